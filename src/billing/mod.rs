@@ -1,0 +1,1 @@
+//! Price book, plans, usage to bill, comparison, break-even.

@@ -1,0 +1,1 @@
+//! Workload, queue simulation, planner, statistics.

@@ -1,0 +1,1 @@
+//! The services' other side: account, VMs, queues, ledger, faults.

@@ -1,0 +1,87 @@
+//! # Poolwise: plan, submit and pay for Azure ML Studio (classic) batch jobs
+//!
+//! The Batch Execution Service (BES) runs batch jobs in a shared *classic* queue, or in a *Batch Pool* of VMs that the
+//! customer creates, sizes and pays by the hour. This crate is a static page that answers what each costs, writes the
+//! job's JSON and scripts, and manages pools, in practice or live.
+//!
+//! ## Bird's eye
+//!
+//! A pure core that tests run natively in seconds; a thin browser shell; Leptos on top. Text that a user typed goes
+//! into a *draft*; one pure façade function turns a draft into an answer or into every problem at once; the view
+//! shows what it is given. Where time passes (pools, long runs), a pure machine takes facts and returns effects.
+//!
+//! ## Code map, in the direction of dependence
+//!
+//! | module | what it knows | may use |
+//! |---|---|---|
+//! | [`units`] | quantities, bounds, exact money and billed time, typed numbers, seeds | nothing |
+//! | [`route`] | which page a path means | nothing |
+//! | [`words`] | every sentence, one typed table a language | [`units`] |
+//! | [`billing`] | price book, plans, usage to bill, comparison, break-even | [`units`], [`words`] |
+//! | [`capacity`] | workload, queue simulation, planner, statistics | [`units`], [`words`] |
+//! | [`request`] | job draft, blob references, service addresses, swagger, repair, wire | [`units`], [`words`] |
+//! | [`script`] | a job or pool operation as a script that runs | [`request`], service types |
+//! | [`service`] | the two REST services as data: types, rules, contract, session machine, meter | [`units`], [`words`], `request::wire` |
+//! | [`emulator`] | the services' other side: account, VMs, queues, ledger, faults | [`service`], `request::wire`, [`capacity`] |
+//! | [`share`] | links and exports | the pure modules |
+//! | `web` | fetch, clock, storage, clipboard, Intl | [`service`], [`emulator`] |
+//! | `ui` | kit, charts, pages | all |
+//!
+//! `billing`, `capacity` and `request` never import each other. What an answer needs from two of them is composed in
+//! the page's façade (`ui::pages::*::answer`) or in [`share`].
+//!
+//! ## Wasm files
+//!
+//! The first load is `poolwise` (`src/main.rs`): the frame with the top bar, and the Cost page. The Request and Pools
+//! pages are wasm files of their own (`src/bin/request_page.rs`, `src/bin/pools_page.rs`), each mounted into its own
+//! container when its route is first visited, and kept from then on. They speak with the frame through DOM events
+//! ([`web::bridge`](web)), never through shared memory.
+//!
+//! ## Invariants, enforced by `tests/tidy.rs`
+//!
+//! - **I1** Only `src/ui` and the page binaries name `leptos`; only `src/web` names `web_sys`, `js_sys`, `gloo_net`,
+//!   `wasm_bindgen`.
+//! - **I2** Nothing outside `web`, `ui` and the binaries reads a clock, a random source or storage: `now` and
+//!   [`units::Seed`] are arguments. Same inputs and seed, same result, bit for bit, in the page and natively:
+//!   logarithms and powers come from the `libm` crate; simulated time crosses into billing once, as whole milliseconds.
+//! - **I3** Wire shapes (`serde`) live in files named `wire.rs` or under a `wire` folder, apart from the domain types.
+//! - **I4** [`emulator`] imports [`service`]; [`service`] never imports [`emulator`].
+//! - **I5** `ui::kit` imports nothing of ours but [`units`], [`words`] and `web`.
+//! - **I6** No money and no billed time in floating point: [`units::BilledTime`] is whole milliseconds,
+//!   [`units::Money`] an exact decimal; hours divide once, at the bill line, which is the one rounding point.
+//! - **I7** The pure modules build and test with `--no-default-features`, without compiling Leptos.
+//! - **I8** No secret can be printed, stored, linked or logged: [`units::Secret`] has no `Display`, no `Serialize`,
+//!   and its `Debug` is redacted.
+//! - **I9** Every price, limit, state and rule that came from outside carries its source beside it (`**Source**`,
+//!   or a `source` field), and its mark: verified or assumed.
+//!
+//! ## Two patterns in `ui`, no third
+//!
+//! 1. *Derived page* (Cost, Request): signals hold the raw draft as typed; one `Memo` calls one pure façade function;
+//!    the view reads.
+//! 2. *Session page* (Pools): a pure machine `handle(now, Input) -> Vec<Effect>` with `next_wake_up()`; inputs are
+//!    past-tense facts, effects imperatives.
+//!
+//! ## How to add …
+//!
+//! - **a number that users type**: a row in [`units::Quantity`], a field in the page's draft, a label in its words.
+//! - **a sentence**: a field in the table of its part under [`words`], in both languages.
+//! - **a price**: a row in the price book ([`billing`]) with source, date and mark.
+//! - **a script language**: a file in [`script`], a row in its list; the tests run it.
+//! - **a page**: a [`route::Route`], a folder in `ui/pages`, a wasm file in `src/bin` and a line in `index.html`.
+
+pub mod billing;
+pub mod capacity;
+pub mod emulator;
+pub mod request;
+pub mod route;
+pub mod script;
+pub mod service;
+pub mod share;
+pub mod units;
+pub mod words;
+
+#[cfg(feature = "ui")]
+pub mod ui;
+#[cfg(feature = "web")]
+pub mod web;

@@ -1,0 +1,1 @@
+//! Job draft, blob references, service addresses, swagger, repair, wire.

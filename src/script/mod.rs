@@ -1,0 +1,1 @@
+//! A job or a pool operation as a script that runs.

@@ -1,0 +1,1 @@
+//! The two REST services as data: types, rules, contract, session machine, meter.

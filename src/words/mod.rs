@@ -1,0 +1,39 @@
+//! Every sentence that a user can read, one typed table a language.
+//!
+//! A table is a struct of `&'static str` and [`Phrase`] fields with one constant a language, so that a missing
+//! translation does not compile. Tables are per part of the product, so that a page carries only its own words.
+//! Numbers and money inside a sentence come ready-made from [`Figures`]: the browser's Intl in the page,
+//! [`PlainFigures`] elsewhere.
+//!
+//! To add a sentence: add a field to the table of its part, and both languages.
+
+mod figures;
+mod language;
+mod phrase;
+mod quantity;
+mod shell;
+
+pub use figures::{Figures, PlainFigures};
+pub use language::Language;
+pub use phrase::Phrase;
+pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
+pub use shell::{SHELL, ShellWords};
+
+/// A table in every language; [`In::of`] picks one.
+#[derive(Clone, Copy, Debug)]
+pub struct In<T> {
+    /// English.
+    pub english: T,
+    /// Swedish.
+    pub swedish: T,
+}
+
+impl<T> In<T> {
+    /// The table in `language`.
+    pub const fn of(&self, language: Language) -> &T {
+        match language {
+            Language::English => &self.english,
+            Language::Swedish => &self.swedish,
+        }
+    }
+}

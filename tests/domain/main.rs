@@ -1,0 +1,10 @@
+//! The pure core, tested natively: one binary, one module a part of the crate.
+
+mod billing;
+mod capacity;
+mod emulator;
+mod request;
+mod script;
+mod service;
+mod share;
+mod units;
