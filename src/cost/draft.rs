@@ -18,7 +18,7 @@ impl Default for CostDraft {
 impl CostDraft {
     /// A draft from the text of every field.
     #[must_use]
-    pub fn new(text: impl Fn(CostField) -> String) -> Self {
+    pub fn new(text: impl FnMut(CostField) -> String) -> Self {
         Self { texts: CostField::ALL.into_iter().map(text).collect() }
     }
 

@@ -10,6 +10,9 @@ pub enum Kind {
     OneOf(&'static [&'static str]),
 }
 
+/// The plans, by name.
+const PLANS: [&str; 4] = [Tier::DevTest.name(), Tier::S1.name(), Tier::S2.name(), Tier::S3.name()];
+
 /// Every input of the Cost page.
 ///
 /// A field's key is its name in links and files and never changes; its default is text as a user would type it.
@@ -87,12 +90,7 @@ impl CostField {
             Self::Seconds => Kind::Number(Quantity::SecondsPerRow),
             Self::Vms => Kind::Number(Quantity::Vms),
             Self::Hours => Kind::Number(Quantity::HoursKept),
-            Self::Plan => Kind::OneOf(&[
-                Tier::DevTest.name(),
-                Tier::S1.name(),
-                Tier::S2.name(),
-                Tier::S3.name(),
-            ]),
+            Self::Plan => Kind::OneOf(&PLANS),
             Self::Instances => Kind::Number(Quantity::Instances),
         }
     }

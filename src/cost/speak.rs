@@ -66,7 +66,8 @@ impl Speaker<'_> {
     #[must_use]
     pub fn arithmetic(&self, line: &Line, currency: Currency) -> String {
         let words = self.words();
-        let price = line.rate.map(|rate| self.figures.money(rate.decimal(), currency.code())).unwrap_or_default();
+        let price =
+            line.rate.map(|rate| self.figures.money(rate.decimal(), currency.code())).unwrap_or_default();
         let rate = match line.per {
             Per::Month | Per::Day => price.clone(),
             Per::Hour => words.per_hour.with(&[("rate", &price)]),
@@ -108,12 +109,13 @@ impl Speaker<'_> {
             NotBilled::Stopped { tier, exceeded } => {
                 let plan = tier.name();
                 let parts: Vec<String> = exceeded.iter().map(|one| self.exceeded(*one)).collect();
-                words.stopped_text.with(&[("plan", plan), ("exceeded", &parts.join(&format!(" {} ", words.and)))])
+                words
+                    .stopped_text
+                    .with(&[("plan", plan), ("exceeded", &parts.join(&format!(" {} ", words.and)))])
             }
-            NotBilled::TooManyInstances { asked, at_most } => words.stopped_instances.with(&[
-                ("plan", asked.tier.name()),
-                ("most", &self.figures.number((*at_most).into(), 0)),
-            ]),
+            NotBilled::TooManyInstances { asked, at_most } => words
+                .stopped_instances
+                .with(&[("plan", asked.tier.name()), ("most", &self.figures.number((*at_most).into(), 0))]),
             NotBilled::NoSuchPlan { tier } | NotBilled::NoDailyPrice { tier } => {
                 words.no_price.with(&[("plan", tier.name())])
             }
@@ -143,7 +145,8 @@ impl Speaker<'_> {
         };
         let total = self.money(best.total, best.currency);
         let winners: Vec<String> = comparison.cheapest.iter().map(|way| self.way(*way, plan)).collect();
-        let second = billed.iter().filter(|(way, _)| !is_cheapest(way)).min_by_key(|(_, bill)| bill.exact_added);
+        let second =
+            billed.iter().filter(|(way, _)| !is_cheapest(way)).min_by_key(|(_, bill)| bill.exact_added);
         match (winners.as_slice(), second) {
             ([winner], Some((second, bill))) => words.verdict_one.with(&[
                 ("winner", winner),
@@ -151,9 +154,9 @@ impl Speaker<'_> {
                 ("difference", &self.money(bill.total - best.total, best.currency)),
                 ("second", &self.inside_sentence(&self.way(*second, plan))),
             ]),
-            ([winner], None) => words
-                .verdict_only
-                .with(&[("winner", &self.inside_sentence(winner)), ("total", &total)]),
+            ([winner], None) => {
+                words.verdict_only.with(&[("winner", &self.inside_sentence(winner)), ("total", &total)])
+            }
             ([_, _, _, ..], _) => words.verdict_all_same.with(&[("total", &total)]),
             (winners, _) => {
                 let joined = winners

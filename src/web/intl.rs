@@ -7,7 +7,6 @@ use js_sys::{Array, Function, Intl, Object, Reflect};
 use rust_decimal::{Decimal, RoundingStrategy};
 use wasm_bindgen::JsValue;
 
-use crate::units::Timestamp;
 use crate::words::{Figures, Language, PlainFigures};
 
 /// Figures as the browser writes them in one language.
@@ -35,25 +34,17 @@ impl IntlFigures {
         format.call1(&JsValue::UNDEFINED, &value.to_string().into()).ok()?.as_string()
     }
 
-    /// A date without its time, as the language writes it: 15 July 2016.
+    /// A day such as `2016-07-15`, as the language writes it: 15 July 2016. What is no day is given back as it is.
     #[must_use]
-    pub fn date(self, day: Timestamp) -> String {
-        self.moment(day, &[("dateStyle", "long".into()), ("timeZone", "UTC".into())])
-    }
-
-    fn moment(self, moment: Timestamp, options: &[(&str, JsValue)]) -> String {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "milliseconds since 1970 are exact in a float for 285,000 years"
-        )]
-        let date = js_sys::Date::new(&JsValue::from_f64(moment.ms() as f64));
-        let format = Intl::DateTimeFormat::new(&locales(self.0), &object(options));
-        format
-            .format()
-            .call1(&JsValue::UNDEFINED, &date)
-            .ok()
-            .and_then(|text| text.as_string())
-            .unwrap_or_default()
+    pub fn date(self, iso_day: &str) -> String {
+        let date = js_sys::Date::new(&iso_day.into());
+        if date.get_time().is_nan() {
+            return iso_day.to_owned();
+        }
+        let options = object(&[("dateStyle", "long".into()), ("timeZone", "UTC".into())]);
+        let format = Intl::DateTimeFormat::new(&locales(self.0), &options).format();
+        let written = format.call1(&JsValue::UNDEFINED, &date).ok().and_then(|text| text.as_string());
+        written.unwrap_or_else(|| iso_day.to_owned())
     }
 }
 
