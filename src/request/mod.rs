@@ -1,1 +1,3 @@
 //! Job draft, blob references, service addresses, swagger, repair, wire.
+
+pub mod repair;

@@ -3,6 +3,7 @@
 mod billing;
 mod capacity;
 mod emulator;
+mod repair;
 mod request;
 mod script;
 mod service;
