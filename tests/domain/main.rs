@@ -11,6 +11,7 @@
 mod billing;
 mod capacity;
 mod emulator;
+mod repair;
 mod request;
 mod script;
 mod service;
