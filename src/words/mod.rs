@@ -14,7 +14,7 @@ mod phrase;
 mod quantity;
 mod shell;
 
-pub use cost::{COST, CostWords};
+pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
