@@ -240,10 +240,21 @@ fn paid_lines(
             Err(NotBilled::Stopped { .. }) => Ok(vec![plan_line(book, terms, paid)?]),
             lines => lines,
         },
-        None => {
-            plan_lines(book, terms, bought, Usage::default()).map(|lines| lines.into_iter().skip(1).collect())
-        }
+        None => match plan_lines(book, terms, bought, Usage::default()) {
+            Err(NotBilled::Stopped { .. }) => Ok(Vec::new()),
+            lines => lines.map(|lines| lines.into_iter().skip(1).collect()),
+        },
     }
+}
+
+/// What is paid without the usage, unrounded.
+pub(super) fn paid_parts(
+    book: &Book,
+    terms: &Terms,
+    bought: PlanChoice,
+    paid: Option<PlanChoice>,
+) -> Result<Exact, NotBilled> {
+    paid_lines(book, terms, bought, paid).map(|lines| exact_sum(&lines))
 }
 
 fn exact_sum(lines: &[Line]) -> Exact {

@@ -200,6 +200,7 @@ pub struct Comparison {
 pub fn compare(book: &Book, terms: &Terms, question: &Question) -> Comparison {
     let offers = Way::ALL.map(|way| offer(book, terms, question, way));
     let added = |offer: &Offer| match (&offer.bill, &offer.access) {
+        (Ok(_), Access::Open(_)) if terms.adjustment.is_free() => Some(Exact::ZERO),
         (Ok(bill), Access::Open(_)) => Some(bill.exact_added),
         _ => None,
     };

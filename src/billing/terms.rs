@@ -181,6 +181,12 @@ impl Adjustment {
         self.exchange.map_or(book, |exchange| exchange.currency)
     }
 
+    /// Whether everything is free: a discount of 100 %.
+    #[must_use]
+    pub fn is_free(self) -> bool {
+        self.factor() == Factor::NONE
+    }
+
     pub(super) fn factor(self) -> Factor {
         const MILLION: u64 = 1_000_000;
         let discounted = MILLION.saturating_sub(steps(self.discount, 4));

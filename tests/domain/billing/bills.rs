@@ -1,3 +1,5 @@
+#![expect(clippy::expect_used, reason = "a test whose setting cannot be made has failed")]
+
 use poolwise::billing::{
     Adjustment, ChargePeriod, Count, Currency, Exceeded, Exchange, LineKind, NotBilled, PartialHours,
     Purchase, Terms, Tier, Usage, bill, july_2016, pool_time,

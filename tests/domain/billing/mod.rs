@@ -1,6 +1,7 @@
 //! Tests of `poolwise::billing`.
 
 mod bills;
+mod break_evens;
 mod comparison;
 
 use poolwise::billing::{PlanChoice, Stay, Tier, Usage};
