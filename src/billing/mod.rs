@@ -1,6 +1,6 @@
 //! Price book, plans, usage to bill, comparison, break-even.
 //!
-//! - [`Book`]: prices with source, date and mark; [`july_2016`] is Microsoft's.
+//! - [`Book`]: prices with source, date and mark; [`july_2016`] is Microsoft’s; [`wire`] reads and writes custom ones.
 //! - [`Terms`]: what the documents leave open, as switches with a stated default; discount, markup, currency.
 //! - [`bill`]: one purchase and one [`Usage`] to lines and totals.
 //! - [`compare`]: the three ways side by side, which are open, and the [`cheapest_plan`] for each.
@@ -22,6 +22,7 @@ mod price;
 mod scenario;
 mod spans;
 mod terms;
+pub mod wire;
 
 pub use bill::{Bill, Count, Exceeded, Line, LineKind, NotBilled, Per, PlanChoice, Purchase, bill};
 pub use book::{Book, Day, Included, Mark, Meters, Origin, Plan, PlanPrice, Tier};

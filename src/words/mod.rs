@@ -7,12 +7,14 @@
 //!
 //! To add a sentence: add a field to the table of its part, and both languages.
 
+mod billing;
 mod figures;
 mod language;
 mod phrase;
 mod quantity;
 mod shell;
 
+pub use billing::{BILLING, BillingWords};
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;

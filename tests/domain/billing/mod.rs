@@ -1,6 +1,7 @@
 //! Tests of `poolwise::billing`.
 
 mod bills;
+mod books;
 mod break_evens;
 mod comparison;
 
