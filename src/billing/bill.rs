@@ -124,6 +124,8 @@ pub struct Line {
 pub struct Bill {
     /// The bill's currency.
     pub currency: Currency,
+    /// The price book's currency, in which the rates of the lines are.
+    pub rate_currency: Currency,
     /// What list prices were multiplied by.
     pub adjustment: Adjustment,
     /// The lines: plan, compute hours, transactions; the plan's is absent from pay-as-you-go.
@@ -216,6 +218,7 @@ pub fn bill(
     let exact_total = exact_sum(&lines);
     Ok(Bill {
         currency: terms.adjustment.currency(book.currency),
+        rate_currency: book.currency,
         adjustment: terms.adjustment,
         total,
         paid_anyway,

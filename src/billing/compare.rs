@@ -132,6 +132,15 @@ pub enum Access {
 }
 
 /// Whether a way is open to who has these services and has paid for this plan.
+///
+/// ```
+/// use poolwise::billing::{Access, Needed, PlanChoice, Services, Tier, Way, access};
+/// let plan = PlanChoice::one(Tier::S1);
+/// assert_eq!(
+///     access(Way::PoolOnPlan, Services::Classic, plan, None),
+///     Access::Closed(vec![Needed::NewServiceForThePool, Needed::Plan]),
+/// );
+/// ```
 #[must_use]
 pub fn access(way: Way, services: Services, plan: PlanChoice, paid: Option<PlanChoice>) -> Access {
     match way {

@@ -28,7 +28,28 @@ const PLACES: i128 = 96;
 /// range. The course ends where the plan stops. Places outside the number's range are left out.
 ///
 /// # Errors
-/// As [`break_even`]'s.
+/// As those of [`super::break_even`].
+///
+/// ```
+/// use poolwise::billing::{
+///     PlanChoice, Ratio, Scenario, Terms, Tier, Variable, Way, course, july_2016,
+/// };
+/// use poolwise::units::{BilledTime, JobCount, VmCount};
+/// let scenario = Scenario {
+///     vms: VmCount(1),
+///     kept: BilledTime::from_hours(24),
+///     jobs: JobCount(100),
+///     per_job: BilledTime::from_ms(360_000),
+///     plan: PlanChoice::one(Tier::S1),
+///     paid: None,
+/// };
+/// let range = (Ratio::whole(0), Ratio::whole(50));
+/// let way = Way::PoolOnPlan;
+/// let corners = course(&july_2016(), &Terms::default(), &scenario, way, Variable::HoursKept, range).unwrap();
+/// let drawn: Vec<String> =
+///     corners.iter().map(|corner| format!("{} h: {}", corner.at.decimal(), corner.added.decimal())).collect();
+/// assert_eq!(drawn, ["0 h: 100", "25 h: 100", "50 h: 150"]);
+/// ```
 pub fn course(
     book: &Book,
     terms: &Terms,

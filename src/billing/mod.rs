@@ -5,6 +5,7 @@
 //! - [`bill`]: one purchase and one [`Usage`] to lines and totals.
 //! - [`compare`]: the three ways side by side, which are open, and the [`cheapest_plan`] for each.
 //! - [`break_even`]: where each of two ways adds less, over jobs, minutes, VMs, hours or utilization; [`course`] draws it.
+//! - [`wording`]: all of it in the user’s language.
 //!
 //! Knows nothing about queues, requests or pages.
 
@@ -23,6 +24,7 @@ mod scenario;
 mod spans;
 mod terms;
 pub mod wire;
+pub mod wording;
 
 pub use bill::{Bill, Count, Exceeded, Line, LineKind, NotBilled, Per, PlanChoice, Purchase, bill};
 pub use book::{Book, Day, Included, Mark, Meters, Origin, Plan, PlanPrice, Tier};

@@ -4,6 +4,7 @@ mod bills;
 mod books;
 mod break_evens;
 mod comparison;
+mod wordings;
 
 use poolwise::billing::{PlanChoice, Stay, Tier, Usage};
 use poolwise::units::{BilledTime, JobCount, VmCount};
