@@ -1,5 +1,3 @@
-#![expect(clippy::expect_used, reason = "a test whose setting cannot be made has failed")]
-
 use poolwise::billing::wire::read;
 use poolwise::billing::{
     Adjustment, Currency, Exchange, NotBilled, PlanChoice, Purchase, Ratio, Scenario, Services, Terms, Tier,
