@@ -70,8 +70,8 @@ impl Pair {
     /// The verdict on every whole number from `from` to `to`; every span has both of its ends included.
     pub(super) fn on_whole_numbers(&self, from: i128, to: i128) -> Vec<Span> {
         let exact = self.cuts(Ratio::whole(from), Ratio::whole(to));
-        let mut cuts: Vec<i128> = exact.iter().flat_map(|cut| [cut.floor(), cut.ceil()]).collect();
-        cuts.sort_unstable();
+        // Below a cut that is no whole number, the next whole number begins what follows it.
+        let mut cuts: Vec<i128> = exact.iter().map(|cut| cut.floor()).collect();
         cuts.dedup();
         let mut spans = Vec::new();
         for (at, next) in cuts.iter().zip(cuts.iter().skip(1).map(Some).chain([None])) {
