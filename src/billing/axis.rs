@@ -2,11 +2,12 @@
 
 use crate::units::{JobCount, MS_PER_HOUR, MS_PER_MINUTE, Quantity, VmCount};
 
-use super::bill::{NotBilled, paid_parts, plan_price, sold};
+use super::bill::{paid_parts, plan_price, sold};
 use super::book::{Book, Meters};
 use super::compare::Way;
 use super::cost::{Cost, Meter};
 use super::exact::Exact;
+use super::line::NotBilled;
 use super::price::steps;
 use super::scenario::{Scenario, Variable};
 use super::terms::Terms;

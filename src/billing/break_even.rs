@@ -1,10 +1,10 @@
 use crate::units::{MS_PER_HOUR, MS_PER_MINUTE};
 
 use super::axis::{Axis, cost, most};
-use super::bill::NotBilled;
 use super::book::Book;
 use super::compare::Way;
 use super::exact::Ratio;
+use super::line::NotBilled;
 use super::scenario::{Scenario, Variable};
 use super::spans::{End, Pair, Span};
 use super::terms::Terms;

@@ -1,5 +1,6 @@
-use super::bill::{Bill, PlanChoice, Purchase, bill, most_instances};
+use super::bill::{Bill, bill, most_instances};
 use super::book::{Book, Plan};
+use super::line::{PlanChoice, Purchase};
 use super::terms::{Terms, Usage};
 
 /// The plan and instance count that cost least for a usage.

@@ -1,9 +1,10 @@
 use crate::units::{BilledTime, JobCount, Money};
 
-use super::bill::{Bill, NotBilled, PlanChoice, Purchase, bill};
+use super::bill::{Bill, bill};
 use super::book::Book;
 use super::cheapest::{CheapestPlan, cheapest_plan};
 use super::exact::Exact;
+use super::line::{NotBilled, PlanChoice, Purchase};
 use super::terms::{Stay, Terms, Usage, pool_time};
 
 /// A way to run and pay for the jobs.

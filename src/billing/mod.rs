@@ -19,6 +19,7 @@ mod cost;
 mod course;
 mod exact;
 mod july_2016;
+mod line;
 mod price;
 mod scenario;
 mod spans;
@@ -26,7 +27,7 @@ mod terms;
 pub mod wire;
 pub mod wording;
 
-pub use bill::{Bill, Count, Exceeded, Line, LineKind, NotBilled, Per, PlanChoice, Purchase, bill};
+pub use bill::{Bill, bill};
 pub use book::{Book, Day, Included, Mark, Meters, Origin, Plan, PlanPrice, Tier};
 pub use break_even::{NoBreakEven, break_even};
 pub use cheapest::{CheapestPlan, cheapest_plan};
@@ -34,6 +35,7 @@ pub use compare::{Access, Comparison, Needed, Offer, Question, Services, Way, Wh
 pub use course::{Corner, course};
 pub use exact::{Exact, Ratio};
 pub use july_2016::july_2016;
+pub use line::{Count, Exceeded, Line, LineKind, NotBilled, Per, PlanChoice, Purchase};
 pub use price::{Currency, NotACurrency, Price, billed_hours};
 pub use scenario::{Scenario, Variable};
 pub use spans::{End, Span, Verdict};

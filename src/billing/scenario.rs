@@ -1,7 +1,7 @@
 use crate::units::{BilledTime, JobCount, VmCount};
 
-use super::bill::PlanChoice;
 use super::compare::{Question, Services};
+use super::line::PlanChoice;
 use super::terms::Stay;
 
 /// The number that varies while all others stay.

@@ -2,7 +2,8 @@ use rust_decimal::Decimal;
 
 use crate::words::{BILLING, Figures, Language};
 
-use super::super::bill::{Bill, Count, Line, Per};
+use super::super::bill::Bill;
+use super::super::line::{Count, Line, Per};
 
 /// So much of something, with its unit; compute hours to a ten-thousandth.
 #[must_use]

@@ -1,8 +1,8 @@
 use crate::words::{BILLING, Figures, Language};
 
-use super::super::bill::{LineKind, PlanChoice};
 use super::super::book::{Mark, Origin};
 use super::super::compare::{Services, Way};
+use super::super::line::{LineKind, PlanChoice};
 use super::super::scenario::Variable;
 use super::super::terms::{ChargePeriod, PartialHours};
 

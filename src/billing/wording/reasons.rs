@@ -1,8 +1,8 @@
 use crate::words::{BILLING, Figures, Language, quantity_problem};
 
-use super::super::bill::{NotBilled, PlanChoice};
 use super::super::break_even::NoBreakEven;
 use super::super::compare::{Access, Needed, WhyOpen};
+use super::super::line::{NotBilled, PlanChoice};
 use super::super::terms::AdjustmentProblem;
 use super::arithmetic::count;
 use super::names::plan_name;
