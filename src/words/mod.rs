@@ -8,6 +8,7 @@
 //! To add a sentence: add a field to the table of its part, and both languages.
 
 mod cost;
+mod billing;
 mod figures;
 mod language;
 mod phrase;
@@ -15,6 +16,7 @@ mod quantity;
 mod shell;
 
 pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
+pub use billing::{BILLING, BillingWords};
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
