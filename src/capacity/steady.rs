@@ -71,8 +71,8 @@ impl<S: Servers + Default> Steady<S> {
         let jobs = block.submitted_ms.iter().zip(&block.ready_ms).zip(&block.lengths_ms);
         waits_ms.extend(jobs.map(|((&submitted_ms, &ready_ms), &length_ms)| {
             if ready_ms > self.last_finish_ms.saturating_add(grace_ms) {
-                self.close(self.last_finish_ms.saturating_add(grace_ms));
-                self.open(ready_ms);
+                let gone_ms = self.close(self.last_finish_ms.saturating_add(grace_ms));
+                self.open(ready_ms.max(gone_ms));
             }
             let start_ms = ready_ms.max(self.servers.earliest_ms());
             let finish_ms = start_ms.saturating_add(length_ms);
@@ -129,9 +129,9 @@ impl<S: Servers + Default> Steady<S> {
         self.usage.starts = self.usage.starts.saturating_add(1);
     }
 
-    /// The pool is resized to zero.
+    /// The pool is resized to zero; returns when that is done.
     #[cold]
-    fn close(&mut self, at_ms: u64) {
+    fn close(&mut self, at_ms: u64) -> u64 {
         let release = BilledTime::from_ms(self.rule.release_ms);
         for ready_ms in &self.ready_ms {
             let ready_ms = *ready_ms;
@@ -143,6 +143,7 @@ impl<S: Servers + Default> Steady<S> {
                 self.usage.releasing = self.usage.releasing + release;
             }
         }
+        at_ms.saturating_add(self.rule.release_ms)
     }
 }
 
