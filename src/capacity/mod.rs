@@ -6,6 +6,8 @@
 //! - [`simulate`]: one charge period by chance; [`Replication`] does it a few jobs at a time; [`timeline`] keeps what
 //!   a chart shows.
 //! - [`forecast`]: many charge periods: percentiles, VM time, the chance of meeting the deadline.
+//! - [`overload`]: when the queue would grow for ever.
+//! - [`Planner`]: the same for pools of many sizes, step by step; [`cheapest`] and [`front`] choose among them.
 //!
 //! Simulated time is whole milliseconds from the first draw on, so that VM time adds up exactly and crosses to
 //! billing as it is (I6). Nothing here knows a price: the planner is given one as a function.
@@ -15,6 +17,8 @@ mod forecast;
 mod history;
 mod jobs;
 mod outcome;
+mod overload;
+mod planner;
 mod pool;
 mod replication;
 mod roster;
@@ -29,6 +33,10 @@ mod workload;
 pub use forecast::{Chance, Forecast, forecast};
 pub use history::{History, HistoryJob};
 pub use outcome::{NEVER_MS, Outcome, Usage};
+pub use overload::{Needed, Overload, overload};
+pub use planner::{
+    LADDER_SIZES, Part, PlanRow, PlannedSize, Planner, Progress, between, cheapest, front, ladder, plan_rows,
+};
 pub use pool::{CLASSIC_JOBS_PER_ENDPOINT, Classic, Keep, Place, Pool, Provisioning, SharedWait};
 pub use replication::{Replication, Step, simulate};
 pub use scenario::{

@@ -10,6 +10,7 @@
 mod hand;
 mod laws;
 mod naive;
+mod plan;
 mod theory;
 
 use std::sync::Arc;
