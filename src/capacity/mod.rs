@@ -8,6 +8,7 @@
 //! - [`forecast`]: many charge periods: percentiles, VM time, the chance of meeting the deadline.
 //! - [`overload`]: when the queue would grow for ever.
 //! - [`Planner`]: the same for pools of many sizes, step by step; [`cheapest`] and [`front`] choose among them.
+//! - [`HistoryReader`]: past jobs from a CSV file or a pasted table, chunk by chunk.
 //!
 //! Simulated time is whole milliseconds from the first draw on, so that VM time adds up exactly and crosses to
 //! billing as it is (I6). Nothing here knows a price: the planner is given one as a function.
@@ -31,7 +32,10 @@ mod timeline;
 mod workload;
 
 pub use forecast::{Chance, Forecast, forecast};
-pub use history::{History, HistoryJob};
+pub use history::{
+    HISTORY_PROBLEMS_KEPT, HISTORY_ROWS_MAXIMUM, History, HistoryColumn, HistoryImport, HistoryJob,
+    HistoryProblem, HistoryReader, RowProblem,
+};
 pub use outcome::{NEVER_MS, Outcome, Usage};
 pub use overload::{Needed, Overload, overload};
 pub use planner::{

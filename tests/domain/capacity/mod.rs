@@ -8,6 +8,7 @@
 )]
 
 mod hand;
+mod history;
 mod laws;
 mod naive;
 mod plan;
