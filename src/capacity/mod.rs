@@ -27,6 +27,7 @@ mod scenario;
 mod servers;
 mod shifts;
 mod sketch;
+mod speak;
 mod steady;
 mod timeline;
 mod workload;
@@ -48,5 +49,6 @@ pub use scenario::{
     ScenarioProblem,
 };
 pub use sketch::Sketch;
+pub use speak::{history_problem, more_history_problems, overload_sentence, scenario_problem};
 pub use timeline::{Doing, Point, Span, TIMELINE_POINTS, TIMELINE_SPANS, TIMELINE_VMS, Timeline, timeline};
 pub use workload::{Arrivals, Deadline, HOURS_IN_WEEK, JobLength, MS_PER_WEEK, Recurrence, Workload};
