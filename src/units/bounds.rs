@@ -68,11 +68,47 @@ pub enum Quantity {
     SecondsPerRow,
     /// Instances of the plan.
     Instances,
+    /// Compute hours that a plan includes or that other services use of it.
+    ComputeHours,
+    /// Transactions that a plan includes or that other services use of it.
+    Transactions,
+    /// Days for which a plan is paid by its daily meter.
+    ChargeDays,
+    /// One price of a price book.
+    Price,
+    /// Discount on list prices.
+    DiscountPercent,
+    /// Markup on discounted prices.
+    MarkupPercent,
+    /// What one unit of the price book's currency is worth in the bill's.
+    ExchangeRate,
+    /// Hours over which the jobs of one occurrence arrive.
+    WindowHours,
+    /// Hours within which all jobs are to be done.
+    DeadlineHours,
+    /// Share of the jobs that are to start in time.
+    DeadlinePercent,
+    /// Minutes within which jobs are to start.
+    DeadlineMinutes,
+    /// Minutes that a pool waits for more jobs before it is resized to zero.
+    GraceMinutes,
+    /// Jobs that one VM runs at once.
+    JobsPerVm,
+    /// Minutes until a VM is ready.
+    ProvisionMinutes,
+    /// Minutes until a VM that is to go is deleted.
+    ReleaseMinutes,
+    /// VMs that the account may have in a pool.
+    VmQuota,
+    /// Classic endpoints over which the jobs are spread.
+    Endpoints,
+    /// Minutes in the shared classic queue.
+    WaitMinutes,
 }
 
 impl Quantity {
     /// All of them, in table order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 25] = [
         Self::Vms,
         Self::HoursKept,
         Self::Jobs,
@@ -80,6 +116,24 @@ impl Quantity {
         Self::RowsPerJob,
         Self::SecondsPerRow,
         Self::Instances,
+        Self::ComputeHours,
+        Self::Transactions,
+        Self::ChargeDays,
+        Self::Price,
+        Self::DiscountPercent,
+        Self::MarkupPercent,
+        Self::ExchangeRate,
+        Self::WindowHours,
+        Self::DeadlineHours,
+        Self::DeadlinePercent,
+        Self::DeadlineMinutes,
+        Self::GraceMinutes,
+        Self::JobsPerVm,
+        Self::ProvisionMinutes,
+        Self::ReleaseMinutes,
+        Self::VmQuota,
+        Self::Endpoints,
+        Self::WaitMinutes,
     ];
 
     /// The table. Where Microsoft set a limit per customer (VMs in a pool), none is public: the bound is ours,
@@ -95,6 +149,29 @@ impl Quantity {
             Self::RowsPerJob => whole(Unit::Rows, 0, 2_147_483_647),
             Self::SecondsPerRow => fine(Unit::Seconds, 0, 86_400, 6),
             Self::Instances => whole(Unit::Instances, 1, 1_000),
+            Self::ComputeHours => fine(Unit::ComputeHours, 0, 1_000_000_000, 4),
+            Self::Transactions => whole(Unit::Transactions, 0, 1_000_000_000),
+            Self::ChargeDays => whole(Unit::Days, 1, 31),
+            Self::Price => fine(Unit::Money, 0, 1_000_000, 6),
+            Self::DiscountPercent => fine(Unit::Percent, 0, 100, 4),
+            Self::MarkupPercent => fine(Unit::Percent, 0, 1_000, 4),
+            // Zero would make everything free: the smallest rate is one step.
+            Self::ExchangeRate => Bound {
+                minimum: Decimal::from_parts(1, 0, 0, false, 6),
+                ..fine(Unit::Plain, 0, 1_000_000, 6)
+            },
+            Self::WindowHours => fine(Unit::Hours, 0, 744, 4),
+            Self::DeadlineHours => fine(Unit::Hours, 0, 100_000, 4),
+            Self::DeadlinePercent => whole(Unit::Percent, 1, 100),
+            Self::DeadlineMinutes => fine(Unit::Minutes, 0, 100_000, 4),
+            Self::GraceMinutes => fine(Unit::Minutes, 0, 100_000, 4),
+            Self::JobsPerVm => whole(Unit::Jobs, 1, 100),
+            Self::ProvisionMinutes => fine(Unit::Minutes, 0, 1_440, 4),
+            Self::ReleaseMinutes => fine(Unit::Minutes, 0, 1_440, 4),
+            Self::VmQuota => whole(Unit::Vms, 1, 10_000),
+            // Source: facts B.7, Azure ML guidance (verified): up to 10,000 endpoints per web service.
+            Self::Endpoints => whole(Unit::Plain, 1, 10_000),
+            Self::WaitMinutes => fine(Unit::Minutes, 0, 100_000, 4),
         }
     }
 
@@ -104,8 +181,16 @@ impl Quantity {
     /// When the text is not one number ([`number::read`]), is below [`Bound::minimum`] or above [`Bound::maximum`],
     /// or has more digits after the decimal sign than [`Bound::decimals`].
     pub fn read(self, typed: &str) -> Result<Decimal, Problem> {
+        self.hold(number::read(typed).map_err(Problem::NotOneNumber)?)
+    }
+
+    /// Holds a number to the table.
+    ///
+    /// # Errors
+    /// When the number is below [`Bound::minimum`] or above [`Bound::maximum`], or has more digits after the decimal
+    /// sign than [`Bound::decimals`].
+    pub fn hold(self, value: Decimal) -> Result<Decimal, Problem> {
         let bound = self.bound();
-        let value = number::read(typed).map_err(Problem::NotOneNumber)?;
         if value < bound.minimum {
             Err(Problem::TooSmall { found: value, bound })
         } else if value > bound.maximum {

@@ -8,6 +8,7 @@
 //! To add a sentence: add a field to the table of its part, and both languages.
 
 mod capacity;
+mod cost;
 mod figures;
 mod language;
 mod phrase;
@@ -15,6 +16,7 @@ mod quantity;
 mod shell;
 
 pub use capacity::{CAPACITY, CapacityWords};
+pub use cost::{COST, CostWords};
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
