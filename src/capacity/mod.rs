@@ -1,6 +1,7 @@
 //! Workload, queue simulation, forecast and planner: how long jobs take on a pool or in the classic queue, and how
 //! much VM time they use.
 //!
+//! - [`ScenarioDraft`]: a scenario as typed, with every [`DraftProblem`].
 //! - [`Scenario`]: a [`Workload`], a [`Place`] and a [`Deadline`] that make sense together, or every
 //!   [`ScenarioProblem`].
 //! - [`simulate`]: one charge period by chance; [`Replication`] does it a few jobs at a time; [`timeline`] keeps what
@@ -14,6 +15,7 @@
 //! billing as it is (I6). Nothing here knows a price: the planner is given one as a function.
 
 mod chance;
+mod draft;
 mod forecast;
 mod history;
 mod jobs;
@@ -32,6 +34,9 @@ mod steady;
 mod timeline;
 mod workload;
 
+pub use draft::{
+    ArrivalsKind, DeadlineKind, DraftProblem, FieldProblem, KeepKind, LengthKind, PlaceKind, ScenarioDraft,
+};
 pub use forecast::{Chance, Forecast, forecast};
 pub use history::{
     HISTORY_PROBLEMS_KEPT, HISTORY_ROWS_MAXIMUM, History, HistoryColumn, HistoryImport, HistoryJob,
@@ -49,6 +54,6 @@ pub use scenario::{
     ScenarioProblem,
 };
 pub use sketch::Sketch;
-pub use speak::{history_problem, more_history_problems, overload_sentence, scenario_problem};
+pub use speak::{draft_problem, history_problem, more_history_problems, overload_sentence, scenario_problem};
 pub use timeline::{Doing, Point, Span, TIMELINE_POINTS, TIMELINE_SPANS, TIMELINE_VMS, Timeline, timeline};
 pub use workload::{Arrivals, Deadline, HOURS_IN_WEEK, JobLength, MS_PER_WEEK, Recurrence, Workload};

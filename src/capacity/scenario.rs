@@ -119,8 +119,8 @@ pub enum ScenarioProblem {
     WaitsOutOfOrder,
 }
 
-/// The field that a [`ScenarioProblem`] belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A field of a scenario, in form order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ScenarioField {
     /// Jobs in an occurrence.
     Jobs,
@@ -128,26 +128,42 @@ pub enum ScenarioField {
     Recurrence,
     /// Days of the charge period.
     ChargePeriod,
-    /// How long a job runs.
+    /// How long a job runs: the length, mean or median.
     Length,
     /// The 95th percentile of the length.
     LengthP95,
+    /// Rows that a job reads.
+    Rows,
+    /// Seconds that a row takes.
+    SecondsPerRow,
     /// When jobs arrive, or in which window.
     Arrivals,
     /// The history.
     History,
     /// The deadline's share of jobs.
     DeadlinePercent,
+    /// The deadline's time.
+    DeadlineTime,
     /// VMs in the pool, or its week grid.
     Vms,
     /// Jobs per VM at once.
     JobsPerVm,
-    /// How long the VMs are kept.
+    /// How long a VM takes to be ready, typically.
+    Provisioning,
+    /// How much more or less it may take.
+    ProvisioningSpread,
+    /// How long a VM takes to be deleted.
+    Release,
+    /// How long the VMs are kept: grace, hours or week grid.
     Keep,
     /// Classic endpoints.
     Endpoints,
-    /// The assumed wait in the shared queue.
-    SharedWait,
+    /// The shortest assumed wait in the shared queue.
+    WaitMinimum,
+    /// The typical one.
+    WaitTypical,
+    /// The longest one.
+    WaitMaximum,
 }
 
 impl ScenarioProblem {
@@ -167,7 +183,7 @@ impl ScenarioProblem {
             Self::NoJobsPerVm | Self::TooManySlots { .. } => ScenarioField::JobsPerVm,
             Self::KeptZero | Self::NeverReady { .. } => ScenarioField::Keep,
             Self::NoEndpoints => ScenarioField::Endpoints,
-            Self::WaitsOutOfOrder => ScenarioField::SharedWait,
+            Self::WaitsOutOfOrder => ScenarioField::WaitTypical,
         }
     }
 }

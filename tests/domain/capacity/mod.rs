@@ -7,6 +7,7 @@
     reason = "a helper of tests may fail the test"
 )]
 
+mod draft;
 mod hand;
 mod history;
 mod laws;
