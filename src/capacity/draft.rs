@@ -6,7 +6,8 @@ use crate::units::{Decimal, JobCount, MS_PER_HOUR, MS_PER_MINUTE, Problem, Quant
 
 use super::history::History;
 use super::pool::{Classic, Keep, Place, Pool, Provisioning, SharedWait};
-use super::scenario::{Scenario, ScenarioField, ScenarioProblem};
+use super::problem::{ScenarioField, ScenarioProblem};
+use super::scenario::Scenario;
 use super::workload::{Arrivals, Deadline, HOURS_IN_WEEK, JobLength, Recurrence, Workload};
 
 /// A scenario as typed: every field is kept whatever is chosen, so that changing a choice and back loses nothing.

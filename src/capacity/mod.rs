@@ -19,10 +19,12 @@ mod draft;
 mod forecast;
 mod history;
 mod jobs;
+mod measure;
 mod outcome;
 mod overload;
 mod planner;
 mod pool;
+mod problem;
 mod replication;
 mod roster;
 mod scenario;
@@ -42,17 +44,16 @@ pub use history::{
     HISTORY_PROBLEMS_KEPT, HISTORY_ROWS_MAXIMUM, History, HistoryColumn, HistoryImport, HistoryJob,
     HistoryProblem, HistoryReader, RowProblem,
 };
+pub use measure::measure;
 pub use outcome::{NEVER_MS, Outcome, Usage};
 pub use overload::{Needed, Overload, overload};
 pub use planner::{
     LADDER_SIZES, Part, PlanRow, PlannedSize, Planner, Progress, between, cheapest, front, ladder, plan_rows,
 };
 pub use pool::{CLASSIC_JOBS_PER_ENDPOINT, Classic, Keep, Place, Pool, Provisioning, SharedWait};
+pub use problem::{ScenarioField, ScenarioProblem};
 pub use replication::{Replication, Step, simulate};
-pub use scenario::{
-    JOB_MAXIMUM_MS, JOBS_MAXIMUM, PERIOD_MAXIMUM_DAYS, SLOTS_MAXIMUM, Scenario, ScenarioField,
-    ScenarioProblem,
-};
+pub use scenario::{JOB_MAXIMUM_MS, JOBS_MAXIMUM, PERIOD_MAXIMUM_DAYS, SLOTS_MAXIMUM, Scenario};
 pub use sketch::Sketch;
 pub use speak::{draft_problem, history_problem, more_history_problems, overload_sentence, scenario_problem};
 pub use timeline::{Doing, Point, Span, TIMELINE_POINTS, TIMELINE_SPANS, TIMELINE_VMS, Timeline, timeline};

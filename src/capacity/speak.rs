@@ -4,7 +4,8 @@ use crate::words::{CAPACITY, Figures, Language, Phrase, quantity_problem};
 use super::draft::{DraftProblem, FieldProblem};
 use super::history::{HISTORY_ROWS_MAXIMUM, HistoryColumn, HistoryImport, HistoryProblem, RowProblem};
 use super::overload::{Needed, Overload};
-use super::scenario::{JOB_MAXIMUM_MS, JOBS_MAXIMUM, PERIOD_MAXIMUM_DAYS, SLOTS_MAXIMUM, ScenarioProblem};
+use super::problem::ScenarioProblem;
+use super::scenario::{JOB_MAXIMUM_MS, JOBS_MAXIMUM, PERIOD_MAXIMUM_DAYS, SLOTS_MAXIMUM};
 
 /// That a queue grows for ever, by how much, and what would keep up.
 #[must_use]
