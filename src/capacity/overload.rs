@@ -36,7 +36,7 @@ pub fn overload(scenario: &Scenario) -> Option<Overload> {
     }
     let length_ms = scenario.mean_length_ms();
     let every_ms = real(rhythm.every_ms);
-    let load = real(rhythm.jobs) * length_ms / every_ms;
+    let load = real(rhythm.counted_jobs) * length_ms / real(rhythm.counted_ms.max(1));
     let (count, each) = match scenario.place() {
         Place::Classic(classic) => (classic.endpoints, f64::from(CLASSIC_JOBS_PER_ENDPOINT)),
         Place::Pool(pool) => {

@@ -150,6 +150,11 @@ impl Roster {
         last_ms
     }
 
+    /// How often the pool has come up so far.
+    pub(super) const fn starts(&self) -> u32 {
+        self.usage.starts
+    }
+
     /// The VMs' time, when all jobs are served.
     pub(super) fn finish(mut self) -> Usage {
         self.settle();

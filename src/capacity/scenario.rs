@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::units::{JobCount, MS_PER_DAY, MS_PER_HOUR, VmCount};
 
-use super::chance::{Exponential, real, whole};
+use super::chance::{Exponential, real};
 use super::history::History;
 use super::pool::{CLASSIC_JOBS_PER_ENDPOINT, Classic, Keep, Place, Pool, SharedWait};
 use super::problem::ScenarioProblem;
@@ -39,8 +39,10 @@ pub(super) struct Rhythm {
     pub(super) every_ms: u64,
     /// Occurrences in the charge period.
     pub(super) occurrences: u32,
-    /// Jobs in each (for Poisson, on average).
-    pub(super) jobs: u64,
+    /// Jobs in each `counted_ms` (for Poisson, on average).
+    pub(super) counted_jobs: u64,
+    /// The time by which jobs are counted: that from one occurrence to the next, but for a weekly pattern.
+    pub(super) counted_ms: u64,
     /// The charge period in milliseconds.
     pub(super) period_ms: u64,
     /// Whether the next period brings as many jobs again.
@@ -108,8 +110,8 @@ impl Scenario {
 
     /// Jobs in a charge period; for Poisson arrivals, on average.
     #[must_use]
-    pub const fn jobs(&self) -> JobCount {
-        JobCount(self.rhythm.jobs.saturating_mul(self.rhythm.occurrences as u64))
+    pub fn jobs(&self) -> JobCount {
+        JobCount(self.rhythm.jobs_before(self.rhythm.occurrences))
     }
 
     /// The charge period in milliseconds.
@@ -167,6 +169,19 @@ pub(super) fn lognormal_spread(median_ms: u64, p95_ms: u64) -> f64 {
 }
 
 impl Rhythm {
+    /// Jobs of one occurrence, from 0. Parts of jobs (ten a month are two and a third a week) make one job more in
+    /// some occurrences, so that none is lost.
+    pub(super) fn jobs_of(self, occurrence: u32) -> u64 {
+        self.jobs_before(occurrence.saturating_add(1)) - self.jobs_before(occurrence)
+    }
+
+    /// Jobs of the occurrences before this one.
+    fn jobs_before(self, occurrence: u32) -> u64 {
+        let time_ms = u128::from(self.every_ms) * u128::from(occurrence);
+        let jobs = u128::from(self.counted_jobs).saturating_mul(time_ms);
+        u64::try_from(jobs / u128::from(self.counted_ms.max(1))).unwrap_or(u64::MAX)
+    }
+
     fn of(workload: &Workload) -> Self {
         let period_ms = u64::from(workload.charge_period_days).saturating_mul(MS_PER_DAY);
         let every_ms = match (workload.recurrence, &workload.arrivals) {
@@ -182,15 +197,19 @@ impl Rhythm {
             Recurrence::Weekly => MS_PER_WEEK,
             Recurrence::Monthly => period_ms,
         };
-        let mut jobs = workload.jobs.0;
-        if counted_ms != every_ms {
-            jobs = whole(real(jobs) * real(every_ms) / real(counted_ms.max(1)));
-        }
+        let mut counted_jobs = workload.jobs.0;
         if workload.arrivals == Arrivals::History {
-            jobs = workload.history.as_ref().map_or(0, |history| history.len() as u64);
+            counted_jobs = workload.history.as_ref().map_or(0, |history| history.len() as u64);
         }
         let occurrences = u32::try_from(period_ms.div_ceil(every_ms.max(1)).max(1)).unwrap_or(u32::MAX);
-        Self { every_ms, occurrences, jobs, period_ms, continues: workload.recurrence != Recurrence::Once }
+        Self {
+            every_ms,
+            occurrences,
+            counted_jobs,
+            counted_ms,
+            period_ms,
+            continues: workload.recurrence != Recurrence::Once,
+        }
     }
 }
 
@@ -198,8 +217,8 @@ fn check_workload(workload: &Workload, rhythm: Rhythm, problems: &mut Vec<Scenar
     let days = workload.charge_period_days;
     let needs_history = workload.arrivals == Arrivals::History || workload.length == JobLength::History;
     let history_is_empty = workload.history.as_ref().is_none_or(|history| history.is_empty());
-    let all = rhythm.jobs.saturating_mul(u64::from(rhythm.occurrences));
-    if rhythm.jobs == 0 && workload.arrivals != Arrivals::History {
+    let all = rhythm.jobs_before(rhythm.occurrences);
+    if rhythm.counted_jobs == 0 && workload.arrivals != Arrivals::History {
         problems.push(ScenarioProblem::NoJobs);
     } else if all > JOBS_MAXIMUM {
         problems.push(ScenarioProblem::TooManyJobs { found: all });

@@ -122,6 +122,24 @@ fn a_week_grid_starts_jobs_only_when_it_has_vms() {
     check_usage(&case, [400 * MINUTE, 300 * MINUTE, 60 * MINUTE, 40 * MINUTE, 0, 2]);
 }
 
+/// Jobs counted by the day or month, spread over the week by a pattern: none is lost in rounding.
+#[test]
+fn a_weekly_pattern_keeps_the_number_of_jobs() {
+    for (recurrence, count, days, expected) in
+        [(Recurrence::Monthly, 10, 28, 10), (Recurrence::Daily, 1, 28, 28), (Recurrence::Weekly, 3, 28, 12)]
+    {
+        let weights = Box::new([1; HOURS_IN_WEEK]);
+        let workload = Workload {
+            recurrence,
+            charge_period_days: days,
+            ..jobs(count, JobLength::Fixed { ms: 1 }, Arrivals::WeeklyPattern { weights })
+        };
+        let case = scenario(workload, pool(1, Keep::AlwaysOn), None);
+        assert_eq!(simulate(&case, Seed(1)).jobs, expected, "{recurrence:?}");
+        assert_eq!(case.jobs().0, expected);
+    }
+}
+
 #[test]
 fn several_jobs_share_a_vm() {
     let shared = Pool { jobs_per_vm: 4, ..pool(1, until_done()) };
