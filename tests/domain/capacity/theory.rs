@@ -21,8 +21,9 @@ fn erlang_c(servers: u32, load: f64) -> f64 {
 fn erlang_c_by_hand() {
     assert!((erlang_c(1, 0.7) - 0.7).abs() < 1e-12);
     assert!((erlang_c(2, 1.0) - 1.0 / 3.0).abs() < 1e-12);
-    // Halfin and Whitt's limit for many servers: β = 100 / √1000, C ≈ 1 / (1 + β Φ(β) / φ(β)) = 0.00085.
-    assert!((0.000_7..0.001).contains(&erlang_c(1_000, 900.0)));
+    // The defining sum in exact fractions.
+    assert!((erlang_c(100, 90.0) - 0.216_940_480_906_366_4).abs() < 1e-12);
+    assert!((erlang_c(1_000, 900.0) - 0.000_592_669_966_378_781_2).abs() < 1e-12);
 }
 
 /// The mean wait of many replications in milliseconds, and half the width of its own 95 % interval.
