@@ -1,7 +1,6 @@
 //! Workload, queue simulation, forecast and planner: how long jobs take on a pool or in the classic queue, and how
 //! much VM time they use.
 //!
-//! - [`ScenarioDraft`]: a scenario as typed, with every [`DraftProblem`].
 //! - [`Scenario`]: a [`Workload`], a [`Place`] and a [`Deadline`] that make sense together, or every
 //!   [`ScenarioProblem`].
 //! - [`simulate`]: one charge period by chance; [`Replication`] does it a few jobs at a time; [`timeline`] keeps what
@@ -15,7 +14,6 @@
 //! billing as it is (I6). Nothing here knows a price: the planner is given one as a function.
 
 mod chance;
-mod draft;
 mod forecast;
 mod history;
 mod jobs;
@@ -36,9 +34,6 @@ mod steady;
 mod timeline;
 mod workload;
 
-pub use draft::{
-    ArrivalsKind, DeadlineKind, DraftProblem, FieldProblem, KeepKind, LengthKind, PlaceKind, ScenarioDraft,
-};
 pub use forecast::{Chance, Forecast, forecast};
 pub use history::{
     HISTORY_PROBLEMS_KEPT, HISTORY_ROWS_MAXIMUM, History, HistoryColumn, HistoryImport, HistoryJob,
@@ -55,6 +50,6 @@ pub use problem::{ScenarioField, ScenarioProblem};
 pub use replication::{Replication, Step, simulate};
 pub use scenario::{JOB_MAXIMUM_MS, JOBS_MAXIMUM, PERIOD_MAXIMUM_DAYS, SLOTS_MAXIMUM, Scenario};
 pub use sketch::Sketch;
-pub use speak::{draft_problem, history_problem, more_history_problems, overload_sentence, scenario_problem};
+pub use speak::{history_problem, more_history_problems, overload_sentence, scenario_problem};
 pub use timeline::{Doing, Point, Span, TIMELINE_POINTS, TIMELINE_SPANS, TIMELINE_VMS, Timeline, timeline};
 pub use workload::{Arrivals, Deadline, HOURS_IN_WEEK, JobLength, MS_PER_WEEK, Recurrence, Workload};

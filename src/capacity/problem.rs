@@ -84,38 +84,22 @@ pub enum ScenarioField {
     Length,
     /// The 95th percentile of the length.
     LengthP95,
-    /// Rows that a job reads.
-    Rows,
-    /// Seconds that a row takes.
-    SecondsPerRow,
     /// When jobs arrive, or in which window.
     Arrivals,
     /// The history.
     History,
     /// The deadline's share of jobs.
     DeadlinePercent,
-    /// The deadline's time.
-    DeadlineTime,
     /// VMs in the pool, or its week grid.
     Vms,
     /// Jobs per VM at once.
     JobsPerVm,
-    /// How long a VM takes to be ready, typically.
-    Provisioning,
-    /// How much more or less it may take.
-    ProvisioningSpread,
-    /// How long a VM takes to be deleted.
-    Release,
     /// How long the VMs are kept: grace, hours or week grid.
     Keep,
     /// Classic endpoints.
     Endpoints,
-    /// The shortest assumed wait in the shared queue.
-    WaitMinimum,
-    /// The typical one.
+    /// The typical assumed wait in the shared queue.
     WaitTypical,
-    /// The longest one.
-    WaitMaximum,
 }
 
 impl ScenarioProblem {

@@ -168,6 +168,21 @@ pub(super) fn lognormal_spread(median_ms: u64, p95_ms: u64) -> f64 {
     libm::log(real(p95_ms) / real(median_ms.max(1))) / Z_95
 }
 
+impl Workload {
+    /// How often the jobs come in the charge period.
+    #[must_use]
+    pub fn occurrences(&self) -> u32 {
+        Rhythm::of(self).occurrences
+    }
+
+    /// Jobs in the charge period; for Poisson arrivals, on average.
+    #[must_use]
+    pub fn jobs_in_period(&self) -> JobCount {
+        let rhythm = Rhythm::of(self);
+        JobCount(rhythm.jobs_before(rhythm.occurrences))
+    }
+}
+
 impl Rhythm {
     /// Jobs of one occurrence, from 0. Parts of jobs (ten a month are two and a third a week) make one job more in
     /// some occurrences, so that none is lost.

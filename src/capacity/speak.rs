@@ -1,7 +1,6 @@
 use crate::units::{Decimal, MS_PER_HOUR, MS_PER_MINUTE};
-use crate::words::{CAPACITY, Figures, Language, Phrase, quantity_problem};
+use crate::words::{CAPACITY, Figures, Language, Phrase};
 
-use super::draft::{DraftProblem, FieldProblem};
 use super::history::{HISTORY_ROWS_MAXIMUM, HistoryColumn, HistoryImport, HistoryProblem, RowProblem};
 use super::overload::{Needed, Overload};
 use super::problem::ScenarioProblem;
@@ -67,17 +66,6 @@ pub fn scenario_problem(problem: ScenarioProblem, language: Language, figures: &
             .with(&[("kept", &minutes(kept_ms, figures)), ("ready", &minutes(ready_after_ms, figures))]),
         ScenarioProblem::NoEndpoints => words.no_endpoints.to_owned(),
         ScenarioProblem::WaitsOutOfOrder => words.waits_out_of_order.to_owned(),
-    }
-}
-
-/// What is wrong with a field of a draft.
-#[must_use]
-pub fn draft_problem(problem: &DraftProblem, language: Language, figures: &dyn Figures) -> String {
-    match &problem.problem {
-        FieldProblem::Number { quantity, problem } => {
-            quantity_problem(problem, &quantity.bound(), language, figures)
-        }
-        FieldProblem::Scenario(problem) => scenario_problem(*problem, language, figures),
     }
 }
 

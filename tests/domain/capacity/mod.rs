@@ -7,12 +7,12 @@
     reason = "a helper of tests may fail the test"
 )]
 
-mod draft;
 mod hand;
 mod history;
 mod laws;
 mod naive;
 mod plan;
+mod problems;
 mod theory;
 
 use std::sync::Arc;
