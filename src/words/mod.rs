@@ -7,6 +7,7 @@
 //!
 //! To add a sentence: add a field to the table of its part, and both languages.
 
+mod capacity;
 mod cost;
 mod billing;
 mod figures;
@@ -17,6 +18,8 @@ mod shell;
 
 pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
 pub use billing::{BILLING, BillingWords};
+pub use capacity::{CAPACITY, CapacityWords};
+pub use cost::{COST, CostWords};
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
