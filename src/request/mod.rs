@@ -35,3 +35,5 @@ pub use draft::{
 pub use finding::{Finding, Severity, Span};
 pub use ports::{Parameter, ParameterType, Port, Ports};
 pub use sas::{Field, Permission, Sas, SasProblem, Scope};
+
+pub mod repair;

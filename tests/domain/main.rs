@@ -1,8 +1,17 @@
 //! The pure core, tested natively: one binary, one module a part of the crate.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails where it stands"
+)]
+
 mod billing;
 mod capacity;
 mod emulator;
+mod repair;
 mod request;
 mod script;
 mod service;
