@@ -22,7 +22,7 @@ mod url;
 pub use address::{API_VERSION, AddressId, AddressProblem, REGIONS, Region, ServiceAddress, ServiceKind};
 pub use blob::{
     BaseProblem, BlobPath, BlobProblem, BlobUrl, ContainerRule, LONGEST_NAME, OUTPUT_EXTENSIONS, Role,
-    base_problems, decoded_path,
+    base_problems,
 };
 pub use check::{
     ApiKeyProblem, BlobReference, Checked, FieldId, Job, NameProblem, NamedBlob, ParameterProblem,
