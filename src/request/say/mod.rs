@@ -4,7 +4,8 @@ mod label;
 mod storage;
 
 pub use label::{
-    cloud_label, field_label, parameter_type_label, permission_label, scope_label, severity_label,
+    cloud_label, field_label, parameter_type_label, permission_label, sas_summary, scope_label,
+    severity_label,
 };
 
 use crate::units::Decimal;
