@@ -10,6 +10,7 @@
 
 mod billing;
 mod capacity;
+mod cost;
 mod emulator;
 mod repair;
 mod request;
