@@ -14,6 +14,7 @@ mod figures;
 mod language;
 mod phrase;
 mod quantity;
+mod request;
 mod shell;
 
 pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
@@ -24,6 +25,10 @@ pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
 pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
+pub use request::{
+    ADDRESS, AddressWords, BLOB, BlobWords, CONNECTION, ConnectionWords, JOB, JobWords, REQUEST_LABEL,
+    RequestLabels, SAS, SasWords,
+};
 pub use shell::{SHELL, ShellWords};
 
 /// A table in every language; [`In::of`] picks one.
