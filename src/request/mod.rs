@@ -1,3 +1,7 @@
 //! Job draft, blob references, service addresses, swagger, repair, wire.
 
 pub mod repair;
+
+mod ports;
+
+pub use ports::{Parameter, ParameterType, Port, Ports};
