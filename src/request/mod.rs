@@ -1,6 +1,7 @@
 //! Job draft, blob references, service addresses, swagger, repair, wire.
 
 pub mod repair;
+pub mod swagger;
 
 mod ports;
 

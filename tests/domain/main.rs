@@ -8,4 +8,5 @@ mod request;
 mod script;
 mod service;
 mod share;
+mod swagger;
 mod units;
