@@ -259,11 +259,20 @@ pub fn repair_notice(notice: &Notice, language: Language) -> String {
     let words = REPAIR.of(language);
     match notice {
         Notice::DuplicateKey { key, first, .. } => {
-            words.duplicate_key.with(&[("key", key), ("first", &first.to_string())])
+            words.duplicate_key.with(&[("key", key), ("first", &shortened(&first.to_string()))])
         }
         Notice::NumberRounded { found, kept, .. } => {
             words.number_rounded.with(&[("found", found), ("kept", kept)])
         }
+    }
+}
+
+/// A value as a sentence can carry it.
+fn shortened(value: &str) -> String {
+    const LONGEST: usize = 60;
+    match value.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", value.get(..at).unwrap_or_default()),
+        None => value.to_owned(),
     }
 }
 
