@@ -335,6 +335,7 @@ fn a_repair_that_reading_needs_is_named_when_it_is_off() {
     for text in [
         "{\"a\":1,}",
         "{“a”:1}",
+        "{\"a”:1}",
         "{'a':1}",
         "{a:1}",
         "{\"a\":1 /* b */}",
