@@ -15,7 +15,9 @@ mod language;
 mod phrase;
 mod quantity;
 mod request;
+mod repair;
 mod shell;
+mod swagger;
 
 pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
 pub use billing::{BILLING, BillingWords};
@@ -29,7 +31,9 @@ pub use request::{
     ADDRESS, AddressWords, BLOB, BlobWords, CONNECTION, ConnectionWords, JOB, JobWords, REQUEST_LABEL,
     RequestLabels, SAS, SasWords,
 };
+pub use repair::{REPAIR, RepairWords, repair_done, repair_kind, repair_notice, repair_problem};
 pub use shell::{SHELL, ShellWords};
+pub use swagger::{SWAGGER, SwaggerWords, swagger_note, swagger_part, swagger_problem};
 
 /// A table in every language; [`In::of`] picks one.
 #[derive(Clone, Copy, Debug)]
