@@ -154,7 +154,8 @@ mod tests {
             "http://127.0.0.1.example/",
             Err(NotAnAddress::NotSecure { host: "127.0.0.1.example".to_owned() }),
         );
-        for text in ["pools", "ftp://a.example", "https://", "https://a b", "https://a.example:x/", "https://a\\b"]
+        for text in
+            ["pools", "ftp://a.example", "https://", "https://a b", "https://a.example:x/", "https://a\\b"]
         {
             check(text, Err(NotAnAddress::NotAUrl { found: text.to_owned() }));
         }

@@ -25,7 +25,10 @@ pub fn source_page_profile() -> Profile {
             Operation::Create,
             template(Method::Post, "/pools", Some(r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}"}"#)),
         ),
-        (Operation::Resize, template(Method::Post, "/pools/{poolId}/resize", Some(r#"{"vmCount":"{vmCount}"}"#))),
+        (
+            Operation::Resize,
+            template(Method::Post, "/pools/{poolId}/resize", Some(r#"{"vmCount":"{vmCount}"}"#)),
+        ),
         (Operation::Delete, template(Method::Delete, "/pools/{poolId}", None)),
     ];
     Profile {

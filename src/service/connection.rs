@@ -97,12 +97,7 @@ impl PoolService {
     ///
     /// # Errors
     /// When the URL is no address, or the key is empty or holds a control character; both at once where both are wrong.
-    pub fn at(
-        url: &str,
-        key: &str,
-        profile: Profile,
-        quota: Quota,
-    ) -> Result<Self, Vec<ConnectionProblem>> {
+    pub fn at(url: &str, key: &str, profile: Profile, quota: Quota) -> Result<Self, Vec<ConnectionProblem>> {
         let address = Address::read(url);
         let key_is_good = is_key(key);
         match address {

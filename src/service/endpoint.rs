@@ -130,18 +130,18 @@ pub enum CannotAsk {
 /// See [`CannotAsk`].
 pub fn request(call: &Call, connection: &Connection) -> Result<HttpRequest, CannotAsk> {
     match call {
-        Call::ListPools { page: Some(page) } => pool_request(Operation::List, Some(page), call, &connection.pools),
+        Call::ListPools { page: Some(page) } => {
+            pool_request(Operation::List, Some(page), call, &connection.pools)
+        }
         Call::CreatePool { .. } => pool_request(Operation::Create, None, call, &connection.pools),
         Call::ListPools { page: None } => pool_request(Operation::List, None, call, &connection.pools),
         Call::GetPool(_) => pool_request(Operation::Get, None, call, &connection.pools),
         Call::ResizePool { .. } => pool_request(Operation::Resize, None, call, &connection.pools),
         Call::StopResize(_) => pool_request(Operation::StopResize, None, call, &connection.pools),
         Call::DeletePool(_) => pool_request(Operation::Delete, None, call, &connection.pools),
-        Call::SubmitJob(_)
-        | Call::StartJob(_)
-        | Call::JobStatus(_)
-        | Call::CancelJob(_)
-        | Call::Swagger => job_request(call, connection.jobs.as_ref().ok_or(CannotAsk::NoJobService)?),
+        Call::SubmitJob(_) | Call::StartJob(_) | Call::JobStatus(_) | Call::CancelJob(_) | Call::Swagger => {
+            job_request(call, connection.jobs.as_ref().ok_or(CannotAsk::NoJobService)?)
+        }
     }
 }
 
@@ -189,13 +189,21 @@ fn job_request(call: &Call, service: &JobService) -> Result<HttpRequest, CannotA
     let version = format!("api-version={JOBS_API_VERSION}");
     let (method, url, body) = match call {
         Call::SubmitJob(body) => (Method::Post, format!("{base}/jobs?{version}"), body.bytes().to_vec()),
-        Call::StartJob(id) => (Method::Post, format!("{base}/jobs/{}/start?{version}", id.as_str()), Vec::new()),
+        Call::StartJob(id) => {
+            (Method::Post, format!("{base}/jobs/{}/start?{version}", id.as_str()), Vec::new())
+        }
         Call::CancelJob(id) => (Method::Delete, format!("{base}/jobs/{}?{version}", id.as_str()), Vec::new()),
         Call::JobStatus(id) => (Method::Get, format!("{base}/jobs/{}?{version}", id.as_str()), Vec::new()),
         _ => {
             let headers = vec![("Accept".to_owned(), "application/json".to_owned())];
             let url = format!("{base}/swagger.json");
-            return Ok(HttpRequest { method: Method::Get, url, headers, authorization: None, body: Vec::new() });
+            return Ok(HttpRequest {
+                method: Method::Get,
+                url,
+                headers,
+                authorization: None,
+                body: Vec::new(),
+            });
         }
     };
     with_key(method, url, body, "Authorization", "Bearer", &service.key)
@@ -231,7 +239,12 @@ fn with_key(
 ///
 /// # Errors
 /// One step of the ladder of [`ServiceError`].
-pub fn read(call: &Call, connection: &Connection, outcome: &Outcome, now: Timestamp) -> Result<Answer, ServiceError> {
+pub fn read(
+    call: &Call,
+    connection: &Connection,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> Result<Answer, ServiceError> {
     let reply = outcome.as_ref().map_err(|failure| ServiceError::Transport(*failure))?;
     if !(200..300).contains(&reply.status) {
         return Err(failure(reply, now));
@@ -278,7 +291,9 @@ fn failure(reply: &HttpReply, now: Timestamp) -> ServiceError {
         409 | 412 => ServiceError::Conflict(said),
         400 if said.has_code("InvalidOperation") => ServiceError::Conflict(said),
         429 => ServiceError::Throttled { retry_after_ms, said },
-        503 if busy.iter().any(|code| said.has_code(code)) => ServiceError::Throttled { retry_after_ms, said },
+        503 if busy.iter().any(|code| said.has_code(code)) => {
+            ServiceError::Throttled { retry_after_ms, said }
+        }
         503 => ServiceError::Unavailable { retry_after_ms, said },
         status @ (408 | 500..=599) => ServiceError::ServerFailed { status, said },
         status @ 400..=499 => ServiceError::Refused { status, said },

@@ -102,9 +102,10 @@ impl ServiceError {
     #[must_use]
     pub const fn effect(&self) -> Effect {
         match self {
-            Self::ServerFailed { .. } | Self::Malformed(_) | Self::UnexpectedStatus(_) | Self::Transport(_) => {
-                Effect::InDoubt
-            }
+            Self::ServerFailed { .. }
+            | Self::Malformed(_)
+            | Self::UnexpectedStatus(_)
+            | Self::Transport(_) => Effect::InDoubt,
             Self::Unauthorized(_)
             | Self::Forbidden(_)
             | Self::NotFound(_)
@@ -137,7 +138,9 @@ impl ServiceError {
     #[must_use]
     pub const fn retry_after_ms(&self) -> Option<u64> {
         match self {
-            Self::Throttled { retry_after_ms, .. } | Self::Unavailable { retry_after_ms, .. } => *retry_after_ms,
+            Self::Throttled { retry_after_ms, .. } | Self::Unavailable { retry_after_ms, .. } => {
+                *retry_after_ms
+            }
             _ => None,
         }
     }

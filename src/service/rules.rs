@@ -173,7 +173,9 @@ pub static RULES: [Rule; 7] = [
     },
     Rule {
         refuses: |action, _| match action {
-            Action::StopResize { pool } if pool.allocation == AllocationState::Steady => Some(Refusal::NotResizing),
+            Action::StopResize { pool } if pool.allocation == AllocationState::Steady => {
+                Some(Refusal::NotResizing)
+            }
             _ => None,
         },
         source: "Azure Batch, stop resize: there must be a resize to stop",
@@ -191,7 +193,9 @@ pub static RULES: [Rule; 7] = [
     },
     Rule {
         refuses: |action, _| match action {
-            Action::CancelJob { state } if state.is_final() => Some(Refusal::AlreadyEnded { state: state.clone() }),
+            Action::CancelJob { state } if state.is_final() => {
+                Some(Refusal::AlreadyEnded { state: state.clone() })
+            }
             _ => None,
         },
         source: "our reading: a job that has ended has nothing left to cancel",

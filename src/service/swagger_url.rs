@@ -85,7 +85,8 @@ impl SwaggerUrl {
 
 /// **Source**: facts B.10 (verified for four regions; `.de` inferred).
 fn warnings(address: &Address) -> Vec<SwaggerUrlWarning> {
-    let known = [".services.azureml.net", ".services.azureml.de"].iter().any(|end| address.host.ends_with(end));
+    let known =
+        [".services.azureml.net", ".services.azureml.de"].iter().any(|end| address.host.ends_with(end));
     if known { Vec::new() } else { vec![SwaggerUrlWarning::UnknownHost { host: address.host.clone() }] }
 }
 
@@ -111,7 +112,8 @@ mod tests {
 
     #[test]
     fn warns_of_another_host_and_refuses_other_forms() {
-        let relay = format!("http://127.0.0.1:8080/subscriptions/{SUBSCRIPTION}/services/{SERVICE}/swagger.json");
+        let relay =
+            format!("http://127.0.0.1:8080/subscriptions/{SUBSCRIPTION}/services/{SERVICE}/swagger.json");
         let (_, warnings) = SwaggerUrl::read(&relay).unwrap();
         assert_eq!(warnings, [SwaggerUrlWarning::UnknownHost { host: "127.0.0.1".to_owned() }]);
         let short = "https://a.example/subscriptions/1/services/2/swagger.json";

@@ -19,11 +19,12 @@ const MOST_DETAILS: usize = 20;
 pub(crate) fn read_error(reply: &HttpReply) -> Said {
     let request_id =
         ["x-ms-request-id", "request-id"].iter().find_map(|name| reply.header(name)).map(|id| cut(id, 100));
-    let body: Value = serde_json::from_slice(reply.body.get(..LONGEST * 40).unwrap_or(&reply.body))
-        .unwrap_or(Value::Null);
+    let body: Value =
+        serde_json::from_slice(reply.body.get(..LONGEST * 40).unwrap_or(&reply.body)).unwrap_or(Value::Null);
     let error = body.get("error").unwrap_or(&body);
     let code = error.get("code").and_then(scalar);
-    let message = error.get("message").and_then(|message| message.get("value").or(Some(message))).and_then(scalar);
+    let message =
+        error.get("message").and_then(|message| message.get("value").or(Some(message))).and_then(scalar);
     let details = ["details", "values"]
         .iter()
         .filter_map(|name| error.get(*name)?.as_array())
@@ -58,7 +59,8 @@ mod tests {
         let said = read_error(&HttpReply { body: body.as_bytes().to_vec(), ..HttpReply::default() });
         assert_eq!(said.code.as_deref().unwrap_or_default(), code, "{body}");
         assert_eq!(said.message.as_deref().unwrap_or_default(), message, "{body}");
-        let details: Vec<String> = said.details.iter().map(|(name, text)| format!("{name}: {text}")).collect();
+        let details: Vec<String> =
+            said.details.iter().map(|(name, text)| format!("{name}: {text}")).collect();
         assert_eq!(details.join("; "), detail, "{body}");
     }
 

@@ -45,7 +45,9 @@ pub(crate) fn read_job_status(body: &[u8]) -> Result<JobStatus, Malformed> {
         details: members.get("Details").and_then(Value::as_str).map(|text| cut(text, 2_000)),
         other: members
             .iter()
-            .filter(|(name, _)| !matches!(name.as_str(), "StatusCode" | "Status Code" | "Results" | "Details"))
+            .filter(|(name, _)| {
+                !matches!(name.as_str(), "StatusCode" | "Status Code" | "Results" | "Details")
+            })
             .map(|(name, value)| (cut(name, 100), cut(&value.to_string(), 500)))
             .collect(),
     })

@@ -24,7 +24,8 @@ pub(crate) fn read_pools(body: &[u8], profile: &Profile) -> Result<(Vec<Pool>, O
         .pointer(&profile.list_items)
         .and_then(Value::as_array)
         .ok_or_else(|| Malformed::Field { pointer: profile.list_items.clone() })?;
-    let pools = items.iter().take(MOST_POOLS).map(|item| pool(item, None, profile)).collect::<Result<_, _>>()?;
+    let pools =
+        items.iter().take(MOST_POOLS).map(|item| pool(item, None, profile)).collect::<Result<_, _>>()?;
     let next = profile.list_next.as_ref().and_then(|pointer| value.pointer(pointer)).and_then(Value::as_str);
     Ok((pools, next.filter(|link| !link.is_empty()).map(str::to_owned)))
 }
@@ -37,7 +38,8 @@ pub(crate) fn read_pool(body: &[u8], asked: &PoolId, profile: &Profile) -> Resul
 
 fn pool(value: &Value, asked: Option<&PoolId>, profile: &Profile) -> Result<Pool, Malformed> {
     let at = |field: Field| profile.fields.get(&field).and_then(|pointer| value.pointer(pointer));
-    let wrong = |field: Field| Malformed::Field { pointer: profile.fields.get(&field).cloned().unwrap_or_default() };
+    let wrong =
+        |field: Field| Malformed::Field { pointer: profile.fields.get(&field).cloned().unwrap_or_default() };
     let members = value.as_object().ok_or_else(|| wrong(Field::Id))?;
     let id = match (at(Field::Id), asked) {
         (Some(id), _) => id.as_str().and_then(PoolId::read),

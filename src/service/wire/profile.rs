@@ -81,7 +81,11 @@ pub fn profile_to_json(profile: &Profile) -> String {
         auth_header: profile.auth_header.clone(),
         auth_scheme: profile.auth_scheme.clone(),
         api_version: profile.api_version.clone(),
-        operations: profile.operations.iter().map(|(op, how)| (op.name().to_owned(), template(how))).collect(),
+        operations: profile
+            .operations
+            .iter()
+            .map(|(op, how)| (op.name().to_owned(), template(how)))
+            .collect(),
         fields: profile.fields.iter().map(|(field, at)| (field.name().to_owned(), at.clone())).collect(),
         list_items: profile.list_items.clone(),
         list_next: profile.list_next.clone(),
@@ -114,7 +118,8 @@ pub fn profile_from_json(text: &str) -> Result<Profile, NotAProfile> {
         let operation = Operation::ALL.into_iter().find(|operation| operation.name() == name);
         let method = Method::from_name(&how.method).ok_or_else(|| unknown(&how.method))?;
         let body = how.body.map(|body| body.to_string());
-        operations.insert(operation.ok_or_else(|| unknown(&name))?, Template { method, path: how.path, body });
+        operations
+            .insert(operation.ok_or_else(|| unknown(&name))?, Template { method, path: how.path, body });
     }
     let mut fields = BTreeMap::new();
     for (name, pointer) in wire.fields {

@@ -26,7 +26,11 @@ impl Filling<'_> {
 /// A path with its holes filled, percent-encoded.
 pub(crate) fn fill_path(template: &str, filling: &Filling<'_>) -> String {
     Hole::ALL.into_iter().fold(template.to_owned(), |path, hole| {
-        if path.contains(hole.written()) { path.replace(hole.written(), &encoded(&filling.text(hole))) } else { path }
+        if path.contains(hole.written()) {
+            path.replace(hole.written(), &encoded(&filling.text(hole)))
+        } else {
+            path
+        }
     })
 }
 
