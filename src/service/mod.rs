@@ -16,6 +16,7 @@ mod endpoint;
 mod error;
 mod http;
 mod job;
+mod meter;
 mod pool;
 mod profile;
 mod rules;
@@ -29,6 +30,7 @@ pub use endpoint::{Answer, Call, CannotAsk, JOBS_API_VERSION, JobBody, read, req
 pub use error::{Effect, Malformed, Said, ServiceError};
 pub use http::{HttpReply, HttpRequest, Method, Outcome, TransportFailure};
 pub use job::{JobId, JobResult, JobState, JobStatus};
+pub use meter::{LONGEST_CHANGE_MS, LONGEST_PAUSE_MS, LONGEST_WATCH_MS, Meter, Reading, Seen, Unsure};
 pub(crate) use pool::hex32;
 pub use pool::{AllocationState, LONGEST_POOL_ID, Pool, PoolId, PoolState, Quota, ResizeError};
 pub use profile::{Field, Hole, Operation, Profile, ProfileProblem, StateWords, Template};

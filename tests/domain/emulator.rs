@@ -1,4 +1,5 @@
 //! Tests of `poolwise::emulator`, through the same endpoint that the page uses.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test's helper stops the test, as its test would")]
 
 mod answers;
 mod ledger;

@@ -1,4 +1,5 @@
 //! What the account answers: pools, jobs, errors.
+#![expect(clippy::panic, reason = "a test's helper stops the test, as its test would")]
 
 use poolwise::emulator::{FAULT_HEADER, Fault, FaultPlan, FaultRule, SENTINELS, Settings, Spread};
 use poolwise::service::{
