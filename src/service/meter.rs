@@ -4,7 +4,7 @@
 //! count lies within the hull of both, of the target, and of what the page itself commanded. Where the count never
 //! moved, the range is one figure.
 
-use super::error::Effect;
+use super::error::Done;
 use crate::units::{BilledTime, MS_PER_MINUTE, MS_PER_SECOND, Timestamp, VmCount};
 
 /// Observations further apart than this leave a gap in which the page did not watch.
@@ -159,15 +159,15 @@ impl Meter {
     }
 
     /// A command failed: it was not done, or nobody knows.
-    pub fn failed(&mut self, now: Timestamp, target: VmCount, effect: Effect) {
+    pub fn failed(&mut self, now: Timestamp, target: VmCount, effect: Done) {
         match effect {
-            Effect::NotDone => {
+            Done::NotDone => {
                 if !self.reads_back {
                     self.account_to(now);
                 }
                 self.remove(target);
             }
-            Effect::InDoubt => {
+            Done::InDoubt => {
                 let until = self.reads_back.then(|| now.after_ms(LONGEST_ON_ITS_WAY_MS));
                 if let Some(command) = self.commands.iter_mut().find(|command| command.target == target.0) {
                     command.until = until;
