@@ -1,7 +1,9 @@
+use core::ops::Bound;
+
 use super::fault::{Asked, FAULT_HEADER, Fault, FaultPlan};
 use super::ledger::Ledger;
 use super::pool::VmPhase;
-use super::route::{Misunderstood, Understood, skipped, understand};
+use super::route::{Misunderstood, Understood, goes_on_after, understand};
 use super::settings::Settings;
 use super::wire::{self, BadJob, Json};
 use super::world::{Submission, World};
@@ -277,17 +279,16 @@ impl Emulator {
 
     fn list(&self, address: &Address) -> Reply {
         let profile = &self.settings.profile;
-        let skip = skipped(&address.query);
-        let size = self.settings.page_size.max(1);
-        let paged = profile.list_next.is_some();
-        let told = self.world.pools.values().map(|pool| self.told(&pool.told()));
-        let page: Vec<Json> = if paged { told.skip(skip).take(size).collect() } else { told.collect() };
-        let reached = skip.saturating_add(page.len());
-        let next = (paged && reached < self.world.pools.len()).then(|| {
+        let after = goes_on_after(&address.query).map_or(Bound::Unbounded, Bound::Excluded);
+        let size = if profile.list_next.is_some() { self.settings.page_size.max(1) } else { usize::MAX };
+        let mut rest = self.world.pools.range((after, Bound::Unbounded));
+        let shown: Vec<_> = rest.by_ref().take(size).collect();
+        let next = shown.last().filter(|_| rest.next().is_some()).map(|(last, _)| {
             let query: Vec<&str> =
-                address.query.split('&').filter(|pair| !pair.starts_with("skip=")).collect();
-            format!("{}{}?{}&skip={reached}", address.origin(), address.path, query.join("&"))
+                address.query.split('&').filter(|pair| !pair.starts_with("after=")).collect();
+            format!("{}{}?{}&after={}", address.origin(), address.path, query.join("&"), last.as_str())
         });
+        let page = shown.into_iter().map(|(_, pool)| self.told(&pool.told())).collect();
         Reply::json(200, wire::list_json(page, next, profile))
     }
 

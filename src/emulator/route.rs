@@ -2,7 +2,7 @@
 
 use super::fault::Asked;
 use super::wire::{self, Found};
-use crate::service::{Address, HttpRequest, Method, Operation, Profile, is_hex32};
+use crate::service::{Address, HttpRequest, Method, Operation, PoolId, Profile, is_hex32};
 
 /// A request as understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,11 +143,9 @@ fn has_query(query: &str, name: &str, value: &str) -> bool {
     query.split('&').any(|pair| pair.split_once('=') == Some((name, value)))
 }
 
-/// How many pools of a list to skip, from the address of a later page.
-pub(super) fn skipped(query: &str) -> usize {
-    query
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("skip="))
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(0)
+/// After which pool a later page of a list goes on.
+///
+/// By name and not by count, so that a pool that is deleted between two pages hides no other.
+pub(super) fn goes_on_after(query: &str) -> Option<PoolId> {
+    query.split('&').find_map(|pair| pair.strip_prefix("after=")).and_then(PoolId::read)
 }

@@ -93,6 +93,8 @@ pub struct Meter {
     /// What is possible from the last observation on.
     ahead: Hull,
     steady_since: Option<Timestamp>,
+    /// The last count and target that were told; `None` once something else was commanded.
+    told: Option<(u32, VmCount)>,
     commands: Vec<Command>,
     /// Where pools cannot be read back: when the last command is taken to be done, and the count then.
     done: Option<(Timestamp, u32)>,
@@ -112,6 +114,7 @@ impl Meter {
             before: Hull::of(0),
             ahead: Hull::of(0),
             steady_since: None,
+            told: None,
             commands: Vec::new(),
             done: None,
             reads_back,
@@ -153,6 +156,7 @@ impl Meter {
         self.remove(target);
         self.ahead = self.ahead.with(Hull::of(target.0));
         self.steady_since = None;
+        self.told = None;
         if !self.reads_back {
             self.done = Some((now.after_ms(LONGEST_CHANGE_MS), target.0));
         }
@@ -189,7 +193,11 @@ impl Meter {
             && self.steady_since == seen.steady_since
             && self.ahead == Hull::of(seen.vms.0)
             && self.commands.is_empty();
-        let mut between = self.possible().with(Hull::of(seen.vms.0));
+        let mut between = match self.told.filter(|_| self.commands.is_empty()) {
+            // On its way to one target, the count only moves towards it.
+            Some((vms, target)) if seen.target == Some(target) => Hull::of(vms).with(Hull::of(seen.vms.0)),
+            _ => self.possible().with(Hull::of(seen.vms.0)),
+        };
         if !same && gap > LONGEST_WATCH_MS {
             let most = most_vms.map_or(0, |vms| vms.0).max(seen.target.map_or(0, |vms| vms.0));
             between = between.with(Hull { least: 0, most });
@@ -204,6 +212,7 @@ impl Meter {
         self.ahead =
             seen.target.map_or(Hull::of(seen.vms.0), |target| Hull::of(target.0).with(Hull::of(seen.vms.0)));
         self.steady_since = seen.steady_since;
+        self.told = seen.target.map(|target| (seen.vms.0, target));
         self.drop_spent(seen.asked);
     }
 

@@ -1,7 +1,7 @@
 //! The session machine: facts in, effects out. It knows no clock, no network and no page.
 //!
 //! - Each reply is held against the request that asked for it: a late one never turns the view back.
-//! - Only what is safe to repeat is repeated: reads, deletions, and what the service itself says it did not do.
+//! - Only what is safe to repeat is repeated: reads, deletions, cancellations, starts; never a create or a resize.
 //! - A create whose answer was lost becomes a [`Doubt`] for the user; it is never sent again.
 //! - [`Session::next_wake_up`] says when [`Input::TimeArrived`] is due; nothing else starts anything.
 
@@ -225,7 +225,7 @@ impl Session {
         let room = self.flights.len() < pace::MOST_IN_FLIGHT;
         let waiting = self.waiting.iter().map(|waiting| waiting.not_before).min().filter(|_| room);
         let by_itself = self.halted.is_none();
-        let reading = self.reading.due.filter(|_| by_itself && self.can_read());
+        let reading = self.reading.due.filter(|_| by_itself && !self.reading.is_under_way());
         let background = self.flights.len() < pace::MOST_BACKGROUND;
         let jobs = self.next_job_check().filter(|_| by_itself && background);
         let idle = self.next_idle();

@@ -37,6 +37,13 @@ pub(super) struct Round {
     getting: usize,
 }
 
+impl Round {
+    /// A reading that is under way ends by an answer, never by time.
+    pub(super) const fn is_under_way(&self) -> bool {
+        self.list.is_some() || self.getting > 0
+    }
+}
+
 pub(super) const fn operation(asking: Asking) -> Operation {
     match asking {
         Asking::Resize(_) => Operation::Resize,
@@ -204,8 +211,7 @@ impl Session {
     }
 
     pub(super) fn read_pools(&mut self, now: Timestamp) {
-        let under_way = self.reading.list.is_some() || self.reading.getting > 0;
-        if !under_way && self.reading.due.is_some_and(|due| due <= now) {
+        if !self.reading.is_under_way() && self.reading.due.is_some_and(|due| due <= now) {
             self.reading.due = None;
             let lists = self.connection.as_ref().is_some_and(|it| it.pools.profile.has(Operation::List));
             if lists {
@@ -224,7 +230,7 @@ impl Session {
                 self.reading.getting += 1;
             }
         }
-        if self.reading.due.is_none() && self.reading.list.is_none() && self.reading.getting == 0 {
+        if self.reading.due.is_none() && !self.reading.is_under_way() {
             self.schedule(now, None);
         }
     }

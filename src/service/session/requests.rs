@@ -4,7 +4,7 @@ use super::pace::{GIVE_UP_AFTER_MS, MOST_ATTEMPTS, MOST_IN_FLIGHT, OVERDUE_AFTER
 use super::view::{Happening, Notice, RequestId, Ticket};
 use super::{Effect, Session};
 use crate::service::endpoint::{Answer, Call, read, request};
-use crate::service::error::{Done, ServiceError};
+use crate::service::error::ServiceError;
 use crate::service::http::{Outcome, TransportFailure};
 use crate::units::{Random, Timestamp};
 
@@ -177,24 +177,21 @@ impl Session {
 
 /// Whether, and after how long, a request may be sent again by itself.
 ///
-/// Readings are not repeated here: the next round reads again. What has an effect is repeated when the service says
-/// that it was not done, or when doing it twice is doing it once.
+/// Readings are not repeated here: the next round reads again. Deleting, cancelling and starting twice is doing it once
+/// (a job that was started says so). A job that the service turned away because it is busy is submitted again. What
+/// creates or resizes a pool costs money by the hour: only a user sends it again.
 fn again_after_ms(flight: &Flight, error: &ServiceError, random: &mut Random) -> Option<u64> {
-    let own_pace = match flight.call {
-        Call::ListPools { .. } | Call::GetPool(_) | Call::JobStatus(_) | Call::Swagger => true,
+    let safe = match flight.call {
+        Call::DeletePool(_) | Call::CancelJob(_) | Call::StartJob(_) => error.may_pass(),
+        Call::SubmitJob(_) => matches!(error, ServiceError::Throttled { .. }),
         Call::CreatePool { .. }
         | Call::ResizePool { .. }
         | Call::StopResize(_)
-        | Call::DeletePool(_)
-        | Call::SubmitJob(_)
-        | Call::StartJob(_)
-        | Call::CancelJob(_) => false,
+        | Call::ListPools { .. }
+        | Call::GetPool(_)
+        | Call::JobStatus(_)
+        | Call::Swagger => false,
     };
-    if own_pace || !error.may_pass() || flight.attempt.saturating_add(1) >= MOST_ATTEMPTS {
-        return None;
-    }
-    // A job that was started already says so, and runs once.
-    let twice_is_once = matches!(flight.call, Call::DeletePool(_) | Call::CancelJob(_) | Call::StartJob(_));
-    let safe = twice_is_once || error.effect() == Done::NotDone;
-    safe.then(|| retry_ms(flight.attempt, error.retry_after_ms(), random))
+    let attempts_left = flight.attempt.saturating_add(1) < MOST_ATTEMPTS;
+    (safe && attempts_left).then(|| retry_ms(flight.attempt, error.retry_after_ms(), random))
 }

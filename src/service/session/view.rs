@@ -155,7 +155,8 @@ pub struct Doubt {
     pub error: ServiceError,
     /// Whether a list that was asked for well after it does not have the pool (only where the caller names pools).
     pub not_listed: bool,
-    pub(super) since: Timestamp,
+    /// When the answer was given up.
+    pub since: Timestamp,
 }
 
 /// How a user settles a doubt.

@@ -2,7 +2,7 @@
 
 use poolwise::emulator::{Asked, Fault, FaultPlan, FaultRule, JobTimes, Settings, Spread};
 use poolwise::service::{
-    DoubtAnswer, Input, Presence, Profile, Stage, azure_batch_profile, source_page_profile,
+    DoubtAnswer, Input, Pool, Presence, Profile, Stage, azure_batch_profile, source_page_profile,
 };
 use poolwise::units::{MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Random, Seed, VmCount};
 
@@ -101,7 +101,7 @@ fn run(seed: u64, profile: Profile) {
     world.account.set(healed, FaultPlan::default());
     world.press(Input::TabShown);
     world.press(Input::PressedRefresh);
-    world.wait(12 * MS_PER_HOUR);
+    world.wait(MS_PER_HOUR);
     laws(&world, seed);
     rest(&mut world, seed);
 }
@@ -109,16 +109,21 @@ fn run(seed: u64, profile: Profile) {
 fn rest(world: &mut World, seed: u64) {
     let reads_back = world.account.settings().profile.reads_back();
     let known: Vec<_> = world.session.pools().map(|view| view.pool.id.clone()).collect();
-    let unknown: Vec<_> =
-        world.account.pools().into_iter().map(|pool| pool.id).filter(|id| !known.contains(id)).collect();
+    let mut unknown: Vec<_> =
+        world.account.pools().into_iter().filter(|pool| !known.contains(&pool.id)).collect();
     assert!(!reads_back || unknown.is_empty(), "seed {seed}: pools that the page does not know: {unknown:?}");
     assert!(unknown.len() <= world.session.doubts().len(), "seed {seed}: pools that nobody accounts for");
-    let mut unknown = unknown.into_iter();
-    let doubts: Vec<_> = world.session.doubts().iter().map(|doubt| doubt.request).collect();
-    for request in doubts {
-        let answer = unknown.next().map_or(DoubtAnswer::DoesNotExist, DoubtAnswer::Exists);
-        world.press(Input::SettledDoubt { request, answer });
+    // The user settles each doubt by when the pool was created, as support could tell.
+    for doubt in world.session.doubts().to_vec() {
+        let window = doubt.creating.pressed..=doubt.since;
+        let fits = |pool: &Pool| pool.created.is_some_and(|at| window.contains(&at));
+        let answer = match unknown.iter().position(fits) {
+            Some(at) => DoubtAnswer::Exists(unknown.remove(at).id),
+            None => DoubtAnswer::DoesNotExist,
+        };
+        world.press(Input::SettledDoubt { request: doubt.request, answer });
     }
+    assert_eq!(unknown, [], "seed {seed}: pools that fit no doubt");
     laws(world, seed);
     assert!(world.session.creating().is_none() && world.session.doubts().is_empty(), "seed {seed}");
     for job in world.session.jobs() {
