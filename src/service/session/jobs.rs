@@ -75,14 +75,11 @@ impl Session {
         match (&flight.call, answer) {
             (Call::SubmitJob(_), Ok(Answer::Submitted(id))) => self.submitted(now, ticket, id),
             (Call::SubmitJob(_), Err(error)) => self.not_submitted(now, ticket, error),
-            (Call::StartJob(id), Err(error)) if error.has_code("CannotStartJob") => {
-                // It was started before: an answer was lost, and the repetition found it running.
-                let _ = id;
-                self.started(now, ticket);
-            }
             (Call::StartJob(_), Ok(_)) => self.started(now, ticket),
+            // It was started before: an answer was lost, and the repetition found it running.
+            (Call::StartJob(_), Err(error)) if error.has_code("CannotStartJob") => self.started(now, ticket),
             (Call::StartJob(_), Err(error)) => {
-                if error.effect() == Done::InDoubt {
+                if flight.done(&error) == Done::InDoubt {
                     self.started(now, ticket);
                 } else {
                     self.refused(now, ticket, error);
@@ -232,7 +229,7 @@ impl Session {
     pub(super) fn read_jobs(&mut self, now: Timestamp) {
         while self.flights.len() < MOST_BACKGROUND {
             let Some((_, ticket, id)) = self.next_to_read().filter(|(due, _, _)| *due <= now) else { return };
-            if self.send(now, Call::JobStatus(id), Purpose::Job(ticket), 0).is_none() {
+            if self.send(now, Call::JobStatus(id), Purpose::Job(ticket)).is_none() {
                 return;
             }
         }

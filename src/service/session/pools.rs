@@ -172,7 +172,7 @@ impl Session {
                 self.tell(now, notice);
             }
             Err(error) => {
-                let effect = error.effect();
+                let effect = flight.done(&error);
                 view.error = Some(error.clone());
                 if let Some(target) = aims_at(asking) {
                     view.meter.failed(now, target, effect);
@@ -215,7 +215,7 @@ impl Session {
             self.reading.due = None;
             let lists = self.connection.as_ref().is_some_and(|it| it.pools.profile.has(Operation::List));
             if lists {
-                if let Some(id) = self.send(now, Call::ListPools { page: None }, Purpose::Read, 0) {
+                if let Some(id) = self.send(now, Call::ListPools { page: None }, Purpose::Read) {
                     self.reading.list = Some((id, now, 1, BTreeSet::new()));
                 }
             } else {
@@ -226,7 +226,7 @@ impl Session {
         }
         while self.flights.len() < MOST_BACKGROUND {
             let Some(id) = self.reading.to_get.pop() else { break };
-            if self.send(now, Call::GetPool(id), Purpose::Read, 0).is_some() {
+            if self.send(now, Call::GetPool(id), Purpose::Read).is_some() {
                 self.reading.getting += 1;
             }
         }
@@ -278,7 +278,7 @@ impl Session {
             self.told(now, request, sent, pool);
         }
         if let Some(page) = next.filter(|_| pages < MOST_PAGES) {
-            if self.send(now, Call::ListPools { page: Some(page) }, Purpose::Read, 0).is_some() {
+            if self.send(now, Call::ListPools { page: Some(page) }, Purpose::Read).is_some() {
                 self.reading.list = Some((first, began, pages + 1, so_far));
             } else {
                 self.schedule(now, None);

@@ -4,7 +4,7 @@ use super::pace::{GIVE_UP_AFTER_MS, MOST_ATTEMPTS, MOST_IN_FLIGHT, OVERDUE_AFTER
 use super::view::{Happening, Notice, RequestId, Ticket};
 use super::{Effect, Session};
 use crate::service::endpoint::{Answer, Call, read, request};
-use crate::service::error::ServiceError;
+use crate::service::error::{Done, ServiceError};
 use crate::service::http::{Outcome, TransportFailure};
 use crate::units::{Random, Timestamp};
 
@@ -28,9 +28,16 @@ pub(super) struct Flight {
     pub(super) purpose: Purpose,
     pub(super) sent: Timestamp,
     pub(super) attempt: u32,
+    /// Whether an earlier attempt may have been done, whatever this one is answered.
+    pub(super) in_doubt: bool,
 }
 
 impl Flight {
+    /// Whether what was asked for has been done, all attempts taken together.
+    pub(super) const fn done(&self, error: &ServiceError) -> Done {
+        if self.in_doubt { Done::InDoubt } else { error.effect() }
+    }
+
     pub(super) const fn overdue(&self) -> Timestamp {
         self.sent.after_ms(OVERDUE_AFTER_MS)
     }
@@ -43,12 +50,13 @@ pub(super) struct Waiting {
     pub(super) purpose: Purpose,
     pub(super) not_before: Timestamp,
     pub(super) attempt: u32,
+    pub(super) in_doubt: bool,
 }
 
 impl Session {
     /// Sends what a user waits for, as soon as there is room.
     pub(super) fn ask(&mut self, now: Timestamp, call: Call, purpose: Purpose) {
-        self.waiting.push_back(Waiting { call, purpose, not_before: now, attempt: 0 });
+        self.waiting.push_back(Waiting { call, purpose, not_before: now, attempt: 0, in_doubt: false });
     }
 
     pub(super) fn send_waiting(&mut self, now: Timestamp) {
@@ -61,22 +69,22 @@ impl Session {
                 .iter()
                 .position(|waiting| due(waiting) && of_pools(waiting))
                 .or_else(|| self.waiting.iter().position(due));
-            let Some(Waiting { call, purpose, attempt, .. }) = next.and_then(|at| self.waiting.remove(at))
+            let Some(Waiting { call, purpose, attempt, in_doubt, .. }) =
+                next.and_then(|at| self.waiting.remove(at))
             else {
                 return;
             };
-            self.send(now, call, purpose, attempt);
+            if let Some(id) = self.send(now, call, purpose)
+                && let Some(flight) = self.flights.get_mut(&id)
+            {
+                flight.attempt = attempt;
+                flight.in_doubt = in_doubt;
+            }
         }
     }
 
     /// Sends at once; `None` where the contract cannot.
-    pub(super) fn send(
-        &mut self,
-        now: Timestamp,
-        call: Call,
-        purpose: Purpose,
-        attempt: u32,
-    ) -> Option<RequestId> {
+    pub(super) fn send(&mut self, now: Timestamp, call: Call, purpose: Purpose) -> Option<RequestId> {
         let made = request(&call, self.connection.as_ref()?);
         let Ok(http) = made else {
             self.tell(now, Notice::CannotAsk);
@@ -92,7 +100,7 @@ impl Session {
         }
         let url = http.url.split('?').next().unwrap_or_default().to_owned();
         self.note(now, Happening::Asked { request: id, method: http.method.name(), url });
-        self.flights.insert(id, Flight { call, purpose, sent: now, attempt });
+        self.flights.insert(id, Flight { call, purpose, sent: now, attempt: 0, in_doubt: false });
         self.effects.push(Effect::Send { request: id, http, give_up_after_ms: GIVE_UP_AFTER_MS });
         Some(id)
     }
@@ -159,11 +167,13 @@ impl Session {
             self.halted = Some(error.clone());
             self.tell(now, Notice::Halted(error.clone()));
         }
-        let again = answer.as_ref().err().and_then(|error| again_after_ms(&flight, error, &mut self.random));
-        if let Some(ms) = again {
+        if let Err(error) = &answer
+            && let Some(ms) = again_after_ms(&flight, error, &mut self.random)
+        {
+            let in_doubt = flight.done(error) == Done::InDoubt;
             let Flight { call, purpose, attempt, .. } = flight;
-            let not_before = now.after_ms(ms);
-            self.waiting.push_back(Waiting { call, purpose, not_before, attempt: attempt.saturating_add(1) });
+            let (not_before, attempt) = (now.after_ms(ms), attempt.saturating_add(1));
+            self.waiting.push_back(Waiting { call, purpose, not_before, attempt, in_doubt });
             return;
         }
         match flight.purpose.clone() {

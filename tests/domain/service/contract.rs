@@ -1,5 +1,7 @@
 //! Profiles, requests and errors.
 
+#![expect(clippy::expect_used, reason = "a test's helper stops the test, as its test would")]
+
 use poolwise::service::{
     Call, Hole, HttpReply, NotAProfile, Operation, PoolId, Profile, ProfileProblem, ServiceError,
     azure_batch_profile, profile_from_json, profile_to_json, read, request, source_page_profile,

@@ -29,7 +29,11 @@ fn faults(random: &mut Random) -> FaultPlan {
         .collect();
     let asked = [Asked::CreatePool, Asked::ResizePool, Asked::DeletePool, Asked::SubmitJob];
     for asked in asked {
-        let fault = FAULTS[usize::try_from(random.below(10)).unwrap_or(0)];
+        let fault = FAULTS
+            .into_iter()
+            .cycle()
+            .nth(usize::try_from(random.below(10)).unwrap_or(0))
+            .unwrap_or(Fault::CutOff);
         rules.push(FaultRule { asked: Some(asked), percent: 20, times: Some(3), fault });
     }
     FaultPlan::of(rules)
