@@ -22,6 +22,7 @@ mod meter;
 mod pool;
 mod profile;
 mod rules;
+mod say;
 mod session;
 mod swagger_url;
 mod wire;
@@ -38,6 +39,10 @@ pub(crate) use pool::hex32;
 pub use pool::{AllocationState, LONGEST_POOL_ID, Pool, PoolId, PoolState, Quota, ResizeError};
 pub use profile::{Field, Hole, Operation, Profile, ProfileProblem, StateWords, Template};
 pub use rules::{Action, Mark, RULES, Refusal, Rule, may};
+pub use say::{
+    address_sentence, connection_sentence, error_sentence, job_state_words, notice_sentence,
+    pool_state_words, refusal_sentence, swagger_sentence, swagger_warning_sentence, unsure_sentence,
+};
 pub use session::{
     Asking, Autopilot, Creating, Doubt, DoubtAnswer, Effect, Entry, Happening, Input, JobView, LONGEST_LOG,
     MOST_JOBS_AT_ONCE, Notice, PoolView, Presence, RequestId, Session, Stage, Ticket,

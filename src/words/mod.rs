@@ -11,12 +11,14 @@ mod figures;
 mod language;
 mod phrase;
 mod quantity;
+mod service;
 mod shell;
 
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
 pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
+pub use service::{SERVICE, ServiceWords};
 pub use shell::{SHELL, ShellWords};
 
 /// A table in every language; [`In::of`] picks one.

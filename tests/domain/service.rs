@@ -4,3 +4,4 @@ mod contract;
 mod driver;
 mod random_runs;
 mod stories;
+mod words;
