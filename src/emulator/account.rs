@@ -71,7 +71,12 @@ impl Emulator {
     /// ```
     #[must_use]
     pub fn new(settings: Settings, faults: FaultPlan, now: Timestamp, seed: Seed) -> Self {
-        Self { settings, faults, world: World::new(now, seed), wire: Random::new(seed.part(1)) }
+        Self::resumed(settings, faults, World::new(now, seed), seed)
+    }
+
+    /// An account to which things have happened already.
+    pub(super) fn resumed(settings: Settings, faults: FaultPlan, world: World, seed: Seed) -> Self {
+        Self { settings, faults, world, wire: Random::new(seed.part(1)) }
     }
 
     /// What is billed.

@@ -3,6 +3,7 @@
 //! - [`Emulator`]: answers the same requests as the real services, in the page, in tests and on a port.
 //! - [`Settings`]: what the account is like.
 //! - [`Ledger`]: the VM time that is billed, exactly.
+//! - [`Situation`]: ready-made accounts to practise in.
 //! - [`FaultPlan`], [`SENTINELS`]: what can be made to go wrong.
 //!
 //! Takes `now` and a seed; reads no clock. Where it knowingly differs from the real services, a comment begins with
@@ -15,6 +16,7 @@ mod ledger;
 mod pool;
 mod route;
 mod settings;
+mod situation;
 mod wire;
 mod world;
 
@@ -23,3 +25,4 @@ pub use fault::{Asked, FAULT_HEADER, Fault, FaultPlan, FaultRule, SENTINELS, fau
 pub use ledger::{Ledger, VmNumber};
 pub use pool::VmPhase;
 pub use settings::{JobTimes, Settings, Spread};
+pub use situation::{PRACTICE_SERVICE, Situation};

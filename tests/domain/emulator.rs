@@ -3,6 +3,7 @@
 
 mod answers;
 mod ledger;
+mod situations;
 
 use poolwise::emulator::{Emulator, FaultPlan, Settings};
 use poolwise::service::{
