@@ -5,6 +5,7 @@
 //! moved, the range is one figure.
 
 use super::error::Done;
+pub(super) use super::wire::MeterMemory;
 use crate::units::{BilledTime, MS_PER_MINUTE, MS_PER_SECOND, Timestamp, VmCount};
 
 /// Observations further apart than this leave a gap in which the page did not watch.
@@ -239,6 +240,34 @@ impl Meter {
         };
         let vms = (VmCount(vms.least), VmCount(vms.most));
         Reading { least: sum.least, most: sum.most, vms, unsure }
+    }
+
+    /// What is kept of the meter between two visits. What was on its way becomes possible.
+    pub(super) fn memory(&self) -> MeterMemory {
+        let ahead = self.possible();
+        MeterMemory {
+            least: self.least.ms(),
+            most: self.most.ms(),
+            accounted: self.accounted.ms(),
+            ahead: (ahead.least, ahead.most),
+            steady_since: self.steady_since.filter(|_| self.commands.is_empty()).map(Timestamp::ms),
+            done: self.done.map(|(at, count)| (at.ms(), count)),
+        }
+    }
+
+    /// A meter from an earlier visit.
+    pub(super) fn recalled(memory: MeterMemory, reads_back: bool) -> Self {
+        let accounted = Timestamp::from_ms(memory.accounted);
+        let ahead = Hull { least: memory.ahead.0.min(memory.ahead.1), most: memory.ahead.1 };
+        Self {
+            least: BilledTime::from_ms(memory.least.min(memory.most)),
+            most: BilledTime::from_ms(memory.most),
+            before: ahead,
+            ahead,
+            steady_since: memory.steady_since.map(Timestamp::from_ms),
+            done: memory.done.map(|(at, count)| (Timestamp::from_ms(at), count)),
+            ..Self::of_new_pool(accounted, reads_back)
+        }
     }
 
     /// The hull of what is ahead and of every command on its way.

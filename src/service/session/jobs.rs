@@ -94,6 +94,7 @@ impl Session {
 
     fn submitted(&mut self, now: Timestamp, ticket: Ticket, id: JobId) {
         let Some(job) = self.jobs.get_mut(&ticket) else { return };
+        self.changed = true;
         job.id = Some(id.clone());
         job.body = None;
         job.error = None;
@@ -144,6 +145,7 @@ impl Session {
     fn started(&mut self, now: Timestamp, ticket: Ticket) {
         let fence = RequestId(self.next_request);
         if let Some(job) = self.jobs.get_mut(&ticket).filter(|job| job.stage == Stage::Starting) {
+            self.changed = true;
             job.fence = fence;
             job.enter(Stage::Watched, now);
         }

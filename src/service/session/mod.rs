@@ -10,6 +10,7 @@ mod pace;
 mod pools;
 mod requests;
 mod view;
+mod wire;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -122,6 +123,8 @@ pub enum Effect {
     },
     /// Tell the user.
     Announce(Notice),
+    /// Keep what [`Session::remember`] says for the next visit to this service.
+    Remember,
 }
 
 /// The session.
@@ -154,6 +157,8 @@ pub struct Session {
     reading: pools::Round,
     log: VecDeque<Entry>,
     effects: Vec<Effect>,
+    /// Something changed that the next visit must know.
+    changed: bool,
 }
 
 impl Session {
@@ -177,6 +182,7 @@ impl Session {
             reading: pools::Round::default(),
             log: VecDeque::new(),
             effects: Vec::new(),
+            changed: false,
         }
     }
 
@@ -214,6 +220,9 @@ impl Session {
             }
         }
         self.move_on(now);
+        if core::mem::take(&mut self.changed) && self.connection.is_some() {
+            self.effects.push(Effect::Remember);
+        }
         core::mem::take(&mut self.effects)
     }
 
@@ -363,6 +372,7 @@ impl Session {
     }
 
     fn tell(&mut self, now: Timestamp, notice: Notice) {
+        self.changed = true;
         self.note(now, Happening::Told(notice.clone()));
         self.effects.push(Effect::Announce(notice));
     }

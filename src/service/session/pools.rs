@@ -66,6 +66,7 @@ impl Session {
         let id = name.unwrap_or_else(|| PoolId::random(&mut self.random));
         let mut meter = Meter::of_new_pool(now, self.can_read());
         meter.command(now, vms);
+        self.changed = true;
         self.creating = Some(Creating { id: id.clone(), vms, swagger: swagger.clone(), pressed: now, meter });
         self.ask(now, Call::CreatePool { id, vms, swagger }, Purpose::Create);
     }
@@ -124,6 +125,7 @@ impl Session {
     }
 
     pub(super) fn settle_doubt(&mut self, now: Timestamp, request: RequestId, answer: DoubtAnswer) {
+        self.changed = true;
         match answer {
             DoubtAnswer::Exists(pool) => self.doubt_was_created(now, request, pool),
             DoubtAnswer::DoesNotExist => self.doubts.retain(|doubt| doubt.request != request),
@@ -136,6 +138,7 @@ impl Session {
             return self.tell(now, Notice::Refused(refusal));
         }
         let Some(view) = self.pools.get_mut(id) else { return };
+        self.changed = true;
         view.asking = Some(asking);
         if let Some(target) = aims_at(asking) {
             view.meter.command(now, target);
@@ -296,6 +299,8 @@ impl Session {
     }
 
     fn read_whole(&mut self, now: Timestamp) {
+        // The meters have moved on.
+        self.changed = true;
         self.reading.last = Some(now);
         self.reading.failures = 0;
         self.reading.error = None;
@@ -460,7 +465,7 @@ const fn aims_at(asking: Asking) -> Option<VmCount> {
 }
 
 impl PoolView {
-    const fn new(pool: Pool, meter: Meter, fence: RequestId) -> Self {
+    pub(super) const fn new(pool: Pool, meter: Meter, fence: RequestId) -> Self {
         Self {
             pool,
             told: None,

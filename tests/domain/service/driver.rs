@@ -27,6 +27,8 @@ pub(super) struct World {
     pub(super) sent: Vec<(Timestamp, String)>,
     /// The longest that a request takes to arrive, so that requests overtake each other.
     pub(super) uplink_ms: u64,
+    /// What the host keeps for the next visit.
+    pub(super) remembered: Option<String>,
     wire: BTreeMap<(Timestamp, u64), Parcel>,
     parcels: u64,
     random: Random,
@@ -43,6 +45,7 @@ impl World {
             told: Vec::new(),
             sent: Vec::new(),
             uplink_ms: 0,
+            remembered: None,
             wire: BTreeMap::new(),
             parcels: 0,
             random: Random::new(seed.part(3)),
@@ -55,6 +58,7 @@ impl World {
         for effect in self.session.handle(self.now, input) {
             match effect {
                 Effect::Announce(notice) => self.told.push(notice),
+                Effect::Remember => self.remembered = Some(self.session.remember()),
                 Effect::Send { request, http, .. } => {
                     self.sent.push((self.now, format!("{} {}", http.method.name(), http.url)));
                     let arrives = self.now.after_ms(self.random.below(self.uplink_ms + 1));
@@ -85,6 +89,28 @@ impl World {
     #[track_caller]
     pub(super) fn pool(&self, id: &PoolId) -> &PoolView {
         self.session.pool(id).unwrap_or_else(|| panic!("the page does not know {id:?}"))
+    }
+
+    /// The tab is closed, so much time passes, and the page is opened again. What was on its way back is lost.
+    pub(super) fn close_for(&mut self, ms: u64) {
+        let connection = self.session.connection().cloned().expect("connected");
+        let remembered = self.remembered.take().unwrap_or_default();
+        self.session = Session::new(Seed(self.random.next_u64()));
+        self.wire.retain(|_, parcel| matches!(parcel, Parcel::Request(..)));
+        for ((at, _), parcel) in core::mem::take(&mut self.wire) {
+            if let Parcel::Request(_, http) = parcel {
+                self.account.answer(at, &http);
+            }
+        }
+        self.now = self.now.after_ms(ms);
+        self.account.advance(self.now);
+        let connected = self.session.handle(self.now, Input::Connected(Box::new(connection)));
+        assert!(self.session.recall(self.now, &remembered), "{remembered}");
+        for effect in connected {
+            if let Effect::Send { request, http, .. } = effect {
+                self.put(self.now, Parcel::Request(request, http));
+            }
+        }
     }
 
     fn put(&mut self, at: Timestamp, parcel: Parcel) {

@@ -302,3 +302,38 @@ fn a_pool_on_its_way_out_is_shown_so_at_once() {
     });
     assert_eq!(world.pool(&pool).pool.state, PoolState::Deleting);
 }
+
+#[test]
+fn a_closed_tab_forgets_no_pool_no_job_and_no_cost() {
+    for profile in [source_page_profile(), azure_batch_profile()] {
+        let mut world = World::new(Settings::ordinary(profile), FaultPlan::default(), Seed(4));
+        world.create("kept", 3);
+        world.wait(20 * MS_PER_MINUTE);
+        let pool = world.account.pools().remove(0).id;
+        world.submit(Some(&pool), 5);
+        world.wait(MS_PER_MINUTE);
+        world.close_for(10 * MS_PER_HOUR);
+        world.wait(20 * MS_PER_MINUTE);
+        assert_eq!(world.session.jobs().filter(|job| job.stage == Stage::Ended).count(), 5);
+        let reading = world.pool(&pool).meter.reading(world.now);
+        let billed = world.account.ledger().billed(&pool, world.now);
+        assert!(reading.least <= billed && billed <= reading.most, "{reading:?} holds {billed:?}");
+        assert!(
+            reading.least > BilledTime::from_hours(28),
+            "{reading:?}: nothing changed while it was closed"
+        );
+        let remembered = world.remembered.clone().unwrap_or_default();
+        for secret in ["practice-pool-key", "practice-job-key", "sig=", "RelativeLocation"] {
+            assert!(!remembered.contains(secret), "{secret}");
+        }
+    }
+}
+
+#[test]
+fn a_tab_that_closes_during_a_create_puts_it_to_the_user() {
+    let mut world = lists_only_the_source_page();
+    world.create("ignored", 2);
+    world.close_for(MS_PER_HOUR);
+    let [doubt] = world.session.doubts() else { panic!("one doubt") };
+    assert_eq!((doubt.creating.vms, world.account.pools().len()), (VmCount(2), 1));
+}
