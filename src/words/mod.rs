@@ -16,6 +16,7 @@ mod phrase;
 mod quantity;
 mod request;
 mod repair;
+mod service;
 mod shell;
 mod swagger;
 
@@ -32,6 +33,7 @@ pub use request::{
     RequestLabels, SAS, SasWords,
 };
 pub use repair::{REPAIR, RepairWords, repair_done, repair_kind, repair_notice, repair_problem};
+pub use service::{SERVICE, ServiceWords};
 pub use shell::{SHELL, ShellWords};
 pub use swagger::{SWAGGER, SwaggerWords, swagger_note, swagger_part, swagger_problem};
 
