@@ -52,7 +52,3 @@ pub use say::{
 
 pub mod repair;
 pub mod swagger;
-
-mod ports;
-
-pub use ports::{Parameter, ParameterType, Port, Ports};

@@ -105,7 +105,6 @@ impl ServiceError {
             Self::ServerFailed { .. }
             | Self::Malformed(_)
             | Self::UnexpectedStatus(_)
-            | Self::Transport(_) => Effect::InDoubt,
             | Self::Transport(_) => Done::InDoubt,
             Self::Unauthorized(_)
             | Self::Forbidden(_)
