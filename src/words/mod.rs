@@ -10,6 +10,7 @@
 mod billing;
 mod capacity;
 mod cost;
+mod duration;
 mod figures;
 mod language;
 mod phrase;
@@ -23,6 +24,7 @@ mod swagger;
 pub use billing::{BILLING, BillingWords};
 pub use capacity::{CAPACITY, CapacityWords};
 pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
+pub use duration::duration;
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
