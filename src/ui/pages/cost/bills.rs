@@ -138,13 +138,11 @@ fn lines(bill: &Bill, offer: &Offer, speaker: Speaker<'_>) -> AnyView {
         .map(|line| {
             view! {
                 <tr>
-                    <th scope="row">
-                        {line_name(line.kind, speaker.language, speaker.figures)}
-                        <span class="arithmetic">
-                            {line_arithmetic(line, bill, speaker.language, speaker.figures)}
-                        </span>
-                    </th>
+                    <th scope="row">{line_name(line.kind, speaker.language, speaker.figures)}</th>
                     <td class="amount">{speaker.money(line.amount, bill.currency)}</td>
+                </tr>
+                <tr class="arithmetic">
+                    <td colspan="2">{line_arithmetic(line, bill, speaker.language, speaker.figures)}</td>
                 </tr>
             }
         })
