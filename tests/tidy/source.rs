@@ -136,7 +136,7 @@ pub(crate) fn words(text: &str, word: &str) -> Vec<usize> {
             let last = word.as_bytes().last().copied().unwrap_or_default();
             let before = at.checked_sub(1).and_then(|before| bytes.get(before)).copied().unwrap_or(b' ');
             let after = bytes.get(at + word.len()).copied().unwrap_or(b' ');
-            !(is_word(first) && is_word(before)) && !(is_word(last) && is_word(after))
+            !(is_word(first) && is_word(before) || is_word(last) && is_word(after))
         })
         .collect()
 }
