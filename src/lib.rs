@@ -20,15 +20,16 @@
 //! | [`billing`] | price book, plans, usage to bill, comparison, break-even | [`units`], [`words`] |
 //! | [`capacity`] | workload, queue simulation, planner, statistics | [`units`], [`words`] |
 //! | [`request`] | job draft, blob references, service addresses, swagger, repair, wire | [`units`], [`words`] |
+//! | [`share`] | the link codec and export formats | nothing |
+//! | [`cost`] | the Cost page's question and answer: `billing` and `capacity` composed | [`billing`], [`capacity`], [`share`] |
 //! | [`script`] | a job or pool operation as a script that runs | [`request`], service types |
 //! | [`service`] | the two REST services as data: types, rules, contract, session machine, meter | [`units`], [`words`], `request::wire` |
 //! | [`emulator`] | the services' other side: account, VMs, queues, ledger, faults | [`service`], `request::wire`, [`capacity`] |
-//! | [`share`] | links and exports | the pure modules |
 //! | `web` | fetch, clock, storage, clipboard, Intl | [`service`], [`emulator`] |
 //! | `ui` | kit, charts, pages | all |
 //!
 //! `billing`, `capacity` and `request` never import each other. What an answer needs from two of them is composed in
-//! the page's façade (`ui::pages::*::answer`) or in [`share`].
+//! a façade to the right of both, as [`cost`] does for its page and for the command line.
 //!
 //! ## Wasm files
 //!
@@ -72,6 +73,7 @@
 
 pub mod billing;
 pub mod capacity;
+pub mod cost;
 pub mod emulator;
 pub mod request;
 pub mod route;

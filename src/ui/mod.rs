@@ -1,1 +1,48 @@
-//! ui
+//! The pages, on Leptos.
+//!
+//! - [`kit`]: fields, buttons, dialogs, tabs: know no domain type and no route.
+//! - [`chart`]: geometry and thin SVG, each chart with its table.
+//! - `frame`: the top bar, the footer and the containers of the pages.
+//! - [`pages`]: one folder a page: `mod.rs` (view), `state.rs` (signals), parts.
+
+#![allow(unreachable_pub, reason = "the component macro writes such an item for every component")]
+
+pub mod chart;
+mod frame;
+pub mod kit;
+pub mod pages;
+
+use leptos::prelude::*;
+
+use crate::web::{bridge, page};
+use crate::words::Language;
+
+/// Mounts the frame and the page that the address names; ends the skeleton.
+pub fn start_frame() {
+    if let Some(body) = page::body() {
+        mount_to(body, || view! { <frame::Frame /> }).forget();
+    }
+    page::remove_skeleton();
+}
+
+/// Mounts the Request page into its container.
+pub fn start_request_page() {
+    start_page("page-request", || view! { <pages::request::RequestPage /> }.into_any());
+}
+
+/// Mounts the Pools page into its container.
+pub fn start_pools_page() {
+    start_page("page-pools", || view! { <pages::pools::PoolsPage /> }.into_any());
+}
+
+/// A page in a wasm file of its own follows the frame's language by its events.
+fn start_page(container: &str, page: impl FnOnce() -> AnyView + 'static) {
+    let Some(container) = page::container(container) else { return };
+    mount_to(container, move || {
+        let speech = kit::Speech::new(page::language());
+        provide_context(speech);
+        bridge::hear(bridge::Event::Language, move |tag| speech.set(Language::from_tag(tag)));
+        page()
+    })
+    .forget();
+}

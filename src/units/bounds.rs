@@ -68,11 +68,25 @@ pub enum Quantity {
     SecondsPerRow,
     /// Instances of the plan.
     Instances,
+    /// Compute hours that a plan includes or that other services use of it.
+    ComputeHours,
+    /// Transactions that a plan includes or that other services use of it.
+    Transactions,
+    /// Days for which a plan is paid by its daily meter.
+    ChargeDays,
+    /// One price of a price book.
+    Price,
+    /// Discount on list prices.
+    DiscountPercent,
+    /// Markup on discounted prices.
+    MarkupPercent,
+    /// What one unit of the price book's currency is worth in the bill's.
+    ExchangeRate,
 }
 
 impl Quantity {
     /// All of them, in table order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 14] = [
         Self::Vms,
         Self::HoursKept,
         Self::Jobs,
@@ -80,6 +94,13 @@ impl Quantity {
         Self::RowsPerJob,
         Self::SecondsPerRow,
         Self::Instances,
+        Self::ComputeHours,
+        Self::Transactions,
+        Self::ChargeDays,
+        Self::Price,
+        Self::DiscountPercent,
+        Self::MarkupPercent,
+        Self::ExchangeRate,
     ];
 
     /// The table. Where Microsoft set a limit per customer (VMs in a pool), none is public: the bound is ours,
@@ -95,6 +116,17 @@ impl Quantity {
             Self::RowsPerJob => whole(Unit::Rows, 0, 2_147_483_647),
             Self::SecondsPerRow => fine(Unit::Seconds, 0, 86_400, 6),
             Self::Instances => whole(Unit::Instances, 1, 1_000),
+            Self::ComputeHours => fine(Unit::ComputeHours, 0, 1_000_000_000, 4),
+            Self::Transactions => whole(Unit::Transactions, 0, 1_000_000_000),
+            Self::ChargeDays => whole(Unit::Days, 1, 31),
+            Self::Price => fine(Unit::Money, 0, 1_000_000, 6),
+            Self::DiscountPercent => fine(Unit::Percent, 0, 100, 4),
+            Self::MarkupPercent => fine(Unit::Percent, 0, 1_000, 4),
+            // Zero would make everything free: the smallest rate is one step.
+            Self::ExchangeRate => Bound {
+                minimum: Decimal::from_parts(1, 0, 0, false, 6),
+                ..fine(Unit::Plain, 0, 1_000_000, 6)
+            },
         }
     }
 
@@ -104,8 +136,16 @@ impl Quantity {
     /// When the text is not one number ([`number::read`]), is below [`Bound::minimum`] or above [`Bound::maximum`],
     /// or has more digits after the decimal sign than [`Bound::decimals`].
     pub fn read(self, typed: &str) -> Result<Decimal, Problem> {
+        self.hold(number::read(typed).map_err(Problem::NotOneNumber)?)
+    }
+
+    /// Holds a number to the table.
+    ///
+    /// # Errors
+    /// When the number is below [`Bound::minimum`] or above [`Bound::maximum`], or has more digits after the decimal
+    /// sign than [`Bound::decimals`].
+    pub fn hold(self, value: Decimal) -> Result<Decimal, Problem> {
         let bound = self.bound();
-        let value = number::read(typed).map_err(Problem::NotOneNumber)?;
         if value < bound.minimum {
             Err(Problem::TooSmall { found: value, bound })
         } else if value > bound.maximum {

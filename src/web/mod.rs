@@ -1,1 +1,20 @@
-//! web
+//! The browser shell: the only module that touches the page's outside (I1).
+//!
+//! - [`page`]: address, title, language and theme of the document, focus.
+//! - [`storage`]: what is kept on the device; never a secret.
+//! - [`intl`]: figures, money and dates through the browser's Intl, from exact decimal strings.
+//! - [`bridge`]: events between the page's wasm files, and starting one.
+//! - [`clipboard`], [`download`]: copy and save.
+//! - [`clock`]: the time, and waking up later.
+//! - [`panic`]: a panic becomes the overlay of `public/boot.js`.
+//!
+//! What the browser refuses is an answer (`None`, `Err`), never a panic.
+
+pub mod bridge;
+pub mod clipboard;
+pub mod clock;
+pub mod download;
+pub mod intl;
+pub mod page;
+pub mod panic;
+pub mod storage;

@@ -7,12 +7,14 @@
 //!
 //! To add a sentence: add a field to the table of its part, and both languages.
 
+mod cost;
 mod figures;
 mod language;
 mod phrase;
 mod quantity;
 mod shell;
 
+pub use cost::{COST, CostWords};
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;

@@ -1,0 +1,85 @@
+// Starts the page's wasm files, and says so when one cannot start or has stopped.
+// The one global is `poolwise`: `base`, the path of the app, and `load(name)`, which starts a further wasm file.
+
+const tag = document.querySelector("script[data-js]");
+const base = new URL(".", import.meta.url).pathname;
+// In a release, further files carry a hash, so that an old one never meets a new page.
+const modules = tag.dataset.modules ? JSON.parse(tag.dataset.modules) : {};
+const started = new Map();
+
+async function start(js, wasm, integrity) {
+  const [glue, response] = await Promise.all([
+    import(js),
+    fetch(wasm, { credentials: "same-origin", ...(integrity ? { integrity } : {}) }),
+  ]);
+  if (!response.ok) throw new Error(`${wasm}: ${response.status}`);
+  await glue.default({ module_or_path: response });
+}
+
+function load(name) {
+  if (!started.has(name)) {
+    const file = modules[name] || { js: `${name}.js`, wasm: `${name}_bg.wasm` };
+    const attempt = start(base + file.js, base + file.wasm, file.integrity);
+    started.set(name, attempt);
+    attempt.catch(() => started.delete(name));
+  }
+  return started.get(name);
+}
+
+window.poolwise = { base, load, modules };
+
+// A wasm module that panicked cannot be trusted with its own epitaph: this is plain script.
+window.addEventListener("poolwise:panic", (event) => {
+  if (document.getElementById("panic")) return;
+  const words = JSON.parse(event.detail);
+  const overlay = document.createElement("div");
+  overlay.id = "panic";
+  overlay.setAttribute("role", "alertdialog");
+  overlay.setAttribute("aria-modal", "true");
+  overlay.setAttribute("aria-labelledby", "panic-title");
+  const box = document.createElement("div");
+  box.className = "panic-box";
+  const title = document.createElement("h1");
+  title.id = "panic-title";
+  title.textContent = words.title;
+  const text = document.createElement("p");
+  text.textContent = words.text;
+  const report = document.createElement("pre");
+  report.textContent = words.report;
+  report.tabIndex = 0;
+  const reload = document.createElement("button");
+  reload.type = "button";
+  reload.className = "button primary";
+  reload.textContent = words.reload;
+  reload.addEventListener("click", () => location.reload());
+  const copy = document.createElement("button");
+  copy.type = "button";
+  copy.className = "button";
+  copy.textContent = words.copy;
+  copy.addEventListener("click", () => {
+    navigator.clipboard.writeText(words.report).then(
+      () => { copy.textContent = words.copied; },
+      () => { getSelection().selectAllChildren(report); },
+    );
+  });
+  const actions = document.createElement("p");
+  actions.className = "row";
+  actions.append(reload, copy);
+  box.append(title, text, report, actions);
+  overlay.append(box);
+  for (const child of document.body.children) child.inert = true;
+  document.body.append(overlay);
+  reload.focus();
+});
+
+start(tag.dataset.js, tag.dataset.wasm, preloadIntegrity(tag.dataset.wasm)).catch((reason) => {
+  // Before any wasm there are no word tables: the page's own markup holds these two sentences.
+  document.documentElement.dataset.failed = "yes";
+  console.error(reason);
+});
+
+// Chromium ignores integrity on a wasm preload: take it from the link and ask for it in the fetch.
+function preloadIntegrity(wasm) {
+  const link = document.querySelector(`link[rel="preload"][href="${wasm}"]`);
+  return link ? link.integrity : "";
+}

@@ -1,0 +1,17 @@
+//! The Cost page's question and its answer: inputs as typed to three bills side by side.
+//!
+//! This is the one façade of the page and of the command line: [`CostDraft`] holds the text of every field,
+//! [`CostDraft::check`] turns it into [`Inputs`] or into every problem at once, [`answer`] turns inputs and a price
+//! book into an [`Answer`]. It composes `billing` and `capacity`, which do not know each other.
+
+mod answer;
+mod draft;
+mod field;
+mod inputs;
+mod speak;
+
+pub use answer::{Answer, answer};
+pub use draft::CostDraft;
+pub use field::{CostField, Kind};
+pub use inputs::{FieldFault, Inputs, JobLength};
+pub use speak::Speaker;

@@ -1,0 +1,273 @@
+//! The top bar, the footer, and a container for each page.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::kit::{CopyButton, LiveRegion, Option_, Select, Speech, announce};
+use super::pages::cost::CostPage;
+use crate::route::Route;
+use crate::web::storage::Kept;
+use crate::web::{bridge, page, storage};
+use crate::words::{Language, SHELL, ShellWords};
+
+/// The frame around every page.
+#[component]
+pub(super) fn Frame() -> impl IntoView {
+    let speech = Speech::new(page::language());
+    provide_context(speech);
+    let route = RwSignal::new(page::route());
+    follow_history(route);
+    bridge::hear(bridge::Event::Rehearsal, |_| rehearse_panic());
+    Effect::new(move || page::set_title(&title(speech.of(&SHELL), route.get())));
+
+    view! {
+        <a
+            class="skip"
+            href="#main"
+            on:click=move |event| {
+                event.prevent_default();
+                page::focus("main");
+            }
+        >
+            {speech.word(&SHELL, |words| words.skip)}
+        </a>
+        <TopBar route />
+        <main id="main" tabindex="-1">
+            <div hidden=move || route.get() != Some(Route::Cost)>
+                <CostPage />
+            </div>
+            <Elsewhere route own=Route::Request module="request_page" container="page-request" />
+            <Elsewhere route own=Route::Pools module="pools_page" container="page-pools" />
+            <Show when=move || route.get().is_none()>
+                <NotFound />
+            </Show>
+        </main>
+        <Footer />
+        <LiveRegion />
+    }
+    .into_any()
+}
+
+#[component]
+fn TopBar(route: RwSignal<Option<Route>>) -> impl IntoView {
+    let speech = Speech::here();
+    let base = page::base();
+    let links = Route::ALL.map(|own| {
+        let name = move || page_name(speech.of(&SHELL), own);
+        let current = move || (route.get() == Some(own)).then_some("page");
+        view! {
+            <li>
+                <a href=own.path(&base) aria-current=current>
+                    {name}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <header class="bar">
+            <a class="bar-name" href=base.clone()>
+                {speech.word(&SHELL, |words| words.name)}
+            </a>
+            <nav aria-label=speech.word(&SHELL, |words| words.pages)>
+                <ul class="bar-pages">{links.collect_view()}</ul>
+            </nav>
+            <div class="bar-tools">
+                <LanguageSelect />
+                <ThemeSelect />
+                <CopyButton
+                    text=page::address
+                    label=Signal::derive(move || speech.of(&SHELL).share.to_owned())
+                />
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+#[component]
+fn LanguageSelect() -> impl IntoView {
+    let speech = Speech::here();
+    let options = Language::ALL
+        .map(|language| Option_ { value: language.tag(), label: language.name().to_owned() })
+        .to_vec();
+    let chosen = move |tag: String| {
+        let language = Language::from_tag(&tag);
+        page::set_language(language);
+        storage::save(Kept::Language, Some(language.tag()));
+        speech.set(language);
+        bridge::tell(bridge::Event::Language, language.tag());
+    };
+    view! {
+        <Select
+            id="language"
+            label=Signal::derive(move || speech.of(&SHELL).language.to_owned())
+            options
+            value=Signal::derive(move || speech.language().tag().to_owned())
+            chosen
+            quiet=true
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn ThemeSelect() -> impl IntoView {
+    let speech = Speech::here();
+    let theme = RwSignal::new(page::theme().unwrap_or_else(|| "system".to_owned()));
+    let options = move || {
+        let words = speech.of(&SHELL);
+        [("system", words.theme_system), ("light", words.theme_light), ("dark", words.theme_dark)]
+            .map(|(value, label)| Option_ { value, label: label.to_owned() })
+            .to_vec()
+    };
+    let chosen = move |chosen: String| {
+        let fixed = (chosen != "system").then_some(chosen.as_str());
+        page::set_theme(fixed);
+        storage::save(Kept::Theme, fixed);
+        theme.set(chosen);
+    };
+    view! {
+        <Select
+            id="theme"
+            label=Signal::derive(move || speech.of(&SHELL).theme.to_owned())
+            options=Signal::derive(options)
+            value=theme
+            chosen
+            quiet=true
+        />
+    }
+    .into_any()
+}
+
+/// Where a page's own wasm file stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Loading {
+    Idle,
+    Waiting,
+    Ready,
+    Failed,
+}
+
+/// The container of a page that is a wasm file of its own: started when its route is first visited.
+#[component]
+fn Elsewhere(
+    route: RwSignal<Option<Route>>,
+    own: Route,
+    module: &'static str,
+    container: &'static str,
+) -> impl IntoView {
+    let speech = Speech::here();
+    let loading = RwSignal::new(Loading::Idle);
+    let start = move || {
+        loading.set(Loading::Waiting);
+        spawn_local(async move {
+            let started = bridge::start(module).await;
+            loading.set(if started.is_ok() { Loading::Ready } else { Loading::Failed });
+        });
+    };
+    Effect::new(move || {
+        if route.get() == Some(own) && loading.get_untracked() == Loading::Idle {
+            start();
+        }
+    });
+    view! {
+        <div hidden=move || route.get() != Some(own)>
+            <div id=container></div>
+            {move || match loading.get() {
+                Loading::Idle | Loading::Ready => ().into_any(),
+                Loading::Waiting => {
+                    view! {
+                        <p class="notice" role="status">
+                            {speech.of(&SHELL).loading}
+                        </p>
+                    }
+                        .into_any()
+                }
+                Loading::Failed => {
+                    view! {
+                        <div class="notice bad" role="alert">
+                            <p>{speech.of(&SHELL).load_failed}</p>
+                            <button type="button" class="button" on:click=move |_| start()>
+                                {speech.of(&SHELL).try_again}
+                            </button>
+                        </div>
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    let speech = Speech::here();
+    view! {
+        <div class="notice">
+            <h1>{move || speech.of(&SHELL).not_found.with(&[("path", &page::path())])}</h1>
+            <p>
+                <a href=page::base()>{speech.word(&SHELL, |words| words.not_found_way_out)}</a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Footer() -> impl IntoView {
+    let speech = Speech::here();
+    view! {
+        <footer class="footer">
+            <p>{speech.word(&SHELL, |words| words.footer_what)}</p>
+            <p>{move || super::pages::cost::prices_as_of(speech)}</p>
+            <p>{speech.word(&SHELL, |words| words.footer_retired)}</p>
+            <p>{speech.word(&SHELL, |words| words.footer_private)}</p>
+        </footer>
+    }
+    .into_any()
+}
+
+/// Follows links, back and forward: the address bar is the truth, the signal its echo.
+fn follow_history(route: RwSignal<Option<Route>>) {
+    let arrived = move || {
+        let now = page::route();
+        if route.get_untracked() != now {
+            route.set(now);
+            announce(&title(SHELL.of(page::language()), now));
+        }
+        bridge::tell(bridge::Event::Shown, now.map_or("", Route::segment));
+    };
+    page::on_history(arrived);
+    page::on_own_link(move |path, fragment| {
+        let address = if fragment.is_empty() { path.to_owned() } else { format!("{path}#{fragment}") };
+        page::push_path(&address);
+        arrived();
+        page::focus("main");
+    });
+}
+
+fn title(words: &ShellWords, route: Option<Route>) -> String {
+    let page = match route {
+        Some(Route::Cost) | None => words.cost_title,
+        Some(Route::Request) => words.request_title,
+        Some(Route::Pools) => words.pools_title,
+    };
+    format!("{page} · {}", words.name)
+}
+
+const fn page_name(words: &ShellWords, route: Route) -> &'static str {
+    match route {
+        Route::Cost => words.cost,
+        Route::Request => words.request,
+        Route::Pools => words.pools,
+    }
+}
+
+#[expect(
+    clippy::panic,
+    reason = "the overlay for panics is tried with a real one, when a test or a curious user asks"
+)]
+fn rehearse_panic() {
+    panic!("rehearsed");
+}

@@ -1,0 +1,119 @@
+use leptos::prelude::*;
+
+/// One entry of a [`Select`] or [`Choice`]: the value kept, and what is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Option_ {
+    /// What is kept in the signal.
+    pub value: &'static str,
+    /// What is shown.
+    pub label: String,
+}
+
+/// A native drop-down.
+#[component]
+pub fn Select(
+    /// The id of the control.
+    id: &'static str,
+    /// The label.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The entries, in order.
+    #[prop(into)]
+    options: Signal<Vec<Option_>>,
+    /// The value of the chosen entry.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Called with the value of the entry chosen.
+    chosen: impl Fn(String) + 'static,
+    /// The label is for screen readers alone.
+    #[prop(optional)]
+    quiet: bool,
+    /// A sentence of help under the control.
+    #[prop(into, optional)]
+    help: MaybeProp<String>,
+) -> impl IntoView {
+    let help_id = format!("{id}-help");
+    let described = {
+        let help_id = help_id.clone();
+        move || help.get().is_some().then(|| help_id.clone())
+    };
+    view! {
+        <div class="field" class:quiet=quiet>
+            <label for=id class:hidden-label=quiet>
+                {move || label.get()}
+            </label>
+            <select
+                id=id
+                prop:value=move || value.get()
+                on:change:target=move |event| chosen(event.target().value())
+                aria-describedby=described
+            >
+                {move || {
+                    let current = value.get();
+                    options
+                        .get()
+                        .into_iter()
+                        .map(|option| {
+                            view! {
+                                <option value=option.value selected=option.value == current>
+                                    {option.label}
+                                </option>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </select>
+            {move || {
+                help.get().map(|help| view! { <p id=help_id.clone() class="field-help">{help}</p> })
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// A few entries side by side, one of them chosen: native radio buttons in a group with a name.
+#[component]
+pub fn Choice(
+    /// The name of the group; each button's id begins with it.
+    id: &'static str,
+    /// The label of the group.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The entries, in order.
+    #[prop(into)]
+    options: Signal<Vec<Option_>>,
+    /// The value of the chosen entry.
+    value: RwSignal<String>,
+) -> impl IntoView {
+    view! {
+        <fieldset class="choice">
+            <legend>{move || label.get()}</legend>
+            <div class="choice-row">
+                {move || {
+                    options
+                        .get()
+                        .into_iter()
+                        .map(|option| {
+                            let this = option.value;
+                            let radio = format!("{id}-{this}");
+                            view! {
+                                <span class="choice-item">
+                                    <input
+                                        id=radio.clone()
+                                        type="radio"
+                                        name=id
+                                        value=this
+                                        prop:checked=move || value.with(|value| value == this)
+                                        on:change=move |_| value.set(this.to_owned())
+                                    />
+                                    <label for=radio>{option.label}</label>
+                                </span>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}

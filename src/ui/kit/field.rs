@@ -1,0 +1,222 @@
+use leptos::prelude::*;
+
+/// What is wrong with a field: a sentence, and readings to choose from where the text had several.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct FieldProblem {
+    /// What was found, what is allowed, the way out.
+    pub sentence: String,
+    /// Each a button's label and the text that it puts into the field.
+    pub readings: Vec<(String, String)>,
+    /// Worth knowing, but not in the way.
+    pub is_warning: bool,
+}
+
+/// One line of text that is a number, with its unit behind it.
+#[component]
+pub fn NumberField(
+    /// The id of the input; label, help and problem hang on it.
+    id: &'static str,
+    /// The label.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The unit, shown behind the number.
+    #[prop(into)]
+    unit: Signal<String>,
+    /// The text as typed.
+    value: RwSignal<String>,
+    /// What is wrong with it, if anything.
+    #[prop(into)]
+    problem: Signal<Option<FieldProblem>>,
+    /// A sentence of help under the label.
+    #[prop(into, optional)]
+    help: MaybeProp<String>,
+) -> impl IntoView {
+    let described = described_by(id, help, problem);
+    view! {
+        <div class="field">
+            <label for=id>{move || label.get()}</label>
+            <span class="field-line">
+                <input
+                    id=id
+                    class="number"
+                    type="text"
+                    inputmode="decimal"
+                    autocomplete="off"
+                    spellcheck="false"
+                    prop:value=move || value.get()
+                    on:input:target=move |event| value.set(event.target().value())
+                    aria-invalid=move || is_wrong(problem)
+                    aria-describedby=described
+                />
+                <span class="field-unit">{move || unit.get()}</span>
+            </span>
+            {under_field(id, value, help, problem)}
+        </div>
+    }
+    .into_any()
+}
+
+/// One line of text.
+#[component]
+pub fn TextField(
+    /// The id of the input; label, help and problem hang on it.
+    #[prop(into)]
+    id: String,
+    /// The label.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The text as typed.
+    value: RwSignal<String>,
+    /// What is wrong with it, if anything.
+    #[prop(into)]
+    problem: Signal<Option<FieldProblem>>,
+    /// A sentence of help under the label.
+    #[prop(into, optional)]
+    help: MaybeProp<String>,
+    /// The text is secret: masked on screen, never offered for saving.
+    #[prop(optional)]
+    secret: bool,
+) -> impl IntoView {
+    let described = described_by(&id, help, problem);
+    let under = under_field(&id, value, help, problem);
+    view! {
+        <div class="field">
+            <label for=id.clone()>{move || label.get()}</label>
+            <input
+                id=id
+                class="code"
+                type=if secret { "password" } else { "text" }
+                autocomplete="off"
+                spellcheck="false"
+                autocapitalize="off"
+                prop:value=move || value.get()
+                on:input:target=move |event| value.set(event.target().value())
+                aria-invalid=move || is_wrong(problem)
+                aria-describedby=described
+            />
+            {under}
+        </div>
+    }
+    .into_any()
+}
+
+/// Several lines of text.
+#[component]
+pub fn TextArea(
+    /// The id of the control; label, help and problem hang on it.
+    #[prop(into)]
+    id: String,
+    /// The label.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The text as typed.
+    value: RwSignal<String>,
+    /// What is wrong with it, if anything.
+    #[prop(into)]
+    problem: Signal<Option<FieldProblem>>,
+    /// A sentence of help under the label.
+    #[prop(into, optional)]
+    help: MaybeProp<String>,
+    /// Lines shown.
+    #[prop(default = 4)]
+    rows: u32,
+) -> impl IntoView {
+    let described = described_by(&id, help, problem);
+    let under = under_field(&id, value, help, problem);
+    view! {
+        <div class="field">
+            <label for=id.clone()>{move || label.get()}</label>
+            <textarea
+                id=id
+                class="code"
+                rows=rows
+                autocomplete="off"
+                spellcheck="false"
+                autocapitalize="off"
+                prop:value=move || value.get()
+                on:input:target=move |event| value.set(event.target().value())
+                aria-invalid=move || is_wrong(problem)
+                aria-describedby=described
+            ></textarea>
+            {under}
+        </div>
+    }
+    .into_any()
+}
+
+fn is_wrong(problem: Signal<Option<FieldProblem>>) -> &'static str {
+    if problem.with(|problem| problem.as_ref().is_some_and(|problem| !problem.is_warning)) {
+        "true"
+    } else {
+        "false"
+    }
+}
+
+fn described_by(
+    id: &str,
+    help: MaybeProp<String>,
+    problem: Signal<Option<FieldProblem>>,
+) -> impl Fn() -> Option<String> + Send + Sync + 'static {
+    let id = id.to_owned();
+    move || {
+        let help = help.get().is_some().then(|| format!("{id}-help"));
+        let problem = problem.with(Option::is_some).then(|| format!("{id}-problem"));
+        match (help, problem) {
+            (Some(help), Some(problem)) => Some(format!("{problem} {help}")),
+            (help, problem) => help.or(problem),
+        }
+    }
+}
+
+/// Help, problem and the buttons for each reading: what stands under every control.
+fn under_field(
+    id: &str,
+    value: RwSignal<String>,
+    help: MaybeProp<String>,
+    problem: Signal<Option<FieldProblem>>,
+) -> AnyView {
+    let help_id = format!("{id}-help");
+    let problem_id = format!("{id}-problem");
+    let control = id.to_owned();
+    view! {
+        {move || {
+            problem
+                .get()
+                .map(|problem| {
+                    let control = control.clone();
+                    let readings = problem
+                        .readings
+                        .into_iter()
+                        .map(|(label, text)| {
+                            let control = control.clone();
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button small"
+                                    on:click=move |_| {
+                                        value.set(text.clone());
+                                        crate::web::page::focus(&control);
+                                    }
+                                >
+                                    {label}
+                                </button>
+                            }
+                        })
+                        .collect_view();
+                    view! {
+                        <div
+                            id=problem_id.clone()
+                            class=if problem.is_warning { "field-warning" } else { "field-problem" }
+                        >
+                            <span>{problem.sentence}</span>
+                            {readings}
+                        </div>
+                    }
+                })
+        }}
+        {move || {
+            help.get().map(|help| view! { <p id=help_id.clone() class="field-help">{help}</p> })
+        }}
+    }
+    .into_any()
+}

@@ -1,0 +1,18 @@
+//! Parts that any page may use: they know no domain type and no route (I5).
+//!
+//! Every control has a label, help and a problem tied to it by id; every choice is a native control, so that keyboard
+//! and screen reader come with it. State is shown by ARIA attributes, which the style sheet reads.
+
+mod button;
+mod choice;
+mod code;
+mod field;
+mod live;
+mod speech;
+
+pub use button::{Button, CopyButton, DownloadButton};
+pub use choice::{Choice, Option_, Select};
+pub use code::CodeBlock;
+pub use field::{FieldProblem, NumberField, TextArea, TextField};
+pub use live::{LiveRegion, announce};
+pub use speech::Speech;

@@ -1,0 +1,68 @@
+//! The Cost page: inputs on the left, three bills on the right, the verdict on top.
+
+mod bills;
+mod form;
+mod state;
+
+use leptos::prelude::*;
+
+use crate::billing::july_2016;
+use crate::share::link::LinkProblem;
+use crate::ui::kit::Speech;
+use crate::web::page;
+use crate::words::{COST, SHELL};
+
+use bills::{AnswerBar, Assumptions, Bills, Verdict};
+use form::Form;
+use state::State;
+
+/// The Cost page.
+#[component]
+pub fn CostPage() -> impl IntoView {
+    let speech = Speech::here();
+    let state = State::new();
+    page::on_history(move || state.follow_address());
+    view! {
+        <div class="cost">
+            <section class="inputs" aria-label=speech.word(&COST, |words| words.inputs)>
+                <h1>{speech.word(&COST, |words| words.heading)}</h1>
+                <LinkNotice state />
+                <Form state />
+            </section>
+            <section id="results" class="results" tabindex="-1" aria-label=speech.word(&COST, |words| words.results)>
+                <Verdict state />
+                <Bills state />
+                <Assumptions />
+            </section>
+            <AnswerBar state />
+        </div>
+    }
+    .into_any()
+}
+
+/// What was wrong with the link by which the page was opened.
+#[component]
+fn LinkNotice(state: State) -> impl IntoView {
+    let speech = Speech::here();
+    move || {
+        state.link_problem.get().map(|problem| {
+            let words = speech.of(&COST);
+            let sentence = match problem {
+                LinkProblem::TooNew { .. } => words.newer_link,
+                LinkProblem::Damaged | LinkProblem::TooLong { .. } => words.damaged_link,
+            };
+            view! {
+                <p class="notice bad" role="alert">
+                    {sentence}
+                </p>
+            }
+        })
+    }
+}
+
+/// The footer's word on prices: their date and source.
+pub(in crate::ui) fn prices_as_of(speech: Speech) -> String {
+    let book = july_2016();
+    let date = speech.figures().date(&book.date.to_string());
+    speech.of(&SHELL).footer_prices.with(&[("date", &date), ("source", &book.pay_as_you_go.origin.source)])
+}

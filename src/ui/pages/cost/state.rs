@@ -1,0 +1,147 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::billing::{Book, Terms, july_2016};
+use crate::cost::{Answer, CostDraft, CostField, FieldFault, answer};
+use crate::share::link::LinkProblem;
+use crate::web::storage::{self, Kept};
+use crate::web::{clock, page};
+
+/// How long after the last key the address and the stored draft follow.
+const SETTLE_MS: u32 = 300;
+
+/// The Cost page's signals: the text of every field, and what one pure façade makes of them.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    texts: StoredValue<Vec<RwSignal<String>>>,
+    pub(super) book: StoredValue<Arc<Book>>,
+    pub(super) outcome: Memo<Outcome>,
+    /// What was wrong with the link by which the page was opened, if anything.
+    pub(super) link_problem: RwSignal<Option<LinkProblem>>,
+    /// The draft before "start over", for undo.
+    pub(super) before_reset: RwSignal<Option<CostDraft>>,
+}
+
+/// What the façade makes of the draft.
+#[derive(Clone, PartialEq)]
+pub(super) struct Outcome {
+    /// The last answer that there was; stale when `faults` is not empty.
+    pub(super) answer: Option<Arc<Answer>>,
+    /// What is wrong with which field, in form order.
+    pub(super) faults: Vec<FieldFault>,
+}
+
+impl State {
+    /// The state that the address, or else this device, holds.
+    pub(super) fn new() -> Self {
+        let (draft, link_problem) = opening_draft();
+        let texts: Vec<RwSignal<String>> =
+            CostField::ALL.iter().map(|field| RwSignal::new(draft.text(*field).to_owned())).collect();
+        let texts = StoredValue::new(texts);
+        let book = StoredValue::new(Arc::new(july_2016()));
+        let outcome = Memo::new(move |last: Option<&Outcome>| match current(texts).check() {
+            Ok(inputs) => {
+                let answer = book.with_value(|book| answer(book, &Terms::default(), inputs));
+                Outcome { answer: Some(Arc::new(answer)), faults: Vec::new() }
+            }
+            Err(faults) => Outcome { answer: last.and_then(|last| last.answer.clone()), faults },
+        });
+        let state = Self {
+            texts,
+            book,
+            outcome,
+            link_problem: RwSignal::new(link_problem),
+            before_reset: RwSignal::new(None),
+        };
+        state.keep();
+        state
+    }
+
+    /// The signal of a field's text.
+    pub(super) fn text(self, field: CostField) -> RwSignal<String> {
+        let at = CostField::ALL.iter().position(|one| *one == field).unwrap_or_default();
+        self.texts.with_value(|texts| texts.get(at).copied()).unwrap_or_else(|| RwSignal::new(String::new()))
+    }
+
+    /// Puts a whole draft into the fields.
+    pub(super) fn fill(self, draft: &CostDraft) {
+        for field in CostField::ALL {
+            self.text(field).set(draft.text(field).to_owned());
+        }
+    }
+
+    /// Back to the defaults, with the way back kept.
+    pub(super) fn reset(self) {
+        self.before_reset.set(Some(untrack(move || current(self.texts))));
+        self.fill(&CostDraft::default());
+    }
+
+    /// Back to what stood before "start over".
+    pub(super) fn undo_reset(self) {
+        if let Some(draft) = self.before_reset.get_untracked() {
+            self.fill(&draft);
+        }
+        self.before_reset.set(None);
+    }
+
+    /// Reads the address again, after the user edited it or went back.
+    pub(super) fn follow_address(self) {
+        let fragment = page::fragment();
+        if page::route() != Some(crate::route::Route::Cost)
+            || fragment == untrack(move || current(self.texts)).to_link()
+        {
+            return;
+        }
+        match CostDraft::from_link(&fragment) {
+            Ok(draft) if !fragment.is_empty() => {
+                self.link_problem.set(None);
+                self.fill(&draft);
+            }
+            Ok(_) => {}
+            Err(problem) => self.link_problem.set(Some(problem)),
+        }
+    }
+
+    /// Keeps the draft in the address and on the device, once typing has settled.
+    fn keep(self) {
+        let alarm = StoredValue::new_local(None);
+        let touched = StoredValue::new(false);
+        Effect::new(move || {
+            let link = current(self.texts).to_link();
+            if !touched.get_value() {
+                touched.set_value(true);
+                return;
+            }
+            alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || write_down(&link)));
+        });
+    }
+}
+
+/// Puts the draft's link into the address, when this page is the one shown, and on the device.
+fn write_down(link: &str) {
+    storage::save(Kept::CostDraft, (!link.is_empty()).then_some(link));
+    if page::route() == Some(crate::route::Route::Cost) {
+        page::replace_fragment(link);
+    }
+}
+
+fn current(texts: StoredValue<Vec<RwSignal<String>>>) -> CostDraft {
+    let texts = texts.get_value();
+    let mut texts = texts.iter();
+    CostDraft::new(|_| texts.next().map(|text| text.get()).unwrap_or_default())
+}
+
+fn opening_draft() -> (CostDraft, Option<LinkProblem>) {
+    let kept = || {
+        storage::load(Kept::CostDraft).and_then(|link| CostDraft::from_link(&link).ok()).unwrap_or_default()
+    };
+    let fragment = page::fragment();
+    if page::route() != Some(crate::route::Route::Cost) || fragment.is_empty() {
+        return (kept(), None);
+    }
+    match CostDraft::from_link(&fragment) {
+        Ok(draft) => (draft, None),
+        Err(problem) => (kept(), Some(problem)),
+    }
+}

@@ -1,0 +1,5 @@
+//! One folder a page.
+
+pub mod cost;
+pub mod pools;
+pub mod request;

@@ -1,0 +1,77 @@
+//! Events between the page's wasm files, and starting a further one.
+//!
+//! Each wasm file has a memory of its own, so they share nothing and speak by DOM events on the window, whose detail
+//! is text. An event goes to whoever listens at that moment; nothing is stored.
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CustomEvent, CustomEventInit};
+
+/// What one wasm file tells the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The language changed; the detail is its tag.
+    Language,
+    /// Another page is shown; the detail is its path segment.
+    Shown,
+    /// A panic; the detail is the overlay's words and the report, as JSON.
+    Panic,
+    /// Asks the frame to panic, so that the overlay can be tried.
+    Rehearsal,
+}
+
+impl Event {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Language => "poolwise:language",
+            Self::Shown => "poolwise:shown",
+            Self::Panic => "poolwise:panic",
+            Self::Rehearsal => "poolwise:rehearse-panic",
+        }
+    }
+}
+
+/// Tells everyone.
+pub fn tell(event: Event, detail: &str) {
+    let init = CustomEventInit::new();
+    init.set_detail(&JsValue::from_str(detail));
+    if let (Some(window), Ok(event)) =
+        (super::page::window(), CustomEvent::new_with_event_init_dict(event.name(), &init))
+    {
+        let _ = window.dispatch_event(&event);
+    }
+}
+
+/// Calls `heard` with the detail, each time, for as long as the page lives.
+pub fn hear(event: Event, heard: impl Fn(&str) + 'static) {
+    let closure = Closure::<dyn Fn(CustomEvent)>::new(move |event: CustomEvent| {
+        heard(&event.detail().as_string().unwrap_or_default());
+    });
+    if let Some(window) = super::page::window() {
+        let _ = window.add_event_listener_with_callback(event.name(), closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
+}
+
+/// Starts a further wasm file of the page, once; asking again waits for the same start.
+///
+/// # Errors
+/// When the file does not arrive or does not start; the text is the browser's own. Asking again tries again.
+pub async fn start(module: &str) -> Result<(), String> {
+    let attempt = promise(module).map_err(|refused| said(&refused))?;
+    JsFuture::from(attempt).await.map(drop).map_err(|refused| said(&refused))
+}
+
+fn promise(module: &str) -> Result<js_sys::Promise, JsValue> {
+    let window = super::page::window().ok_or(JsValue::NULL)?;
+    let global = js_sys::Reflect::get(&window, &"poolwise".into())?;
+    let load: js_sys::Function = js_sys::Reflect::get(&global, &"load".into())?.dyn_into()?;
+    load.call1(&global, &module.into())?.dyn_into()
+}
+
+fn said(refused: &JsValue) -> String {
+    refused
+        .dyn_ref::<js_sys::Error>()
+        .map_or_else(|| refused.as_string().unwrap_or_default(), |error| String::from(error.message()))
+}

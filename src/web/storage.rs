@@ -1,0 +1,47 @@
+//! What is kept on this device. Never a secret (I8): what goes in here is text that the page could show to anyone.
+//!
+//! A browser may refuse storage altogether; then nothing is kept, and nothing fails.
+
+/// The settings and drafts that are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The language's tag.
+    Language,
+    /// `light` or `dark`.
+    Theme,
+    /// The Cost page's inputs, as its link holds them.
+    CostDraft,
+    /// The Request page's inputs, without secrets, as its link holds them.
+    RequestDraft,
+}
+
+impl Kept {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Language => "poolwise.language",
+            Self::Theme => "poolwise.theme",
+            Self::CostDraft => "poolwise.cost",
+            Self::RequestDraft => "poolwise.request",
+        }
+    }
+}
+
+/// What is kept under this name, if anything.
+#[must_use]
+pub fn load(kept: Kept) -> Option<String> {
+    local()?.get_item(kept.key()).ok()?
+}
+
+/// Keeps text, or forgets it.
+pub fn save(kept: Kept, text: Option<&str>) {
+    if let Some(storage) = local() {
+        let _ = match text {
+            Some(text) => storage.set_item(kept.key(), text),
+            None => storage.remove_item(kept.key()),
+        };
+    }
+}
+
+fn local() -> Option<web_sys::Storage> {
+    super::page::window()?.local_storage().ok()?
+}
