@@ -7,7 +7,9 @@ use crate::{allows, catches, report, sources};
 
 /// The `{holes}` of a phrase.
 fn holes(text: &str) -> BTreeSet<String> {
-    text.split('{')
+    // `\u{a0}` is a character, no hole.
+    text.replace("\\u{", "")
+        .split('{')
         .skip(1)
         .filter_map(|rest| rest.split_once('}'))
         .map(|(name, _)| name.to_owned())
