@@ -1,1 +1,30 @@
 //! Job draft, blob references, service addresses, swagger, repair, wire.
+//!
+//! Text as typed is a [`Draft`]. A draft becomes the body that is sent ([`wire::body`]) in any state of completeness, and a
+//! body becomes a draft again ([`wire::from_body`]), so that form and JSON are two views of one job.
+
+pub mod moment;
+pub mod wire;
+
+mod blob;
+mod connection;
+mod draft;
+mod finding;
+mod near;
+mod ports;
+mod sas;
+mod url;
+
+pub use blob::{
+    BaseProblem, BlobPath, BlobProblem, BlobUrl, ContainerRule, LONGEST_NAME, OUTPUT_EXTENSIONS, Role,
+    base_problems, decoded_path,
+};
+pub use connection::{Cloud, Connection, ConnectionProblem, Pair, Setting};
+pub use draft::{
+    Draft, Extra, InputForm, NamedReference, ParameterDraft, ParameterState, Reference, ReferenceKind, RunOn,
+};
+pub use finding::{Finding, Severity, Span};
+pub use ports::{Parameter, ParameterType, Port, Ports};
+pub use sas::{Field, Permission, Sas, SasProblem, Scope};
+
+pub mod repair;

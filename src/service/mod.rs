@@ -1,1 +1,37 @@
-//! The two REST services as data: types, rules, contract, session machine, meter.
+//! The two REST services as data: the pool service and the batch job API (BES).
+//!
+//! - [`Pool`], [`JobStatus`], [`Quota`]: what the services tell.
+//! - [`RULES`], [`may`]: what may be done in which state, with the reason when not.
+//! - [`Profile`]: the pool service's contract as a value, because no public specification exists.
+//! - [`Connection`]: practice, companion or live; each key bound to its own origin.
+//! - [`request`], [`read`]: the one place where requests are made and replies are read.
+//! - [`ServiceError`]: the ladder of errors, by what is to be done next.
+//!
+//! Knows nothing about prices, the emulator, clocks or the browser.
+
+mod address;
+mod builtin;
+mod connection;
+mod endpoint;
+mod error;
+mod http;
+mod job;
+mod pool;
+mod profile;
+mod rules;
+mod swagger_url;
+mod wire;
+
+pub use address::{Address, NotAnAddress, is_hex32};
+pub use builtin::{azure_batch_profile, source_page_profile};
+pub use connection::{Connection, ConnectionProblem, JobService, Key, PoolService, ServiceKind};
+pub use endpoint::{Answer, Call, CannotAsk, JOBS_API_VERSION, JobBody, read, request};
+pub use error::{Effect, Malformed, Said, ServiceError};
+pub use http::{HttpReply, HttpRequest, Method, Outcome, TransportFailure};
+pub use job::{JobId, JobResult, JobState, JobStatus};
+pub(crate) use pool::hex32;
+pub use pool::{AllocationState, LONGEST_POOL_ID, Pool, PoolId, PoolState, Quota, ResizeError};
+pub use profile::{Field, Hole, Operation, Profile, ProfileProblem, StateWords, Template};
+pub use rules::{Action, Mark, RULES, Refusal, Rule, may};
+pub use swagger_url::{SwaggerUrl, SwaggerUrlProblem, SwaggerUrlWarning};
+pub use wire::{NotAProfile, profile_from_json, profile_to_json, read_http_date, read_utc, write_utc};

@@ -10,7 +10,9 @@
 
 mod billing;
 mod capacity;
+mod cost;
 mod emulator;
+mod repair;
 mod request;
 mod script;
 mod service;

@@ -1,0 +1,3 @@
+mod jobs;
+
+pub use jobs::{History, HistoryJob};

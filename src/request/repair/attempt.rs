@@ -1,0 +1,162 @@
+use core::ops::Range;
+
+use serde_json::Value;
+
+use super::reader::{Care, Reader, Report, Stop};
+use super::report::{Problem, Repair, RepairId, RepairKind, Repaired, Unreadable, excerpt};
+use super::source::{Shell, Source};
+use super::{LONGEST_BYTES, find, keys};
+
+/// Reads pasted text as JSON, mending what can be mended without guessing what is meant.
+///
+/// `switched_off` are repairs of an earlier reading of the same text that are not to be done. Where JSON cannot be had
+/// without one, the result says so.
+///
+/// # Errors
+/// [`Repaired::value`] is a problem when the text is longer than [`LONGEST_BYTES`], nests deeper than
+/// [`DEEPEST`](super::DEEPEST), holds nothing that looks like JSON, is damaged where no repair is known, or needs a
+/// repair that is switched off.
+///
+/// ```
+/// use poolwise::request::repair::{RepairKind, repair};
+///
+/// let pasted = "{ “AzureBatchPoolId” ”: &quot;8dfc151b0d3e446497b845f3b29ef53b&quot;, }";
+/// let repaired = repair(pasted, &[]);
+/// let body = repaired.value.expect("JSON after repairs");
+/// assert_eq!(body["AzureBatchPoolId"], "8dfc151b0d3e446497b845f3b29ef53b");
+/// assert!(repaired.repairs.iter().any(|repair| repair.id.kind == RepairKind::SurplusComma));
+///
+/// let comma = repaired.repairs.last().expect("a repair").id;
+/// assert!(repair(pasted, &[comma]).value.is_err());
+/// ```
+#[must_use]
+pub fn repair(text: &str, switched_off: &[RepairId]) -> Repaired {
+    if text.len() > LONGEST_BYTES {
+        let problem = Unreadable::at(text, 0, Problem::TooLong { bytes: text.len() });
+        return Repaired { value: Err(problem), repairs: Vec::new(), unlisted: 0, notices: Vec::new() };
+    }
+    let mut off = switched_off.to_vec();
+    off.sort_unstable();
+    let attempt = match read(Source::new(text, 0, text.len()), Care::Strict, &off, Report::default()) {
+        attempt @ Attempt { value: Ok(_), .. } => attempt,
+        _ => best(text, &off),
+    };
+    let Attempt { value, mut report, .. } = attempt;
+    report.repairs.sort_by_key(|repair| (repair.id.start, repair.id.kind));
+    Repaired {
+        value: value.map_err(|stop| Unreadable::at(text, stop.at, stop.problem)),
+        repairs: report.repairs,
+        unlisted: report.unlisted,
+        notices: report.notices,
+    }
+}
+
+/// One reading from one place.
+struct Attempt {
+    value: Result<Value, Stop>,
+    report: Report,
+    reached: usize,
+}
+
+impl Attempt {
+    fn is_job(&self) -> bool {
+        let Ok(Value::Object(members)) = &self.value else { return false };
+        keys::ROOT.iter().any(|key| members.contains_key(*key))
+    }
+}
+
+fn read(source: Source<'_>, care: Care, off: &[RepairId], report: Report) -> Attempt {
+    let started = source.at;
+    let mut reader = Reader::new(source, care, off, report);
+    let value = reader.document();
+    let value = match value {
+        Ok(value) if care != Care::Strict => around(&mut reader, started).map(|()| value),
+        other => other,
+    };
+    Attempt { value, reached: reader.source.at, report: reader.report }
+}
+
+/// A reading that mends; where it ends with braces missing, a second one that lets the keys say where they belong.
+fn mended(source: Source<'_>, off: &[RepairId]) -> Attempt {
+    let first = read(source, Care::Tolerant, off, Report::default());
+    if !first.report.braces_missing_at_end {
+        return first;
+    }
+    let second = read(source, Care::ByName, off, Report::default());
+    let switched_off = matches!(second.value, Err(Stop { problem: Problem::SwitchedOff(_), .. }));
+    if second.value.is_ok() || switched_off { second } else { first }
+}
+
+/// The first reading that is a job body; otherwise the first that is JSON at all; otherwise why the likeliest is not.
+fn best(text: &str, off: &[RepairId]) -> Attempt {
+    const READINGS: usize = 4;
+    const LEAST: usize = 1 << 20;
+    let mut budget = text.len().saturating_mul(READINGS).saturating_add(LEAST);
+    let mut fallback: Option<Attempt> = None;
+    let mut refused: Option<Attempt> = None;
+    for (place, candidate) in find::candidates(text).into_iter().enumerate() {
+        let attempt = mended(candidate, off);
+        budget = budget.saturating_sub(attempt.reached.saturating_sub(candidate.at));
+        let alone =
+            place == 0 && attempt.report.repairs.iter().all(|repair| repair.id.kind != RepairKind::TextAfter);
+        let too_deep = matches!(attempt.value, Err(Stop { problem: Problem::TooDeep, .. })) && place == 0;
+        let switched_off = matches!(attempt.value, Err(Stop { problem: Problem::SwitchedOff(_), .. }));
+        if attempt.is_job() || (attempt.value.is_ok() && alone) || switched_off || too_deep {
+            return attempt;
+        }
+        if attempt.value.is_ok() {
+            fallback.get_or_insert(attempt);
+        } else if refused.as_ref().is_none_or(|known| attempt.reached > known.reached) {
+            refused = Some(attempt);
+        }
+        if budget == 0 {
+            break;
+        }
+    }
+    fallback.or(refused).unwrap_or_else(|| Attempt {
+        value: Err(Stop { at: 0, problem: Problem::NoJson }),
+        report: Report::default(),
+        reached: 0,
+    })
+}
+
+/// Lists what stood before and after the JSON, and what it was wrapped in.
+fn around(reader: &mut Reader<'_>, started: usize) -> Result<(), Stop> {
+    let source = reader.source;
+    let text = source.text;
+    let mut before = 0..started;
+    let byte_order_mark = '\u{feff}'.len_utf8();
+    if text.starts_with('\u{feff}') {
+        list(reader, RepairKind::ByteOrderMark, 0..byte_order_mark, 1)?;
+        before.start = byte_order_mark;
+    }
+    let kind = |range: &Range<usize>| match text.get(range.clone()).unwrap_or_default().trim() {
+        "" => None,
+        mark if mark.lines().count() == 1 && (mark.starts_with("```") || mark.starts_with("~~~")) => {
+            Some(RepairKind::CodeFence)
+        }
+        _ if source.shell != Shell::No => Some(RepairKind::ShellArgument),
+        _ if range.start == source.at => Some(RepairKind::TextAfter),
+        _ => Some(RepairKind::TextBefore),
+    };
+    if let Some(kind) = kind(&before) {
+        list(reader, kind, before, 1)?;
+    }
+    if source.tags_skipped > 0 {
+        list(reader, RepairKind::Tags, source.first_tag.0..source.first_tag.1, source.tags_skipped)?;
+    }
+    let after = source.at..text.len();
+    if let Some(kind) = kind(&after) {
+        list(reader, kind, after, 1)?;
+    }
+    Ok(())
+}
+
+fn list(reader: &mut Reader<'_>, kind: RepairKind, span: Range<usize>, times: usize) -> Result<(), Stop> {
+    let start = span.start;
+    let applied = !reader.is_off(kind, start);
+    let before = excerpt(reader.source.text.get(span.clone()).unwrap_or_default().trim());
+    let id = RepairId { start, kind };
+    reader.list(Repair { id, span, times, before, after: String::new(), applied });
+    if applied { Ok(()) } else { Err(Stop { at: start, problem: Problem::SwitchedOff(kind) }) }
+}

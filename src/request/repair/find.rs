@@ -1,0 +1,130 @@
+//! Where in a text the JSON may stand: at its start, in a fence, in a `<pre>`, in a command, after a sentence.
+
+use super::quote;
+use super::source::{Glyph, Shell, Source};
+
+const MOST_BLOCKS: usize = 8;
+const MOST_BRACES: usize = 24;
+
+/// The places to try, the likeliest first.
+pub(super) fn candidates(text: &str) -> Vec<Source<'_>> {
+    let mut found = vec![whole(text)];
+    fences(text, &mut found);
+    preformatted(text, &mut found);
+    shell_arguments(text, &mut found);
+    braces(text, &mut found);
+    found
+}
+
+fn tolerant(text: &str, start: usize, end: usize) -> Source<'_> {
+    Source { entities: true, ..Source::new(text, start, end) }
+}
+
+fn whole(text: &str) -> Source<'_> {
+    let mut source = tolerant(text, 0, text.len());
+    quote::skip_white(&mut source);
+    source
+}
+
+/// Blocks between lines of three backticks or tildes.
+fn fences<'t>(text: &'t str, found: &mut Vec<Source<'t>>) {
+    let mut open: Option<(&str, usize)> = None;
+    let mut at = 0_usize;
+    let mut blocks = 0_usize;
+    for line in text.split_inclusive('\n') {
+        let next = at.saturating_add(line.len());
+        let mark = ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark));
+        match (mark, open) {
+            (Some(mark), None) => open = Some((mark, next)),
+            (Some(mark), Some((opening, start))) if mark == opening => {
+                found.push(tolerant(text, start, at));
+                open = None;
+                blocks = blocks.saturating_add(1);
+            }
+            _ => {}
+        }
+        if blocks == MOST_BLOCKS {
+            return;
+        }
+        at = next;
+    }
+    if let Some((_, start)) = open {
+        found.push(tolerant(text, start, text.len()));
+    }
+}
+
+/// The insides of `<pre>` elements, their tags to be skipped.
+fn preformatted<'t>(text: &'t str, found: &mut Vec<Source<'t>>) {
+    let mut from = 0_usize;
+    for _ in 0..MOST_BLOCKS {
+        let Some(open) = find_ignoring_case(text, from, "<pre") else { return };
+        let end = find_ignoring_case(text, open, "</pre").unwrap_or(text.len());
+        found.push(Source { tags: true, ..tolerant(text, open, end) });
+        from = end.max(open.saturating_add(1));
+    }
+}
+
+/// The quoted argument after `-d` or `--data…`.
+fn shell_arguments<'t>(text: &'t str, found: &mut Vec<Source<'t>>) {
+    let options = ["--data-raw", "--data-binary", "--data", "--json", "-d"];
+    for (at, _) in text.match_indices('-').take(256) {
+        let begins =
+            text.get(..at).and_then(|before| before.chars().next_back()).is_none_or(char::is_whitespace);
+        let rest = text.get(at..).unwrap_or_default();
+        let Some(argument) = options.iter().find_map(|option| rest.strip_prefix(option)) else { continue };
+        let quoted = argument.trim_start_matches([' ', '=', '$', '\t']);
+        let shell = match quoted.chars().next() {
+            Some('\'') => Shell::Single,
+            Some('"') => Shell::Double,
+            _ => continue,
+        };
+        if !begins {
+            continue;
+        }
+        let start = text.len().saturating_sub(quoted.len()).saturating_add(1);
+        let mut source = Source { shell, ..tolerant(text, start, text.len()) };
+        source.end = end_of_argument(source);
+        // An entity in a command is the command's own text: nothing has passed through a page.
+        found.push(source);
+        return;
+    }
+}
+
+fn end_of_argument(mut source: Source<'_>) -> usize {
+    let quote = if source.shell == Shell::Single { '\'' } else { '"' };
+    while let Some(glyph) = source.next() {
+        // An escaped quote takes more than one byte.
+        if glyph.ch == quote && glyph.end.saturating_sub(glyph.start) == 1 {
+            return glyph.start;
+        }
+    }
+    source.end
+}
+
+/// Braces that a quoted key follows.
+fn braces<'t>(text: &'t str, found: &mut Vec<Source<'t>>) {
+    let html = find_ignoring_case(text, 0, "</").is_some();
+    let mut tried = 0_usize;
+    for (at, _) in text.match_indices('{') {
+        let source = Source { tags: html, ..tolerant(text, at, text.len()) };
+        let mut inside = source;
+        let brace = inside.next();
+        quote::skip_white(&mut inside);
+        let key_follows = inside.peek().is_some_and(|glyph: Glyph| quote::class(glyph).is_some());
+        if brace.is_some() && key_follows {
+            found.push(source);
+            tried = tried.saturating_add(1);
+        }
+        if tried == MOST_BRACES {
+            return;
+        }
+    }
+}
+
+fn find_ignoring_case(text: &str, from: usize, lower: &str) -> Option<usize> {
+    let bytes = text.as_bytes().get(from..)?;
+    bytes
+        .windows(lower.len())
+        .position(|window| window.eq_ignore_ascii_case(lower.as_bytes()))
+        .map(|at| at.saturating_add(from))
+}

@@ -1,0 +1,143 @@
+use crate::units::Secret;
+
+use super::{Json, Members};
+
+/// What stands on screen for a secret.
+const MASK: &str = "••••••";
+
+/// Names whose value is secret where they stand as `name=value` in a text, in lower case.
+const SECRET_NAMES: [&str; 5] = ["accountkey", "sig", "sharedaccesskey", "password", "pwd"];
+
+/// A secret that was taken out of a body, under a name of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placeholder {
+    /// Its name: capital letters, digits and underscores, such as `INPUT1_ACCOUNT_KEY`; unique in the body.
+    pub name: String,
+    /// The secret.
+    pub secret: Secret,
+}
+
+/// A body with every secret masked: account keys and SAS signatures, wherever a text holds one, unknown members too.
+/// Everything else is as it is sent.
+#[must_use]
+pub fn masked(body: &Json) -> Json {
+    with_secrets_replaced(body, &mut Vec::new(), &mut |_, _| MASK.to_owned())
+}
+
+/// A text with every secret in it masked, as [`masked`] does it.
+///
+/// ```
+/// use poolwise::request::wire::masked_text;
+/// assert_eq!(masked_text("AccountName=a;AccountKey=a2V5=="), "AccountName=a;AccountKey=••••••");
+/// assert_eq!(masked_text("?sv=1&sig=abc%3D&sp=r"), "?sv=1&sig=••••••&sp=r");
+/// ```
+#[must_use]
+pub fn masked_text(text: &str) -> String {
+    replaced(text, &mut |_, _| MASK.to_owned())
+}
+
+/// A body with every secret replaced by what `write` makes of a placeholder's name, and the placeholders in the order
+/// of the body. The same secret in two places is one placeholder.
+#[must_use]
+pub fn with_placeholders(body: &Json, write: &dyn Fn(&str) -> String) -> (Json, Vec<Placeholder>) {
+    let mut placeholders: Vec<Placeholder> = Vec::new();
+    let replaced = with_secrets_replaced(body, &mut Vec::new(), &mut |at, (name, secret)| {
+        if let Some(known) = placeholders.iter().find(|known| known.secret.reveal() == secret) {
+            return write(&known.name);
+        }
+        let suffix = if name == "sig" { "SAS_SIGNATURE" } else { "ACCOUNT_KEY" };
+        let name = unused(&format!("{}_{suffix}", constant_case(at)), &placeholders);
+        let written = write(&name);
+        placeholders.push(Placeholder { name, secret: Secret::new(secret.to_owned()) });
+        written
+    });
+    (replaced, placeholders)
+}
+
+/// Receives where a secret stands (the nearest name that a user gave), its name in lower case and the secret.
+type Replace<'r> = dyn FnMut(&str, (&str, &str)) -> String + 'r;
+
+fn with_secrets_replaced(value: &Json, path: &mut Vec<String>, replace: &mut Replace<'_>) -> Json {
+    match value {
+        Json::String(text) => {
+            let at = owner(path).to_owned();
+            Json::String(replaced(text, &mut |name, secret| replace(&at, (name, secret))))
+        }
+        Json::Array(items) => {
+            Json::Array(items.iter().map(|item| with_secrets_replaced(item, path, replace)).collect())
+        }
+        Json::Object(members) => {
+            let mut kept = Members::new();
+            for (name, value) in members {
+                path.push(name.clone());
+                kept.insert(name.clone(), with_secrets_replaced(value, path, replace));
+                path.pop();
+            }
+            Json::Object(kept)
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => value.clone(),
+    }
+}
+
+/// `input1` for `Inputs/input1/ConnectionString`, `Input` for `Input/ConnectionString`.
+fn owner(path: &[String]) -> &str {
+    let above = path.len().saturating_sub(2);
+    path.get(above).or(path.last()).map_or("BODY", String::as_str)
+}
+
+/// The text with the value of every secret name replaced, up to the separator that ends it.
+fn replaced(text: &str, replace: &mut dyn FnMut(&str, &str) -> String) -> String {
+    let folded = text.to_ascii_lowercase();
+    let mut written = String::with_capacity(text.len());
+    let mut from = 0;
+    while let Some((name, value_at)) = next_secret(&folded, from) {
+        let rest = text.get(value_at..).unwrap_or_default();
+        let ends: &[char] = if name == "sig" { &['&', ';', '#', '"', ' '] } else { &[';', '"'] };
+        let end = value_at + rest.find(ends).unwrap_or(rest.len());
+        written.push_str(text.get(from..value_at).unwrap_or_default());
+        let secret = text.get(value_at..end).unwrap_or_default();
+        if !secret.trim().is_empty() {
+            written.push_str(&replace(name, secret));
+        }
+        from = end;
+    }
+    written.push_str(text.get(from..).unwrap_or_default());
+    written
+}
+
+/// The next `name=` of a secret at or after `from` that begins a word: its name and where its value begins.
+fn next_secret(folded: &str, from: usize) -> Option<(&'static str, usize)> {
+    let found = |name: &&'static str| {
+        let mut at = from;
+        loop {
+            let here = at + folded.get(at..)?.find(*name)?;
+            let after = here + name.len();
+            let equals = folded.get(after..)?;
+            let spaces = equals.len() - equals.trim_start().len();
+            let begins_word = !folded.get(..here)?.ends_with(|c: char| c.is_ascii_alphanumeric());
+            if begins_word && equals.trim_start().starts_with('=') {
+                return Some((*name, after + spaces + 1));
+            }
+            at = after;
+        }
+    };
+    SECRET_NAMES.iter().filter_map(found).min_by_key(|(_, at)| *at)
+}
+
+fn constant_case(name: &str) -> String {
+    let constant: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    let starts_with_letter = constant.starts_with(|c: char| c.is_ascii_alphabetic());
+    if starts_with_letter { constant } else { format!("X_{constant}") }
+}
+
+fn unused(name: &str, taken: &[Placeholder]) -> String {
+    let is_taken = |candidate: &str| taken.iter().any(|placeholder| placeholder.name == candidate);
+    let mut candidate = name.to_owned();
+    let mut number = 2_usize;
+    while is_taken(&candidate) {
+        candidate = format!("{name}_{number}");
+        number += 1;
+    }
+    candidate
+}

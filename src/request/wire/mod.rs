@@ -1,0 +1,32 @@
+//! The wire: a draft to the body that is sent and back, the body with its secrets hidden, and the service's replies.
+//!
+//! The only part of `request` that names `serde` (I3). The body is built from the draft, so that form and JSON are two
+//! views of one job even while it is incomplete.
+
+mod body;
+mod mask;
+mod read;
+mod reply;
+
+pub use body::{body, reference_body};
+pub use mask::{Placeholder, masked, masked_text, with_placeholders};
+pub use read::{Expected, ShapeProblem, from_body, from_text};
+pub use reply::{ErrorDetail, JobStatus, ServiceError, StatusCode, job_id, service_error};
+
+/// Any JSON.
+pub type Json = serde_json::Value;
+/// The members of a JSON object, in their order.
+pub type Members = serde_json::Map<String, Json>;
+
+/// The body as text: two spaces a level, members in their order.
+#[must_use]
+pub fn pretty(body: &Json) -> String {
+    // Writing a value that is already JSON cannot fail: its keys are strings and its numbers finite.
+    serde_json::to_string_pretty(body).unwrap_or_default()
+}
+
+/// The body as one line, as scripts and requests send it.
+#[must_use]
+pub fn compact(body: &Json) -> String {
+    body.to_string()
+}
