@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::source::{Found, Source, files, line_of, matching, words};
+use crate::source::{Found, Source, line_of, matching, words};
 use crate::{allows, catches, check_sources, read, report, root};
 
 fn starts_with_any(path: &str, folders: &[&str]) -> bool {
@@ -470,8 +470,17 @@ fn i7_the_core_builds_without_the_browser() {
 
 // I8
 
-/// The files that read a secret, each because a request, or the snippet that the user asked for, needs it.
-const REVEALS: [&str; 1] = ["src/units/secret.rs"];
+/// The files that read a secret, and what for: a request that needs it, the text that the user asked for, or judging
+/// what was typed. Anything else must not.
+const REVEALS: [(&str, &str); 7] = [
+    ("src/units/secret.rs", "defines it"),
+    ("src/request/connection.rs", "judges a connection string as typed"),
+    ("src/request/sas.rs", "judges a token as typed"),
+    ("src/request/wire/body.rs", "writes the body that the service needs"),
+    ("src/request/wire/mask.rs", "tells equal secrets apart to mask them"),
+    ("src/service/endpoint.rs", "writes the Authorization header"),
+    ("src/service/job.rs", "joins a result's address, itself a secret"),
+];
 
 fn secret_shown(source: &Source) -> Vec<Found> {
     let mut found = Vec::new();
@@ -503,7 +512,7 @@ fn secret_shown(source: &Source) -> Vec<Found> {
 }
 
 fn secret_read(source: &Source) -> Vec<Found> {
-    if REVEALS.contains(&source.path.as_str()) {
+    if REVEALS.iter().any(|(path, _)| *path == source.path) {
         return Vec::new();
     }
     let mut found = find_words(
@@ -519,7 +528,7 @@ fn secret_read(source: &Source) -> Vec<Found> {
 fn i8_no_secret_is_shown() {
     check_sources("I8: a secret has no Display, no Serialize, no derived Debug", secret_shown);
     check_sources("I8: a secret is read only where a request or an asked-for snippet needs it", secret_read);
-    for path in REVEALS {
+    for (path, _) in REVEALS {
         assert!(root().join(path).exists(), "REVEALS names {path}, which is gone");
         let source = Source::new(path, &read(path));
         assert!(!source.words("reveal").is_empty(), "REVEALS names {path}, which reads no secret any more");
@@ -538,36 +547,73 @@ fn i8_no_secret_is_shown() {
 
 // I9
 
-/// The price book, and what each of its rows carries.
+/// The price book's data: every row is one of these literals, and each carries where it comes from.
+const PRICE_DATA: &str = "src/billing/july_2016.rs";
+const ROWS: [&str; 3] = ["PlanPrice", "Included", "Meters"];
+
+/// Whether `at` starts a struct literal of this name rather than its definition, a pattern or a return type.
+fn literal_body(source: &Source, name: &str, at: usize) -> Option<(usize, usize)> {
+    let before = source.code.get(..at).unwrap_or_default().trim_end();
+    let rest = source.code.get(at + name.len()..).unwrap_or_default();
+    if !rest.trim_start().starts_with('{')
+        || ["struct", "impl", "for", "->"].iter().any(|word| before.ends_with(word))
+    {
+        return None;
+    }
+    let open = at + name.len() + rest.find('{')?;
+    Some((open, matching(&source.code, open)?))
+}
+
 fn unsourced_prices(source: &Source) -> Vec<Found> {
     let mut found = Vec::new();
-    for at in source.words("PriceRow") {
-        let rest = source.code.get(at + "PriceRow".len()..).unwrap_or_default();
-        let before = source.code.get(..at).unwrap_or_default().trim_end();
-        if !rest.trim_start().starts_with('{') || before.ends_with("struct") || before.ends_with("impl") {
-            continue;
-        }
-        let open = at + "PriceRow".len() + rest.find('{').unwrap_or_default();
-        let body = source.code.get(open..matching(&source.code, open).unwrap_or(open)).unwrap_or_default();
-        for field in ["source", "mark", "as_of"] {
-            if words(body, field).is_empty() {
-                found.push(Found { line: source.line_of(at), text: format!("a price without `{field}`") });
+    let mut need = |name: &str, fields: &[&str]| {
+        for at in source.words(name) {
+            let Some((open, end)) = literal_body(source, name, at) else { continue };
+            let body = source.code.get(open..end).unwrap_or_default();
+            for field in fields {
+                if words(body, field).is_empty() {
+                    found.push(Found {
+                        line: source.line_of(at),
+                        text: format!("`{name}` without `{field}`"),
+                    });
+                }
+            }
+            for literal in source.literals.iter().filter(|literal| (open..end).contains(&literal.at)) {
+                if literal.text.trim().is_empty() {
+                    found.push(Found { line: literal.line, text: format!("`{name}` with an empty text") });
+                }
             }
         }
+    };
+    need("Origin", &["source", "date", "mark"]);
+    for row in ROWS {
+        need(row, &["origin"]);
     }
     found
 }
 
-/// A public table of outside facts without `**Source**` and its mark in its documentation.
 #[test]
 fn i9_every_price_names_its_source() {
-    let paths = files(&root(), "src/billing", &[".rs"]);
-    assert!(!paths.is_empty());
-    check_sources("I9: every price carries its source, date and mark", unsourced_prices);
-    catches(unsourced_prices, "src/billing/book.rs", 1, "PriceRow { price: 1, source: X, mark: Y }");
+    let text = read(PRICE_DATA);
+    let book = Source::new(PRICE_DATA, &text);
+    let findings: Vec<_> =
+        unsourced_prices(&book).into_iter().map(|found| (PRICE_DATA.to_owned(), found)).collect();
+    report("I9: every price carries its source, date and mark", &findings);
+    let rows = |name: &str| {
+        book.words(name).into_iter().filter(|at| literal_body(&book, name, *at).is_some()).count()
+    };
+    assert!(
+        rows("Origin") > 1 && ROWS.iter().all(|row| rows(row) > 0),
+        "{PRICE_DATA} holds no rows any more"
+    );
+    assert!(text.contains("**Source**"), "{PRICE_DATA} says nothing of its source");
+
+    catches(unsourced_prices, PRICE_DATA, 1, "Origin { source: X, date: Y }");
+    catches(unsourced_prices, PRICE_DATA, 1, "let x = PlanPrice { price: p };");
+    catches(unsourced_prices, PRICE_DATA, 1, "Origin { source: Cow::Borrowed(\"\"), date: Y, mark: Z }");
     allows(
         unsourced_prices,
-        "src/billing/book.rs",
-        "pub struct PriceRow { price: u8 }\nPriceRow { source: X, mark: Y, as_of: Z }",
+        PRICE_DATA,
+        "struct Origin { mark: Mark }\nfn f() -> Meters { Meters { origin: FAQ } }",
     );
 }
