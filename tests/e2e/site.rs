@@ -38,7 +38,8 @@ fn arrive(page: &Page, language: Language, route: Route) {
                 .map(|all| all.iter().filter(|heading| heading.state("level") == "1").count())
         },
         |count| *count == Ok(1),
-    );
+    )
+    .expect("it was just counted");
     let bar = page.find("navigation", words.pages);
     assert_eq!(bar.find("link", link_name(words, route)).attribute("aria-current"), "page");
 }
@@ -119,6 +120,7 @@ fn a_page_that_cannot_start_says_so_in_plain_markup() {
     site.refuse(&["_bg.wasm"]);
     let page = Browser::new().blank(&site);
     page.expect_fault("_bg.wasm");
+    page.expect_fault("Failed to fetch");
     page.go("");
     let shown =
         || page.script("return document.body.innerText", &json!([])).as_str().unwrap_or_default().to_owned();
@@ -137,4 +139,25 @@ fn the_content_policy_is_in_force() {
     let body = "const script = document.createElement('script'); script.textContent = 'window.broken = true'; \
                 document.head.append(script); return window.broken === undefined";
     assert_eq!(page.script(body, &json!([])), true);
+}
+
+/// A preload that does not match its use is fetched twice, and says nothing.
+#[test]
+fn nothing_is_fetched_twice() {
+    let site = Site::dist();
+    let page = Browser::new().open(&site, "request");
+    arrive(&page, Language::English, Route::Request);
+    // Chromium asks for the icon twice: for the tab, and for the manifest.
+    let mut paths: Vec<String> = site
+        .served()
+        .into_iter()
+        .map(|served| served.path)
+        .filter(|path| !path.ends_with("icon.svg"))
+        .collect();
+    paths.sort();
+    let all = paths.len();
+    let repeated: Vec<String> =
+        paths.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone()).collect();
+    assert!(repeated.is_empty(), "{repeated:?}");
+    assert!(all > 10, "only {all} requests were seen");
 }
