@@ -7,19 +7,34 @@
 //!
 //! To add a sentence: add a field to the table of its part, and both languages.
 
+mod billing;
+mod capacity;
 mod cost;
 mod figures;
 mod language;
 mod phrase;
 mod quantity;
+mod repair;
+mod request;
+mod service;
 mod shell;
+mod swagger;
 
-pub use cost::{COST, CostWords};
+pub use billing::{BILLING, BillingWords};
+pub use capacity::{CAPACITY, CapacityWords};
+pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
 pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
+pub use repair::{REPAIR, RepairWords, repair_done, repair_kind, repair_notice, repair_problem};
+pub use request::{
+    ADDRESS, AddressWords, BLOB, BlobWords, CONNECTION, ConnectionWords, JOB, JobWords, REQUEST_LABEL,
+    RequestLabels, SAS, SasWords,
+};
+pub use service::{SERVICE, ServiceWords};
 pub use shell::{SHELL, ShellWords};
+pub use swagger::{SWAGGER, SwaggerWords, swagger_note, swagger_part, swagger_problem};
 
 /// A table in every language; [`In::of`] picks one.
 #[derive(Clone, Copy, Debug)]

@@ -1,19 +1,23 @@
 //! Where in a text the JSON may stand: at its start, in a fence, in a `<pre>`, in a command, after a sentence.
 
+use super::keys::Role;
 use super::quote;
 use super::source::{Glyph, Shell, Source};
 
 const MOST_BLOCKS: usize = 8;
 const MOST_BRACES: usize = 24;
 
-/// The places to try, the likeliest first.
-pub(super) fn candidates(text: &str) -> Vec<Source<'_>> {
-    let mut found = vec![whole(text)];
-    fences(text, &mut found);
-    preformatted(text, &mut found);
-    shell_arguments(text, &mut found);
-    braces(text, &mut found);
-    found
+/// The places to try, the likeliest first; those after the first are looked for only when it fails.
+pub(super) fn candidates(text: &str) -> impl Iterator<Item = Source<'_>> {
+    let inside = core::iter::once_with(move || {
+        let mut found = Vec::new();
+        fences(text, &mut found);
+        preformatted(text, &mut found);
+        shell_arguments(text, &mut found);
+        braces(text, &mut found);
+        found
+    });
+    core::iter::once_with(move || whole(text)).chain(inside.flatten())
 }
 
 fn tolerant(text: &str, start: usize, end: usize) -> Source<'_> {
@@ -110,7 +114,8 @@ fn braces<'t>(text: &'t str, found: &mut Vec<Source<'t>>) {
         let mut inside = source;
         let brace = inside.next();
         quote::skip_white(&mut inside);
-        let key_follows = inside.peek().is_some_and(|glyph: Glyph| quote::class(glyph).is_some());
+        let key_follows = inside.peek().is_some_and(|glyph: Glyph| quote::class(glyph).is_some())
+            || starts_with_known_key(inside);
         if brace.is_some() && key_follows {
             found.push(source);
             tried = tried.saturating_add(1);
@@ -121,10 +126,21 @@ fn braces<'t>(text: &'t str, found: &mut Vec<Source<'t>>) {
     }
 }
 
-fn find_ignoring_case(text: &str, from: usize, lower: &str) -> Option<usize> {
-    let bytes = text.as_bytes().get(from..)?;
-    bytes
-        .windows(lower.len())
-        .position(|window| window.eq_ignore_ascii_case(lower.as_bytes()))
-        .map(|at| at.saturating_add(from))
+/// Whether an unquoted key of the service and a colon come next.
+pub(super) fn starts_with_known_key(source: Source<'_>) -> bool {
+    const LONGEST: usize = 40;
+    let rest = source.rest();
+    let colon = rest.bytes().take(LONGEST).position(|byte| byte == b':');
+    let key = colon.and_then(|at| rest.get(..at)).unwrap_or_default().trim();
+    let is_word = key.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '-' | ' '));
+    is_word && (Role::Root.meant(key).is_some() || Role::Blob.meant(key).is_some())
+}
+
+/// Where `tag`, which begins with `<`, stands in any case.
+fn find_ignoring_case(text: &str, from: usize, tag: &str) -> Option<usize> {
+    let rest = text.get(from..)?;
+    rest.match_indices('<').map(|(at, _)| at).find_map(|at| {
+        let found = rest.as_bytes().get(at..at.checked_add(tag.len())?)?;
+        found.eq_ignore_ascii_case(tag.as_bytes()).then(|| at.saturating_add(from))
+    })
 }

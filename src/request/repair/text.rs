@@ -71,7 +71,10 @@ impl<'t> Reader<'t> {
             return Ok(Some(first));
         }
         let quoted = ahead.next().filter(|next| matches!(next.ch, '"' | '\''));
-        match (first.ch, quoted) {
+        let begins_text = quoted.is_some_and(|opening| {
+            !quote::ends_string(ahead, quote::class(opening).unwrap_or(Class::Single))
+        });
+        match (first.ch, quoted.filter(|_| begins_text)) {
             ('u' | 'U' | 'b' | 'B' | 'r' | 'R', Some(opening)) => {
                 self.mend(RepairKind::Literal, first.start..first.end, "", Expected::Value)?;
                 self.source.take(first);
@@ -225,7 +228,11 @@ impl<'t> Reader<'t> {
             let id = RepairId { start: span.start, kind: RepairKind::Quotes };
             let before = excerpt(text.get(span.clone()).unwrap_or_default());
             let after = excerpt(&format!("\"{}\"", reading.read));
-            self.list(Repair { id, span, times: 1, before, after, applied: true });
+            let (at, applied) = (span.start, !self.is_off(id.kind, id.start));
+            self.list(Repair { id, span, times: 1, before, after, applied });
+            if !applied {
+                return Err(Stop { at, problem: Problem::SwitchedOff(RepairKind::Quotes) });
+            }
         }
         self.list_marks(&mut reading);
         if !self.strict() {

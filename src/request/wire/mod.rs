@@ -7,7 +7,9 @@ mod body;
 mod mask;
 mod read;
 mod reply;
+mod strict;
 
+pub(super) use body::typed;
 pub use body::{body, reference_body};
 pub use mask::{Placeholder, masked, masked_text, with_placeholders};
 pub use read::{Expected, ShapeProblem, from_body, from_text};
