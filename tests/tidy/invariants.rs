@@ -383,8 +383,12 @@ fn i5_the_kit_knows_no_domain() {
 const MONEY: [&str; 4] = ["src/billing/", "src/units/money.rs", "src/service/meter", "src/emulator/ledger"];
 
 /// The functions through which an amount becomes a place in a chart, and is never read back.
-const CHART_PLACES: [(&str, &str); 2] =
-    [("src/units/money.rs", "fn chart_height"), ("src/billing/exact.rs", "fn chart_place")];
+const CHART_PLACES: [(&str, &str); 3] = [
+    ("src/units/money.rs", "fn chart_height"),
+    ("src/billing/exact.rs", "fn chart_place"),
+    // A JSON reader is handed floats, and keeps their digits as text.
+    ("src/billing/wire/node.rs", "fn visit_f64"),
+];
 
 fn floating_money(source: &Source) -> Vec<Found> {
     if !starts_with_any(&source.path, &MONEY) {
@@ -472,14 +476,19 @@ fn i7_the_core_builds_without_the_browser() {
 
 /// The files that read a secret, and what for: a request that needs it, the text that the user asked for, or judging
 /// what was typed. Anything else must not.
-const REVEALS: [(&str, &str); 7] = [
+const REVEALS: [(&str, &str); 12] = [
     ("src/units/secret.rs", "defines it"),
+    ("src/request/check/mod.rs", "judges an API key as typed"),
+    ("src/request/check/references.rs", "judges connection strings and tokens as typed"),
+    ("src/request/check/remedy.rs", "moves what stands in the wrong field to the right one"),
     ("src/request/connection.rs", "judges a connection string as typed"),
+    ("src/request/curl.rs", "joins the parts of a pasted command's body"),
     ("src/request/sas.rs", "judges a token as typed"),
     ("src/request/wire/body.rs", "writes the body that the service needs"),
     ("src/request/wire/mask.rs", "tells equal secrets apart to mask them"),
     ("src/service/endpoint.rs", "writes the Authorization header"),
     ("src/service/job.rs", "joins a result's address, itself a secret"),
+    ("src/emulator/account.rs", "compares a practice key, as the service does"),
 ];
 
 fn secret_shown(source: &Source) -> Vec<Found> {

@@ -39,6 +39,7 @@ impl Source {
             code: Vec::with_capacity(text.len()),
             literals: Vec::new(),
             comments: Vec::new(),
+            line: 1,
         };
         scan.run();
         let code = String::from_utf8(scan.code).expect("only whole characters are copied or blanked");
@@ -165,6 +166,7 @@ struct Scan<'a> {
     code: Vec<u8>,
     literals: Vec<Literal>,
     comments: Vec<Found>,
+    line: usize,
 }
 
 impl Scan<'_> {
@@ -173,15 +175,17 @@ impl Scan<'_> {
     }
 
     fn line(&self) -> usize {
-        self.code.iter().filter(|byte| **byte == b'\n').count() + 1
+        self.line
     }
 
     fn copy(&mut self) {
+        self.line += usize::from(self.peek(0) == b'\n');
         self.code.push(self.peek(0));
         self.at += 1;
     }
 
     fn blank(&mut self) {
+        self.line += usize::from(self.peek(0) == b'\n');
         self.code.push(if self.peek(0) == b'\n' { b'\n' } else { b' ' });
         self.at += 1;
     }
