@@ -29,14 +29,14 @@ pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
 pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
-pub use repair::{REPAIR, RepairWords, repair_done, repair_kind, repair_notice, repair_problem};
+pub use repair::{REPAIR, RepairWords};
 pub use request::{
     ADDRESS, AddressWords, BLOB, BlobWords, CONNECTION, ConnectionWords, JOB, JobWords, REQUEST_LABEL,
     RequestLabels, SAS, SasWords,
 };
 pub use service::{SERVICE, ServiceWords};
 pub use shell::{SHELL, ShellWords};
-pub use swagger::{SWAGGER, SwaggerWords, swagger_note, swagger_part, swagger_problem};
+pub use swagger::{SWAGGER, SwaggerWords};
 
 /// A table in every language; [`In::of`] picks one.
 #[derive(Clone, Copy, Debug)]
