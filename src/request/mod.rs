@@ -6,8 +6,11 @@
 pub mod moment;
 pub mod wire;
 
+mod address;
 mod blob;
+mod check;
 mod connection;
+mod curl;
 mod draft;
 mod finding;
 mod near;
@@ -15,11 +18,17 @@ mod ports;
 mod sas;
 mod url;
 
+pub use address::{API_VERSION, AddressId, AddressProblem, REGIONS, Region, ServiceAddress, ServiceKind};
 pub use blob::{
     BaseProblem, BlobPath, BlobProblem, BlobUrl, ContainerRule, LONGEST_NAME, OUTPUT_EXTENSIONS, Role,
     base_problems, decoded_path,
 };
+pub use check::{
+    ApiKeyProblem, BlobReference, Checked, FieldId, Job, NameProblem, NamedBlob, ParameterProblem,
+    PoolProblem, PortsProblem, Problem, ReferencePart, What, check, repaired,
+};
 pub use connection::{Cloud, Connection, ConnectionProblem, Pair, Setting};
+pub use curl::CurlCommand;
 pub use draft::{
     Draft, Extra, InputForm, NamedReference, ParameterDraft, ParameterState, Reference, ReferenceKind, RunOn,
 };

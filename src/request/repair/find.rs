@@ -1,5 +1,6 @@
 //! Where in a text the JSON may stand: at its start, in a fence, in a `<pre>`, in a command, after a sentence.
 
+use super::keys::Role;
 use super::quote;
 use super::source::{Glyph, Shell, Source};
 
@@ -110,7 +111,8 @@ fn braces<'t>(text: &'t str, found: &mut Vec<Source<'t>>) {
         let mut inside = source;
         let brace = inside.next();
         quote::skip_white(&mut inside);
-        let key_follows = inside.peek().is_some_and(|glyph: Glyph| quote::class(glyph).is_some());
+        let key_follows = inside.peek().is_some_and(|glyph: Glyph| quote::class(glyph).is_some())
+            || starts_with_known_key(inside);
         if brace.is_some() && key_follows {
             found.push(source);
             tried = tried.saturating_add(1);
@@ -119,6 +121,16 @@ fn braces<'t>(text: &'t str, found: &mut Vec<Source<'t>>) {
             return;
         }
     }
+}
+
+/// Whether an unquoted key of the service and a colon come next.
+pub(super) fn starts_with_known_key(source: Source<'_>) -> bool {
+    const LONGEST: usize = 40;
+    let rest = source.rest();
+    let colon = rest.bytes().take(LONGEST).position(|byte| byte == b':');
+    let key = colon.and_then(|at| rest.get(..at)).unwrap_or_default().trim();
+    let is_word = key.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '-' | ' '));
+    is_word && (Role::Root.meant(key).is_some() || Role::Blob.meant(key).is_some())
 }
 
 fn find_ignoring_case(text: &str, from: usize, lower: &str) -> Option<usize> {

@@ -2,6 +2,7 @@ use core::ops::Range;
 
 use serde_json::{Map, Value};
 
+use super::find;
 use super::keys::{self, Role};
 use super::quote;
 use super::report::{Expected, Notice, Problem, Repair, RepairId, RepairKind, excerpt};
@@ -171,7 +172,7 @@ impl<'t> Reader<'t> {
     }
 
     fn begin(&mut self) -> Result<State, Stop> {
-        self.skip_blanks()?;
+        self.skip()?;
         if self.strict() {
             return Ok(State::Value);
         }
@@ -186,7 +187,7 @@ impl<'t> Reader<'t> {
             ahead.take(glyph);
             quote::skip_white(&mut ahead);
         }
-        if quote::looks_like_member(ahead) || starts_with_known_key(ahead) {
+        if quote::looks_like_member(ahead) || find::starts_with_known_key(ahead) {
             for span in surplus {
                 self.mend(RepairKind::SurplusBrace, span, "", Expected::Value)?;
             }
@@ -562,14 +563,4 @@ fn word_before(text: &str, at: usize) -> &str {
     }
     let word = before.get(start..).unwrap_or_default();
     word.rsplit('\n').next().unwrap_or(word).trim_start()
-}
-
-/// Whether an unquoted key of the service and a colon come next: a body pasted without its braces.
-fn starts_with_known_key(source: Source<'_>) -> bool {
-    const LONGEST: usize = 40;
-    let line = source.rest().lines().next().unwrap_or_default();
-    line.split_once(':').is_some_and(|(key, _)| {
-        key.len() <= LONGEST
-            && (Role::Root.meant(key.trim()).is_some() || Role::Blob.meant(key.trim()).is_some())
-    })
 }

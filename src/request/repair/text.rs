@@ -71,7 +71,10 @@ impl<'t> Reader<'t> {
             return Ok(Some(first));
         }
         let quoted = ahead.next().filter(|next| matches!(next.ch, '"' | '\''));
-        match (first.ch, quoted) {
+        let begins_text = quoted.is_some_and(|opening| {
+            !quote::ends_string(ahead, quote::class(opening).unwrap_or(Class::Single))
+        });
+        match (first.ch, quoted.filter(|_| begins_text)) {
             ('u' | 'U' | 'b' | 'B' | 'r' | 'R', Some(opening)) => {
                 self.mend(RepairKind::Literal, first.start..first.end, "", Expected::Value)?;
                 self.source.take(first);

@@ -56,7 +56,14 @@ impl<'t> Reader<'t> {
             return value.ok_or(expected);
         }
         let root_list = self.depth() == 1 && !self.in_object();
-        let word = self.bare_text(|ch| matches!(ch, ',' | '}' | ']'));
+        let whole_line = self.source;
+        let mut word = self.bare_text(|ch| is_blank(ch) || matches!(ch, ',' | '}' | ']'));
+        let stands_alone =
+            literal(&word).is_some() || is_json_number(&word) || foreign_literal(&word).is_some();
+        if !stands_alone || self.letters_follow() {
+            self.source = whole_line;
+            word = self.bare_text(|ch| matches!(ch, ',' | '}' | ']'));
+        }
         if word.is_empty() {
             return Err(expected);
         }
@@ -96,7 +103,9 @@ impl<'t> Reader<'t> {
             return Err(expected);
         }
         let word = self.bare_text(|ch| matches!(ch, ':' | ',' | '{' | '}' | '[' | ']'));
-        let colon = self.source.peek().is_some_and(|glyph| glyph.ch == ':');
+        let mut ahead = self.source;
+        quote::skip_white(&mut ahead);
+        let colon = ahead.peek().is_some_and(|glyph| glyph.ch == ':');
         if word.is_empty() || word.len() > LONGEST || !colon {
             return Err(expected);
         }
@@ -127,6 +136,17 @@ impl<'t> Reader<'t> {
         self.source = kept;
         text.truncate(kept_length);
         text
+    }
+
+    /// Whether the line goes on with a word, so that what stands before it is no value of its own.
+    fn letters_follow(&self) -> bool {
+        let mut ahead = self.source;
+        while let Some(glyph) = ahead.next() {
+            if !is_blank(glyph.ch) {
+                return glyph.ch.is_alphabetic();
+            }
+        }
+        false
     }
 
     /// A text whose opening quote is missing ends with its closing one; quotes elsewhere mean that it is no one text.
@@ -221,7 +241,8 @@ fn plain_number(word: &str) -> Option<String> {
     let rest = rest.strip_suffix('.').unwrap_or(rest);
     let zero = if rest.starts_with('.') { "0" } else { "" };
     let number = format!("{sign}{zero}{rest}");
-    (number != word && is_json_number(&number)).then_some(number)
+    let unsigned = !rest.starts_with(['+', '-']);
+    (unsigned && number != word && is_json_number(&number)).then_some(number)
 }
 
 /// The digits of a number without leading and trailing zeros.

@@ -8,6 +8,7 @@ mod mask;
 mod read;
 mod reply;
 
+pub(super) use body::typed;
 pub use body::{body, reference_body};
 pub use mask::{Placeholder, masked, masked_text, with_placeholders};
 pub use read::{Expected, ShapeProblem, from_body, from_text};

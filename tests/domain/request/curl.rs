@@ -1,0 +1,67 @@
+use poolwise::request::CurlCommand;
+
+#[track_caller]
+fn check(text: &str, method: &str, url: &str, key: Option<&str>, body: Option<&str>) {
+    let command = CurlCommand::read(text).unwrap();
+    assert_eq!(command.method, method, "{text}");
+    assert_eq!(command.url.as_deref(), Some(url), "{text}");
+    assert_eq!(command.api_key.as_ref().map(|key| key.reveal()), key, "{text}");
+    assert_eq!(command.body.as_ref().map(|body| body.reveal()), body, "{text}");
+    assert!(!format!("{command:?}").contains("k=="));
+}
+
+#[test]
+fn reads_every_shell() {
+    let (url, key, body) = ("https://host/jobs?api-version=2.0", Some("k=="), Some(r#"{"a": "it's \"b\""}"#));
+    check(
+        "curl -X POST 'https://host/jobs?api-version=2.0' \\\n  -H 'Authorization: Bearer k==' \\\r\n  -d '{\"a\": \"it'\\''s \\\"b\\\"\"}'",
+        "POST",
+        url,
+        key,
+        body,
+    );
+    check(
+        r#"curl "https://host/jobs?api-version=2.0" --header "authorization: bearer k==" --data-raw "{\"a\": \"it's \\\"b\\\"\"}""#,
+        "POST",
+        url,
+        key,
+        body,
+    );
+    check(
+        r#"curl.exe --url https://host/jobs?api-version=2.0 -H"Authorization: Bearer k==" --data=$'{"a": "it\'s \\"b\\""}'"#,
+        "POST",
+        url,
+        key,
+        body,
+    );
+    check(
+        "curl -sSXPOST ^\r\n  \"https://host/jobs?api-version=2.0\" ^\r\n  -H \"Authorization: Bearer k==\" -d \"{\\\"a\\\": \\\"it's \\\\\\\"b\\\\\\\"\\\"}\"",
+        "POST",
+        url,
+        key,
+        body,
+    );
+    check(
+        r#"curl ^"https://host/jobs?api-version=2.0^" -H ^"Authorization: Bearer k==^" --data-raw ^"^{^\^"a^\^": 1^}^""#,
+        "POST",
+        url,
+        key,
+        Some(r#"{"a": 1}"#),
+    );
+    check("curl `\n 'https://host/jobs' `\n -d 'x'", "POST", "https://host/jobs", None, Some("x"));
+}
+
+#[test]
+fn reads_what_curl_reads() {
+    check("$ curl https://host/", "GET", "https://host/", None, None);
+    check("curl https://host/ -d a=1 --data b=2", "POST", "https://host/", None, Some("a=1&b=2"));
+    check("curl --oauth2-bearer k== -k -L https://host/ | jq .", "GET", "https://host/", Some("k=="), None);
+    check("curl -o out.json -u me:pw -- https://host/", "GET", "https://host/", None, None);
+    check("curl -H 'Authorization: Bearer $KEY' https://host/", "GET", "https://host/", None, None);
+    check("curl -X DELETE https://host/", "DELETE", "https://host/", None, None);
+    let file = CurlCommand::read("curl -d @body.json https://host/").unwrap();
+    assert_eq!((file.body_file.as_deref(), file.method.as_str()), (Some("body.json"), "POST"));
+    for other in ["", "wget https://host", "curling https://host"] {
+        assert_eq!(CurlCommand::read(other), None, "{other}");
+    }
+}
