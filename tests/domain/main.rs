@@ -11,6 +11,7 @@
 mod billing;
 mod capacity;
 mod emulator;
+mod job_form;
 mod repair;
 mod request;
 mod script;
