@@ -16,6 +16,7 @@ mod finding;
 mod near;
 mod ports;
 mod sas;
+mod say;
 mod url;
 
 pub use address::{API_VERSION, AddressId, AddressProblem, REGIONS, Region, ServiceAddress, ServiceKind};
@@ -35,5 +36,9 @@ pub use draft::{
 pub use finding::{Finding, Severity, Span};
 pub use ports::{Parameter, ParameterType, Port, Ports};
 pub use sas::{Field, Permission, Sas, SasProblem, Scope};
+pub use say::{
+    cloud_label, field_label, parameter_type_label, permission_label, request_problem, scope_label,
+    severity_label, shape_problem,
+};
 
 pub mod repair;

@@ -12,6 +12,7 @@ mod figures;
 mod language;
 mod phrase;
 mod quantity;
+mod request;
 mod shell;
 
 pub use cost::{COST, CostWords};
@@ -19,6 +20,10 @@ pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
 pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
+pub use request::{
+    ADDRESS, AddressWords, BLOB, BlobWords, CONNECTION, ConnectionWords, JOB, JobWords, REQUEST_LABEL,
+    RequestLabels, SAS, SasWords,
+};
 pub use shell::{SHELL, ShellWords};
 
 /// A table in every language; [`In::of`] picks one.

@@ -9,6 +9,7 @@ mod curl;
 mod laws;
 mod reply;
 mod sas;
+mod say;
 
 use poolwise::request::{Draft, InputForm, NamedReference, Reference, ReferenceKind, RunOn};
 use poolwise::units::{Secret, Timestamp};

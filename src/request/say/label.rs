@@ -1,0 +1,118 @@
+use crate::request::check::{FieldId, ReferencePart};
+use crate::request::connection::Cloud;
+use crate::request::finding::Severity;
+use crate::request::ports::ParameterType;
+use crate::request::sas::{Permission, Scope};
+use crate::words::{Language, REQUEST_LABEL, RequestLabels};
+
+/// The name of a field, for the summary's links: positions count from 1.
+#[must_use]
+pub fn field_label(field: FieldId, language: Language) -> String {
+    let words = REQUEST_LABEL.of(language);
+    let number = |at: usize| at.saturating_add(1).to_string();
+    match field {
+        FieldId::Service => words.service.to_owned(),
+        FieldId::ApiKey => words.api_key.to_owned(),
+        FieldId::Inputs => words.inputs.to_owned(),
+        FieldId::Input(at, part) => {
+            words.input.with(&[("number", &number(at)), ("part", part_label(part, words))])
+        }
+        FieldId::Outputs => words.outputs.to_owned(),
+        FieldId::Output(at, part) => {
+            words.output.with(&[("number", &number(at)), ("part", part_label(part, words))])
+        }
+        FieldId::Parameters => words.parameters.to_owned(),
+        FieldId::ParameterName(at) => words.parameter_name.with(&[("number", &number(at))]),
+        FieldId::ParameterValue(at) => words.parameter_value.with(&[("number", &number(at))]),
+        FieldId::PoolId => words.pool_id.to_owned(),
+        FieldId::Body => words.body.to_owned(),
+    }
+}
+
+const fn part_label(part: ReferencePart, words: &RequestLabels) -> &'static str {
+    match part {
+        ReferencePart::Name => words.part_name,
+        ReferencePart::Kind => words.part_kind,
+        ReferencePart::Connection => words.part_connection,
+        ReferencePart::Base => words.part_base,
+        ReferencePart::Path => words.part_path,
+        ReferencePart::Token => words.part_token,
+    }
+}
+
+/// The name of a severity.
+#[must_use]
+pub const fn severity_label(severity: Severity, language: Language) -> &'static str {
+    let words = REQUEST_LABEL.of(language);
+    match severity {
+        Severity::Error => words.error,
+        Severity::Warning => words.warning,
+        Severity::Note => words.note,
+    }
+}
+
+/// What a permission lets do, as a verb.
+#[must_use]
+pub const fn permission_label(permission: Permission, language: Language) -> &'static str {
+    let words = REQUEST_LABEL.of(language);
+    match permission {
+        Permission::Read => words.read,
+        Permission::Add => words.add,
+        Permission::Create => words.create,
+        Permission::Write => words.write,
+        Permission::Delete => words.delete,
+        Permission::DeleteVersion => words.delete_version,
+        Permission::DeletePermanently => words.delete_permanently,
+        Permission::List => words.list,
+        Permission::Tags => words.tags,
+        Permission::Find => words.find,
+        Permission::Move => words.move_blob,
+        Permission::Execute => words.execute,
+        Permission::Ownership => words.ownership,
+        Permission::Permissions => words.permissions,
+        Permission::Update => words.update,
+        Permission::Immutability => words.immutability,
+    }
+}
+
+/// What a SAS opens.
+#[must_use]
+pub const fn scope_label(scope: Scope, language: Language) -> &'static str {
+    let words = REQUEST_LABEL.of(language);
+    match scope {
+        Scope::Blob => words.scope_blob,
+        Scope::BlobVersion => words.scope_version,
+        Scope::BlobSnapshot => words.scope_snapshot,
+        Scope::Container => words.scope_container,
+        Scope::Directory => words.scope_directory,
+        Scope::Account { .. } => words.scope_account,
+        Scope::File => words.scope_file,
+    }
+}
+
+/// The name of a cloud.
+#[must_use]
+pub const fn cloud_label(cloud: Cloud, language: Language) -> &'static str {
+    let words = REQUEST_LABEL.of(language);
+    match cloud {
+        Cloud::Global => words.cloud_global,
+        Cloud::China => words.cloud_china,
+        Cloud::UsGovernment => words.cloud_us_government,
+        Cloud::Germany => words.cloud_germany,
+        Cloud::Emulator => words.cloud_emulator,
+        Cloud::Other => words.cloud_other,
+    }
+}
+
+/// The name of a parameter's type.
+#[must_use]
+pub const fn parameter_type_label(kind: ParameterType, language: Language) -> &'static str {
+    let words = REQUEST_LABEL.of(language);
+    match kind {
+        ParameterType::Text => words.text,
+        ParameterType::Integer => words.integer,
+        ParameterType::Number => words.number,
+        ParameterType::Boolean => words.boolean,
+        ParameterType::Json => words.json,
+    }
+}

@@ -1,0 +1,86 @@
+use std::collections::BTreeSet;
+
+use poolwise::request::wire::{self, ShapeProblem};
+use poolwise::request::{
+    Draft, FieldId, Permission, ReferencePart, RunOn, check, field_label, permission_label, request_problem,
+    shape_problem,
+};
+use poolwise::units::Secret;
+use poolwise::words::{Language, PlainFigures};
+use proptest::prelude::*;
+
+use super::{NOW, sound};
+
+fn sentences(draft: &Draft, language: Language) -> Vec<String> {
+    let problems = check(draft, None, NOW).problems;
+    problems.iter().map(|problem| request_problem(problem, language, &PlainFigures(language))).collect()
+}
+
+#[test]
+fn a_sentence_says_what_was_found_and_the_way_out() {
+    let mut draft = sound();
+    draft.inputs[0].reference.path = "Inbox/data.xlsx".to_owned();
+    draft.outputs[0].reference.path = "out/data.xlsx".to_owned();
+    draft.pool_id = "mine".to_owned();
+    assert_eq!(
+        sentences(&draft, Language::English),
+        [
+            "container “Inbox” has capital letters; storage takes lower case only",
+            ".xlsx is in no sample; .csv is, and the list of what inputs may be is not public",
+            ".xlsx is refused for outputs; use .csv, .tsv, .arff, .ilearner",
+            "not 32 digits from 0–9 and a–f as in Microsoft’s sample; sent as it is",
+        ]
+    );
+    assert_eq!(
+        sentences(&draft, Language::Swedish)[2],
+        ".xlsx avvisas för utdata; använd .csv, .tsv, .arff, .ilearner"
+    );
+}
+
+#[test]
+fn json_problems_say_where() {
+    let found = wire::from_text("{\n\"Inputs\": 5,}", &Draft::default()).unwrap_err();
+    let said = shape_problem(&found[0], Language::Swedish, &PlainFigures(Language::Swedish));
+    assert_eq!(said, "inte JSON: rad 2, kolumn 13; formuläret är oförändrat");
+    let both =
+        shape_problem(&ShapeProblem::BothInputForms, Language::English, &PlainFigures(Language::English));
+    assert_eq!(both, "both Input and Inputs: the service refuses that; keep one");
+}
+
+#[test]
+fn labels_tell_things_apart() {
+    for language in Language::ALL {
+        let labels: BTreeSet<_> = Permission::ALL.iter().map(|p| permission_label(*p, language)).collect();
+        assert_eq!(labels.len(), Permission::ALL.len());
+    }
+    assert_eq!(field_label(FieldId::Input(0, ReferencePart::Path), Language::English), "Input 1: path");
+    assert_eq!(
+        field_label(FieldId::Output(1, ReferencePart::Token), Language::Swedish),
+        "Utdata 2: SAS-token"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// No sentence has an open hole or quotes what was typed into a secret field.
+    #[test]
+    fn sentences_are_whole_and_quote_no_secret(
+        secret in "[A-Za-z0-9]{30,40}",
+        frame in prop::sample::select(vec![
+            "*", "AccountName=acct;AccountKey=*", "AccountKey=*;*", "*=1;AccountKey", "?sig=*&sp=*", "?*=1", "sig=*",
+            "AccountName=acct;AccountKey=a;*=*", "https://acct.blob.core.windows.net/c/b?sig=*", "Bearer *", "* ",
+        ]),
+    ) {
+        let text = frame.replace('*', &secret);
+        let mut draft = Draft { run_on: RunOn::Pool, api_key: Secret::new(text.clone()), ..sound() };
+        draft.inputs[0].reference.connection = Secret::new(text.clone());
+        draft.outputs[0].reference.token = Secret::new(text);
+        for language in Language::ALL {
+            for sentence in sentences(&draft, language) {
+                prop_assert!(!sentence.contains('{') && !sentence.is_empty(), "{}", sentence);
+                prop_assert!(!sentence.contains(&secret), "{}", sentence);
+            }
+        }
+    }
+}
