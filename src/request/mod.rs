@@ -42,3 +42,8 @@ pub use say::{
 };
 
 pub mod repair;
+pub mod swagger;
+
+mod ports;
+
+pub use ports::{Parameter, ParameterType, Port, Ports};

@@ -17,4 +17,5 @@ mod request;
 mod script;
 mod service;
 mod share;
+mod swagger;
 mod units;
