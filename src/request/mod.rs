@@ -43,7 +43,3 @@ pub use say::{
 
 pub mod repair;
 pub mod swagger;
-
-mod ports;
-
-pub use ports::{Parameter, ParameterType, Port, Ports};
