@@ -7,8 +7,10 @@ mod example;
 mod fields;
 mod link;
 mod paste;
+mod service;
 
 pub use example::{empty, example};
 pub use fields::{is_secret, set_text, split_pasted, text};
 pub use link::{from_link, to_link, without_secrets};
 pub use paste::{Pasted, Recognized, Refusal, paste};
+pub use service::fill_from_service;

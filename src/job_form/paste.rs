@@ -1,10 +1,12 @@
 //! Anything that is pasted, to a filled form.
 
 use crate::request::repair::{self, Notice, Repair, RepairId, Unreadable};
+use crate::request::swagger::{ImportProblem, Imported, import};
 use crate::request::wire::{self, Json, ShapeProblem};
 use crate::request::{BlobUrl, CurlCommand, Draft, InputForm, ServiceAddress};
 
 use super::fields::fill;
+use super::service::fill_from_service;
 
 /// What a pasted text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +44,8 @@ pub enum Refusal {
     Shape(Vec<ShapeProblem>),
     /// It is a JSON object without any member of a job.
     NoJobMembers,
+    /// It is a document of a service, and not one that can be read.
+    Swagger(ImportProblem),
     /// A curl command whose body is in a file, which a page cannot read: its address and key were taken.
     BodyInFile {
         /// The file's name.
@@ -60,6 +64,8 @@ pub struct Pasted {
     pub refusal: Option<Refusal>,
     /// Whether a service's address was found around the job.
     pub found_address: bool,
+    /// What a `swagger.json` says of the service.
+    pub service: Option<Box<Imported>>,
     /// Every repair, those that are switched off too.
     pub repairs: Vec<Repair>,
     /// Repairs that were done and are not listed.
@@ -75,6 +81,7 @@ impl Pasted {
             draft: None,
             refusal: Some(refusal),
             found_address: false,
+            service: None,
             repairs: Vec::new(),
             unlisted: 0,
             notices: Vec::new(),
@@ -87,6 +94,7 @@ impl Pasted {
             draft: Some(draft),
             refusal: None,
             found_address: false,
+            service: None,
             repairs: Vec::new(),
             unlisted: 0,
             notices: Vec::new(),
@@ -177,6 +185,10 @@ fn curl(command: &CurlCommand, previous: &Draft, switched_off: &[RepairId]) -> P
 
 fn json(text: &str, previous: &Draft, switched_off: &[RepairId], what: Recognized) -> Pasted {
     let repaired = repair::repair(text, switched_off);
+    if let Some(pasted) = repaired.value.as_ref().ok().and_then(|value| document(value, previous)) {
+        let (repairs, unlisted, notices) = (repaired.repairs, repaired.unlisted, repaired.notices);
+        return Pasted { repairs, unlisted, notices, ..pasted };
+    }
     let (filled, what) = match &repaired.value {
         Ok(value) => (job(value, previous), what),
         Err(problem) => {
@@ -200,10 +212,29 @@ fn json(text: &str, previous: &Draft, switched_off: &[RepairId], what: Recognize
         draft,
         refusal,
         found_address,
+        service: None,
         repairs: repaired.repairs,
         unlisted: repaired.unlisted,
         notices: repaired.notices,
     }
+}
+
+/// A service's document, told by its members; `None` when the JSON is something else.
+fn document(value: &Json, previous: &Draft) -> Option<Pasted> {
+    let has = |name: &str| value.get(name).is_some();
+    if JOB_MEMBERS.into_iter().any(has)
+        || !["swagger", "openapi", "paths", "definitions"].into_iter().any(has)
+    {
+        return None;
+    }
+    let what = Recognized::SwaggerDocument;
+    Some(match import(&wire::compact(value)) {
+        Ok(imported) => {
+            let draft = fill_from_service(previous, &imported);
+            Pasted { service: Some(Box::new(imported)), ..Pasted::filled(what, draft) }
+        }
+        Err(problem) => Pasted::refused(what, Refusal::Swagger(problem)),
+    })
 }
 
 const JOB_MEMBERS: [&str; 5] = ["Input", "Inputs", "Outputs", "GlobalParameters", "AzureBatchPoolId"];

@@ -65,7 +65,10 @@ fn a_repair_switched_off_leaves_the_form() {
     let comma = "{\"AzureBatchPoolId\": \"a\",}";
     let needed = paste(comma, &empty(), &[]).repairs[0].id;
     let refused = paste(comma, &empty(), &[needed]);
-    assert!(refused.draft.is_none() && matches!(refused.refusal, Some(Refusal::Unreadable(_))), "{refused:?}");
+    assert!(
+        refused.draft.is_none() && matches!(refused.refusal, Some(Refusal::Unreadable(_))),
+        "{refused:?}"
+    );
     assert!(refused.repairs.iter().any(|repair| repair.id == needed && !repair.applied));
 }
 
@@ -135,6 +138,23 @@ fn a_part_changes_what_it_names_and_unknown_members_survive() {
     assert_eq!(body["New"][0], 1);
     assert_eq!(body["Outputs"], wire::body(&example())["Outputs"]);
     assert_eq!(body["AzureBatchPoolId"], example().pool_id);
+}
+
+const SWAGGER: &str = include_str!("golden/swagger/classic-reconstructed.json");
+
+#[test]
+fn a_swagger_document_names_ports_and_parameters() {
+    let pasted = paste(SWAGGER, &example(), &[]);
+    assert_eq!(pasted.what, Recognized::SwaggerDocument);
+    let (draft, imported) = (pasted.draft.unwrap(), pasted.service.unwrap());
+    let names: Vec<&str> = draft.outputs.iter().map(|named| named.name.as_str()).collect();
+    let ports: Vec<&str> = imported.ports.outputs.iter().map(|port| port.name.as_str()).collect();
+    assert_eq!(names, ports);
+    assert_eq!(draft.outputs[0].reference, example().outputs[0].reference, "what was typed stays");
+    assert_eq!(draft.parameters.len(), imported.ports.parameters.len());
+    assert!(draft.service.ends_with("/jobs?api-version=2.0") && draft.service != example().service);
+    let other = paste(r#"{"openapi": "3.0.0", "paths": {}}"#, &example(), &[]);
+    assert!(matches!(other.refusal, Some(Refusal::Swagger(_))), "{other:?}");
 }
 
 #[test]
