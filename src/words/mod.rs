@@ -12,21 +12,25 @@ mod figures;
 mod language;
 mod phrase;
 mod quantity;
+mod repair;
 mod request;
 mod request_page;
 mod shell;
+mod swagger;
 
 pub use cost::{COST, CostWords};
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
 pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
+pub use repair::{REPAIR, RepairWords, repair_done, repair_kind, repair_notice, repair_problem};
 pub use request::{
     ADDRESS, AddressWords, BLOB, BlobWords, CONNECTION, ConnectionWords, JOB, JobWords, REQUEST_LABEL,
     RequestLabels, SAS, SasWords,
 };
 pub use request_page::{REQUEST_PAGE, RequestPageWords};
 pub use shell::{SHELL, ShellWords};
+pub use swagger::{SWAGGER, SwaggerWords, swagger_note, swagger_part, swagger_problem};
 
 /// A table in every language; [`In::of`] picks one.
 #[derive(Clone, Copy, Debug)]

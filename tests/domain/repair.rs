@@ -2,6 +2,7 @@
 
 mod damage;
 mod properties;
+mod words;
 
 use poolwise::request::repair::{DEEPEST, Expected, Notice, Problem, RepairId, RepairKind, Repaired, repair};
 use serde_json::{Value, json};
@@ -334,6 +335,7 @@ fn a_repair_that_reading_needs_is_named_when_it_is_off() {
     for text in [
         "{\"a\":1,}",
         "{“a”:1}",
+        "{\"a”:1}",
         "{'a':1}",
         "{a:1}",
         "{\"a\":1 /* b */}",
@@ -402,4 +404,29 @@ fn pasted_text_is_not_shown_by_debug() {
     assert!(repaired.value.is_ok());
     assert!(!repaired.notices.is_empty());
     assert!(!format!("{repaired:?}").contains("geheim"));
+}
+
+/// Repairs beyond the list are done and counted, and the list stays within its limit.
+#[test]
+fn more_repairs_than_are_listed() {
+    let text = format!("[{}1]", "1,,".repeat(3_000));
+    let repaired = repair(&text, &[]);
+    assert_eq!(repaired.value.as_ref().map(|value| value.as_array().map(Vec::len)), Ok(Some(3_001)));
+    assert_eq!((repaired.repairs.len(), repaired.unlisted), (2_000, 1_000));
+}
+
+/// The parameter pasted after the body's last brace belongs to the body.
+#[test]
+fn the_parameter_pasted_after_the_body() {
+    use RepairKind::{DoubledQuote, Quotes, SurplusBrace, Unquoted};
+    check(
+        "{\"Outputs\":{}}\n\n”AzureBatchPoolId” ”: 8dfc",
+        &json!({"Outputs":{},"AzureBatchPoolId":"8dfc"}),
+        &[SurplusBrace, Quotes, DoubledQuote, Unquoted, RepairKind::MissingBrace],
+    );
+    check(
+        "{\"Outputs\":{}}, \"AzureBatchPoolId\":\"8dfc\"}",
+        &json!({"Outputs":{},"AzureBatchPoolId":"8dfc"}),
+        &[SurplusBrace],
+    );
 }

@@ -94,7 +94,7 @@ fn best(text: &str, off: &[RepairId]) -> Attempt {
     let mut budget = text.len().saturating_mul(READINGS).saturating_add(LEAST);
     let mut fallback: Option<Attempt> = None;
     let mut refused: Option<Attempt> = None;
-    for (place, candidate) in find::candidates(text).into_iter().enumerate() {
+    for (place, candidate) in find::candidates(text).enumerate() {
         let attempt = mended(candidate, off);
         budget = budget.saturating_sub(attempt.reached.saturating_sub(candidate.at));
         let alone =

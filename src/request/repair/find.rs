@@ -7,14 +7,17 @@ use super::source::{Glyph, Shell, Source};
 const MOST_BLOCKS: usize = 8;
 const MOST_BRACES: usize = 24;
 
-/// The places to try, the likeliest first.
-pub(super) fn candidates(text: &str) -> Vec<Source<'_>> {
-    let mut found = vec![whole(text)];
-    fences(text, &mut found);
-    preformatted(text, &mut found);
-    shell_arguments(text, &mut found);
-    braces(text, &mut found);
-    found
+/// The places to try, the likeliest first; those after the first are looked for only when it fails.
+pub(super) fn candidates(text: &str) -> impl Iterator<Item = Source<'_>> {
+    let inside = core::iter::once_with(move || {
+        let mut found = Vec::new();
+        fences(text, &mut found);
+        preformatted(text, &mut found);
+        shell_arguments(text, &mut found);
+        braces(text, &mut found);
+        found
+    });
+    core::iter::once_with(move || whole(text)).chain(inside.flatten())
 }
 
 fn tolerant(text: &str, start: usize, end: usize) -> Source<'_> {
@@ -133,10 +136,11 @@ pub(super) fn starts_with_known_key(source: Source<'_>) -> bool {
     is_word && (Role::Root.meant(key).is_some() || Role::Blob.meant(key).is_some())
 }
 
-fn find_ignoring_case(text: &str, from: usize, lower: &str) -> Option<usize> {
-    let bytes = text.as_bytes().get(from..)?;
-    bytes
-        .windows(lower.len())
-        .position(|window| window.eq_ignore_ascii_case(lower.as_bytes()))
-        .map(|at| at.saturating_add(from))
+/// Where `tag`, which begins with `<`, stands in any case.
+fn find_ignoring_case(text: &str, from: usize, tag: &str) -> Option<usize> {
+    let rest = text.get(from..)?;
+    rest.match_indices('<').map(|(at, _)| at).find_map(|at| {
+        let found = rest.as_bytes().get(at..at.checked_add(tag.len())?)?;
+        found.eq_ignore_ascii_case(tag.as_bytes()).then(|| at.saturating_add(from))
+    })
 }

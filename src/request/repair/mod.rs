@@ -11,6 +11,7 @@
 //! Knows nothing about which body the service accepts.
 
 mod attempt;
+mod close;
 mod encoding;
 mod entity;
 mod find;

@@ -228,7 +228,11 @@ impl<'t> Reader<'t> {
             let id = RepairId { start: span.start, kind: RepairKind::Quotes };
             let before = excerpt(text.get(span.clone()).unwrap_or_default());
             let after = excerpt(&format!("\"{}\"", reading.read));
-            self.list(Repair { id, span, times: 1, before, after, applied: true });
+            let (at, applied) = (span.start, !self.is_off(id.kind, id.start));
+            self.list(Repair { id, span, times: 1, before, after, applied });
+            if !applied {
+                return Err(Stop { at, problem: Problem::SwitchedOff(RepairKind::Quotes) });
+            }
         }
         self.list_marks(&mut reading);
         if !self.strict() {

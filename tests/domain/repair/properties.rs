@@ -77,11 +77,11 @@ fn scraps() -> impl Strategy<Value = String> {
         Just("\u{0}"),
         Just("\u{2028}"),
     ];
-    vec(scrap, 0..60).prop_map(|scraps| scraps.concat())
+    vec(scrap, 0..40).prop_map(|scraps| scraps.concat())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     /// No text makes the reader panic, and every repair has its place in the text, in order, under one name.
     #[test]
