@@ -1,8 +1,8 @@
 //! Tests of `poolwise::job_form`.
 
 use poolwise::job_form::{
-    Recognized, Refusal, empty, example, from_link, paste, set_text, split_pasted, text, to_link,
-    without_secrets,
+    Recognized, Refusal, empty, example, from_link, is_inside_secret, paste, screen, set_text, split_pasted,
+    text, to_link, unmasked, without_secrets,
 };
 use poolwise::request::repair::RepairKind;
 use poolwise::request::{
@@ -256,6 +256,38 @@ fn a_link_gives_the_form_back() {
     assert_eq!(from_link("1&vms=4"), Ok(None), "another page's link");
     assert!(from_link("1&input").is_err());
     assert_eq!(from_link("1&input=named&i99999999999.name=x&q=1").unwrap().unwrap().inputs.len(), 0);
+}
+
+#[test]
+fn the_screen_hides_secrets_and_gives_them_back() {
+    let mut draft = with_secrets();
+    draft.extra.0.clear();
+    for one in draft.inputs.iter_mut().chain(&mut draft.outputs) {
+        one.reference.extra.0.clear();
+        one.reference.path = "in/a.csv".to_owned();
+        one.reference.connection = Secret::new(format!("AccountName=a;AccountKey={SECRET}\\\"x;Q=1"));
+    }
+    draft.parameters.clear();
+    draft.outputs[0].reference.kind = ReferenceKind::Sas;
+    draft.outputs[0].reference.base = "https://a.blob.core.windows.net/".to_owned();
+    let shown = screen(&draft, false);
+    assert!(!shown.text.contains(SECRET), "{}", shown.text);
+    assert_eq!(shown.secrets, 2);
+    assert_eq!(unmasked(&shown.text, &shown.masks), wire::pretty(&wire::body(&draft)));
+    assert!(screen(&draft, true).text.contains(SECRET));
+    assert_eq!(
+        (screen(&example(), false).secrets, screen(&example(), false).text.contains("<Key>")),
+        (0, true)
+    );
+}
+
+#[test]
+fn an_excerpt_inside_a_key_is_known() {
+    let text = "AccountName=a;AccountKey=abc\n  def;BlobEndpoint=\n https://b";
+    let broken = text.find('\n').unwrap();
+    assert!(is_inside_secret(text, &(broken..broken + 3)));
+    let other = text.rfind('\n').unwrap();
+    assert!(!is_inside_secret(text, &(other..other + 2)));
 }
 
 proptest! {
