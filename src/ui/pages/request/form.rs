@@ -16,13 +16,14 @@ pub(super) fn Form(state: State) -> impl IntoView {
     let speech = Speech::here();
     view! {
         <form autocomplete="off" on:submit=|event| event.prevent_default()>
-            {group(|words| words.run_on, run_on(state))}
+            {group(None, |words| words.run_on, run_on(state))}
             {group(
+                None,
                 |words| words.service,
                 (field(state, FieldId::Service), service_source(state), field(state, FieldId::ApiKey)).into_any(),
             )}
-            {group(|words| words.input, inputs(state))} {group(|words| words.outputs, outputs(state))}
-            {group(|words| words.parameters, parameters(state))}
+            {group(None, |words| words.input, inputs(state))} {group(Some(FieldId::Outputs), |words| words.outputs, outputs(state))}
+            {group(Some(FieldId::Parameters), |words| words.parameters, parameters(state))}
             <p class="field-help">{speech.word(&REQUEST_PAGE, |words| words.no_secret_in_link)}</p>
             <p class="row">{start_buttons(state)}</p>
         </form>
@@ -30,10 +31,11 @@ pub(super) fn Form(state: State) -> impl IntoView {
     .into_any()
 }
 
-fn group(legend: fn(&RequestPageWords) -> &'static str, content: AnyView) -> AnyView {
+/// A question of the form; one that stands for a field can be given focus.
+fn group(field: Option<FieldId>, legend: fn(&RequestPageWords) -> &'static str, content: AnyView) -> AnyView {
     let speech = Speech::here();
     view! {
-        <fieldset class="group">
+        <fieldset class="group" id=field.map(|field| field.to_string()) tabindex=field.map(|_| "-1")>
             <legend>{move || legend(speech.of(&REQUEST_PAGE))}</legend>
             {content}
         </fieldset>

@@ -150,13 +150,26 @@ fn unread(state: State, speech: Speech) -> Option<AnyView> {
     )
 }
 
-/// The text behind the editor's own, line by line, which carries the mark of what the pool adds.
+/// The text as it is seen: the editor lies over it with its own text unseen. It carries colour, and the mark of what the
+/// pool adds.
 fn lines(text: &str) -> AnyView {
     text.split('\n')
         .map(|line| {
             let is_pool = line.trim_start().starts_with("\"AzureBatchPoolId\"");
-            view! { <span class="json-line" class:is-pool=is_pool>{format!("{line}\n")}</span> }
+            let (key, rest) = key_and_rest(line);
+            view! {
+                <span class="json-line" class:is-pool=is_pool>
+                    <span class="json-key">{key.to_owned()}</span>
+                    {format!("{rest}\n")}
+                </span>
+            }
         })
         .collect_view()
         .into_any()
+}
+
+/// A line's key with the space before it, and what follows.
+fn key_and_rest(line: &str) -> (&str, &str) {
+    let end = line.trim_start().starts_with('"').then(|| line.find("\":")).flatten();
+    line.split_at_checked(end.map_or(0, |end| end.saturating_add(1))).unwrap_or(("", line))
 }

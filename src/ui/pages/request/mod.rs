@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use crate::job_form::example;
 use crate::share::link::LinkProblem;
 use crate::ui::kit::{CheckBox, Speech};
+use crate::web::page;
 use crate::words::REQUEST_PAGE;
 
 use form::Form;
@@ -55,9 +56,26 @@ pub fn RequestPage() -> impl IntoView {
                 }}
                 <Form state />
             </section>
-            <section class="results" aria-label=speech.word(&REQUEST_PAGE, |words| words.results)>
-                <Outputs state />
+            <section
+                id="request-results"
+                class="results"
+                tabindex="-1"
+                aria-label=speech.word(&REQUEST_PAGE, |words| words.results)
+            >
+                <div class="results-stay">
+                    <Outputs state />
+                </div>
             </section>
+            <a
+                class="answer-bar"
+                href="#request-results"
+                on:click=|event| {
+                    event.prevent_default();
+                    page::focus("request-results");
+                }
+            >
+                {move || problems::headline(state, speech)}
+            </a>
         </div>
     }
     .into_any()

@@ -20,9 +20,7 @@ pub(super) fn parameters(state: State) -> AnyView {
         focus_soon(FieldId::ParameterName(at).to_string());
     };
     view! {
-        <div id=FieldId::Parameters.to_string() tabindex="-1">
-            {under(state, FieldId::Parameters)}
-        </div>
+        {under(state, FieldId::Parameters)}
         <For each=move || 0..count.get() key=|at| *at children=move |at| parameter(state, at) />
         <Show when=move || count.get() == 0>
             <p class="field-help">{speech.word(&REQUEST_PAGE, |words| words.no_parameters)}</p>

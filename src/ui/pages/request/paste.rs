@@ -220,8 +220,8 @@ fn row(state: State, arrival: &Arrival, repair: &Repair, speech: Speech) -> AnyV
                     changed=move |on| state.switched(id, on)
                 />
             </th>
-            <td>{shown(&repair.before)}</td>
-            <td>{shown(&repair.after)}</td>
+            <td data-label=words.repair_before>{shown(&repair.before)}</td>
+            <td data-label=words.repair_after>{shown(&repair.after)}</td>
         </tr>
     }
     .into_any()

@@ -7,7 +7,7 @@ use super::state::State;
 use crate::request::{FieldId, Problem, Severity, field_label, request_problem, shape_problem};
 use crate::ui::kit::Speech;
 use crate::units::Decimal;
-use crate::words::{Figures, REQUEST_PAGE};
+use crate::words::{Figures, Phrase, REQUEST_PAGE};
 
 /// The strip between header and form.
 #[component]
@@ -26,45 +26,61 @@ pub(super) fn Problems(state: State) -> impl IntoView {
     .into_any()
 }
 
-fn strip(state: State, speech: Speech) -> AnyView {
+/// How many errors and warnings there are, and what that means.
+pub(super) fn headline(state: State, speech: Speech) -> String {
     let words = speech.of(&REQUEST_PAGE);
-    let (language, figures) = (speech.language(), speech.figures());
-    let of_json: Vec<(FieldId, String)> = state.typed.with(|typed| {
-        typed
-            .iter()
-            .flat_map(|typed| &typed.problems)
-            .map(|problem| (FieldId::Body, shape_problem(problem, language, &figures)))
-            .collect()
-    });
-    let (errors, warnings) = state.checked.with(|checked| {
-        let of = |severity| checked.of(severity).cloned().collect::<Vec<Problem>>();
-        (of(Severity::Error), of(Severity::Warning))
-    });
-    let count = |count: usize| figures.number(Decimal::from(count), 0);
-    let errors_count = errors.len().saturating_add(of_json.len());
-    let told = |number: usize, one: &str, many: crate::words::Phrase| match number {
+    let figures = speech.figures();
+    let (errors, warnings) = counts(state);
+    let told = |number: usize, one: &str, many: Phrase| match number {
         1 => one.to_owned(),
-        number => many.with(&[("count", &count(number))]),
+        number => many.with(&[("count", &figures.number(Decimal::from(number), 0))]),
     };
-    let warned =
-        (!warnings.is_empty()).then(|| told(warnings.len(), words.warnings_one, words.warnings_many));
-    let (class, head) = match (errors_count, warned) {
-        (0, None) => ("strip good", words.all_well.to_owned()),
-        (0, Some(warned)) => ("strip warning", format!("{warned}. {}", words.can_be_sent)),
-        (number, warned) => {
-            let told = told(number, words.errors_one, words.errors_many);
-            ("strip bad", warned.map_or(told.clone(), |warned| format!("{told}, {warned}")))
+    let warned = (warnings > 0).then(|| told(warnings, words.warnings_one, words.warnings_many));
+    match (errors, warned) {
+        (0, None) => words.all_well.to_owned(),
+        (0, Some(warned)) => format!("{warned}. {}", words.can_be_sent),
+        (_, warned) => {
+            let told = told(errors, words.errors_one, words.errors_many);
+            match warned {
+                Some(warned) => format!("{told}, {warned}"),
+                None => told,
+            }
         }
+    }
+}
+
+/// Errors, those of JSON that cannot be read too, and warnings.
+fn counts(state: State) -> (usize, usize) {
+    let in_json = state.typed.with(|typed| typed.as_ref().map_or(0, |typed| typed.problems.len()));
+    state.checked.with(|checked| {
+        let errors = checked.of(Severity::Error).count();
+        (errors.saturating_add(in_json), checked.of(Severity::Warning).count())
+    })
+}
+
+fn strip(state: State, speech: Speech) -> AnyView {
+    let (language, figures) = (speech.language(), speech.figures());
+    let of_json: Vec<String> = state.typed.with(|typed| {
+        let problems = typed.iter().flat_map(|typed| &typed.problems);
+        problems.map(|problem| shape_problem(problem, language, &figures)).collect()
+    });
+    let of_form: Vec<Problem> = state
+        .checked
+        .with(|checked| checked.of(Severity::Error).chain(checked.of(Severity::Warning)).cloned().collect());
+    let class = match counts(state) {
+        (0, 0) => "strip good",
+        (0, _) => "strip warning",
+        _ => "strip bad",
     };
-    let json_items = of_json.into_iter().map(|(field, said)| item(state, field, said, None, speech));
-    let items = errors.into_iter().chain(warnings).map(|problem| {
+    let json_items = of_json.into_iter().map(|said| item(state, FieldId::Body, said, None, speech));
+    let items = of_form.into_iter().map(|problem| {
         let said = request_problem(&problem, language, &figures);
         item(state, problem.field, said, Some(problem), speech)
     });
     let items = json_items.chain(items).collect_view();
     view! {
         <div class=class>
-            <p class="strip-head">{head}</p>
+            <p class="strip-head">{headline(state, speech)}</p>
             <ul>{items}</ul>
         </div>
     }

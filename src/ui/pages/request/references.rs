@@ -48,9 +48,7 @@ pub(super) fn inputs(state: State) -> AnyView {
 /// The outputs.
 pub(super) fn outputs(state: State) -> AnyView {
     view! {
-        <div id=FieldId::Outputs.to_string() tabindex="-1">
-            {under(state, FieldId::Outputs)}
-        </div>
+        {under(state, FieldId::Outputs)}
         {list(state, Role::Output)}
     }
     .into_any()
