@@ -291,6 +291,21 @@ pub(super) fn lognormal_spread(median_ms: u64, p95_ms: u64) -> f64 {
     libm::log(real(p95_ms) / real(median_ms.max(1))) / Z_95
 }
 
+impl Workload {
+    /// How often the jobs come in the charge period.
+    #[must_use]
+    pub fn occurrences(&self) -> u32 {
+        Rhythm::of(self).occurrences
+    }
+
+    /// Jobs in the charge period; for Poisson arrivals, on average.
+    #[must_use]
+    pub fn jobs_in_period(&self) -> JobCount {
+        let rhythm = Rhythm::of(self);
+        JobCount(rhythm.jobs.saturating_mul(rhythm.occurrences.into()))
+    }
+}
+
 impl Rhythm {
     fn of(workload: &Workload) -> Self {
         let period_ms = u64::from(workload.charge_period_days).saturating_mul(MS_PER_DAY);

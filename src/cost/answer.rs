@@ -1,35 +1,135 @@
-use crate::billing::{Book, Comparison, Question, Services, Stay, Terms, compare};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
-use super::inputs::Inputs;
+use crate::billing::{Book, Comparison, Question, Stay, compare};
+use crate::capacity::{Scenario, ScenarioProblem};
+use crate::units::{BilledTime, JobCount, MS_PER_DAY, VmCount};
+
+use super::inputs::{Inputs, Kept};
+use super::outlook::{Outlook, outlook_at_once};
 
 /// What the Cost page answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The inputs that it answers.
     pub inputs: Inputs,
-    /// Three bills side by side.
-    pub comparison: Comparison,
+    /// Jobs in the charge period.
+    pub jobs: JobCount,
+    /// The pool's billed time.
+    pub pool_time: PoolTime,
+    /// Three bills side by side; `None` while the pool's time is [`PoolTime::Pending`].
+    pub comparison: Option<Comparison>,
+    /// The jobs on the pool.
+    pub pool: Result<Option<Outlook>, Vec<ScenarioProblem>>,
+    /// The jobs in the classic queue.
+    pub classic: Result<Option<Outlook>, Vec<ScenarioProblem>>,
 }
 
-/// Answers the Cost page's question: what do these jobs cost, three ways?
+/// How the pool's billed time is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PoolTime {
+    /// By arithmetic: VMs × hours.
+    Exact(BilledTime),
+    /// On average over simulated charge periods.
+    Simulated(BilledTime),
+    /// Not yet: the simulation is still to come.
+    Pending,
+}
+
+/// Outlooks that took longer than the time between two keys: a worker's.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Outlooks {
+    /// Of the pool.
+    pub pool: Option<Outlook>,
+    /// Of the classic queue.
+    pub classic: Option<Outlook>,
+}
+
+/// Answers the Cost page's question: what do these jobs cost, three ways, and when are they done?
+///
+/// `outlooks` are what a worker has simulated for the same inputs, if anything; what is small and certain is simulated
+/// here.
 ///
 /// ```
-/// use poolwise::billing::{Terms, july_2016};
-/// use poolwise::cost::{CostDraft, answer};
+/// use poolwise::billing::july_2016;
+/// use poolwise::cost::{CostDraft, Outlooks, answer};
 /// let draft = CostDraft::from_link("1&vms=2&hours=24&jobs=100").unwrap();
-/// let answer = answer(&july_2016(), &Terms::default(), draft.check().unwrap());
-/// let pool = answer.comparison.offers[0].bill.as_ref().unwrap();
-/// assert_eq!(pool.total.to_string(), "146.00");
+/// let answer = answer(&july_2016(), &draft.check().unwrap(), &Outlooks::default());
+/// let comparison = answer.comparison.unwrap();
+/// assert_eq!(comparison.offers[0].bill.as_ref().unwrap().total.to_string(), "146.00");
 /// ```
 #[must_use]
-pub fn answer(book: &Book, terms: &Terms, inputs: Inputs) -> Answer {
-    let question = Question {
-        pool: vec![Stay { vms: inputs.vms, kept: inputs.kept }],
-        job_time: inputs.length.of_jobs(inputs.jobs),
-        jobs: inputs.jobs,
-        plan: inputs.plan,
-        services: Services::Both,
-        paid: None,
+pub fn answer(book: &Book, inputs: &Inputs, outlooks: &Outlooks) -> Answer {
+    let pool_scenario = inputs.pool_scenario();
+    let classic_scenario = inputs.classic_scenario();
+    let pool = pool_scenario.map(|scenario| known(inputs, outlooks.pool.as_ref(), &scenario));
+    let jobs = inputs.workload().jobs_in_period();
+    let stays = stays(inputs, pool.as_ref().ok().and_then(Option::as_ref));
+    let mean_ms = classic_scenario.as_ref().map_or(0.0, Scenario::mean_length_ms);
+    let classic = classic_scenario.map(|scenario| known(inputs, outlooks.classic.as_ref(), &scenario));
+    let comparison = stays.as_ref().map(|stays| {
+        let question = Question {
+            pool: stays.clone(),
+            job_time: inputs.length.of_jobs(jobs).unwrap_or_else(|| on_average(mean_ms, jobs)),
+            jobs,
+            plan: inputs.plan,
+            services: inputs.services,
+            paid: inputs.paid,
+        };
+        compare(book, &inputs.terms, &question)
+    });
+    let billed = stays.map(|stays| crate::billing::pool_time(&stays, inputs.terms.partial_hours));
+    let pool_time = match (inputs.pool.kept, billed) {
+        (_, None) => PoolTime::Pending,
+        (Kept::UntilDone { .. }, Some(billed)) => PoolTime::Simulated(billed),
+        (_, Some(billed)) => PoolTime::Exact(billed),
     };
-    Answer { inputs, comparison: compare(book, terms, &question) }
+    Answer { inputs: inputs.clone(), jobs, pool_time, comparison, pool, classic }
+}
+
+fn known(inputs: &Inputs, simulated: Option<&Outlook>, scenario: &Scenario) -> Option<Outlook> {
+    simulated.cloned().or_else(|| outlook_at_once(inputs, scenario))
+}
+
+/// The VMs of the charge period and how long each is billed. `None` while only a simulation can tell.
+///
+/// A VM kept for some hours is billed from provisioned until deleted: less the time that it takes to be ready, more
+/// the time that it takes to go.
+fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<Stay>> {
+    let pool = &inputs.pool;
+    let billed = |kept: BilledTime| {
+        if kept == BilledTime::ZERO {
+            return kept;
+        }
+        kept - BilledTime::from_ms(pool.provision_ms) + BilledTime::from_ms(pool.release_ms)
+    };
+    match pool.kept {
+        Kept::Hours(kept) => {
+            let stays = u64::from(pool.vms.0).saturating_mul(inputs.workload().occurrences().into());
+            let vms = VmCount(u32::try_from(stays).unwrap_or(u32::MAX));
+            Some(vec![Stay { vms, kept: billed(kept) }])
+        }
+        Kept::Always => {
+            let period = BilledTime::from_ms(u64::from(inputs.days).saturating_mul(MS_PER_DAY));
+            Some(vec![Stay { vms: pool.vms, kept: period - BilledTime::from_ms(pool.provision_ms) }])
+        }
+        Kept::UntilDone { .. } if inputs.jobs.0 == 0 || pool.vms.0 == 0 => Some(Vec::new()),
+        Kept::UntilDone { .. } => outlook.map(|outlook| {
+            let usage = &outlook.usage;
+            let stays = u64::from(pool.vms.0).saturating_mul(usage.starts.max(1).into());
+            if inputs.terms.partial_hours.step_ms().is_none() {
+                vec![Stay { vms: VmCount(1), kept: usage.billed }]
+            } else {
+                let each = BilledTime::from_ms(usage.billed.ms().div_ceil(stays.max(1)));
+                vec![Stay { vms: VmCount(u32::try_from(stays).unwrap_or(u32::MAX)), kept: each }]
+            }
+        }),
+    }
+}
+
+/// Time of jobs whose mean length is no decimal: rounded once, to the millisecond.
+fn on_average(mean_ms: f64, jobs: JobCount) -> BilledTime {
+    let mean = Decimal::from_f64(mean_ms).unwrap_or_default();
+    let all = mean.saturating_mul(Decimal::from(jobs.0)).round();
+    BilledTime::from_ms(all.to_u64().unwrap_or(u64::MAX))
 }

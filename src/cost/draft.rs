@@ -1,7 +1,8 @@
+use crate::billing::Currency;
 use crate::share::link::{self, LinkProblem};
 use crate::units::number;
 
-use super::field::{CostField, Kind};
+use super::field::{CostField, Kind, choice};
 
 /// The Cost page's inputs as typed: one text a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,30 @@ impl CostDraft {
             .position(|one| *one == field)
             .and_then(|at| self.texts.get(at))
             .map_or(field.default_text(), String::as_str)
+    }
+
+    /// Whether the other fields leave this one a meaning. What is not asked is not checked either.
+    #[must_use]
+    pub fn asks(&self, field: CostField) -> bool {
+        let chosen = |other: CostField, values: &[&str]| values.contains(&self.text(other));
+        match field {
+            CostField::PaidInstances => !chosen(CostField::Paid, &[choice::NONE]),
+            CostField::Minutes => chosen(CostField::Length, &[choice::FIXED, choice::EXPONENTIAL]),
+            CostField::Rows | CostField::Seconds => chosen(CostField::Length, &[choice::ROWS]),
+            CostField::Median | CostField::P95 => chosen(CostField::Length, &[choice::LOGNORMAL]),
+            CostField::Window => chosen(CostField::Arrive, &[choice::EVENLY, choice::RANDOM]),
+            CostField::DoneHours => chosen(CostField::Deadline, &[choice::DONE]),
+            CostField::StartPercent | CostField::StartMinutes => {
+                chosen(CostField::Deadline, &[choice::START])
+            }
+            CostField::Hours => chosen(CostField::Keep, &[choice::HOURS]),
+            CostField::Grace => chosen(CostField::Keep, &[choice::UNTIL_DONE]),
+            CostField::WaitMinimum | CostField::WaitTypical | CostField::WaitMaximum => {
+                chosen(CostField::Wait, &[choice::ASSUMED])
+            }
+            CostField::Rate => !self.text(CostField::Currency).trim().eq_ignore_ascii_case("USD"),
+            _ => true,
+        }
     }
 
     /// This draft with another text in one field.
@@ -83,5 +108,6 @@ fn plain(field: CostField, text: &str) -> Option<String> {
     match field.kind() {
         Kind::Number(_) => number::read(text).ok().map(|value| value.to_string()),
         Kind::OneOf(choices) => choices.contains(&text).then(|| text.to_owned()),
+        Kind::Currency => Currency::read(text).ok().map(|currency| currency.code().to_owned()),
     }
 }

@@ -8,69 +8,269 @@ pub enum Kind {
     Number(Quantity),
     /// One of a few values.
     OneOf(&'static [&'static str]),
+    /// A currency's three letters.
+    Currency,
 }
 
-/// The plans, by name.
-const PLANS: [&str; 4] = [Tier::DevTest.name(), Tier::S1.name(), Tier::S2.name(), Tier::S3.name()];
+/// The question that a group of fields answers, in form order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// What do you have?
+    Have,
+    /// What runs?
+    Work,
+    /// By when?
+    Deadline,
+    /// On what? The pool.
+    Pool,
+    /// And if classic?
+    Classic,
+    /// At which prices?
+    Prices,
+    /// What is assumed where the documents say nothing?
+    Assumed,
+}
 
-/// Every input of the Cost page.
+impl Group {
+    /// All of them, in form order.
+    pub const ALL: [Self; 7] =
+        [Self::Have, Self::Work, Self::Deadline, Self::Pool, Self::Classic, Self::Prices, Self::Assumed];
+}
+
+/// Every input of the Cost page, in form order.
 ///
 /// A field's key is its name in links and files and never changes; its default is text as a user would type it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "named for what stands in them; their labels and help are in `words::COST`")]
 pub enum CostField {
-    /// How many jobs in the charge period.
     Jobs,
-    /// Whether a job's length is typed in minutes, or as rows and seconds per row.
+    Repeat,
     Length,
-    /// Minutes per job.
     Minutes,
-    /// Rows per job.
+    Median,
+    P95,
     Rows,
-    /// Seconds per row.
     Seconds,
-    /// VMs in the pool.
+    Arrive,
+    Window,
+    Deadline,
+    DoneHours,
+    StartPercent,
+    StartMinutes,
     Vms,
-    /// Hours that the pool is kept.
+    Keep,
     Hours,
-    /// Which plan.
+    Grace,
+    JobsPerVm,
+    Provision,
+    ProvisionSpread,
+    Release,
+    Quota,
+    Endpoints,
+    Wait,
+    WaitMinimum,
+    WaitTypical,
+    WaitMaximum,
+    Services,
+    Paid,
+    PaidInstances,
     Plan,
-    /// Instances of the plan.
     Instances,
+    Period,
+    Days,
+    Discount,
+    Markup,
+    Currency,
+    Rate,
+    PoolTransactions,
+    PoolJobTime,
+    PartialHours,
+    OtherHours,
+    OtherTransactions,
+}
+
+/// The values of the fields that choose.
+pub mod choice {
+    /// Yes.
+    pub const YES: &str = "yes";
+    /// No.
+    pub const NO: &str = "no";
+    /// None of them.
+    pub const NONE: &str = "none";
+    /// Once.
+    pub const ONCE: &str = "once";
+    /// Every day.
+    pub const DAY: &str = "day";
+    /// Every week.
+    pub const WEEK: &str = "week";
+    /// Every month.
+    pub const MONTH: &str = "month";
+    /// All jobs the same length.
+    pub const FIXED: &str = "fixed";
+    /// Exponential lengths.
+    pub const EXPONENTIAL: &str = "exponential";
+    /// Lognormal lengths.
+    pub const LOGNORMAL: &str = "lognormal";
+    /// Rows × seconds per row.
+    pub const ROWS: &str = "rows";
+    /// All at once.
+    pub const AT_ONCE: &str = "at-once";
+    /// At equal distances.
+    pub const EVENLY: &str = "evenly";
+    /// Each at a moment of its own.
+    pub const RANDOM: &str = "random";
+    /// All done within some hours.
+    pub const DONE: &str = "done";
+    /// A share of the jobs start within some minutes.
+    pub const START: &str = "start";
+    /// For so many hours.
+    pub const HOURS: &str = "hours";
+    /// Until the jobs are done.
+    pub const UNTIL_DONE: &str = "until-done";
+    /// Through the whole charge period.
+    pub const ALWAYS: &str = "always";
+    /// As the user assumes.
+    pub const ASSUMED: &str = "assumed";
+    /// Both kinds.
+    pub const BOTH: &str = "both";
+    /// New (Resource Manager) services.
+    pub const NEW: &str = "new";
+    /// Classic services.
+    pub const CLASSIC: &str = "classic";
+    /// By the daily meter.
+    pub const DAYS: &str = "days";
+    /// To the millisecond.
+    pub const EXACT: &str = "exact";
+    /// Up to the whole minute.
+    pub const MINUTE: &str = "minute";
+    /// Up to the whole hour.
+    pub const HOUR: &str = "hour";
+}
+
+const PLANS: [&str; 4] = [Tier::DevTest.name(), Tier::S1.name(), Tier::S2.name(), Tier::S3.name()];
+const PAID: [&str; 5] = [choice::NONE, PLANS[0], PLANS[1], PLANS[2], PLANS[3]];
+
+struct Row {
+    key: &'static str,
+    group: Group,
+    kind: Kind,
+    default: &'static str,
 }
 
 impl CostField {
     /// All of them, in form order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 44] = [
+        Self::Services,
+        Self::Paid,
+        Self::PaidInstances,
         Self::Jobs,
+        Self::Repeat,
         Self::Length,
         Self::Minutes,
+        Self::Median,
+        Self::P95,
         Self::Rows,
         Self::Seconds,
+        Self::Arrive,
+        Self::Window,
+        Self::Deadline,
+        Self::DoneHours,
+        Self::StartPercent,
+        Self::StartMinutes,
         Self::Vms,
+        Self::Keep,
         Self::Hours,
+        Self::Grace,
+        Self::JobsPerVm,
+        Self::Provision,
+        Self::ProvisionSpread,
+        Self::Release,
+        Self::Quota,
+        Self::Endpoints,
+        Self::Wait,
+        Self::WaitMinimum,
+        Self::WaitTypical,
+        Self::WaitMaximum,
         Self::Plan,
         Self::Instances,
+        Self::Period,
+        Self::Days,
+        Self::Discount,
+        Self::Markup,
+        Self::Currency,
+        Self::Rate,
+        Self::PoolTransactions,
+        Self::PoolJobTime,
+        Self::PartialHours,
+        Self::OtherHours,
+        Self::OtherTransactions,
     ];
 
-    /// [`CostField::Length`]: minutes per job.
-    pub const BY_MINUTES: &'static str = "minutes";
-    /// [`CostField::Length`]: rows × seconds per row.
-    pub const BY_ROWS: &'static str = "rows";
+    const fn row(self) -> Row {
+        use Group as G;
+        use choice as c;
+        let number = Kind::Number;
+        let (key, group, kind, default) = match self {
+            Self::Services => ("services", G::Have, Kind::OneOf(&[c::BOTH, c::NEW, c::CLASSIC]), c::BOTH),
+            Self::Paid => ("paid", G::Have, Kind::OneOf(&PAID), c::NONE),
+            Self::PaidInstances => ("paid-instances", G::Have, number(Quantity::Instances), "1"),
+            Self::Jobs => ("jobs", G::Work, number(Quantity::Jobs), "400"),
+            Self::Repeat => ("repeat", G::Work, Kind::OneOf(&[c::ONCE, c::DAY, c::WEEK, c::MONTH]), c::ONCE),
+            Self::Length => {
+                ("length", G::Work, Kind::OneOf(&[c::FIXED, c::ROWS, c::EXPONENTIAL, c::LOGNORMAL]), c::FIXED)
+            }
+            Self::Minutes => ("minutes", G::Work, number(Quantity::MinutesPerJob), "6"),
+            Self::Median => ("median", G::Work, number(Quantity::MinutesPerJob), "5"),
+            Self::P95 => ("p95", G::Work, number(Quantity::MinutesPerJob), "15"),
+            Self::Rows => ("rows", G::Work, number(Quantity::RowsPerJob), "500"),
+            Self::Seconds => ("seconds", G::Work, number(Quantity::SecondsPerRow), "0.72"),
+            Self::Arrive => ("arrive", G::Work, Kind::OneOf(&[c::AT_ONCE, c::EVENLY, c::RANDOM]), c::AT_ONCE),
+            Self::Window => ("window", G::Work, number(Quantity::WindowHours), "8"),
+            Self::Deadline => ("deadline", G::Deadline, Kind::OneOf(&[c::NONE, c::DONE, c::START]), c::DONE),
+            Self::DoneHours => ("done-hours", G::Deadline, number(Quantity::DeadlineHours), "12"),
+            Self::StartPercent => ("start-percent", G::Deadline, number(Quantity::DeadlinePercent), "95"),
+            Self::StartMinutes => ("start-minutes", G::Deadline, number(Quantity::DeadlineMinutes), "5"),
+            Self::Vms => ("vms", G::Pool, number(Quantity::Vms), "4"),
+            Self::Keep => ("keep", G::Pool, Kind::OneOf(&[c::HOURS, c::UNTIL_DONE, c::ALWAYS]), c::HOURS),
+            Self::Hours => ("hours", G::Pool, number(Quantity::HoursKept), "12"),
+            Self::Grace => ("grace", G::Pool, number(Quantity::GraceMinutes), "5"),
+            Self::JobsPerVm => ("jobs-per-vm", G::Pool, number(Quantity::JobsPerVm), "1"),
+            Self::Provision => ("provision", G::Pool, number(Quantity::ProvisionMinutes), "0"),
+            Self::ProvisionSpread => ("provision-spread", G::Pool, number(Quantity::ProvisionMinutes), "0"),
+            Self::Release => ("release", G::Pool, number(Quantity::ReleaseMinutes), "0"),
+            Self::Quota => ("quota", G::Pool, number(Quantity::VmQuota), "64"),
+            Self::Endpoints => ("endpoints", G::Classic, number(Quantity::Endpoints), "1"),
+            Self::Wait => ("wait", G::Classic, Kind::OneOf(&[c::NONE, c::ASSUMED]), c::NONE),
+            Self::WaitMinimum => ("wait-min", G::Classic, number(Quantity::WaitMinutes), "0"),
+            Self::WaitTypical => ("wait-typical", G::Classic, number(Quantity::WaitMinutes), "10"),
+            Self::WaitMaximum => ("wait-max", G::Classic, number(Quantity::WaitMinutes), "120"),
+            Self::Plan => ("plan", G::Prices, Kind::OneOf(&PLANS), Tier::S1.name()),
+            Self::Instances => ("instances", G::Prices, number(Quantity::Instances), "1"),
+            Self::Period => ("period", G::Prices, Kind::OneOf(&[c::MONTH, c::DAYS]), c::MONTH),
+            Self::Days => ("days", G::Prices, number(Quantity::ChargeDays), "30"),
+            Self::Discount => ("discount", G::Prices, number(Quantity::DiscountPercent), "0"),
+            Self::Markup => ("markup", G::Prices, number(Quantity::MarkupPercent), "0"),
+            Self::Currency => ("currency", G::Prices, Kind::Currency, "USD"),
+            Self::Rate => ("rate", G::Prices, number(Quantity::ExchangeRate), "1"),
+            Self::PoolTransactions => {
+                ("pool-transactions", G::Assumed, Kind::OneOf(&[c::YES, c::NO]), c::YES)
+            }
+            Self::PoolJobTime => ("pool-job-time", G::Assumed, Kind::OneOf(&[c::NO, c::YES]), c::NO),
+            Self::PartialHours => {
+                ("partial-hours", G::Assumed, Kind::OneOf(&[c::EXACT, c::MINUTE, c::HOUR]), c::EXACT)
+            }
+            Self::OtherHours => ("other-hours", G::Assumed, number(Quantity::ComputeHours), "0"),
+            Self::OtherTransactions => {
+                ("other-transactions", G::Assumed, number(Quantity::Transactions), "0")
+            }
+        };
+        Row { key, group, kind, default }
+    }
 
     /// Its name in links and files.
     #[must_use]
     pub const fn key(self) -> &'static str {
-        match self {
-            Self::Jobs => "jobs",
-            Self::Length => "length",
-            Self::Minutes => "minutes",
-            Self::Rows => "rows",
-            Self::Seconds => "seconds",
-            Self::Vms => "vms",
-            Self::Hours => "hours",
-            Self::Plan => "plan",
-            Self::Instances => "instances",
-        }
+        self.row().key
     }
 
     /// The field of a key.
@@ -79,35 +279,21 @@ impl CostField {
         Self::ALL.into_iter().find(|field| field.key() == key)
     }
 
+    /// The question that it belongs to.
+    #[must_use]
+    pub const fn group(self) -> Group {
+        self.row().group
+    }
+
     /// What may stand in it.
     #[must_use]
     pub const fn kind(self) -> Kind {
-        match self {
-            Self::Jobs => Kind::Number(Quantity::Jobs),
-            Self::Length => Kind::OneOf(&[Self::BY_MINUTES, Self::BY_ROWS]),
-            Self::Minutes => Kind::Number(Quantity::MinutesPerJob),
-            Self::Rows => Kind::Number(Quantity::RowsPerJob),
-            Self::Seconds => Kind::Number(Quantity::SecondsPerRow),
-            Self::Vms => Kind::Number(Quantity::Vms),
-            Self::Hours => Kind::Number(Quantity::HoursKept),
-            Self::Plan => Kind::OneOf(&PLANS),
-            Self::Instances => Kind::Number(Quantity::Instances),
-        }
+        self.row().kind
     }
 
     /// What stands in it at first: a night of work that neither way wins by far.
     #[must_use]
     pub const fn default_text(self) -> &'static str {
-        match self {
-            Self::Jobs => "400",
-            Self::Length => Self::BY_MINUTES,
-            Self::Minutes => "6",
-            Self::Rows => "500",
-            Self::Seconds => "0.72",
-            Self::Vms => "4",
-            Self::Hours => "12",
-            Self::Plan => Tier::S1.name(),
-            Self::Instances => "1",
-        }
+        self.row().default
     }
 }

@@ -1,52 +1,121 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::billing::{PlanChoice, Tier};
+use crate::billing::{
+    Adjustment, ChargePeriod, Currency, Exchange, NotACurrency, PartialHours, PlanChoice, Services, Terms,
+    Tier, Usage,
+};
+use crate::capacity::{Deadline, Recurrence, SharedWait};
 use crate::units::{BilledTime, JobCount, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Problem, VmCount};
 
 use super::draft::CostDraft;
-use super::field::{CostField, Kind};
+use super::field::{CostField, Kind, choice};
 
 /// How long one job runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobLength {
-    /// So many minutes.
+    /// Every job so many minutes.
     Minutes(Decimal),
-    /// So many rows, each so many seconds.
+    /// Every job so many rows, each so many seconds.
     Rows {
         /// Rows per job.
         rows: Decimal,
         /// Seconds per row.
         seconds: Decimal,
     },
+    /// Exponential, with so many minutes on average.
+    Exponential(Decimal),
+    /// Lognormal, in minutes.
+    Lognormal {
+        /// Half of the jobs are shorter.
+        median: Decimal,
+        /// 95 % of the jobs are shorter.
+        p95: Decimal,
+    },
 }
 
-impl JobLength {
-    /// The time of so many jobs, to the millisecond: rounded once, after multiplying.
-    #[must_use]
-    pub fn of_jobs(self, jobs: JobCount) -> BilledTime {
-        let one_ms = match self {
-            Self::Minutes(minutes) => minutes * Decimal::from(MS_PER_MINUTE),
-            Self::Rows { rows, seconds } => rows * seconds * Decimal::from(MS_PER_SECOND),
-        };
-        let all_ms = one_ms.saturating_mul(Decimal::from(jobs.0)).round();
-        BilledTime::from_ms(all_ms.to_u64().unwrap_or(u64::MAX))
-    }
+/// When the jobs of one occurrence arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrive {
+    /// All at its start.
+    AtOnce,
+    /// At equal distances over so many milliseconds.
+    Evenly(u64),
+    /// Each at a moment of its own within so many milliseconds.
+    AtRandom(u64),
+}
+
+/// How long the pool is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// From the start of each occurrence, so long.
+    Hours(BilledTime),
+    /// Until no job has waited or run for so many milliseconds.
+    UntilDone {
+        /// The grace.
+        grace_ms: u64,
+    },
+    /// Through the charge period.
+    Always,
+}
+
+/// The pool as asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolInputs {
+    /// VMs in the pool.
+    pub vms: VmCount,
+    /// How long it is kept.
+    pub kept: Kept,
+    /// Jobs that one VM runs at once.
+    pub jobs_per_vm: u32,
+    /// Milliseconds until a VM is ready, typically; not billed.
+    pub provision_ms: u64,
+    /// Milliseconds more or less.
+    pub provision_spread_ms: u64,
+    /// Milliseconds until a VM that is to go is deleted; billed.
+    pub release_ms: u64,
+    /// VMs that the account may have in a pool.
+    pub quota: u32,
 }
 
 /// The Cost page's inputs, every one of them within its bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
-    /// Jobs in the charge period.
+    /// Jobs in one occurrence.
     pub jobs: JobCount,
+    /// How often they come.
+    pub repeat: Recurrence,
     /// How long one job runs.
     pub length: JobLength,
-    /// VMs in the pool.
-    pub vms: VmCount,
-    /// How long the pool is kept.
-    pub kept: BilledTime,
+    /// When they arrive.
+    pub arrive: Arrive,
+    /// By when they are to be done or started.
+    pub deadline: Option<Deadline>,
+    /// The pool.
+    pub pool: PoolInputs,
+    /// Classic endpoints.
+    pub endpoints: u32,
+    /// The assumed wait in the shared classic queue.
+    pub wait: SharedWait,
+    /// Which services there are.
+    pub services: Services,
+    /// The plan that is paid already.
+    pub paid: Option<PlanChoice>,
     /// What pays for the pool, and for new services.
     pub plan: PlanChoice,
+    /// Days in the charge period.
+    pub days: u32,
+    /// What the documents leave open, and what the user's contract adds.
+    pub terms: Terms,
+}
+
+/// Why a field cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Its number cannot be used.
+    Number(Problem),
+    /// It is no currency code.
+    Currency(NotACurrency),
 }
 
 /// A field that cannot be used, and why.
@@ -55,36 +124,195 @@ pub struct FieldFault {
     /// Which field.
     pub field: CostField,
     /// What is wrong with it.
-    pub problem: Problem,
+    pub fault: Fault,
 }
 
 impl CostDraft {
-    /// The inputs, or every problem at once, in form order. Fields that the chosen job length does not use are not
-    /// asked.
+    /// The inputs, or every problem at once, in form order. Fields that have no meaning beside the others
+    /// ([`CostDraft::asks`]) are not checked.
     ///
     /// # Errors
-    /// When a number is not within its row of [`crate::units::Quantity`].
+    /// When a number is not within its row of [`crate::units::Quantity`], or a currency is not three letters.
     pub fn check(&self) -> Result<Inputs, Vec<FieldFault>> {
-        let mut faults = Vec::new();
-        let mut number = |field: CostField| match field.kind() {
-            Kind::Number(quantity) => quantity.read(self.text(field)).unwrap_or_else(|problem| {
-                faults.push(FieldFault { field, problem });
-                Decimal::ZERO
+        let mut reader = Reader { draft: self, faults: Vec::new() };
+        let inputs = reader.inputs();
+        reader.faults.sort_by_key(|fault| CostField::ALL.iter().position(|field| *field == fault.field));
+        if reader.faults.is_empty() { Ok(inputs) } else { Err(reader.faults) }
+    }
+}
+
+/// Reads fields and collects what is wrong with them; a field at fault reads as zero, which no caller gets to see.
+struct Reader<'a> {
+    draft: &'a CostDraft,
+    faults: Vec<FieldFault>,
+}
+
+impl Reader<'_> {
+    fn number(&mut self, field: CostField) -> Decimal {
+        let Kind::Number(quantity) = field.kind() else { return Decimal::ZERO };
+        if !self.draft.asks(field) {
+            return Decimal::ZERO;
+        }
+        quantity.read(self.draft.text(field)).unwrap_or_else(|problem| {
+            self.faults.push(FieldFault { field, fault: Fault::Number(problem) });
+            Decimal::ZERO
+        })
+    }
+
+    fn count(&mut self, field: CostField) -> u64 {
+        self.number(field).to_u64().unwrap_or_default()
+    }
+
+    fn small_count(&mut self, field: CostField) -> u32 {
+        self.number(field).to_u32().unwrap_or_default()
+    }
+
+    /// A time in milliseconds; exact, since every bound of a time has few enough decimals.
+    fn ms(&mut self, field: CostField, unit_ms: u64) -> u64 {
+        (self.number(field) * Decimal::from(unit_ms)).round().to_u64().unwrap_or_default()
+    }
+
+    fn chosen(&self, field: CostField) -> &str {
+        self.draft.text(field)
+    }
+
+    fn inputs(&mut self) -> Inputs {
+        Inputs {
+            jobs: JobCount(self.count(CostField::Jobs)),
+            repeat: match self.chosen(CostField::Repeat) {
+                choice::DAY => Recurrence::Daily,
+                choice::WEEK => Recurrence::Weekly,
+                choice::MONTH => Recurrence::Monthly,
+                _ => Recurrence::Once,
+            },
+            length: self.length(),
+            arrive: match self.chosen(CostField::Arrive) {
+                choice::EVENLY => Arrive::Evenly(self.ms(CostField::Window, MS_PER_HOUR)),
+                choice::RANDOM => Arrive::AtRandom(self.ms(CostField::Window, MS_PER_HOUR)),
+                _ => Arrive::AtOnce,
+            },
+            deadline: self.deadline(),
+            pool: self.pool(),
+            endpoints: self.small_count(CostField::Endpoints),
+            wait: self.wait(),
+            services: match self.chosen(CostField::Services) {
+                choice::NEW => Services::New,
+                choice::CLASSIC => Services::Classic,
+                _ => Services::Both,
+            },
+            paid: Tier::from_name(self.chosen(CostField::Paid))
+                .map(|tier| PlanChoice::of(tier, self.small_count(CostField::PaidInstances))),
+            plan: PlanChoice::of(
+                Tier::from_name(self.chosen(CostField::Plan)).unwrap_or(Tier::S1),
+                self.small_count(CostField::Instances),
+            ),
+            days: self.small_count(CostField::Days),
+            terms: self.terms(),
+        }
+    }
+
+    fn length(&mut self) -> JobLength {
+        match self.chosen(CostField::Length) {
+            choice::ROWS => JobLength::Rows {
+                rows: self.number(CostField::Rows),
+                seconds: self.number(CostField::Seconds),
+            },
+            choice::EXPONENTIAL => JobLength::Exponential(self.number(CostField::Minutes)),
+            choice::LOGNORMAL => JobLength::Lognormal {
+                median: self.number(CostField::Median),
+                p95: self.number(CostField::P95),
+            },
+            _ => JobLength::Minutes(self.number(CostField::Minutes)),
+        }
+    }
+
+    fn deadline(&mut self) -> Option<Deadline> {
+        match self.chosen(CostField::Deadline) {
+            choice::DONE => Some(Deadline::AllDone { within_ms: self.ms(CostField::DoneHours, MS_PER_HOUR) }),
+            choice::START => Some(Deadline::MostStart {
+                percent: self.small_count(CostField::StartPercent),
+                within_ms: self.ms(CostField::StartMinutes, MS_PER_MINUTE),
             }),
-            Kind::OneOf(_) => Decimal::ZERO,
+            _ => None,
+        }
+    }
+
+    fn pool(&mut self) -> PoolInputs {
+        PoolInputs {
+            vms: VmCount(self.small_count(CostField::Vms)),
+            kept: match self.chosen(CostField::Keep) {
+                choice::UNTIL_DONE => Kept::UntilDone { grace_ms: self.ms(CostField::Grace, MS_PER_MINUTE) },
+                choice::ALWAYS => Kept::Always,
+                _ => Kept::Hours(BilledTime::from_ms(self.ms(CostField::Hours, MS_PER_HOUR))),
+            },
+            jobs_per_vm: self.small_count(CostField::JobsPerVm),
+            provision_ms: self.ms(CostField::Provision, MS_PER_MINUTE),
+            provision_spread_ms: self.ms(CostField::ProvisionSpread, MS_PER_MINUTE),
+            release_ms: self.ms(CostField::Release, MS_PER_MINUTE),
+            quota: self.small_count(CostField::Quota),
+        }
+    }
+
+    fn wait(&mut self) -> SharedWait {
+        if self.chosen(CostField::Wait) != choice::ASSUMED {
+            return SharedWait::None;
+        }
+        SharedWait::Between {
+            minimum_ms: self.ms(CostField::WaitMinimum, MS_PER_MINUTE),
+            typical_ms: self.ms(CostField::WaitTypical, MS_PER_MINUTE),
+            maximum_ms: self.ms(CostField::WaitMaximum, MS_PER_MINUTE),
+        }
+    }
+
+    fn terms(&mut self) -> Terms {
+        let other_ms = self.ms(CostField::OtherHours, MS_PER_HOUR);
+        let days = self.small_count(CostField::Days);
+        Terms {
+            pool_jobs_are_transactions: self.chosen(CostField::PoolTransactions) == choice::YES,
+            pool_job_time_is_charged: self.chosen(CostField::PoolJobTime) == choice::YES,
+            partial_hours: match self.chosen(CostField::PartialHours) {
+                choice::MINUTE => PartialHours::UpToMinute,
+                choice::HOUR => PartialHours::UpToHour,
+                _ => PartialHours::Exact,
+            },
+            other_use: Usage {
+                compute: BilledTime::from_ms(other_ms),
+                transactions: JobCount(self.count(CostField::OtherTransactions)),
+            },
+            period: match self.chosen(CostField::Period) {
+                choice::DAYS => ChargePeriod::Days(days),
+                _ => ChargePeriod::Month,
+            },
+            adjustment: self.adjustment(),
+        }
+    }
+
+    fn adjustment(&mut self) -> Adjustment {
+        let exchange = match Currency::read(self.chosen(CostField::Currency)) {
+            Ok(Currency::USD) => None,
+            Ok(currency) => Some(Exchange { currency, rate: self.number(CostField::Rate) }),
+            Err(found) => {
+                self.faults.push(FieldFault { field: CostField::Currency, fault: Fault::Currency(found) });
+                None
+            }
         };
-        let jobs = JobCount(number(CostField::Jobs).to_u64().unwrap_or_default());
-        let length = if self.text(CostField::Length) == CostField::BY_ROWS {
-            JobLength::Rows { rows: number(CostField::Rows), seconds: number(CostField::Seconds) }
-        } else {
-            JobLength::Minutes(number(CostField::Minutes))
+        let (discount, markup) = (self.number(CostField::Discount), self.number(CostField::Markup));
+        // A number at fault is reported already; what stands here then is never used.
+        Adjustment::new(discount, markup, exchange).unwrap_or_default()
+    }
+}
+
+impl JobLength {
+    /// The time of so many jobs on average, to the millisecond: rounded once, after multiplying. `None` where the
+    /// average takes more than arithmetic.
+    #[must_use]
+    pub fn of_jobs(self, jobs: JobCount) -> Option<BilledTime> {
+        let one_ms = match self {
+            Self::Minutes(minutes) | Self::Exponential(minutes) => minutes * Decimal::from(MS_PER_MINUTE),
+            Self::Rows { rows, seconds } => rows * seconds * Decimal::from(MS_PER_SECOND),
+            Self::Lognormal { .. } => return None,
         };
-        let vms = VmCount(number(CostField::Vms).to_u32().unwrap_or_default());
-        let kept_ms = (number(CostField::Hours) * Decimal::from(MS_PER_HOUR)).round().to_u64();
-        let kept = BilledTime::from_ms(kept_ms.unwrap_or_default());
-        let instances = number(CostField::Instances).to_u32().unwrap_or_default();
-        let tier = Tier::from_name(self.text(CostField::Plan)).unwrap_or(Tier::S1);
-        let inputs = Inputs { jobs, length, vms, kept, plan: PlanChoice::of(tier, instances) };
-        if faults.is_empty() { Ok(inputs) } else { Err(faults) }
+        let all_ms = one_ms.saturating_mul(Decimal::from(jobs.0)).round();
+        Some(BilledTime::from_ms(all_ms.to_u64().unwrap_or(u64::MAX)))
     }
 }

@@ -8,10 +8,12 @@ mod answer;
 mod draft;
 mod field;
 mod inputs;
+mod outlook;
 mod speak;
 
-pub use answer::{Answer, answer};
+pub use answer::{Answer, Outlooks, PoolTime, answer};
 pub use draft::CostDraft;
-pub use field::{CostField, Kind};
-pub use inputs::{FieldFault, Inputs, JobLength};
+pub use field::{CostField, Group, Kind, choice};
+pub use inputs::{Arrive, Fault, FieldFault, Inputs, JobLength, Kept, PoolInputs};
+pub use outlook::{Outlook, SEED, outlook_at_once};
 pub use speak::Speaker;

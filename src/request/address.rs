@@ -222,7 +222,7 @@ pub enum AddressProblem {
     Hyphens {
         /// Which id.
         id: AddressId,
-        /// The whole address, this id without hyphens.
+        /// The whole address, every such id without hyphens.
         repaired: String,
     },
     /// An id that is not 32 hexadecimal digits.
@@ -312,13 +312,18 @@ impl<'a> Place<'a> {
             ServiceKind::Classic => AddressId::Workspace,
             ServiceKind::New => AddressId::Subscription,
         };
+        let without_hyphens =
+            |id: &str| Some(id.replace('-', "")).filter(|plain| is_id(plain) && plain != id);
+        // Every id is repaired at once, so that repairs of the same text never undo each other.
+        let repaired = [self.owner, self.service].into_iter().fold(text.to_owned(), |text, id| {
+            without_hyphens(id).map_or(text.clone(), |plain| text.replace(id, &plain))
+        });
         [(owner, self.owner), (AddressId::Service, self.service)]
             .into_iter()
             .filter(|(_, found)| !is_id(found))
             .map(|(id, found)| {
-                let plain = found.replace('-', "");
-                if found.contains('-') && is_id(&plain) {
-                    AddressProblem::Hyphens { id, repaired: text.replace(found, &plain) }
+                if without_hyphens(found).is_some() {
+                    AddressProblem::Hyphens { id, repaired: repaired.clone() }
                 } else {
                     AddressProblem::IdShape { id, found: found.chars().take(60).collect() }
                 }

@@ -153,6 +153,11 @@ pub enum BlobProblem {
     EmptySegment,
     /// A point or a slash last.
     TrailingPointOrSlash,
+    /// Percent escapes, as in a URL: a name that really holds percent signs is rare.
+    PercentEscape {
+        /// The path that they mean.
+        meaning: String,
+    },
     /// No extension.
     NoExtension {
         /// What the blob is.
@@ -188,7 +193,7 @@ impl BlobProblem {
             | Self::TrailingPointOrSlash
             | Self::NoExtension { role: Role::Input }
             | Self::Extension { role: Role::Input, .. } => Severity::Warning,
-            Self::LeadingSlash => Severity::Note,
+            Self::LeadingSlash | Self::PercentEscape { .. } => Severity::Note,
         }
     }
 }
@@ -252,6 +257,9 @@ fn name_problems(name: &str, role: Role) -> Vec<BlobProblem> {
     }
     if name.ends_with(['.', '/']) {
         problems.push(BlobProblem::TrailingPointOrSlash);
+    }
+    if let Some(meaning) = percent_decoded(name).filter(|meaning| meaning != name) {
+        problems.push(BlobProblem::PercentEscape { meaning });
     }
     match extension_of(name) {
         None => problems.push(BlobProblem::NoExtension { role }),
@@ -387,10 +395,4 @@ pub fn base_problems(base: &str, path: &str) -> Vec<BaseProblem> {
         _ => {}
     }
     problems
-}
-
-/// The name that a percent-encoded path means, where it differs from what is written.
-#[must_use]
-pub fn decoded_path(path: &str) -> Option<String> {
-    path.contains('%').then(|| percent_decoded(path)).flatten().filter(|decoded| decoded != path)
 }

@@ -115,7 +115,9 @@ impl fmt::Debug for Reference {
 }
 
 /// A global parameter as typed.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+///
+/// Its `Debug` does not show the value: a parameter may well be a password.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct ParameterDraft {
     /// Its name, case sensitive.
     pub name: String,
@@ -125,6 +127,17 @@ pub struct ParameterDraft {
     pub state: ParameterState,
     /// The value as typed; kept while it is omitted or null.
     pub text: String,
+}
+
+impl fmt::Debug for ParameterDraft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ParameterDraft")
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .field("state", &self.state)
+            .field("text_bytes", &self.text.len())
+            .finish()
+    }
 }
 
 /// Whether and how a global parameter is sent.

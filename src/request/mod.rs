@@ -1,7 +1,16 @@
-//! Job draft, blob references, service addresses, swagger, repair, wire.
+//! A batch job, from text as typed to the body that is sent, and back.
 //!
-//! Text as typed is a [`Draft`]. A draft becomes the body that is sent ([`wire::body`]) in any state of completeness, and a
-//! body becomes a draft again ([`wire::from_body`]), so that form and JSON are two views of one job.
+//! - [`Draft`]: raw text per field. [`check()`] makes it a [`Job`], or says every [`Problem`] at once in form order, each
+//!   naming its [`FieldId`]; [`repaired`] applies the ways out that need no knowledge of the user's.
+//! - [`wire`]: a draft in any state becomes the body ([`wire::body`]), a body a draft again ([`wire::from_text`]), so that
+//!   form and JSON are two views of one job; secrets masked for the screen ([`wire::masked`]); the service's replies.
+//! - [`Connection`], [`Sas`], [`BlobPath`], [`BlobUrl`]: storage references, taken apart without changing a character.
+//! - [`ServiceAddress`]: any URL of a web service, and every other one derived from it. [`CurlCommand`]: a pasted call.
+//! - [`Ports`]: what a service takes and gives, from its swagger document.
+//! - [`request_problem`] and the labels: all of it in words.
+//!
+//! Nothing that a problem quotes is secret, and nothing here is rewritten unless the user accepts a repair.
+//! Knows nothing about prices, queues or how a request travels.
 
 pub mod moment;
 pub mod wire;
@@ -22,7 +31,7 @@ mod url;
 pub use address::{API_VERSION, AddressId, AddressProblem, REGIONS, Region, ServiceAddress, ServiceKind};
 pub use blob::{
     BaseProblem, BlobPath, BlobProblem, BlobUrl, ContainerRule, LONGEST_NAME, OUTPUT_EXTENSIONS, Role,
-    base_problems, decoded_path,
+    base_problems,
 };
 pub use check::{
     ApiKeyProblem, BlobReference, Checked, FieldId, Job, NameProblem, NamedBlob, ParameterProblem,
@@ -37,8 +46,8 @@ pub use finding::{Finding, Severity, Span};
 pub use ports::{Parameter, ParameterType, Port, Ports};
 pub use sas::{Field, Permission, Sas, SasProblem, Scope};
 pub use say::{
-    cloud_label, field_label, parameter_type_label, permission_label, request_problem, scope_label,
-    severity_label, shape_problem,
+    cloud_label, field_label, parameter_type_label, permission_label, request_problem, sas_summary,
+    scope_label, severity_label, shape_problem,
 };
 
 pub mod repair;

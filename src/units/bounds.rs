@@ -82,11 +82,33 @@ pub enum Quantity {
     MarkupPercent,
     /// What one unit of the price book's currency is worth in the bill's.
     ExchangeRate,
+    /// Hours over which the jobs of one occurrence arrive.
+    WindowHours,
+    /// Hours within which all jobs are to be done.
+    DeadlineHours,
+    /// Share of the jobs that are to start in time.
+    DeadlinePercent,
+    /// Minutes within which jobs are to start.
+    DeadlineMinutes,
+    /// Minutes that a pool waits for more jobs before it is resized to zero.
+    GraceMinutes,
+    /// Jobs that one VM runs at once.
+    JobsPerVm,
+    /// Minutes until a VM is ready.
+    ProvisionMinutes,
+    /// Minutes until a VM that is to go is deleted.
+    ReleaseMinutes,
+    /// VMs that the account may have in a pool.
+    VmQuota,
+    /// Classic endpoints over which the jobs are spread.
+    Endpoints,
+    /// Minutes in the shared classic queue.
+    WaitMinutes,
 }
 
 impl Quantity {
     /// All of them, in table order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 25] = [
         Self::Vms,
         Self::HoursKept,
         Self::Jobs,
@@ -101,6 +123,17 @@ impl Quantity {
         Self::DiscountPercent,
         Self::MarkupPercent,
         Self::ExchangeRate,
+        Self::WindowHours,
+        Self::DeadlineHours,
+        Self::DeadlinePercent,
+        Self::DeadlineMinutes,
+        Self::GraceMinutes,
+        Self::JobsPerVm,
+        Self::ProvisionMinutes,
+        Self::ReleaseMinutes,
+        Self::VmQuota,
+        Self::Endpoints,
+        Self::WaitMinutes,
     ];
 
     /// The table. Where Microsoft set a limit per customer (VMs in a pool), none is public: the bound is ours,
@@ -127,6 +160,18 @@ impl Quantity {
                 minimum: Decimal::from_parts(1, 0, 0, false, 6),
                 ..fine(Unit::Plain, 0, 1_000_000, 6)
             },
+            Self::WindowHours => fine(Unit::Hours, 0, 744, 4),
+            Self::DeadlineHours => fine(Unit::Hours, 0, 100_000, 4),
+            Self::DeadlinePercent => whole(Unit::Percent, 1, 100),
+            Self::DeadlineMinutes => fine(Unit::Minutes, 0, 100_000, 4),
+            Self::GraceMinutes => fine(Unit::Minutes, 0, 100_000, 4),
+            Self::JobsPerVm => whole(Unit::Jobs, 1, 100),
+            Self::ProvisionMinutes => fine(Unit::Minutes, 0, 1_440, 4),
+            Self::ReleaseMinutes => fine(Unit::Minutes, 0, 1_440, 4),
+            Self::VmQuota => whole(Unit::Vms, 1, 10_000),
+            // Source: facts B.7, Azure ML guidance (verified): up to 10,000 endpoints per web service.
+            Self::Endpoints => whole(Unit::Plain, 1, 10_000),
+            Self::WaitMinutes => fine(Unit::Minutes, 0, 100_000, 4),
         }
     }
 

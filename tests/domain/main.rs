@@ -10,6 +10,7 @@
 
 mod billing;
 mod capacity;
+mod cost;
 mod emulator;
 mod job_form;
 mod repair;

@@ -124,21 +124,20 @@ fn pool_id(id: &str) -> Option<PoolProblem> {
     }
 }
 
-/// A name of a port or parameter, beside those before it and those that the service has.
-fn name<'a>(
-    found: &str,
-    mut earlier: impl Iterator<Item = &'a str>,
-    known: Option<&[&str]>,
-) -> Option<NameProblem> {
+/// The name at `at` among its siblings, held to the names that the service has. What another sibling is named is
+/// never pointed out as a near miss.
+fn name(at: usize, siblings: &[&str], known: Option<&[&str]>) -> Option<NameProblem> {
+    let found = siblings.get(at).copied().unwrap_or_default();
     if found.trim().is_empty() {
         Some(NameProblem::Empty)
     } else if found.chars().any(char::is_control) {
         Some(NameProblem::ControlCharacter)
-    } else if earlier.any(|name| name == found) {
+    } else if siblings.iter().take(at).any(|name| *name == found) {
         Some(NameProblem::Duplicate { found: found.to_owned() })
     } else {
         let known = known.filter(|known| !known.contains(&found))?;
-        let near = near::nearest(found, known.iter().copied()).map(str::to_owned);
+        let near = known.iter().copied().filter(|name| !siblings.contains(name));
+        let near = near::nearest(found, near).map(str::to_owned);
         Some(NameProblem::Unknown { found: found.to_owned(), near })
     }
 }

@@ -11,9 +11,9 @@ use super::{Problems, name};
 pub(super) fn find(parameters: &[ParameterDraft], ports: Option<&Ports>, problems: &mut Problems) {
     let declared = ports.map(|ports| ports.parameters.as_slice());
     let names: Option<Vec<&str>> = declared.map(|list| list.iter().map(|one| one.name.as_str()).collect());
+    let siblings: Vec<&str> = parameters.iter().map(|one| one.name.as_str()).collect();
     for (at, parameter) in parameters.iter().enumerate() {
-        let earlier = parameters.iter().take(at).map(|sibling| sibling.name.as_str());
-        let found = name(&parameter.name, earlier, names.as_deref());
+        let found = name(at, &siblings, names.as_deref());
         problems.extend(FieldId::ParameterName(at), found.map(What::Name));
         let declared = declared.unwrap_or_default().iter().find(|one| one.name == parameter.name);
         let found = value(parameter, declared);

@@ -108,12 +108,12 @@ impl List<'_> {
         siblings: Option<Siblings<'_>>,
     ) -> Option<NamedBlob> {
         if let Some((siblings, ports)) = siblings {
-            let earlier = siblings.iter().take(at).map(|sibling| sibling.name.as_str());
+            let names: Vec<&str> = siblings.iter().map(|sibling| sibling.name.as_str()).collect();
             let known: Option<Vec<&str>> =
                 ports.map(|ports| ports.iter().map(|port| port.name.as_str()).collect());
             // Without any port the list itself is the problem, not each of its names.
             let known = known.as_deref().filter(|known| !known.is_empty());
-            let found = name(&named.name, earlier, known);
+            let found = name(at, &names, known);
             self.problems.extend(self.field(at, ReferencePart::Name), found.map(What::Name));
         }
         let blob = self.blob(at, &named.reference)?;

@@ -1,9 +1,11 @@
 use crate::request::check::{FieldId, ReferencePart};
 use crate::request::connection::Cloud;
 use crate::request::finding::Severity;
+use crate::request::moment;
 use crate::request::ports::ParameterType;
-use crate::request::sas::{Permission, Scope};
-use crate::words::{Language, REQUEST_LABEL, RequestLabels};
+use crate::request::sas::{Permission, Sas, Scope};
+use crate::units::{Decimal, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, Timestamp};
+use crate::words::{Figures, Language, REQUEST_LABEL, RequestLabels};
 
 /// The name of a field, for the summary's links: positions count from 1.
 #[must_use]
@@ -87,6 +89,46 @@ pub const fn scope_label(scope: Scope, language: Language) -> &'static str {
         Scope::Directory => words.scope_directory,
         Scope::Account { .. } => words.scope_account,
         Scope::File => words.scope_file,
+    }
+}
+
+/// What a token opens and lets do, and how long it still does: what can be said of it, and nothing of its signature.
+///
+/// Time left is whole days from two days on, whole hours from two hours on, else whole minutes.
+#[must_use]
+pub fn sas_summary(sas: &Sas, now: Timestamp, language: Language, figures: &dyn Figures) -> String {
+    let words = REQUEST_LABEL.of(language);
+    let mut sentences = Vec::new();
+    let verbs: Vec<&str> = sas.permissions().into_iter().map(|one| permission_label(one, language)).collect();
+    if let (Some(scope), false) = (sas.scope(), verbs.is_empty()) {
+        let permissions = listed(&verbs, words.and);
+        let scope = scope_label(scope, language);
+        sentences.push(words.sas_opens.with(&[("scope", scope), ("permissions", &permissions)]));
+    }
+    if let Some(at) = sas.expires() {
+        let left = at.ms_since(now);
+        let (phrase, unit) = match left {
+            0 => (words.sas_expired, MS_PER_MINUTE),
+            _ if left >= 2 * MS_PER_DAY => (words.left_days, MS_PER_DAY),
+            _ if left >= 2 * MS_PER_HOUR => (words.left_hours, MS_PER_HOUR),
+            _ => (words.left_minutes, MS_PER_MINUTE),
+        };
+        let at = moment::write(at);
+        let number = figures.number(Decimal::from(left / unit), 0);
+        sentences.push(match left {
+            0 => phrase.with(&[("at", &at)]),
+            _ => words.sas_until.with(&[("at", &at), ("left", &phrase.with(&[("number", &number)]))]),
+        });
+    }
+    sentences.join(" ")
+}
+
+/// `a, b and c`.
+fn listed(items: &[&str], and: &str) -> String {
+    match items {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} {and} {last}", first.join(", ")),
     }
 }
 

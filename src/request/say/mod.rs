@@ -4,7 +4,8 @@ mod label;
 mod storage;
 
 pub use label::{
-    cloud_label, field_label, parameter_type_label, permission_label, scope_label, severity_label,
+    cloud_label, field_label, parameter_type_label, permission_label, sas_summary, scope_label,
+    severity_label,
 };
 
 use crate::units::Decimal;
@@ -54,6 +55,9 @@ pub fn shape_problem(problem: &ShapeProblem, language: Language, figures: &dyn F
         ShapeProblem::NotJson { line, column } => words
             .body_not_json
             .with(&[("line", &count(*line, figures)), ("column", &count(*column, figures))]),
+        ShapeProblem::DuplicateMember { name, line } => {
+            words.body_duplicate_member.with(&[("name", name), ("line", &count(*line, figures))])
+        }
         ShapeProblem::NotAnObject => words.body_not_an_object.to_owned(),
         ShapeProblem::BothInputForms => words.body_both_input_forms.to_owned(),
         ShapeProblem::WrongType { path, expected: Expected::Object } => {

@@ -106,6 +106,7 @@ pub(super) fn path(problem: &BlobProblem, language: Language, figures: &dyn Figu
         BlobProblem::EndsPath { found } => words.ends_path.with(&[("found", &found.to_string())]),
         BlobProblem::EmptySegment => words.empty_segment.to_owned(),
         BlobProblem::TrailingPointOrSlash => words.trailing_point_or_slash.to_owned(),
+        BlobProblem::PercentEscape { meaning } => words.percent_escape.with(&[("meaning", meaning)]),
         BlobProblem::NoExtension { role: Role::Output } => {
             words.no_extension_output.with(&[("known", &known())])
         }

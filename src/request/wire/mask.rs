@@ -1,3 +1,4 @@
+use crate::request::connection::Setting;
 use crate::units::Secret;
 
 use super::{Json, Members};
@@ -45,7 +46,11 @@ pub fn with_placeholders(body: &Json, write: &dyn Fn(&str) -> String) -> (Json, 
         if let Some(known) = placeholders.iter().find(|known| known.secret.reveal() == secret) {
             return write(&known.name);
         }
-        let suffix = if name == "sig" { "SAS_SIGNATURE" } else { "ACCOUNT_KEY" };
+        let suffix = match name {
+            "sig" => "SAS_SIGNATURE",
+            "accountkey" => "ACCOUNT_KEY",
+            _ => "SECRET",
+        };
         let name = unused(&format!("{}_{suffix}", constant_case(at)), &placeholders);
         let written = write(&name);
         placeholders.push(Placeholder { name, secret: Secret::new(secret.to_owned()) });
@@ -61,7 +66,12 @@ fn with_secrets_replaced(value: &Json, path: &mut Vec<String>, replace: &mut Rep
     match value {
         Json::String(text) => {
             let at = owner(path).to_owned();
-            Json::String(replaced(text, &mut |name, secret| replace(&at, (name, secret))))
+            let mut replace = |name: &str, secret: &str| replace(&at, (name, secret));
+            Json::String(match path.last().map(String::as_str) {
+                Some("ConnectionString") => pieces_replaced(text, ';', is_plain_setting, &mut replace),
+                Some("SasBlobToken") => pieces_replaced(text, '&', is_plain_field, &mut replace),
+                _ => replaced(text, &mut replace),
+            })
         }
         Json::Array(items) => {
             Json::Array(items.iter().map(|item| with_secrets_replaced(item, path, replace)).collect())
@@ -83,6 +93,66 @@ fn with_secrets_replaced(value: &Json, path: &mut Vec<String>, replace: &mut Rep
 fn owner(path: &[String]) -> &str {
     let above = path.len().saturating_sub(2);
     path.get(above).or(path.last()).map_or("BODY", String::as_str)
+}
+
+/// Where a field is for secrets, only what is known to be none is shown: a key pasted without its name is no less a key.
+fn pieces_replaced(
+    text: &str,
+    separator: char,
+    is_plain: fn(&str) -> bool,
+    replace: &mut dyn FnMut(&str, &str) -> String,
+) -> String {
+    let piece_shown = |piece: &str| {
+        let name = piece.split_once('=').map_or("", |(name, _)| name.trim_start_matches('?').trim());
+        let is_secret = SECRET_NAMES.iter().any(|secret| secret.eq_ignore_ascii_case(name));
+        if piece.trim_matches(['?', ' ']).is_empty() || is_plain(name) || is_secret {
+            replaced(piece, replace)
+        } else {
+            replace("", piece)
+        }
+    };
+    let shown: Vec<String> = text.split(separator).map(piece_shown).collect();
+    shown.join(separator.encode_utf8(&mut [0; 4]))
+}
+
+fn is_plain_setting(name: &str) -> bool {
+    Setting::ALL
+        .into_iter()
+        .any(|setting| !matches!(setting, Setting::AccountKey) && setting.name().eq_ignore_ascii_case(name))
+}
+
+/// **Source**: Microsoft, "Create a service SAS" and "Create an account SAS" (assumed complete).
+fn is_plain_field(name: &str) -> bool {
+    const FIELDS: [&str; 27] = [
+        "sv",
+        "sr",
+        "sp",
+        "st",
+        "se",
+        "ss",
+        "srt",
+        "spr",
+        "sip",
+        "si",
+        "sdd",
+        "ses",
+        "skoid",
+        "sktid",
+        "skt",
+        "ske",
+        "sks",
+        "skv",
+        "saoid",
+        "suoid",
+        "scid",
+        "api-version",
+        "rscc",
+        "rscd",
+        "rsce",
+        "rscl",
+        "rsct",
+    ];
+    FIELDS.contains(&name)
 }
 
 /// The text with the value of every secret name replaced, up to the separator that ends it.

@@ -7,6 +7,7 @@ mod body;
 mod mask;
 mod read;
 mod reply;
+mod strict;
 
 pub(super) use body::typed;
 pub use body::{body, reference_body};

@@ -17,6 +17,13 @@ pub enum ShapeProblem {
         /// The column, from 1.
         column: usize,
     },
+    /// A member stands twice in one object: reading on would lose one of them.
+    DuplicateMember {
+        /// Its name.
+        name: String,
+        /// The line of the second, from 1.
+        line: usize,
+    },
     /// The body is JSON, but no object.
     NotAnObject,
     /// Both `Input` and `Inputs`: the service refuses that.
@@ -42,11 +49,11 @@ pub enum Expected {
 /// Reads a body's text into a draft; see [`from_body`].
 ///
 /// # Errors
-/// When the text is no JSON, or its shape is no body's.
+/// When the text is no JSON, a member stands twice in one object, or the shape is no body's.
 pub fn from_text(text: &str, previous: &Draft) -> Result<Draft, Vec<ShapeProblem>> {
-    match serde_json::from_str(text) {
+    match super::strict::json(text) {
         Ok(value) => from_body(&value, previous),
-        Err(error) => Err(vec![ShapeProblem::NotJson { line: error.line(), column: error.column() }]),
+        Err(problem) => Err(vec![problem]),
     }
 }
 

@@ -21,6 +21,7 @@ pub struct BlobWords {
     pub ends_path: Phrase,
     pub empty_segment: &'static str,
     pub trailing_point_or_slash: &'static str,
+    pub percent_escape: Phrase,
     pub no_extension_output: Phrase,
     pub no_extension_input: &'static str,
     pub extension_output: Phrase,
@@ -60,6 +61,9 @@ pub static BLOB: In<BlobWords> = In {
         ends_path: Phrase("“{found}” would end the path in a URL; a SAS token has a field of its own"),
         empty_segment: "two slashes in a row make a segment without a name",
         trailing_point_or_slash: "a point or slash last is dropped or refused by clients of storage",
+        percent_escape: Phrase(
+            "percent escapes, as in a URL: with an account key, write “{meaning}” if that is the blob’s name",
+        ),
         no_extension_output: Phrase("the output needs an extension: {known}"),
         no_extension_input: "no extension; samples use .csv",
         extension_output: Phrase(".{found} is refused for outputs; use {known}"),
@@ -96,6 +100,9 @@ pub static BLOB: In<BlobWords> = In {
         ends_path: Phrase("”{found}” skulle avsluta sökvägen i en URL; en SAS-token har ett eget fält"),
         empty_segment: "två snedstreck i rad ger ett led utan namn",
         trailing_point_or_slash: "en punkt eller ett snedstreck sist tas bort eller avvisas av lagringens klienter",
+        percent_escape: Phrase(
+            "procentkoder, som i en URL: med kontonyckel skriver du ”{meaning}” om blobben heter så",
+        ),
         no_extension_output: Phrase("utdata behöver ett filtillägg: {known}"),
         no_extension_input: "inget filtillägg; exemplen använder .csv",
         extension_output: Phrase(".{found} avvisas för utdata; använd {known}"),

@@ -1,6 +1,4 @@
-use poolwise::request::{
-    BaseProblem, BlobPath, BlobProblem, BlobUrl, ContainerRule, Role, base_problems, decoded_path,
-};
+use poolwise::request::{BaseProblem, BlobPath, BlobProblem, BlobUrl, ContainerRule, Role, base_problems};
 
 #[track_caller]
 fn check(path: &str, role: Role, expected: &[BlobProblem]) {
@@ -40,6 +38,8 @@ fn knows_the_rules() {
         &[P::EndsPath { found: '?' }, P::Extension { found: "csv?sv=1".to_owned(), role: Role::Input }],
     );
     check("abc//x.csv", Role::Input, &[P::EmptySegment]);
+    check("abc/a%20b.csv", Role::Input, &[P::PercentEscape { meaning: "a b.csv".to_owned() }]);
+    check("abc/100%.csv", Role::Input, &[]);
     check("abc/x.", Role::Input, &[P::TrailingPointOrSlash, P::NoExtension { role: Role::Input }]);
     check("abc/x", Role::Output, &[P::NoExtension { role: Role::Output }]);
     check("abc/v1.2/x", Role::Output, &[P::NoExtension { role: Role::Output }]);
@@ -134,11 +134,4 @@ fn knows_bases() {
     check("http://acct.blob.core.windows.net/", "c", &[BaseProblem::Http]);
     check("http://127.0.0.1:10000/devstoreaccount1/", "c", &[BaseProblem::Emulator]);
     check("https://cdn.example.com/", "c", &[BaseProblem::OtherHost { found: "cdn.example.com".to_owned() }]);
-}
-
-#[test]
-fn shows_what_an_encoded_path_means() {
-    assert_eq!(decoded_path("c/a%20b.csv").as_deref(), Some("c/a b.csv"));
-    assert_eq!(decoded_path("c/a b.csv"), None);
-    assert_eq!(decoded_path("c/100%.csv"), None);
 }

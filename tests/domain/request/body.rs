@@ -62,7 +62,7 @@ fn the_pool_is_the_whole_difference() {
     let classic = Draft { run_on: RunOn::Classic, ..pool.clone() };
     let mut body = wire::body(&pool);
     let members = body.as_object_mut().unwrap();
-    assert_eq!(members.keys().last().map(String::as_str), Some("AzureBatchPoolId"));
+    assert_eq!(members.keys().next_back().map(String::as_str), Some("AzureBatchPoolId"));
     members.shift_remove("AzureBatchPoolId");
     assert_eq!(body, wire::body(&classic));
     let back = wire::from_body(&body, &pool).unwrap();
@@ -155,6 +155,11 @@ fn a_body_of_another_shape_changes_nothing() {
     let wrong = |path: &str, expected| ShapeProblem::WrongType { path: path.to_owned(), expected };
     check("{\n  \"a\": }", &[ShapeProblem::NotJson { line: 2, column: 8 }]);
     check("[]", &[ShapeProblem::NotAnObject]);
+    check("{} {}", &[ShapeProblem::NotJson { line: 1, column: 4 }]);
+    check(
+        "{\"Outputs\": {\n\"o\": {},\n\"o\": {}}}",
+        &[ShapeProblem::DuplicateMember { name: "o".to_owned(), line: 3 }],
+    );
     check(r#"{"Input": {}, "Inputs": {}}"#, &[ShapeProblem::BothInputForms]);
     check(
         r#"{"Inputs": 1, "Outputs": {"o": {"RelativeLocation": 2}}, "AzureBatchPoolId": 3}"#,
@@ -219,4 +224,30 @@ fn placeholders_have_names_of_their_own() {
     // Put back, they give the body again.
     let back = placeholders.iter().fold(text, |t, p| t.replace(&format!("<{}>", p.name), p.secret.reveal()));
     assert_eq!(json(&back), body);
+}
+
+/// A key that was pasted without its name, or cut off its string by a stray semicolon, is masked all the same.
+#[test]
+fn what_stands_in_a_secret_field_and_means_nothing_known_is_masked() {
+    #[track_caller]
+    fn check(member: &str, text: &str, expected: &str) {
+        let body = serde_json::json!({"Input": {member: text}});
+        assert_eq!(wire::masked(&body)["Input"][member], expected, "{text}");
+    }
+    check("ConnectionString", "c2VjcmV0c2VjcmV0==", "••••••");
+    check(
+        "ConnectionString",
+        "AccountName=a;AccountKey=c2Vj;cmV0==;",
+        "AccountName=a;AccountKey=••••••;••••••;",
+    );
+    check("ConnectionString", "AcountKey=c2Vj;AccountName=a", "••••••;AccountName=a");
+    check(
+        "ConnectionString",
+        "SharedAccessSignature=sv=1&sig=x;AccountName=a",
+        "SharedAccessSignature=sv=1&sig=••••••;AccountName=a",
+    );
+    check("SasBlobToken", "?sv=1&sig=x&sp=r", "?sv=1&sig=••••••&sp=r");
+    check("SasBlobToken", "c2VjcmV0", "••••••");
+    check("BaseLocation", "https://a/?sig=x", "https://a/?sig=••••••");
+    check("RelativeLocation", "abc/sig.csv", "abc/sig.csv");
 }

@@ -338,6 +338,12 @@ fn repairs_are_accepted_one_by_one() {
     let what = check(&draft, None, NOW).problems[0].what.clone();
     assert!(matches!(what, What::Address(AddressProblem::Hyphens { .. })));
     check_repair(&draft, &what, &sound());
+    let both =
+        draft.service.replace("9fe659022c9747e3b9b7b923c3830623", "9fe65902-2c97-47e3-b9b7-b923c3830623");
+    let draft = Draft { service: both, ..sound() };
+    let problems = check(&draft, None, NOW).problems;
+    assert_eq!(problems.len(), 2);
+    assert!(problems.iter().all(|problem| repaired(problem, &draft) == Some(sound())));
 
     let mut draft = sound();
     draft.outputs[0].reference.token = Secret::new(draft.outputs[0].reference.token.reveal()[1..].to_owned());

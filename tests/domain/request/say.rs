@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use poolwise::request::wire::{self, ShapeProblem};
 use poolwise::request::{
-    Draft, FieldId, Permission, ReferencePart, RunOn, check, field_label, permission_label, request_problem,
-    shape_problem,
+    Draft, FieldId, Permission, ReferencePart, RunOn, Sas, check, field_label, permission_label,
+    request_problem, sas_summary, shape_problem,
 };
 use poolwise::units::Secret;
 use poolwise::words::{Language, PlainFigures};
@@ -58,6 +58,30 @@ fn labels_tell_things_apart() {
         field_label(FieldId::Output(1, ReferencePart::Token), Language::Swedish),
         "Utdata 2: SAS-token"
     );
+}
+
+#[test]
+fn a_token_is_told_with_its_countdown() {
+    #[track_caller]
+    fn check(token: &str, language: Language, expected: &str) {
+        let said = sas_summary(&Sas::parse(token), NOW, language, &PlainFigures(language));
+        assert_eq!(said, expected, "{token}");
+    }
+    let english = Language::English;
+    check(
+        "?sr=b&sp=rcw&sig=x&se=2026-02-01",
+        english,
+        "Opens one blob: read, create and write. Valid until 2026-02-01T00:00:00Z: 31 days left.",
+    );
+    check("?se=2026-01-02T23:59Z", english, "Valid until 2026-01-02T23:59:00Z: 47 h left.");
+    check("?se=2026-01-01T01:59:59Z", english, "Valid until 2026-01-01T01:59:59Z: 119 min left.");
+    check(
+        "?sr=c&sp=r&se=2025-12-31",
+        english,
+        "Opens a whole container: read. Expired 2025-12-31T00:00:00Z.",
+    );
+    check("?sr=c&sp=rl&sig=x", Language::Swedish, "Öppnar en hel container: läsa och lista.");
+    check("?sig=x", english, "");
 }
 
 proptest! {

@@ -1,0 +1,140 @@
+use crate::capacity::{
+    Arrivals, Chance, Classic, Forecast, JobLength as Length, Keep, NEVER_MS, Place, Pool, Provisioning,
+    Scenario, ScenarioProblem, SharedWait, Usage, Workload, simulate,
+};
+use crate::units::{MS_PER_MINUTE, Seed};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::inputs::{Arrive, Inputs, JobLength, Kept};
+
+/// The seed of every simulation of the page: the same inputs give the same figures, today and tomorrow.
+pub const SEED: Seed = Seed(2_017_04_19);
+
+/// Up to so many jobs, one charge period is simulated between two keys.
+const JOBS_AT_ONCE: u64 = 4_000;
+
+/// When jobs start and are done, and how VM time is spent: a forecast in the few figures that are shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outlook {
+    /// Simulated charge periods.
+    pub replications: u32,
+    /// Nothing is left to chance: one charge period says all.
+    pub is_certain: bool,
+    /// Milliseconds until half of the occurrences are done; `None` where they never are.
+    pub finish_ms_p50: Option<u64>,
+    /// Milliseconds until 95 % of the occurrences are done; `None` where they never are.
+    pub finish_ms_p95: Option<u64>,
+    /// Milliseconds that half of the jobs wait at most.
+    pub wait_ms_p50: Option<u64>,
+    /// Milliseconds that 95 % of the jobs wait at most.
+    pub wait_ms_p95: Option<u64>,
+    /// The chance of meeting the deadline, where there is one.
+    pub chance: Option<Chance>,
+    /// VM time of a charge period on average.
+    pub usage: Usage,
+    /// Jobs for which no VM came any more, over all replications.
+    pub never_run: u64,
+}
+
+impl Outlook {
+    /// The figures of a forecast.
+    #[must_use]
+    pub fn of(forecast: &Forecast, is_certain: bool) -> Self {
+        let ever = |ms: Option<u64>| ms.filter(|ms| *ms != NEVER_MS);
+        Self {
+            replications: forecast.replications(),
+            is_certain,
+            finish_ms_p50: ever(forecast.finish_ms(50)),
+            finish_ms_p95: ever(forecast.finish_ms(95)),
+            wait_ms_p50: forecast.wait_ms(50),
+            wait_ms_p95: forecast.wait_ms(95),
+            chance: forecast.chance(),
+            usage: forecast.usage(),
+            never_run: forecast.never_run(),
+        }
+    }
+}
+
+impl Inputs {
+    /// What runs, as the simulation takes it.
+    #[must_use]
+    pub fn workload(&self) -> Workload {
+        Workload {
+            jobs: self.jobs,
+            recurrence: self.repeat,
+            charge_period_days: self.days,
+            length: match self.length {
+                JobLength::Minutes(minutes) => Length::Fixed { ms: ms(minutes, MS_PER_MINUTE) },
+                JobLength::Rows { rows, seconds } => Length::Rows {
+                    rows: rows.to_u64().unwrap_or_default(),
+                    us_per_row: ms(seconds, 1_000_000),
+                },
+                JobLength::Exponential(mean) => Length::Exponential { mean_ms: ms(mean, MS_PER_MINUTE) },
+                JobLength::Lognormal { median, p95 } => {
+                    Length::Lognormal { median_ms: ms(median, MS_PER_MINUTE), p95_ms: ms(p95, MS_PER_MINUTE) }
+                }
+            },
+            arrivals: match self.arrive {
+                Arrive::AtOnce => Arrivals::AtOnce,
+                Arrive::Evenly(window_ms) => Arrivals::Evenly { window_ms },
+                Arrive::AtRandom(window_ms) => Arrivals::AtRandom { window_ms },
+            },
+            history: None,
+        }
+    }
+
+    /// The jobs on the pool.
+    ///
+    /// # Errors
+    /// Every [`ScenarioProblem`] of workload and pool.
+    pub fn pool_scenario(&self) -> Result<Scenario, Vec<ScenarioProblem>> {
+        let pool = Pool {
+            vms: self.pool.vms,
+            jobs_per_vm: self.pool.jobs_per_vm,
+            provisioning: Provisioning {
+                typical_ms: self.pool.provision_ms,
+                spread_ms: self.pool.provision_spread_ms,
+            },
+            release_ms: self.pool.release_ms,
+            keep: match self.pool.kept {
+                Kept::Hours(kept) => Keep::Hours { ms: kept.ms() },
+                Kept::UntilDone { grace_ms } => Keep::UntilDone { grace_ms },
+                Kept::Always => Keep::AlwaysOn,
+            },
+        };
+        Scenario::new(self.workload(), Place::Pool(pool), self.deadline)
+    }
+
+    /// The jobs in the classic queue.
+    ///
+    /// # Errors
+    /// Every [`ScenarioProblem`] of workload and queue.
+    pub fn classic_scenario(&self) -> Result<Scenario, Vec<ScenarioProblem>> {
+        let classic = Classic { endpoints: self.endpoints, shared_wait: self.wait };
+        Scenario::new(self.workload(), Place::Classic(classic), self.deadline)
+    }
+
+    /// Whether nothing is left to chance.
+    #[must_use]
+    pub const fn is_certain(&self) -> bool {
+        matches!(self.length, JobLength::Minutes(_) | JobLength::Rows { .. })
+            && matches!(self.arrive, Arrive::AtOnce | Arrive::Evenly(_))
+            && self.pool.provision_spread_ms == 0
+            && matches!(self.wait, SharedWait::None)
+    }
+}
+
+/// The outlook of a scenario that is small and leaves nothing to chance: between two keys. `None` for any other.
+#[must_use]
+pub fn outlook_at_once(inputs: &Inputs, scenario: &Scenario) -> Option<Outlook> {
+    (inputs.is_certain() && scenario.jobs().0 <= JOBS_AT_ONCE).then(|| {
+        let mut forecast = Forecast::new();
+        forecast.add(&simulate(scenario, SEED));
+        Outlook::of(&forecast, true)
+    })
+}
+
+fn ms(value: Decimal, unit: u64) -> u64 {
+    (value * Decimal::from(unit)).round().to_u64().unwrap_or_default()
+}
