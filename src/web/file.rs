@@ -1,8 +1,8 @@
-//! Reading a file that the user chose.
+//! Reading a file that the user chose or dropped.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::HtmlInputElement;
+use web_sys::{DragEvent, FileList, HtmlInputElement};
 
 /// The most bytes that are read of a file.
 const LONGEST_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
@@ -11,10 +11,29 @@ const LONGEST_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 /// refuses, or the file is longer than 64 MiB. Nothing happens when no file was chosen. The input is emptied, so that the
 /// same file can be chosen again.
 pub fn read_chosen(input_id: &str, read: impl FnOnce(Option<Vec<u8>>) + 'static) {
-    let input = super::page::document().and_then(|document| document.get_element_by_id(input_id));
-    let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) else { return };
-    let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+    let Some(input) = input(input_id) else { return };
+    read_first(input.files(), read);
     input.set_value("");
+}
+
+/// Calls `read` with the bytes of the first file that was dropped, as [`read_chosen`] does.
+pub fn read_dropped(event: &DragEvent, read: impl FnOnce(Option<Vec<u8>>) + 'static) {
+    read_first(event.data_transfer().and_then(|transfer| transfer.files()), read);
+}
+
+/// Opens the file dialog of the file input with this id.
+pub fn choose(input_id: &str) {
+    if let Some(input) = input(input_id) {
+        input.click();
+    }
+}
+
+fn input(id: &str) -> Option<HtmlInputElement> {
+    super::page::document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+fn read_first(files: Option<FileList>, read: impl FnOnce(Option<Vec<u8>>) + 'static) {
+    let Some(file) = files.and_then(|files| files.get(0)) else { return };
     if file.size() > LONGEST_BYTES {
         return read(None);
     }
@@ -23,12 +42,4 @@ pub fn read_chosen(input_id: &str, read: impl FnOnce(Option<Vec<u8>>) + 'static)
         let bytes = JsFuture::from(bytes).await.ok();
         read(bytes.map(|bytes| js_sys::Uint8Array::new(&bytes).to_vec()));
     });
-}
-
-/// Opens the file dialog of the file input with this id.
-pub fn choose(input_id: &str) {
-    let input = super::page::document().and_then(|document| document.get_element_by_id(input_id));
-    if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
-        input.click();
-    }
 }

@@ -272,7 +272,7 @@ fn the_screen_hides_secrets_and_gives_them_back() {
     draft.outputs[0].reference.base = "https://a.blob.core.windows.net/".to_owned();
     let shown = screen(&draft, false);
     assert!(!shown.text.contains(SECRET), "{}", shown.text);
-    assert_eq!(shown.secrets, 2);
+    assert_eq!(shown.secrets, 3, "key, signature, and a setting that nobody knows");
     assert_eq!(unmasked(&shown.text, &shown.masks), wire::pretty(&wire::body(&draft)));
     assert!(screen(&draft, true).text.contains(SECRET));
     assert_eq!(

@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use super::state::{State, done};
 use crate::job_form::{is_secret, text};
 use crate::request::{
-    Connection, Draft, FieldId, Problem, ReferencePart, Sas, Severity, moment, permission_label, repaired,
-    request_problem, scope_label,
+    Connection, Draft, FieldId, ParameterType, Ports, Problem, ReferencePart, Sas, Severity, repaired,
+    request_problem, sas_summary,
 };
 use crate::ui::kit::Speech;
 use crate::units::Decimal;
+use crate::web::clock;
 use crate::words::{Figures, REQUEST_PAGE, RequestPageWords};
 
 /// A field of text.
@@ -39,11 +40,24 @@ pub(super) fn field(state: State, field: FieldId) -> AnyView {
                 }
                 aria-invalid=move || is_wrong(state, field)
                 aria-describedby=format!("{id}-under")
+                list=matches!(field, FieldId::ParameterValue(_)).then(|| format!("{id}-list"))
             />
+            {match field {
+                FieldId::ParameterValue(at) => value_list(state, at, format!("{id}-list")),
+                _ => ().into_any(),
+            }}
             {under(state, field)}
         </div>
     }
     .into_any()
+}
+
+/// The values that a parameter takes, offered while typing.
+fn value_list(state: State, at: usize, id: String) -> AnyView {
+    let options = move || {
+        offered(state, at).into_iter().map(|value| view! { <option value=value></option> }).collect_view()
+    };
+    view! { <datalist id=id>{options}</datalist> }.into_any()
 }
 
 /// What stands under a control: what was found, with a repair where there is one, then help.
@@ -62,7 +76,8 @@ pub(super) fn under(state: State, field: FieldId) -> AnyView {
                             .map(|problem| said(state, problem, speech))
                             .collect_view()
                     });
-                let help = state.draft.with(|draft| help(draft, field, speech));
+                let help =
+                    state.draft.with(|draft| state.ports.with(|ports| help(draft, ports.as_ref(), field, speech)));
                 (found, help.map(|help| view! { <p class="field-help">{help}</p> }))
             }}
         </div>
@@ -219,7 +234,7 @@ const fn placeholder(field: FieldId) -> Option<&'static str> {
     }
 }
 
-fn help(draft: &Draft, field: FieldId, speech: Speech) -> Option<String> {
+fn help(draft: &Draft, ports: Option<&Ports>, field: FieldId, speech: Speech) -> Option<String> {
     let words = speech.of(&REQUEST_PAGE);
     match field {
         FieldId::Service => Some(words.service_help.to_owned()),
@@ -229,7 +244,13 @@ fn help(draft: &Draft, field: FieldId, speech: Speech) -> Option<String> {
             connection_in_words(text(draft, field), speech)
         }
         FieldId::Input(_, ReferencePart::Token) | FieldId::Output(_, ReferencePart::Token) => {
-            token_in_words(text(draft, field), speech)
+            let token = Sas::parse(text(draft, field));
+            let summary = sas_summary(&token, clock::now(), speech.language(), &speech.figures());
+            Some(summary).filter(|summary| !summary.is_empty())
+        }
+        FieldId::ParameterValue(at) => {
+            let name = draft.parameters.get(at).map(|parameter| parameter.name.as_str());
+            parameter_in_words(name.unwrap_or_default(), ports, speech)
         }
         FieldId::Input(_, ReferencePart::Base) | FieldId::Output(_, ReferencePart::Base) => {
             Some(words.sas_help.to_owned())
@@ -252,22 +273,33 @@ fn connection_in_words(typed: &str, speech: Speech) -> Option<String> {
     Some(format!("{account}, {}", words.key_is_there.with(&[("count", &count)])))
 }
 
-/// What a masked SAS token allows, on what, until when.
-fn token_in_words(typed: &str, speech: Speech) -> Option<String> {
-    let token = Sas::parse(typed);
-    let language = speech.language();
-    let mut parts: Vec<String> = Vec::new();
-    parts.extend(token.scope().map(|scope| scope_label(scope, language).to_owned()));
-    let permissions = token.permissions();
-    if !permissions.is_empty() {
-        let named: Vec<&str> =
-            permissions.into_iter().map(|permission| permission_label(permission, language)).collect();
-        parts.push(named.join(", "));
+/// What a service says of a parameter: its own words, its default, the values that it takes.
+fn parameter_in_words(name: &str, ports: Option<&Ports>, speech: Speech) -> Option<String> {
+    let words = speech.of(&REQUEST_PAGE);
+    let parameter = ports?.parameters.iter().find(|parameter| parameter.name == name)?;
+    let mut parts: Vec<String> = parameter.description.iter().cloned().collect();
+    if parameter.required {
+        parts.push(words.parameter_required.to_owned());
     }
-    parts.extend(
-        token
-            .expires()
-            .map(|at| speech.of(&REQUEST_PAGE).token_expires.with(&[("moment", &moment::write(at))])),
-    );
+    if !parameter.choices.is_empty() {
+        parts.push(words.parameter_choices.with(&[("choices", &parameter.choices.join(", "))]));
+    }
+    parts.extend(parameter.default.iter().map(|value| words.parameter_default.with(&[("value", value)])));
     (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// The values that a parameter takes, where they are known: what its service lists, or true and false.
+fn offered(state: State, at: usize) -> Vec<String> {
+    let typed = state
+        .draft
+        .with(|draft| draft.parameters.get(at).map(|parameter| (parameter.name.clone(), parameter.kind)));
+    let Some((name, kind)) = typed else { return Vec::new() };
+    let listed = state.ports.with(|ports| {
+        let parameters = ports.iter().flat_map(|ports| &ports.parameters);
+        parameters.filter(|parameter| parameter.name == name).flat_map(|one| one.choices.clone()).collect()
+    });
+    match kind {
+        ParameterType::Boolean => ["true", "false"].map(str::to_owned).to_vec(),
+        _ => listed,
+    }
 }

@@ -129,7 +129,7 @@ fn start_buttons(state: State) -> AnyView {
                 say(|words| words.example_used);
             }
         />
-        <Show when=move || state.before.with(Option::is_some)>
+        <Show when=move || state.before.with(Option::is_some) && state.pasted.with(Option::is_none)>
             <Button
                 label=word(|words| words.bring_back)
                 pressed=move || {

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::field::focus_soon;
+use super::paste::REPORT;
 use super::state::State;
 use crate::job_form::screen;
 use crate::request::{Draft, FieldId, RunOn, shape_problem, wire};
@@ -136,7 +138,10 @@ fn unread(state: State, speech: Speech) -> Option<AnyView> {
                     <button
                         type="button"
                         class="button"
-                        on:click=move |_| state.arrived(typed.whole())
+                        on:click=move |_| {
+                            state.arrived(typed.whole());
+                            focus_soon(REPORT.to_owned());
+                        }
                     >
                         {words.json_repair}
                     </button>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::state::{Arrival, State, done};
 use crate::job_form::{Pasted, Recognized, Refusal, is_inside_secret};
-use crate::request::repair::Repair;
+use crate::request::repair::{Repair, decode};
 use crate::request::shape_problem;
 use crate::request::wire::masked_text;
 use crate::ui::kit::{Button, CheckBox, Speech, announce};
@@ -16,6 +16,8 @@ use crate::words::{
 };
 
 const FILE: &str = "paste-file";
+/// The id of the report of what the last paste did.
+pub(super) const REPORT: &str = "paste-report";
 
 /// The paste field and what the last paste did.
 #[component]
@@ -40,14 +42,20 @@ pub(super) fn Paste(state: State) -> impl IntoView {
             state.to_paste.set(text);
         }
     };
-    let file_chosen = move |_| {
-        file::read_chosen(FILE, move |bytes| match bytes {
-            Some(bytes) => state.file_arrived(&bytes),
-            None => announce(REQUEST_PAGE.of(speech.language_untracked()).paste_file_failed),
-        });
+    let bytes_arrived = move |bytes: Option<Vec<u8>>| match bytes {
+        Some(bytes) => arrived(decode(&bytes).0.into_owned()),
+        None => announce(REQUEST_PAGE.of(speech.language_untracked()).paste_file_failed),
     };
+    let file_chosen = move |_| file::read_chosen(FILE, bytes_arrived);
     view! {
-        <section class="paste">
+        <section
+            class="paste"
+            on:dragover=|event| event.prevent_default()
+            on:drop=move |event| {
+                event.prevent_default();
+                file::read_dropped(&event, bytes_arrived);
+            }
+        >
             <div class="field">
                 <label for="paste">{word(|words| words.paste_label)}</label>
                 <textarea
@@ -116,7 +124,7 @@ fn report(state: State, arrival: &Arrival, speech: Speech) -> AnyView {
         view! { <button type="button" class="button" on:click=pressed>{words.bring_back}</button> }
     });
     view! {
-        <div class=class>
+        <div id=REPORT class=class tabindex="-1">
             <div class="row">
                 <p>
                     <strong>{headline(outcome, words)}</strong>

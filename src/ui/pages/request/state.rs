@@ -5,7 +5,7 @@ use crate::job_form::{
     Mask, Pasted, Screen, empty, example, from_link, paste, screen, set_text, split_pasted, to_link,
     unmasked, without_secrets,
 };
-use crate::request::repair::{RepairId, decode};
+use crate::request::repair::RepairId;
 use crate::request::wire::{self, ShapeProblem};
 use crate::request::{Checked, Draft, FieldId, Ports, Severity, check};
 use crate::route::Route;
@@ -145,11 +145,6 @@ impl State {
         }
         self.take(&outcome);
         self.pasted.set(Some(Arrival { text, before, switched_off: Vec::new(), outcome }));
-    }
-
-    /// A file's bytes arrived.
-    pub(super) fn file_arrived(self, bytes: &[u8]) {
-        self.arrived(decode(bytes).0.into_owned());
     }
 
     /// A repair is switched on or off: the text is read again, over the form before it.
