@@ -1,121 +1,10 @@
-use core::num::NonZeroU32;
-
-use rust_decimal::Decimal;
-
 use crate::units::{BilledTime, JobCount, Money, Quantity};
 
-use super::book::{Book, Meters, Plan, Tier};
+use super::book::{Book, Meters, Plan};
 use super::exact::Exact;
+use super::line::{Count, Exceeded, Line, LineKind, NotBilled, Per, PlanChoice, Purchase};
 use super::price::{Currency, Price, steps};
 use super::terms::{Adjustment, ChargePeriod, Terms, Usage};
-
-/// A plan and how many instances of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PlanChoice {
-    /// Which plan.
-    pub tier: Tier,
-    /// How many instances; each multiplies price and quantities ([`Quantity::Instances`]).
-    pub instances: NonZeroU32,
-}
-
-impl PlanChoice {
-    /// One instance of a plan.
-    #[must_use]
-    pub const fn one(tier: Tier) -> Self {
-        Self { tier, instances: NonZeroU32::MIN }
-    }
-
-    /// So many instances of a plan; none becomes one.
-    #[must_use]
-    pub const fn of(tier: Tier, instances: u32) -> Self {
-        match NonZeroU32::new(instances) {
-            Some(instances) => Self { tier, instances },
-            None => Self::one(tier),
-        }
-    }
-}
-
-/// What pays for the usage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Purchase {
-    /// A plan: for new (Resource Manager) services, and for pools.
-    Plan(PlanChoice),
-    /// Classic pay-as-you-go: for classic services.
-    PayAsYouGo,
-}
-
-/// What a line of a bill is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LineKind {
-    /// The plan itself.
-    Plan(PlanChoice),
-    /// Compute hours, beyond the included ones where there is a plan.
-    ComputeHours,
-    /// Transactions, beyond the included ones where there is a plan.
-    Transactions,
-}
-
-/// How much of something, in its own unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Count {
-    /// Instances of a plan, for a month.
-    Instances(u32),
-    /// Instances of a plan × days.
-    InstanceDays(u64),
-    /// Compute time.
-    Time(BilledTime),
-    /// Transactions.
-    Transactions(u64),
-}
-
-impl Count {
-    /// The number to show: instances, instance days, compute hours (up to 28 digits) or transactions.
-    #[must_use]
-    pub fn decimal(self) -> Decimal {
-        match self {
-            Self::Instances(count) => count.into(),
-            Self::Time(time) => time.hours(),
-            Self::InstanceDays(count) | Self::Transactions(count) => count.into(),
-        }
-    }
-}
-
-/// How much a rate is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Per {
-    /// One instance for a month.
-    Month,
-    /// One instance for a day.
-    Day,
-    /// One compute hour.
-    Hour,
-    /// A thousand transactions.
-    ThousandTransactions,
-}
-
-/// One line of a bill, with all of its arithmetic:
-/// `charged` = max(0, `quantity` + `already_used` − `included`), `amount` = `charged` × `rate`, adjusted, rounded once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// What it is for.
-    pub kind: LineKind,
-    /// What this usage takes; the instances bought, for a plan.
-    pub quantity: Count,
-    /// What other services already use of the plan.
-    pub already_used: Count,
-    /// What the plan includes, all instances together.
-    pub included: Count,
-    /// What is left to charge.
-    pub charged: Count,
-    /// The list price, in the book's currency; `None` where the plan sells nothing beyond what it includes.
-    pub rate: Option<Price>,
-    /// What the rate is for.
-    pub per: Per,
-    /// The unrounded amount at list price.
-    pub exact: Exact,
-    /// The amount in the bill's currency: adjusted, then rounded to the cent, halves away from zero.
-    pub amount: Money,
-}
 
 /// What a purchase costs for a usage in one charge period.
 ///
@@ -124,6 +13,8 @@ pub struct Line {
 pub struct Bill {
     /// The bill's currency.
     pub currency: Currency,
+    /// The price book's currency, in which the rates of the lines are.
+    pub rate_currency: Currency,
     /// What list prices were multiplied by.
     pub adjustment: Adjustment,
     /// The lines: plan, compute hours, transactions; the plan's is absent from pay-as-you-go.
@@ -138,46 +29,6 @@ pub struct Bill {
     pub exact_total: Exact,
     /// What is added at list price, unrounded.
     pub exact_added: Exact,
-}
-
-/// A quantity of a plan that stops, and what would have been used of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Exceeded {
-    /// What would be used, other services included.
-    pub used: Count,
-    /// What the plan includes.
-    pub included: Count,
-}
-
-/// Why there is no bill.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotBilled {
-    /// The plan charges nothing beyond its quantities: its services stop until the next period.
-    ///
-    /// **Source**: facts D.3, FAQ 06/02/2017 (verified).
-    Stopped {
-        /// Which plan.
-        tier: Tier,
-        /// Which of its quantities are exceeded: compute time, transactions, or both.
-        exceeded: Vec<Exceeded>,
-    },
-    /// The plan is not sold in so many instances.
-    TooManyInstances {
-        /// What was asked.
-        asked: PlanChoice,
-        /// What is allowed.
-        at_most: u32,
-    },
-    /// The price book does not have this plan.
-    NoSuchPlan {
-        /// Which plan.
-        tier: Tier,
-    },
-    /// The price book has no daily meter for this plan.
-    NoDailyPrice {
-        /// Which plan.
-        tier: Tier,
-    },
 }
 
 /// What a purchase costs for a usage, where `paid` is the plan that is paid already.
@@ -216,6 +67,7 @@ pub fn bill(
     let exact_total = exact_sum(&lines);
     Ok(Bill {
         currency: terms.adjustment.currency(book.currency),
+        rate_currency: book.currency,
         adjustment: terms.adjustment,
         total,
         paid_anyway,
@@ -240,10 +92,21 @@ fn paid_lines(
             Err(NotBilled::Stopped { .. }) => Ok(vec![plan_line(book, terms, paid)?]),
             lines => lines,
         },
-        None => {
-            plan_lines(book, terms, bought, Usage::default()).map(|lines| lines.into_iter().skip(1).collect())
-        }
+        None => match plan_lines(book, terms, bought, Usage::default()) {
+            Err(NotBilled::Stopped { .. }) => Ok(Vec::new()),
+            lines => lines.map(|lines| lines.into_iter().skip(1).collect()),
+        },
     }
+}
+
+/// What is paid without the usage, unrounded.
+pub(super) fn paid_parts(
+    book: &Book,
+    terms: &Terms,
+    bought: PlanChoice,
+    paid: Option<PlanChoice>,
+) -> Result<Exact, NotBilled> {
+    paid_lines(book, terms, bought, paid).map(|lines| exact_sum(&lines))
 }
 
 fn exact_sum(lines: &[Line]) -> Exact {

@@ -1,5 +1,6 @@
-use super::bill::{Bill, PlanChoice, Purchase, bill, most_instances};
+use super::bill::{Bill, bill, most_instances};
 use super::book::{Book, Plan};
+use super::line::{PlanChoice, Purchase};
 use super::terms::{Terms, Usage};
 
 /// The plan and instance count that cost least for a usage.
@@ -13,6 +14,9 @@ pub struct CheapestPlan {
 
 /// The plan and instance count that cost least for a usage, out of every plan of the book and every count that can be
 /// bought; plans that would stop, or that the terms cannot price, are left out.
+///
+/// One plan, never a mix of them: a web service, and with it a pool, is tied to one. **Source**: ARM reference of web
+/// services, 01/01/2017 (facts C, verified): `commitmentPlan` is one id.
 ///
 /// The whole bill counts, other services' use of the plan included: that is what the choice of the plan decides.
 /// Exact: with one more instance the plan's price grows evenly and the overage falls ever less, so that the least is

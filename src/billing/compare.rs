@@ -1,9 +1,10 @@
 use crate::units::{BilledTime, JobCount, Money};
 
-use super::bill::{Bill, NotBilled, PlanChoice, Purchase, bill};
+use super::bill::{Bill, bill};
 use super::book::Book;
 use super::cheapest::{CheapestPlan, cheapest_plan};
 use super::exact::Exact;
+use super::line::{NotBilled, PlanChoice, Purchase};
 use super::terms::{Stay, Terms, Usage, pool_time};
 
 /// A way to run and pay for the jobs.
@@ -132,6 +133,15 @@ pub enum Access {
 }
 
 /// Whether a way is open to who has these services and has paid for this plan.
+///
+/// ```
+/// use poolwise::billing::{Access, Needed, PlanChoice, Services, Tier, Way, access};
+/// let plan = PlanChoice::one(Tier::S1);
+/// assert_eq!(
+///     access(Way::PoolOnPlan, Services::Classic, plan, None),
+///     Access::Closed(vec![Needed::NewServiceForThePool, Needed::Plan]),
+/// );
+/// ```
 #[must_use]
 pub fn access(way: Way, services: Services, plan: PlanChoice, paid: Option<PlanChoice>) -> Access {
     match way {
@@ -200,6 +210,7 @@ pub struct Comparison {
 pub fn compare(book: &Book, terms: &Terms, question: &Question) -> Comparison {
     let offers = Way::ALL.map(|way| offer(book, terms, question, way));
     let added = |offer: &Offer| match (&offer.bill, &offer.access) {
+        (Ok(_), Access::Open(_)) if terms.adjustment.is_free() => Some(Exact::ZERO),
         (Ok(bill), Access::Open(_)) => Some(bill.exact_added),
         _ => None,
     };

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use crate::units::Money;
 
 use super::price::Price;
+use super::terms::Adjustment;
 
 /// Parts of one unit of currency that an [`Exact`] counts: a millionth of it (a price's finest step) for a
 /// millisecond of an hour.
@@ -62,6 +63,12 @@ impl Exact {
         Ratio { numerator: self.0, denominator: PARTS }.decimal()
     }
 
+    /// The amount in the bill's currency: adjusted, then rounded to the cent, halves away from zero.
+    #[must_use]
+    pub fn on_the_bill(self, adjustment: Adjustment) -> Money {
+        self.billed(adjustment.factor())
+    }
+
     /// The amount on a bill: `factor` times this, rounded to the cent, halves away from zero.
     ///
     /// An amount past the largest decimal (10²⁸) becomes that.
@@ -98,6 +105,7 @@ impl Sub for Exact {
 pub(super) struct Factor(u128);
 
 impl Factor {
+    pub(super) const NONE: Self = Self(0);
     pub(super) const ONE: Self = Self(1_000_000_000_000_000_000);
 
     /// The product of three factors, each in millionths.
@@ -271,7 +279,7 @@ mod tests {
         assert_eq!(Exact(i128::MAX).billed(Factor(u128::MAX)), Money::new(Decimal::MAX));
         assert_eq!(Exact(i128::MIN).billed(Factor(u128::MAX)), Money::new(Decimal::MIN));
         assert_eq!(Exact(PARTS / 3).decimal().to_string(), "0.333333333333");
-        assert_eq!(Exact(i128::MAX).decimal().to_string().len(), 28);
+        assert_eq!(Exact(i128::MAX).decimal().to_string(), "47261439850130342147690917.698");
     }
 
     #[test]

@@ -40,6 +40,11 @@ const FREE_EACH_DAY: Origin = Origin {
 /// **Source**: facts D.1–D.2. Plan prices, quantities, overage and pay-as-you-go: Microsoft FAQ (verified). Daily
 /// meters of S1 and S2: Azure Retail Prices API (verified by a third party); of S3: derived (assumed). Dev/Test has one
 /// instance a subscription (FAQ 06/02/2017, verified).
+///
+/// ```
+/// use poolwise::billing::{Price, Tier, july_2016};
+/// assert_eq!(july_2016().plan(Tier::S1).unwrap().monthly.price, Price::whole(100));
+/// ```
 #[must_use]
 pub fn july_2016() -> Book {
     Book {

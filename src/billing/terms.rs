@@ -181,6 +181,12 @@ impl Adjustment {
         self.exchange.map_or(book, |exchange| exchange.currency)
     }
 
+    /// Whether everything is free: a discount of 100 %.
+    #[must_use]
+    pub fn is_free(self) -> bool {
+        self.factor() == Factor::NONE
+    }
+
     pub(super) fn factor(self) -> Factor {
         const MILLION: u64 = 1_000_000;
         let discounted = MILLION.saturating_sub(steps(self.discount, 4));
@@ -203,7 +209,8 @@ pub struct Terms {
     pub pool_job_time_is_charged: bool,
     /// (d) How a VM's partial hour is charged. Assumed exact.
     pub partial_hours: PartialHours,
-    /// (e) What other services already use of the plan. Assumed nothing.
+    /// (e) What other services already use of the plan, in the same period; it does not touch pay-as-you-go. Assumed
+    /// nothing.
     pub other_use: Usage,
     /// (f) For how long a plan is paid. Assumed a month at the printed price.
     pub period: ChargePeriod,

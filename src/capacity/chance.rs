@@ -1,6 +1,8 @@
 //! Random variables on top of [`Random`], the same bit for bit natively and in wasm: `libm` for logarithms and powers,
 //! and square roots, which IEEE 754 rounds exactly everywhere.
 
+use core::fmt;
+
 use crate::units::Random;
 
 /// The float nearest to a whole number; exact below 2⁵³.
@@ -27,7 +29,7 @@ const AREA: f64 = 3.949_659_822_581_572e-3;
 ///
 /// **Source**: Marsaglia and Tsang, "The ziggurat method for generating random variables", Journal of Statistical
 /// Software 5(8), 2000, with their constants for 256 layers (verified by the tests of mean, variance and distribution).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Exponential {
     widths: [f64; LAYERS + 1],
     heights: [f64; LAYERS + 1],
@@ -88,6 +90,12 @@ impl Exponential {
             }
             bits = random.next_u64();
         }
+    }
+}
+
+impl fmt::Debug for Exponential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Exponential")
     }
 }
 

@@ -51,7 +51,7 @@ impl JobStream {
             lengths: Random::new(seed.part(1)),
             waits: Random::new(seed.part(2)),
             occurrence: 0,
-            left: scenario.rhythm().jobs,
+            left: scenario.rhythm().jobs_of(0),
             position: 0.0,
             shared_wait_ms: 0,
             pattern: match &workload.arrivals {
@@ -88,7 +88,7 @@ impl JobStream {
         block.ready_ms.extend(block.submitted_ms.iter().map(|ms| ms.saturating_add(self.shared_wait_ms)));
         if block.is_last {
             self.occurrence += 1;
-            self.left = rhythm.jobs;
+            self.left = rhythm.jobs_of(self.occurrence);
             self.begin_occurrence(scenario);
         }
         true
@@ -110,7 +110,7 @@ impl JobStream {
     fn draw_arrivals(&mut self, scenario: &Scenario, block: &mut Block) -> bool {
         let began = block.began_ms;
         let count = self.left.min(BLOCK as u64);
-        let jobs = scenario.rhythm().jobs;
+        let jobs = scenario.rhythm().jobs_of(self.occurrence);
         match &scenario.workload().arrivals {
             Arrivals::AtOnce => block.submitted_ms.extend((0..count).map(|_| began)),
             Arrivals::Evenly { window_ms } => {
@@ -156,7 +156,7 @@ impl JobStream {
     }
 
     fn draw_poisson(&mut self, scenario: &Scenario, window_ms: u64, block: &mut Block) -> bool {
-        let gap_ms = real(window_ms) / real(scenario.rhythm().jobs.max(1));
+        let gap_ms = real(window_ms) / real(scenario.rhythm().jobs_of(self.occurrence).max(1));
         let end = real(window_ms);
         for _ in 0..BLOCK {
             self.position += gap_ms * scenario.exponential().draw(&mut self.arrivals);

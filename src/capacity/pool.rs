@@ -46,7 +46,9 @@ pub struct Provisioning {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Keep {
     /// Resized up by the first job that finds the pool at zero; back to zero when no job has waited or run for the
-    /// grace time.
+    /// grace time. A pool that is being resized is not resized again before that is done.
+    ///
+    /// **Source**: facts A.4, Azure Batch's resize (verified there, assumed here): refused unless the pool is steady.
     UntilDone {
         /// The grace in milliseconds.
         grace_ms: u64,

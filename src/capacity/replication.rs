@@ -58,9 +58,12 @@ impl Replication {
     pub fn run(mut self, budget: &mut u64) -> Step {
         while self.stream.fill(&self.scenario, &mut self.block) {
             self.waits_ms.clear();
+            let starts = self.engine.starts();
             let last_finish_ms = self.engine.serve(&self.block, &mut self.waits_ms);
             self.tally.add(&self.block, &self.waits_ms, last_finish_ms);
-            *budget = budget.saturating_sub(self.block.submitted_ms.len() as u64 + 1);
+            // A pool that comes up again costs as much as a few jobs for each dozen of its places.
+            let woken = u64::from(self.engine.starts() - starts) * (self.scenario.slots() as u64 / 16);
+            *budget = budget.saturating_sub(self.block.submitted_ms.len() as u64 + 1 + woken);
             if *budget == 0 {
                 return Step::Unfinished(Box::new(self));
             }
@@ -93,6 +96,15 @@ impl Engine {
             Self::Rings(steady) => steady.serve(block, waits_ms),
             Self::Heap(steady) => steady.serve(block, waits_ms),
             Self::Roster(roster) => roster.serve(block, waits_ms),
+        }
+    }
+
+    fn starts(&self) -> u32 {
+        match self {
+            Self::Single(steady) => steady.starts(),
+            Self::Rings(steady) => steady.starts(),
+            Self::Heap(steady) => steady.starts(),
+            Self::Roster(roster) => roster.starts(),
         }
     }
 

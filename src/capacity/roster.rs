@@ -150,6 +150,11 @@ impl Roster {
         last_ms
     }
 
+    /// How often the pool has come up so far.
+    pub(super) const fn starts(&self) -> u32 {
+        self.usage.starts
+    }
+
     /// The VMs' time, when all jobs are served.
     pub(super) fn finish(mut self) -> Usage {
         self.settle();
@@ -167,8 +172,9 @@ impl Roster {
             Keep::UntilDone { grace_ms } => self.last_finish_ms.saturating_add(grace_ms),
             Keep::Hours { .. } => u64::MAX,
             Keep::AlwaysOn | Keep::WeekGrid { .. } => {
-                self.cut_ms = self.last_finish_ms.max(self.rhythm.period_ms).min(self.cut_ms);
-                self.cut_ms
+                let end_ms = self.last_finish_ms.max(self.rhythm.period_ms);
+                self.cut_ms = end_ms.min(self.cut_ms);
+                end_ms
             }
         };
         for vm in 0..self.pool.peak_vms() {
@@ -199,11 +205,13 @@ impl Roster {
         if self.is_open && now_ms <= quiet_ms {
             return;
         }
+        let gone_ms = if self.is_open { quiet_ms.saturating_add(self.pool.release_ms) } else { 0 };
+        let asked_ms = now_ms.max(gone_ms);
         for vm in 0..self.pool.peak_vms() {
             if self.is_open {
                 self.end_shift(vm, quiet_ms);
             }
-            self.ask(vm, now_ms);
+            self.ask(vm, asked_ms);
         }
         // Places of VMs that were given up before they were ready may now be free sooner: none is taken over.
         self.free.clear();
@@ -216,7 +224,7 @@ impl Roster {
             self.free.push(Reverse((named.shift.map_or(u64::MAX, Shift::opens_ms), place)));
         }
         self.is_open = true;
-        self.last_finish_ms = self.last_finish_ms.max(now_ms);
+        self.last_finish_ms = self.last_finish_ms.max(asked_ms);
     }
 
     /// Takes the place that can start a job first; `None` when no VM will come any more.
@@ -276,7 +284,7 @@ impl Roster {
             usage.billed = usage.billed + count(shift.ready_ms, gone_ms);
             usage.releasing = usage.releasing + count(end_ms, gone_ms);
         }
-        usage.starts = usage.starts.saturating_add(u32::from(vm == 0));
+        usage.starts = usage.starts.saturating_add(u32::from(vm == 0 && shift.asked_ms < self.cut_ms));
         if let Some(trace) = &mut self.trace {
             trace.lived(vm, Shift { ready_ms: shift.ready_ms.min(end_ms), off_ms: end_ms, ..shift }, gone_ms);
         }

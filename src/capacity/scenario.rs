@@ -2,9 +2,10 @@ use std::sync::Arc;
 
 use crate::units::{JobCount, MS_PER_DAY, MS_PER_HOUR, VmCount};
 
-use super::chance::{Exponential, real, whole};
+use super::chance::{Exponential, real};
 use super::history::History;
 use super::pool::{CLASSIC_JOBS_PER_ENDPOINT, Classic, Keep, Place, Pool, SharedWait};
+use super::problem::ScenarioProblem;
 use super::workload::{Arrivals, Deadline, JobLength, MS_PER_WEEK, Recurrence, Workload};
 
 /// The most jobs in one simulated charge period.
@@ -38,138 +39,14 @@ pub(super) struct Rhythm {
     pub(super) every_ms: u64,
     /// Occurrences in the charge period.
     pub(super) occurrences: u32,
-    /// Jobs in each (for Poisson, on average).
-    pub(super) jobs: u64,
+    /// Jobs in each `counted_ms` (for Poisson, on average).
+    pub(super) counted_jobs: u64,
+    /// The time by which jobs are counted: that from one occurrence to the next, but for a weekly pattern.
+    pub(super) counted_ms: u64,
     /// The charge period in milliseconds.
     pub(super) period_ms: u64,
     /// Whether the next period brings as many jobs again.
     pub(super) continues: bool,
-}
-
-/// Why a scenario cannot be simulated. Each names its field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScenarioProblem {
-    /// No job to run.
-    NoJobs,
-    /// More jobs in the charge period than [`JOBS_MAXIMUM`].
-    TooManyJobs {
-        /// How many there would be.
-        found: u64,
-    },
-    /// The charge period has no day, or more than [`PERIOD_MAXIMUM_DAYS`].
-    PeriodOutOfBounds {
-        /// Its days.
-        found: u32,
-    },
-    /// A job would run longer than [`JOB_MAXIMUM_MS`].
-    JobTooLong {
-        /// How long it would run, in milliseconds.
-        found_ms: u64,
-    },
-    /// A length by chance needs a mean or median above 0.
-    LengthZero,
-    /// The 95th percentile of the lengths is below their median.
-    P95BelowMedian {
-        /// The median in milliseconds.
-        median_ms: u64,
-        /// The 95th percentile in milliseconds.
-        p95_ms: u64,
-    },
-    /// The arrival window is longer than the time to the next occurrence.
-    WindowTooLong {
-        /// The window in milliseconds.
-        found_ms: u64,
-        /// The time between occurrences in milliseconds.
-        every_ms: u64,
-    },
-    /// Arrivals by a Poisson process need a window.
-    WindowZero,
-    /// No hour of the weekly pattern has a weight above 0.
-    PatternEmpty,
-    /// Lengths or arrivals come from a history that has no jobs.
-    HistoryEmpty,
-    /// A history is replayed once: it cannot recur.
-    HistoryRecurs,
-    /// The share of jobs that are to start in time is not 1–100 %.
-    PercentOutOfBounds {
-        /// The share.
-        found: u32,
-    },
-    /// The pool never has a VM.
-    NoVms,
-    /// A VM that runs no job.
-    NoJobsPerVm,
-    /// More jobs at once than [`SLOTS_MAXIMUM`].
-    TooManySlots {
-        /// How many there would be.
-        found: u64,
-    },
-    /// The VMs are kept for no time.
-    KeptZero,
-    /// A VM may take longer to be ready than the pool's rule ever keeps it.
-    NeverReady {
-        /// The longest time that a VM is kept, in milliseconds.
-        kept_ms: u64,
-        /// The longest time until it is ready, in milliseconds.
-        ready_after_ms: u64,
-    },
-    /// Classic processing on no endpoint.
-    NoEndpoints,
-    /// The assumed waits are not in the order shortest, typical, longest.
-    WaitsOutOfOrder,
-}
-
-/// The field that a [`ScenarioProblem`] belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ScenarioField {
-    /// Jobs in an occurrence.
-    Jobs,
-    /// How often.
-    Recurrence,
-    /// Days of the charge period.
-    ChargePeriod,
-    /// How long a job runs.
-    Length,
-    /// The 95th percentile of the length.
-    LengthP95,
-    /// When jobs arrive, or in which window.
-    Arrivals,
-    /// The history.
-    History,
-    /// The deadline's share of jobs.
-    DeadlinePercent,
-    /// VMs in the pool, or its week grid.
-    Vms,
-    /// Jobs per VM at once.
-    JobsPerVm,
-    /// How long the VMs are kept.
-    Keep,
-    /// Classic endpoints.
-    Endpoints,
-    /// The assumed wait in the shared queue.
-    SharedWait,
-}
-
-impl ScenarioProblem {
-    /// Where to show it.
-    #[must_use]
-    pub const fn field(self) -> ScenarioField {
-        match self {
-            Self::NoJobs | Self::TooManyJobs { .. } => ScenarioField::Jobs,
-            Self::PeriodOutOfBounds { .. } => ScenarioField::ChargePeriod,
-            Self::JobTooLong { .. } | Self::LengthZero => ScenarioField::Length,
-            Self::P95BelowMedian { .. } => ScenarioField::LengthP95,
-            Self::WindowTooLong { .. } | Self::WindowZero | Self::PatternEmpty => ScenarioField::Arrivals,
-            Self::HistoryEmpty => ScenarioField::History,
-            Self::HistoryRecurs => ScenarioField::Recurrence,
-            Self::PercentOutOfBounds { .. } => ScenarioField::DeadlinePercent,
-            Self::NoVms => ScenarioField::Vms,
-            Self::NoJobsPerVm | Self::TooManySlots { .. } => ScenarioField::JobsPerVm,
-            Self::KeptZero | Self::NeverReady { .. } => ScenarioField::Keep,
-            Self::NoEndpoints => ScenarioField::Endpoints,
-            Self::WaitsOutOfOrder => ScenarioField::SharedWait,
-        }
-    }
 }
 
 impl Scenario {
@@ -233,8 +110,8 @@ impl Scenario {
 
     /// Jobs in a charge period; for Poisson arrivals, on average.
     #[must_use]
-    pub const fn jobs(&self) -> JobCount {
-        JobCount(self.rhythm.jobs.saturating_mul(self.rhythm.occurrences as u64))
+    pub fn jobs(&self) -> JobCount {
+        JobCount(self.rhythm.jobs_before(self.rhythm.occurrences))
     }
 
     /// The charge period in milliseconds.
@@ -302,11 +179,24 @@ impl Workload {
     #[must_use]
     pub fn jobs_in_period(&self) -> JobCount {
         let rhythm = Rhythm::of(self);
-        JobCount(rhythm.jobs.saturating_mul(rhythm.occurrences.into()))
+        JobCount(rhythm.jobs_before(rhythm.occurrences))
     }
 }
 
 impl Rhythm {
+    /// Jobs of one occurrence, from 0. Parts of jobs (ten a month are two and a third a week) make one job more in
+    /// some occurrences, so that none is lost.
+    pub(super) fn jobs_of(self, occurrence: u32) -> u64 {
+        self.jobs_before(occurrence.saturating_add(1)) - self.jobs_before(occurrence)
+    }
+
+    /// Jobs of the occurrences before this one.
+    fn jobs_before(self, occurrence: u32) -> u64 {
+        let time_ms = u128::from(self.every_ms) * u128::from(occurrence);
+        let jobs = u128::from(self.counted_jobs).saturating_mul(time_ms);
+        u64::try_from(jobs / u128::from(self.counted_ms.max(1))).unwrap_or(u64::MAX)
+    }
+
     fn of(workload: &Workload) -> Self {
         let period_ms = u64::from(workload.charge_period_days).saturating_mul(MS_PER_DAY);
         let every_ms = match (workload.recurrence, &workload.arrivals) {
@@ -322,15 +212,19 @@ impl Rhythm {
             Recurrence::Weekly => MS_PER_WEEK,
             Recurrence::Monthly => period_ms,
         };
-        let mut jobs = workload.jobs.0;
-        if counted_ms != every_ms {
-            jobs = whole(real(jobs) * real(every_ms) / real(counted_ms.max(1)));
-        }
+        let mut counted_jobs = workload.jobs.0;
         if workload.arrivals == Arrivals::History {
-            jobs = workload.history.as_ref().map_or(0, |history| history.len() as u64);
+            counted_jobs = workload.history.as_ref().map_or(0, |history| history.len() as u64);
         }
         let occurrences = u32::try_from(period_ms.div_ceil(every_ms.max(1)).max(1)).unwrap_or(u32::MAX);
-        Self { every_ms, occurrences, jobs, period_ms, continues: workload.recurrence != Recurrence::Once }
+        Self {
+            every_ms,
+            occurrences,
+            counted_jobs,
+            counted_ms,
+            period_ms,
+            continues: workload.recurrence != Recurrence::Once,
+        }
     }
 }
 
@@ -338,8 +232,8 @@ fn check_workload(workload: &Workload, rhythm: Rhythm, problems: &mut Vec<Scenar
     let days = workload.charge_period_days;
     let needs_history = workload.arrivals == Arrivals::History || workload.length == JobLength::History;
     let history_is_empty = workload.history.as_ref().is_none_or(|history| history.is_empty());
-    let all = rhythm.jobs.saturating_mul(u64::from(rhythm.occurrences));
-    if rhythm.jobs == 0 && workload.arrivals != Arrivals::History {
+    let all = rhythm.jobs_before(rhythm.occurrences);
+    if rhythm.counted_jobs == 0 && workload.arrivals != Arrivals::History {
         problems.push(ScenarioProblem::NoJobs);
     } else if all > JOBS_MAXIMUM {
         problems.push(ScenarioProblem::TooManyJobs { found: all });

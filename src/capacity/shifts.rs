@@ -49,7 +49,8 @@ mod tests {
         Rhythm {
             every_ms,
             occurrences,
-            jobs: 1,
+            counted_jobs: 1,
+            counted_ms: 1,
             period_ms: every_ms * u64::from(occurrences),
             continues: true,
         }
@@ -63,7 +64,14 @@ mod tests {
         assert_eq!(next_shift(&keep, rhythm(24, 3), 0, 8 * HOUR), Some((24 * HOUR, 32 * HOUR)));
         assert_eq!(next_shift(&keep, rhythm(24, 3), 0, 56 * HOUR), None);
         assert_eq!(next_shift(&keep, rhythm(6, 4), 0, 20 * HOUR), Some((0, 26 * HOUR)));
-        let once = Rhythm { every_ms: u64::MAX, occurrences: 1, jobs: 1, period_ms: 0, continues: false };
+        let once = Rhythm {
+            every_ms: u64::MAX,
+            occurrences: 1,
+            counted_jobs: 1,
+            counted_ms: 1,
+            period_ms: 0,
+            continues: false,
+        };
         assert_eq!(next_shift(&keep, once, 0, 8 * HOUR), None);
     }
 

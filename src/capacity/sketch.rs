@@ -25,15 +25,18 @@ impl Sketch {
 
     /// Adds durations in milliseconds.
     pub fn add_all(&mut self, durations_ms: &[u64]) {
-        let mut sum = 0_u128;
+        // Halves add up without carrying, for as many durations as there can be.
+        let (mut low, mut high, mut largest_ms) = (0_u64, 0_u64, self.largest_ms);
         for &ms in durations_ms {
             if let Some(step) = self.steps.get_mut(step_of(ms)) {
                 *step = step.saturating_add(1);
             }
-            sum += u128::from(ms);
-            self.largest_ms = self.largest_ms.max(ms);
+            low += ms & 0xFFFF_FFFF;
+            high += ms >> 32;
+            largest_ms = largest_ms.max(ms);
         }
-        self.sum_ms = self.sum_ms.saturating_add(sum);
+        self.largest_ms = largest_ms;
+        self.sum_ms = self.sum_ms.saturating_add((u128::from(high) << 32) + u128::from(low));
         self.count = self.count.saturating_add(durations_ms.len() as u64);
     }
 

@@ -71,8 +71,8 @@ impl<S: Servers + Default> Steady<S> {
         let jobs = block.submitted_ms.iter().zip(&block.ready_ms).zip(&block.lengths_ms);
         waits_ms.extend(jobs.map(|((&submitted_ms, &ready_ms), &length_ms)| {
             if ready_ms > self.last_finish_ms.saturating_add(grace_ms) {
-                self.close(self.last_finish_ms.saturating_add(grace_ms));
-                self.open(ready_ms);
+                let gone_ms = self.close(self.last_finish_ms.saturating_add(grace_ms));
+                self.open(ready_ms.max(gone_ms));
             }
             let start_ms = ready_ms.max(self.servers.earliest_ms());
             let finish_ms = start_ms.saturating_add(length_ms);
@@ -84,6 +84,11 @@ impl<S: Servers + Default> Steady<S> {
         }));
         self.busy_ms = self.busy_ms.saturating_add(busy_ms);
         last_ms
+    }
+
+    /// How often the pool has come up so far.
+    pub(super) const fn starts(&self) -> u32 {
+        self.usage.starts
     }
 
     /// The VMs' time, when all jobs are served.
@@ -129,9 +134,9 @@ impl<S: Servers + Default> Steady<S> {
         self.usage.starts = self.usage.starts.saturating_add(1);
     }
 
-    /// The pool is resized to zero.
+    /// The pool is resized to zero; returns when that is done.
     #[cold]
-    fn close(&mut self, at_ms: u64) {
+    fn close(&mut self, at_ms: u64) -> u64 {
         let release = BilledTime::from_ms(self.rule.release_ms);
         for ready_ms in &self.ready_ms {
             let ready_ms = *ready_ms;
@@ -143,6 +148,7 @@ impl<S: Servers + Default> Steady<S> {
                 self.usage.releasing = self.usage.releasing + release;
             }
         }
+        at_ms.saturating_add(self.rule.release_ms)
     }
 }
 

@@ -8,6 +8,7 @@ mod answer;
 mod draft;
 mod field;
 mod inputs;
+mod labels;
 mod outlook;
 mod speak;
 
@@ -15,5 +16,6 @@ pub use answer::{Answer, Outlooks, PoolTime, answer};
 pub use draft::CostDraft;
 pub use field::{CostField, Group, Kind, choice};
 pub use inputs::{Arrive, Fault, FieldFault, Inputs, JobLength, Kept, PoolInputs};
+pub use labels::{choice_label, field_words, group_label};
 pub use outlook::{Outlook, SEED, outlook_at_once};
 pub use speak::Speaker;

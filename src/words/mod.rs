@@ -7,6 +7,8 @@
 //!
 //! To add a sentence: add a field to the table of its part, and both languages.
 
+mod billing;
+mod capacity;
 mod cost;
 mod figures;
 mod language;
@@ -15,10 +17,13 @@ mod quantity;
 mod repair;
 mod request;
 mod request_page;
+mod service;
 mod shell;
 mod swagger;
 
-pub use cost::{COST, CostWords};
+pub use billing::{BILLING, BillingWords};
+pub use capacity::{CAPACITY, CapacityWords};
+pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
@@ -29,6 +34,7 @@ pub use request::{
     RequestLabels, SAS, SasWords,
 };
 pub use request_page::{REQUEST_PAGE, RequestPageWords};
+pub use service::{SERVICE, ServiceWords};
 pub use shell::{SHELL, ShellWords};
 pub use swagger::{SWAGGER, SwaggerWords, swagger_note, swagger_part, swagger_problem};
 

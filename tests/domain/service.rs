@@ -1,1 +1,7 @@
-//! Tests of `poolwise::service`.
+//! Tests of `poolwise::service`: the contract by itself, and the session against the emulator under virtual time.
+
+mod contract;
+mod driver;
+mod random_runs;
+mod stories;
+mod words;

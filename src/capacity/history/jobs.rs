@@ -21,7 +21,8 @@ impl History {
     /// A history of jobs in any order, `after_ms` counted from any one moment; the first submission becomes 0.
     #[must_use]
     pub fn new(from: Timestamp, mut jobs: Vec<HistoryJob>) -> Self {
-        jobs.sort_unstable();
+        // Jobs of the same moment keep their order.
+        jobs.sort_by_key(|job| job.after_ms);
         let first_ms = jobs.first().map_or(0, |job| job.after_ms);
         for job in &mut jobs {
             job.after_ms -= first_ms;

@@ -2,6 +2,7 @@
 
 mod error;
 mod job;
+mod meter;
 mod pool;
 mod profile;
 mod template;
@@ -9,6 +10,7 @@ mod time;
 
 pub(crate) use error::read_error;
 pub(crate) use job::{read_job_id, read_job_status};
+pub(super) use meter::MeterMemory;
 pub(crate) use pool::{read_created_id, read_pool, read_pools};
 pub use profile::{NotAProfile, profile_from_json, profile_to_json};
 pub(crate) use template::{Filling, fill_body, fill_path};

@@ -1,3 +1,5 @@
+#![expect(clippy::expect_used, reason = "a test whose setting cannot be made has failed")]
+
 use poolwise::billing::{
     Adjustment, ChargePeriod, Count, Currency, Exceeded, Exchange, LineKind, NotBilled, PartialHours,
     Purchase, Terms, Tier, Usage, bill, july_2016, pool_time,
@@ -41,6 +43,15 @@ fn the_faqs_batch_example() {
 #[test]
 fn the_faqs_request_example() {
     check(PAY_AS_YOU_GO, usage(ms(720 * 1_000_000), 1_000_000), 90_000);
+}
+
+/// Half a cent is a cent, less is none; each line by itself.
+#[test]
+fn amounts_are_rounded_once_at_the_line() {
+    check(PAY_AS_YOU_GO, usage(ms(0), 10), 1);
+    check(PAY_AS_YOU_GO, usage(ms(0), 9), 0);
+    check(PAY_AS_YOU_GO, usage(ms(9_000), 10), 2);
+    check(PAY_AS_YOU_GO, usage(ms(8_999), 9), 0);
 }
 
 /// Source: Microsoft FAQ of July 2016, price table.

@@ -1,3 +1,5 @@
+#![expect(clippy::expect_used, reason = "a test whose setting cannot be made has failed")]
+
 use poolwise::billing::{
     Access, ChargePeriod, Comparison, Count, Needed, NotBilled, Offer, PartialHours, PlanChoice, Purchase,
     Question, Services, Terms, Tier, Usage, Way, WhyOpen, access, bill, cheapest_plan, compare, july_2016,

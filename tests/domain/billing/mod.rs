@@ -1,7 +1,10 @@
 //! Tests of `poolwise::billing`.
 
 mod bills;
+mod books;
+mod break_evens;
 mod comparison;
+mod wordings;
 
 use poolwise::billing::{PlanChoice, Stay, Tier, Usage};
 use poolwise::units::{BilledTime, JobCount, VmCount};

@@ -1,89 +1,102 @@
 use leptos::prelude::*;
 
 use super::state::State;
-use crate::cost::{CostField, Kind};
-use crate::ui::kit::{Button, Choice, FieldProblem, NumberField, Option_, Select, Speech, announce};
-use crate::units::Problem;
+use crate::cost::{CostField, Fault, Group, Kind, choice_label, field_words, group_label};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, TextField, announce};
 use crate::units::number::NotOneNumber;
-use crate::words::{COST, CostWords, QUANTITY, unit};
+use crate::units::{Problem, Quantity};
+use crate::words::{COST, QUANTITY, unit};
 
-/// The inputs, grouped by question.
+/// The inputs, grouped by question; what is rarely touched is folded away.
 #[component]
 pub(super) fn Form(state: State) -> impl IntoView {
-    let speech = Speech::here();
-    let length = state.text(CostField::Length);
-    let lengths = Signal::derive(move || {
-        let words = speech.of(&COST);
-        vec![
-            Option_ { value: CostField::BY_MINUTES, label: words.length_minutes.to_owned() },
-            Option_ { value: CostField::BY_ROWS, label: words.length_rows.to_owned() },
-        ]
-    });
     view! {
         <form autocomplete="off" on:submit=|event| event.prevent_default()>
-            <fieldset class="group">
-                <legend>{speech.word(&COST, |words| words.what_runs)}</legend>
-                {number(state, CostField::Jobs)}
-                <Choice
-                    id="length"
-                    label=Signal::derive(move || speech.of(&COST).length.to_owned())
-                    options=lengths
-                    value=length
-                />
-                <div class="pair">
-                    {move || {
-                        if length.with(|length| length == CostField::BY_ROWS) {
-                            (number(state, CostField::Rows), number(state, CostField::Seconds)).into_any()
-                        } else {
-                            number(state, CostField::Minutes)
-                        }
-                    }}
-                </div>
-            </fieldset>
-            <fieldset class="group">
-                <legend>{speech.word(&COST, |words| words.on_what)}</legend>
-                {number(state, CostField::Vms)}
-                {number(state, CostField::Hours)}
-            </fieldset>
-            <fieldset class="group">
-                <legend>{speech.word(&COST, |words| words.at_which_prices)}</legend>
-                <PlanSelect state />
-                {number(state, CostField::Instances)}
-            </fieldset>
+            {Group::ALL.map(|group| group_view(state, group)).collect_view()}
             <StartOver state />
         </form>
     }
     .into_any()
 }
 
-/// The field of a number: label, unit, help and problem by the field's own row of each table.
-fn number(state: State, field: CostField) -> AnyView {
+fn group_view(state: State, group: Group) -> AnyView {
     let speech = Speech::here();
-    let Kind::Number(quantity) = field.kind() else { return ().into_any() };
-    let bound = quantity.bound();
-    let problem = Signal::derive(move || {
-        let fault = state
-            .outcome
-            .with(|outcome| outcome.faults.iter().find(|fault| fault.field == field).cloned())?;
-        let sentence = speech.quantity_problem(&fault.problem, &bound);
-        Some(FieldProblem { sentence, readings: readings(speech, &fault.problem), is_warning: false })
-    });
-    view! {
-        <NumberField
-            id=field.key()
-            label=Signal::derive(move || label(speech.of(&COST), field).to_owned())
-            unit=Signal::derive(move || unit(bound.unit, speech.language()).to_owned())
-            value=state.text(field)
-            problem=problem
-            help=Signal::derive(move || help(speech.of(&COST), field).map(str::to_owned))
-        />
+    let label = move || group_label(speech.of(&COST), group);
+    let fields = CostField::ALL
+        .into_iter()
+        .filter(|field| field.group() == group)
+        .map(|field| {
+            let asked = Memo::new(move |_| state.draft.with(|draft| draft.asks(field)));
+            move || asked.get().then(|| field_view(state, field))
+        })
+        .collect_view();
+    if matches!(group, Group::Have | Group::Classic | Group::Assumed) {
+        view! {
+            <details class="group" data-group=format!("{group:?}")>
+                <summary>{label}</summary>
+                <div class="group-fields">{fields}</div>
+            </details>
+        }
+        .into_any()
+    } else {
+        view! {
+            <fieldset class="group">
+                <legend>{label}</legend>
+                {fields}
+            </fieldset>
+        }
+        .into_any()
     }
-    .into_any()
 }
 
-/// The two readings of an ambiguous number, each a button that types it plainly.
-fn readings(speech: Speech, problem: &Problem) -> Vec<(String, String)> {
-    match problem {
+/// The control of a field, by the field's own row of each table.
+fn field_view(state: State, field: CostField) -> AnyView {
+    let speech = Speech::here();
+    let label = Signal::derive(move || field_words(speech.of(&COST), field).label.to_owned());
+    let help = Signal::derive(move || {
+        let help = field_words(speech.of(&COST), field).help;
+        (!help.is_empty()).then(|| help.to_owned())
+    });
+    let problem = Signal::derive(move || problem_of(state, field, speech));
+    let value = state.text(field);
+    match field.kind() {
+        Kind::Number(quantity) => {
+            let unit = Signal::derive(move || unit(quantity.bound().unit, speech.language()).to_owned());
+            view! { <NumberField id=field.key() label unit value problem help /> }.into_any()
+        }
+        Kind::Currency => view! { <TextField id=field.key() label value problem help /> }.into_any(),
+        Kind::OneOf(values) => {
+            let options = Signal::derive(move || {
+                let words = speech.of(&COST);
+                values
+                    .iter()
+                    .map(|value| Option_ { value, label: choice_label(words, field, value).to_owned() })
+                    .collect::<Vec<_>>()
+            });
+            view! {
+                <Select id=field.key() label options value chosen=move |chosen| value.set(chosen) help />
+            }
+            .into_any()
+        }
+    }
+}
+
+/// What is wrong with a field, in words, with the two readings of an ambiguous number as buttons.
+fn problem_of(state: State, field: CostField, speech: Speech) -> Option<FieldProblem> {
+    let fault =
+        state.outcome.with(|outcome| outcome.faults.iter().find(|fault| fault.field == field).cloned())?;
+    Some(match (&fault.fault, field.kind()) {
+        (Fault::Number(problem), Kind::Number(quantity)) => number_problem(speech, problem, quantity),
+        (Fault::Number(_), _) => FieldProblem::default(),
+        (Fault::Currency(no_currency), _) => FieldProblem {
+            sentence: speech.of(&COST).not_a_currency.with(&[("found", &no_currency.found)]),
+            ..FieldProblem::default()
+        },
+    })
+}
+
+fn number_problem(speech: Speech, problem: &Problem, quantity: Quantity) -> FieldProblem {
+    let readings = match problem {
         Problem::NotOneNumber(NotOneNumber::Ambiguous { fraction, thousands, .. }) => [fraction, thousands]
             .map(|value| {
                 let shown = speech.number(*value, 28);
@@ -91,30 +104,9 @@ fn readings(speech: Speech, problem: &Problem) -> Vec<(String, String)> {
             })
             .to_vec(),
         _ => Vec::new(),
-    }
-}
-
-#[component]
-fn PlanSelect(state: State) -> impl IntoView {
-    let speech = Speech::here();
-    let text = state.text(CostField::Plan);
-    let options: Vec<Option_> = match CostField::Plan.kind() {
-        Kind::OneOf(plans) => {
-            plans.iter().map(|plan| Option_ { value: plan, label: (*plan).to_owned() }).collect()
-        }
-        Kind::Number(_) => Vec::new(),
     };
-    view! {
-        <Select
-            id="plan"
-            label=Signal::derive(move || speech.of(&COST).plan.to_owned())
-            options
-            value=text
-            chosen=move |plan| text.set(plan)
-            help=Signal::derive(move || Some(speech.of(&COST).plan_help.to_owned()))
-        />
-    }
-    .into_any()
+    let sentence = speech.quantity_problem(problem, &quantity.bound());
+    FieldProblem { sentence, readings, is_warning: false }
 }
 
 /// Back to the defaults, with undo.
@@ -139,28 +131,4 @@ fn StartOver(state: State) -> impl IntoView {
         </p>
     }
     .into_any()
-}
-
-const fn label(words: &CostWords, field: CostField) -> &'static str {
-    match field {
-        CostField::Jobs => words.jobs,
-        CostField::Length => words.length,
-        CostField::Minutes => words.minutes,
-        CostField::Rows => words.rows,
-        CostField::Seconds => words.seconds,
-        CostField::Vms => words.vms,
-        CostField::Hours => words.hours,
-        CostField::Plan => words.plan,
-        CostField::Instances => words.instances,
-    }
-}
-
-const fn help(words: &CostWords, field: CostField) -> Option<&'static str> {
-    match field {
-        CostField::Jobs => Some(words.jobs_help),
-        CostField::Vms => Some(words.vms_help),
-        CostField::Hours => Some(words.hours_help),
-        CostField::Instances => Some(words.instances_help),
-        _ => None,
-    }
 }

@@ -1,0 +1,69 @@
+use rust_decimal::Decimal;
+
+use crate::words::{BILLING, Figures, Language, quantity_problem};
+
+use super::super::book::{Mark, Tier};
+use super::super::wire::{BookProblem, BookProblemAt, FORMAT, Kind, LONGEST};
+
+/// What is wrong with a price book, after the place where it is.
+#[must_use]
+pub fn book_problem(at: &BookProblemAt, language: Language, figures: &dyn Figures) -> String {
+    let problem = problem(&at.problem, language, figures);
+    if at.path.is_empty() {
+        problem
+    } else {
+        BILLING.of(language).book_at.with(&[("path", &at.path), ("problem", &problem)])
+    }
+}
+
+fn problem(problem: &BookProblem, language: Language, figures: &dyn Figures) -> String {
+    let words = BILLING.of(language);
+    let number = |number: usize| figures.number(Decimal::from(number), 0);
+    let kind = |kind: &Kind| match kind {
+        Kind::Nothing => words.kind_nothing,
+        Kind::Truth => words.kind_truth,
+        Kind::Number => words.kind_number,
+        Kind::Text => words.kind_text,
+        Kind::List => words.kind_list,
+        Kind::Object => words.kind_object,
+    };
+    let quoted = |phrase: crate::words::Phrase, found: &str| phrase.with(&[("found", found)]);
+    match problem {
+        BookProblem::TooLong { found } => {
+            words.book_too_long.with(&[("found", &number(*found)), ("most", &number(LONGEST))])
+        }
+        BookProblem::NotJson { line, column } => {
+            words.book_not_json.with(&[("line", &number(*line)), ("column", &number(*column))])
+        }
+        BookProblem::Missing => words.book_missing.to_owned(),
+        BookProblem::Unknown => words.book_unknown.to_owned(),
+        BookProblem::Twice => words.book_twice.to_owned(),
+        BookProblem::NotAnObject(found) => quoted(words.book_not_an_object, kind(found)),
+        BookProblem::NotAList(found) => quoted(words.book_not_a_list, kind(found)),
+        BookProblem::NotText(found) => quoted(words.book_not_text, kind(found)),
+        BookProblem::NotANumber(found) => quoted(words.book_not_a_number, kind(found)),
+        BookProblem::Number(quantity, problem) => {
+            quantity_problem(problem, &quantity.bound(), language, figures)
+        }
+        BookProblem::TextLength { found, most } => {
+            words.book_text_length.with(&[("found", &number(*found)), ("most", &number(*most))])
+        }
+        BookProblem::ControlCharacters => words.book_control_characters.to_owned(),
+        BookProblem::Format(found) => words.book_format.with(&[("found", found), ("expected", FORMAT)]),
+        BookProblem::Id(found) => quoted(words.book_id, found),
+        BookProblem::Currency(found) => quoted(words.book_currency, found),
+        BookProblem::Date(found) => quoted(words.book_date, found),
+        BookProblem::Mark(found) => {
+            words.book_mark.with(&[("found", found), ("allowed", &listed(Mark::ALL.map(Mark::name)))])
+        }
+        BookProblem::Tier(found) => {
+            words.book_plan.with(&[("found", found), ("allowed", &listed(Tier::ALL.map(Tier::name)))])
+        }
+        BookProblem::TierTwice(tier) => words.book_plan_twice.with(&[("plan", tier.name())]),
+    }
+}
+
+/// Names as they are written in a book, in every language.
+fn listed<const COUNT: usize>(names: [&'static str; COUNT]) -> String {
+    names.join(", ")
+}

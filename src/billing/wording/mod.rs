@@ -1,0 +1,18 @@
+//! What billing says, in the user's language: names, arithmetic, reasons, break-evens, problems.
+//!
+//! The sentences themselves are in [`crate::words::BILLING`]; here they meet their values.
+
+mod arithmetic;
+mod book;
+mod names;
+mod reasons;
+mod spans;
+
+pub use arithmetic::{count, line_arithmetic};
+pub use book::book_problem;
+pub use names::{
+    line_name, mark_name, origin, partial_hours_name, period, plan_name, services_name, variable_name,
+    way_name,
+};
+pub use reasons::{access, adjustment_problem, no_break_even, not_billed};
+pub use spans::{break_even, place};

@@ -1,0 +1,107 @@
+use crate::words::{BILLING, Figures, Language};
+
+use super::super::book::{Mark, Origin};
+use super::super::compare::{Services, Way};
+use super::super::line::{LineKind, PlanChoice};
+use super::super::scenario::Variable;
+use super::super::terms::{ChargePeriod, PartialHours};
+
+/// The name of a way to run and pay.
+#[must_use]
+pub const fn way_name(way: Way, language: Language) -> &'static str {
+    let words = BILLING.of(language);
+    match way {
+        Way::PoolOnPlan => words.pool_on_plan,
+        Way::ClassicOnPlan => words.classic_on_plan,
+        Way::ClassicPayAsYouGo => words.classic_pay_as_you_go,
+    }
+}
+
+/// The name of a generation of services.
+#[must_use]
+pub const fn services_name(services: Services, language: Language) -> &'static str {
+    let words = BILLING.of(language);
+    match services {
+        Services::Classic => words.services_classic,
+        Services::New => words.services_new,
+        Services::Both => words.services_both,
+    }
+}
+
+/// The name of a number that a break-even varies.
+#[must_use]
+pub const fn variable_name(variable: Variable, language: Language) -> &'static str {
+    let words = BILLING.of(language);
+    match variable {
+        Variable::Jobs => words.variable_jobs,
+        Variable::MinutesPerJob => words.variable_minutes_per_job,
+        Variable::Vms => words.variable_vms,
+        Variable::HoursKept => words.variable_hours_kept,
+        Variable::Utilization => words.variable_utilization,
+    }
+}
+
+/// The name of a way to charge partial hours.
+#[must_use]
+pub const fn partial_hours_name(partial: PartialHours, language: Language) -> &'static str {
+    let words = BILLING.of(language);
+    match partial {
+        PartialHours::Exact => words.partial_exact,
+        PartialHours::UpToMinute => words.partial_minute,
+        PartialHours::UpToHour => words.partial_hour,
+    }
+}
+
+/// The name of a mark.
+#[must_use]
+pub const fn mark_name(mark: Mark, language: Language) -> &'static str {
+    let words = BILLING.of(language);
+    match mark {
+        Mark::Verified => words.mark_verified,
+        Mark::VerifiedByThirdParty => words.mark_third_party,
+        Mark::Inferred => words.mark_inferred,
+    }
+}
+
+/// Where a row of a price book comes from.
+#[must_use]
+pub fn origin(origin: &Origin, language: Language) -> String {
+    BILLING.of(language).origin.with(&[
+        ("source", &origin.source),
+        ("date", &origin.date.to_string()),
+        ("mark", mark_name(origin.mark, language)),
+    ])
+}
+
+/// A plan and its instances: `S1`, `2 × S1`.
+#[must_use]
+pub fn plan_name(plan: PlanChoice, language: Language, figures: &dyn Figures) -> String {
+    match plan.instances.get() {
+        1 => plan.tier.name().to_owned(),
+        count => BILLING
+            .of(language)
+            .plan_times
+            .with(&[("count", &figures.number(count.into(), 0)), ("plan", plan.tier.name())]),
+    }
+}
+
+/// What a line of a bill is for.
+#[must_use]
+pub fn line_name(kind: LineKind, language: Language, figures: &dyn Figures) -> String {
+    let words = BILLING.of(language);
+    match kind {
+        LineKind::Plan(plan) => words.line_plan.with(&[("plan", &plan_name(plan, language, figures))]),
+        LineKind::ComputeHours => words.line_hours.to_owned(),
+        LineKind::Transactions => words.line_transactions.to_owned(),
+    }
+}
+
+/// For how long a plan is charged.
+#[must_use]
+pub fn period(period: ChargePeriod, language: Language, figures: &dyn Figures) -> String {
+    let words = BILLING.of(language);
+    match period {
+        ChargePeriod::Month => words.period_month.to_owned(),
+        ChargePeriod::Days(days) => words.period_days.with(&[("days", &figures.number(days.into(), 0))]),
+    }
+}

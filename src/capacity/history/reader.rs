@@ -1,0 +1,248 @@
+use crate::capacity::scenario::JOB_MAXIMUM_MS;
+use crate::units::Timestamp;
+
+use super::cells::{Moment, duration_ms, moment};
+use super::columns::{Columns, HistoryColumn};
+use super::jobs::{History, HistoryJob};
+use super::records::{Record, Records};
+
+/// The most rows that are read.
+pub const HISTORY_ROWS_MAXIMUM: usize = 5_000_000;
+/// The most problems that are kept; the rest are counted.
+pub const HISTORY_PROBLEMS_KEPT: usize = 20;
+/// The most characters of a cell that a problem shows.
+const FOUND_MAXIMUM: usize = 40;
+
+/// Reads past jobs from a CSV file or a pasted table, chunk by chunk.
+///
+/// A header may name the columns in English or Swedish, in any order and among others; without one, the first is the
+/// submission and the second the duration. It holds 16 bytes a row and one record.
+///
+/// ```
+/// use poolwise::capacity::HistoryReader;
+///
+/// let mut reader = HistoryReader::new();
+/// reader.feed(b"submitted;duration\n2017-04-19T08:00:00Z;0:");
+/// reader.feed(b"10:00\n2017-04-19T08:05:00Z;90,5\n");
+/// let import = reader.finish();
+/// let jobs: Vec<(u64, u64)> = import.history.jobs().iter().map(|job| (job.after_ms, job.length_ms)).collect();
+/// assert_eq!(jobs, [(0, 600_000), (300_000, 90_500)]);
+/// assert!(import.problems.is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct HistoryReader {
+    records: Records,
+    rows: Rows,
+}
+
+/// What was read, and what could not be.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct HistoryImport {
+    /// The jobs of every row without a problem.
+    pub history: History,
+    /// The first problems, at most [`HISTORY_PROBLEMS_KEPT`], in order of rows.
+    pub problems: Vec<HistoryProblem>,
+    /// All problems, kept or not.
+    pub problem_count: u64,
+}
+
+/// What is wrong with a history, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryProblem {
+    /// The row, from 1, the header included.
+    pub row: u64,
+    /// The column, from 1, where it is about one.
+    pub column: Option<u32>,
+    /// What is wrong.
+    pub problem: RowProblem,
+}
+
+/// What can be wrong with a row. Such a row is left out; the others are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowProblem {
+    /// The header has no name for this column: nothing is read.
+    ColumnMissing {
+        /// The column.
+        column: HistoryColumn,
+    },
+    /// The row has no cell in a column, or an empty one.
+    CellMissing {
+        /// The column.
+        column: HistoryColumn,
+    },
+    /// The cell is no moment.
+    NotAMoment {
+        /// The cell, cut to 40 characters.
+        found: String,
+    },
+    /// The cell is no duration.
+    NotADuration {
+        /// The cell, cut to 40 characters.
+        found: String,
+    },
+    /// The job ran longer than [`JOB_MAXIMUM_MS`].
+    TooLong {
+        /// How long, in milliseconds.
+        found_ms: u64,
+    },
+    /// Some rows have dates and some seconds without a date: which came first cannot be known.
+    MixedMoments {
+        /// The cell, cut to 40 characters.
+        found: String,
+    },
+    /// The row is longer than any row of jobs, or a quote in it is not closed.
+    RowTooLong,
+    /// There are more rows than [`HISTORY_ROWS_MAXIMUM`]: this one and all after it are left out.
+    TooManyRows,
+    /// The file is UTF-16, not UTF-8 or plain: nothing is read.
+    Utf16,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Rows {
+    columns: Option<Columns>,
+    is_refused: bool,
+    is_dated: Option<bool>,
+    jobs: Vec<HistoryJob>,
+    problems: Vec<HistoryProblem>,
+    problem_count: u64,
+}
+
+impl HistoryReader {
+    /// A reader before its first byte.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { records: Records::new(), rows: Rows::default() }
+    }
+
+    /// Takes the next bytes of the file, however it is cut.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        if !self.rows.is_refused {
+            let Self { records, rows } = self;
+            records.feed(bytes, &mut |record| rows.take(record));
+        }
+    }
+
+    /// How many jobs have been read so far.
+    #[must_use]
+    pub const fn jobs_so_far(&self) -> usize {
+        self.rows.jobs.len()
+    }
+
+    /// Takes the end of the file.
+    #[must_use]
+    pub fn finish(mut self) -> HistoryImport {
+        if !self.rows.is_refused {
+            let Self { records, rows } = &mut self;
+            records.finish(&mut |record| rows.take(record));
+        }
+        let Rows { jobs, problems, problem_count, .. } = self.rows;
+        HistoryImport { history: History::new(Timestamp::from_ms(0), jobs), problems, problem_count }
+    }
+}
+
+impl Default for HistoryReader {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Rows {
+    fn take(&mut self, record: &Record) {
+        if self.is_refused {
+            return;
+        }
+        match self.columns {
+            None => self.take_first(record),
+            Some(columns) => self.take_row(record, columns),
+        }
+    }
+
+    /// The first row: a header, or jobs without one.
+    fn take_first(&mut self, record: &Record) {
+        let first = record.cell(0).unwrap_or_default();
+        if first.starts_with(&[0xFF, 0xFE]) || first.starts_with(&[0xFE, 0xFF]) {
+            self.refuse(record, None, RowProblem::Utf16);
+        } else if record.cells().any(|cell| moment(cell).is_some()) {
+            self.columns = Some(Columns::PLAIN);
+            self.take_row(record, Columns::PLAIN);
+        } else {
+            match Columns::of(record) {
+                Ok(columns) => self.columns = Some(columns),
+                Err(column) => self.refuse(record, None, RowProblem::ColumnMissing { column }),
+            }
+        }
+    }
+
+    fn take_row(&mut self, record: &Record, columns: Columns) {
+        if record.is_too_long {
+            return self.note(record, None, RowProblem::RowTooLong);
+        }
+        if self.jobs.len() >= HISTORY_ROWS_MAXIMUM {
+            return self.refuse(record, None, RowProblem::TooManyRows);
+        }
+        let submitted = self.submitted_ms(record, columns.submitted);
+        let length = self.length_ms(record, columns);
+        if let (Some(after_ms), Some(length_ms)) = (submitted, length) {
+            self.jobs.push(HistoryJob { after_ms, length_ms });
+        }
+    }
+
+    fn submitted_ms(&mut self, record: &Record, at: usize) -> Option<u64> {
+        let cell = self.cell(record, at, HistoryColumn::Submitted)?;
+        let (is_dated, ms) = match moment(cell) {
+            Some(Moment::Dated(ms)) => (true, ms),
+            Some(Moment::Counted(ms)) => (false, ms),
+            None => {
+                self.note(record, Some(at), RowProblem::NotAMoment { found: shown(cell) });
+                return None;
+            }
+        };
+        if *self.is_dated.get_or_insert(is_dated) != is_dated {
+            self.note(record, Some(at), RowProblem::MixedMoments { found: shown(cell) });
+            return None;
+        }
+        Some(ms)
+    }
+
+    fn length_ms(&mut self, record: &Record, columns: Columns) -> Option<u64> {
+        let at = columns.duration;
+        let cell = self.cell(record, at, HistoryColumn::Duration)?;
+        match duration_ms(cell, columns.unit_ms) {
+            Some(found_ms) if found_ms > JOB_MAXIMUM_MS => {
+                self.note(record, Some(at), RowProblem::TooLong { found_ms });
+                None
+            }
+            None => {
+                self.note(record, Some(at), RowProblem::NotADuration { found: shown(cell) });
+                None
+            }
+            found => found,
+        }
+    }
+
+    fn cell<'a>(&mut self, record: &'a Record, at: usize, column: HistoryColumn) -> Option<&'a [u8]> {
+        let cell = record.cell(at).filter(|cell| !cell.is_empty());
+        if cell.is_none() {
+            self.note(record, Some(at), RowProblem::CellMissing { column });
+        }
+        cell
+    }
+
+    fn refuse(&mut self, record: &Record, at: Option<usize>, problem: RowProblem) {
+        self.is_refused = true;
+        self.note(record, at, problem);
+    }
+
+    fn note(&mut self, record: &Record, at: Option<usize>, problem: RowProblem) {
+        self.problem_count = self.problem_count.saturating_add(1);
+        if self.problems.len() < HISTORY_PROBLEMS_KEPT {
+            let column = at.and_then(|at| u32::try_from(at + 1).ok());
+            self.problems.push(HistoryProblem { row: record.row, column, problem });
+        }
+    }
+}
+
+fn shown(cell: &[u8]) -> String {
+    String::from_utf8_lossy(cell).chars().take(FOUND_MAXIMUM).collect()
+}

@@ -1,0 +1,12 @@
+use serde::{Deserialize, Serialize};
+
+/// A meter as it is kept between two visits, in milliseconds and VMs.
+#[derive(Serialize, Deserialize)]
+pub(in crate::service) struct MeterMemory {
+    pub(in crate::service) least: u64,
+    pub(in crate::service) most: u64,
+    pub(in crate::service) accounted: u64,
+    pub(in crate::service) ahead: (u32, u32),
+    pub(in crate::service) steady_since: Option<u64>,
+    pub(in crate::service) done: Option<(u64, u32)>,
+}

@@ -1,0 +1,128 @@
+//! Reading past jobs.
+
+use poolwise::capacity::{HistoryColumn, HistoryImport, HistoryReader, RowProblem, simulate};
+use poolwise::units::{Seed, Timestamp};
+use proptest::prelude::*;
+
+use super::{jobs, pool, scenario, until_done};
+
+fn read(text: &[u8], chunk: usize) -> HistoryImport {
+    let mut reader = HistoryReader::new();
+    text.chunks(chunk.max(1)).for_each(|bytes| reader.feed(bytes));
+    reader.finish()
+}
+
+/// The jobs, and each problem with its row and column.
+#[track_caller]
+fn check(text: &str, expected: &[(u64, u64)], problems: &[(u64, Option<u32>, RowProblem)]) {
+    let import = read(text.as_bytes(), 5);
+    let found: Vec<(u64, u64)> =
+        import.history.jobs().iter().map(|job| (job.after_ms, job.length_ms)).collect();
+    assert_eq!(found, expected, "{text}");
+    let noted: Vec<_> =
+        import.problems.iter().map(|noted| (noted.row, noted.column, noted.problem.clone())).collect();
+    assert_eq!(noted, problems, "{text}");
+}
+
+#[test]
+fn headers_name_the_columns() {
+    let two = [(0, 60_000), (1_000, 90_000)];
+    check("submitted,duration\n5,60\n6,90\n", &two, &[]);
+    check("Job;Duration (s);Submitted At\na;60;5\nb;90;6\n", &two, &[]);
+    check("Körtid (min)\tInskickad\n1\t5\n1,5\t6\n", &two, &[]);
+    check("jobb;skapad;varaktighet_ms\nx;5;60000\nx;6;90000", &two, &[]);
+    check("\"createdOn\",\"durationMinutes\"\n\"5\",\"1\"\n\"6\",\"1,5\"\n", &two, &[]);
+    check("timestamp,seconds\n5,60\n6,90\n", &two, &[]);
+    check("5\t60\n6\t90\n", &two, &[]);
+    check("2017-04-19 08:00;0:01:00\n2017-04-19 08:00:01;0:01:30\n", &two, &[]);
+}
+
+#[test]
+fn jobs_come_in_order_of_submission() {
+    check("7,1\n5,2\n7,3\n", &[(0, 2_000), (2_000, 1_000), (2_000, 3_000)], &[]);
+    let import = read(b"2017-04-19T08:30:00Z,1\n", 100);
+    assert_eq!(import.history.first(), Timestamp::from_ms(1_492_590_600_000));
+}
+
+#[test]
+fn each_problem_has_its_row_and_column() {
+    let not_a_moment = |found: &str| RowProblem::NotAMoment { found: found.to_owned() };
+    let not_a_duration = |found: &str| RowProblem::NotADuration { found: found.to_owned() };
+    let missing = |column| RowProblem::CellMissing { column };
+    check(
+        "id,submitted,duration\n1,today,5\n2,3,five\n\n4,1\n5,,\n6,2017-01-01,1\n7,8,9\n8,9,200000:00:00\n9,2,-1",
+        &[(0, 9_000)],
+        &[
+            (2, Some(2), not_a_moment("today")),
+            (3, Some(3), not_a_duration("five")),
+            (5, Some(3), missing(HistoryColumn::Duration)),
+            (6, Some(2), missing(HistoryColumn::Submitted)),
+            (6, Some(3), missing(HistoryColumn::Duration)),
+            (7, Some(2), RowProblem::MixedMoments { found: "2017-01-01".to_owned() }),
+            (9, Some(3), RowProblem::TooLong { found_ms: 720_000_000_000 }),
+            (10, Some(3), not_a_duration("-1")),
+        ],
+    );
+    let no_column = |column| [(1, None, RowProblem::ColumnMissing { column })];
+    check("name,duration\na,5\n", &[], &no_column(HistoryColumn::Submitted));
+    check("submitted,name\n5,a\n", &[], &no_column(HistoryColumn::Duration));
+    check("", &[], &[]);
+    let utf16 = read(b"\xFF\xFEs\0u\0b\0,\0\n\0", 3);
+    assert_eq!(utf16.problems[0].problem, RowProblem::Utf16);
+}
+
+#[test]
+fn problems_are_kept_to_twenty_and_all_counted() {
+    let mut text = String::from("submitted,duration\n");
+    text.extend((0..1_000).map(|row| format!("{row},x\n")));
+    let import = read(text.as_bytes(), 4_096);
+    assert_eq!((import.problems.len(), import.problem_count), (20, 1_000));
+}
+
+#[test]
+fn a_long_history_replays() {
+    let mut text = String::from("submitted;duration\n");
+    text.extend((0..20_000).map(|row| format!("{};{}\n", row * 10, 5 + row % 9)));
+    let import = read(text.as_bytes(), 64 * 1_024);
+    assert_eq!(import.history.len(), 20_000);
+    let total: u64 = import.history.jobs().iter().map(|job| job.length_ms).sum();
+    let workload = poolwise::capacity::Workload {
+        history: Some(import.history.into()),
+        ..jobs(0, poolwise::capacity::JobLength::History, poolwise::capacity::Arrivals::History)
+    };
+    let outcome = simulate(&scenario(workload, pool(2, until_done()), None), Seed(1));
+    assert_eq!((outcome.jobs, outcome.usage.useful.ms()), (20_000, total));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Any bytes are read or refused, and the chunks in which they come change nothing.
+    #[test]
+    fn hostile_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), chunk in 1_usize..50) {
+        prop_assert_eq!(read(&bytes, chunk), read(&bytes, bytes.len()));
+    }
+
+    #[test]
+    fn hostile_tables_never_panic(text in "(submitted[,;\t]duration\n)?([0-9:.,;\t\"\r\n TZ+-]{0,12}\n?){0,20}", chunk in 1_usize..50) {
+        let import = read(text.as_bytes(), chunk);
+        prop_assert!(import.problems.len() as u64 <= import.problem_count);
+        prop_assert_eq!(import, read(text.as_bytes(), text.len()));
+    }
+
+    /// What a table says is what is read.
+    #[test]
+    fn written_rows_read_back(given in proptest::collection::vec((0_u64..9_000_000, 0_u64..9_000_000), 1..30)) {
+        let text: String = given
+            .iter()
+            .map(|(at, length)| format!("{}.{:03};{}.{:03}\n", at / 1_000, at % 1_000, length / 1_000, length % 1_000))
+            .collect();
+        let import = read(text.as_bytes(), 11);
+        let mut expected = given;
+        expected.sort_by_key(|job| job.0);
+        let first = expected[0].0;
+        let found: Vec<(u64, u64)> =
+            import.history.jobs().iter().map(|job| (job.after_ms + first, job.length_ms)).collect();
+        prop_assert_eq!(found, expected);
+    }
+}

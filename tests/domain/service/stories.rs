@@ -1,0 +1,339 @@
+//! What a user lives through, one story a test.
+
+#![expect(clippy::panic, reason = "a test's helper stops the test, as its test would")]
+
+use poolwise::emulator::{Asked, Fault, FaultPlan, FaultRule, Settings, Spread};
+use poolwise::service::{
+    AllocationState, Asking, Autopilot, DoubtAnswer, Input, Notice, PoolState, Presence, Refusal,
+    ServiceError, Stage, Unsure, azure_batch_profile, source_page_profile,
+};
+use poolwise::units::{BilledTime, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Seed, VmCount};
+
+use super::driver::World;
+
+fn ordinary() -> World {
+    World::new(Settings::ordinary(azure_batch_profile()), FaultPlan::default(), Seed(11))
+}
+
+fn with_fault(asked: Asked, times: u32, fault: Fault) -> World {
+    let rule = FaultRule { asked: Some(asked), percent: 100, times: Some(times), fault };
+    World::new(Settings::ordinary(azure_batch_profile()), FaultPlan::of(vec![rule]), Seed(11))
+}
+
+fn lists_only_the_source_page() -> World {
+    World::new(Settings::ordinary(source_page_profile()), FaultPlan::default(), Seed(11))
+}
+
+#[test]
+fn a_pool_is_created_used_shrunk_and_deleted() {
+    let mut world = ordinary();
+    let pool = world.create("nightly", 4);
+    world.drive_bounded(20 * MS_PER_MINUTE, |world| {
+        world.session.pool(&world_pool()).is_some_and(|view| view.pool.allocation == AllocationState::Steady)
+    });
+    assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(4)));
+    assert!(world.told.contains(&Notice::PoolSteady(pool.clone(), VmCount(4))));
+    world.submit(Some(&pool), 20);
+    world.drive_bounded(MS_PER_DAY, |world| world.session.jobs().all(|job| job.stage == Stage::Ended));
+    assert_eq!(world.told.iter().filter(|notice| matches!(notice, Notice::JobEnded(_))).count(), 20);
+    world.resize(&pool, 0);
+    world.drive_bounded(20 * MS_PER_MINUTE, |world| {
+        world.session.pool(&world_pool()).is_some_and(|view| view.pool.current_vms == Some(VmCount(0)))
+    });
+    world.delete(&pool);
+    world.wait(10 * MS_PER_MINUTE);
+    assert!(matches!(world.pool(&pool).presence, Presence::Gone { .. }));
+    let reading = world.pool(&pool).meter.reading(world.now);
+    let billed = world.account.ledger().billed(&pool, world.now);
+    assert!(reading.least <= billed && billed <= reading.most, "{reading:?} holds {billed:?}");
+    // Watched all along: the range is no wider than a few readings of a few VMs.
+    assert!((reading.most - reading.least) < BilledTime::from_ms(10 * MS_PER_MINUTE), "{reading:?}");
+}
+
+fn world_pool() -> poolwise::service::PoolId {
+    poolwise::service::PoolId::read("nightly").unwrap_or_else(|| panic!("a name"))
+}
+
+#[test]
+fn a_pool_that_stands_still_is_metered_exactly() {
+    let settings = Settings {
+        latency: Spread { least_ms: 80, most_ms: 400 },
+        ..Settings::instant(azure_batch_profile())
+    };
+    let mut other = World::new(settings, FaultPlan::default(), Seed(2));
+    let pool = other.create("still", 3);
+    other.wait(MS_PER_MINUTE);
+    let begun = other.pool(&pool).meter.reading(other.now);
+    other.wait(24 * MS_PER_HOUR);
+    let ended = other.pool(&pool).meter.reading(other.now);
+    assert_eq!(ended.least - begun.least, BilledTime::from_hours(72));
+    assert_eq!(ended.most - begun.most, BilledTime::from_hours(72));
+}
+
+#[test]
+fn a_double_click_is_one_request() {
+    let mut world = ordinary();
+    let pool = world.create("twice", 2);
+    world.create("again", 2);
+    assert_eq!(world.told, [Notice::Refused(Refusal::StillAsking)]);
+    world.wait(20 * MS_PER_MINUTE);
+    world.resize(&pool, 3);
+    world.resize(&pool, 4);
+    world.wait(MS_PER_SECOND);
+    assert_eq!((world.count_sent("POST https://pools.example/pools?"), world.count_sent("/resize")), (1, 1));
+}
+
+#[test]
+fn a_button_gives_its_reason() {
+    let mut world = ordinary();
+    let pool = world.create("reasons", 2);
+    world.wait(2 * MS_PER_SECOND);
+    let may = |world: &World, asking| world.session.may_ask(&pool, asking);
+    assert_eq!(may(&world, Asking::Resize(VmCount(3))), Err(Refusal::BeingResized));
+    assert_eq!(may(&world, Asking::StopResize), Ok(()));
+    world.wait(20 * MS_PER_MINUTE);
+    let (asked, allowed) = (VmCount(21), VmCount(20));
+    assert_eq!(may(&world, Asking::Resize(asked)), Err(Refusal::TooManyVms { asked, allowed }));
+    assert_eq!(may(&world, Asking::StopResize), Err(Refusal::NotResizing));
+    world.delete(&pool);
+    world.wait(2 * MS_PER_SECOND);
+    assert_eq!(may(&world, Asking::Delete), Err(Refusal::BeingDeleted));
+    assert_eq!(world.session.may_create(VmCount(21)), Err(Refusal::TooManyVms { asked, allowed }));
+}
+
+#[test]
+fn a_create_whose_answer_was_lost_is_found_in_the_list_and_never_sent_again() {
+    for fault in [Fault::LostReply, Fault::CutOff, Fault::FailAfter { status: 500 }, Fault::Malformed] {
+        let mut world = with_fault(Asked::CreatePool, 1, fault);
+        let pool = world.create("lost", 2);
+        world.wait(20 * MS_PER_MINUTE);
+        assert_eq!(world.count_sent("POST"), 1, "{fault:?}");
+        assert_eq!(world.session.doubts(), [], "{fault:?}");
+        assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(2)), "{fault:?}");
+        assert_eq!(world.account.pools().len(), 1, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_create_that_never_arrived_is_put_to_the_user() {
+    let mut world = with_fault(Asked::CreatePool, 1, Fault::LostRequest);
+    world.create("never", 2);
+    world.wait(10 * MS_PER_MINUTE);
+    let [doubt] = world.session.doubts() else { panic!("one doubt") };
+    assert!(doubt.not_listed);
+    let request = doubt.request;
+    world.press(Input::SettledDoubt { request, answer: DoubtAnswer::DoesNotExist });
+    assert_eq!(world.session.doubts(), []);
+    assert_eq!((world.count_sent("POST"), world.account.pools().len()), (1, 0));
+}
+
+#[test]
+fn without_a_list_only_the_user_can_settle_a_lost_create() {
+    let rule =
+        FaultRule { asked: Some(Asked::CreatePool), percent: 100, times: Some(1), fault: Fault::LostReply };
+    let plan = FaultPlan::of(vec![rule]);
+    let mut world = World::new(Settings::ordinary(source_page_profile()), plan, Seed(3));
+    world.create("ignored", 2);
+    world.wait(MS_PER_HOUR);
+    let [doubt] = world.session.doubts() else { panic!("one doubt") };
+    let request = doubt.request;
+    let pool = world.account.pools().remove(0).id;
+    world.press(Input::SettledDoubt { request, answer: DoubtAnswer::Exists(pool.clone()) });
+    world.delete(&pool);
+    world.wait(MS_PER_HOUR);
+    assert_eq!(world.count_sent("POST"), 1);
+    let reading = world.pool(&pool).meter.reading(world.now);
+    let billed = world.account.ledger().billed(&pool, world.now);
+    assert!(reading.least <= billed && billed <= reading.most, "{reading:?} holds {billed:?}");
+}
+
+#[test]
+fn without_a_list_the_meter_is_a_range_that_says_why() {
+    let mut world = lists_only_the_source_page();
+    world.create("ignored", 4);
+    world.wait(2 * MS_PER_SECOND);
+    let pool = world.account.pools().remove(0).id;
+    world.wait(10 * MS_PER_HOUR);
+    world.resize(&pool, 0);
+    world.wait(10 * MS_PER_HOUR);
+    let reading = world.pool(&pool).meter.reading(world.now);
+    let billed = world.account.ledger().billed(&pool, world.now);
+    assert_eq!(reading.unsure, Some(Unsure::NeverRead));
+    assert!(reading.least < billed && billed < reading.most, "{reading:?} holds {billed:?}");
+    assert_eq!(world.count_sent("GET"), 0);
+}
+
+#[test]
+fn a_deletion_whose_answer_was_lost_is_sent_again() {
+    let mut world = with_fault(Asked::DeletePool, 1, Fault::CutOff);
+    let pool = world.create("gone", 1);
+    world.wait(20 * MS_PER_MINUTE);
+    world.delete(&pool);
+    world.wait(20 * MS_PER_MINUTE);
+    assert_eq!(world.count_sent("DELETE"), 2);
+    assert!(matches!(world.pool(&pool).presence, Presence::Gone { .. }));
+    assert!(!world.told.iter().any(|notice| matches!(notice, Notice::PoolFailed(..))), "{:?}", world.told);
+}
+
+#[test]
+fn a_service_that_asks_for_time_gets_it() {
+    let fault = Fault::Refuse { status: 503, code: "ServerBusy", retry_after_s: Some(300) };
+    let mut world = with_fault(Asked::ListPools, 1, fault);
+    world.wait(10 * MS_PER_MINUTE);
+    let lists: Vec<u64> = world.sent.iter().map(|(at, _)| at.ms()).collect();
+    let [first, second, ..] = lists.as_slice() else { panic!("two lists") };
+    assert!(second - first >= 300 * MS_PER_SECOND, "{}", second - first);
+    assert!(world.session.read_error().is_none());
+}
+
+#[test]
+fn a_wrong_key_stops_the_asking_until_the_user_asks() {
+    let fault = Fault::Refuse { status: 401, code: "AuthenticationFailed", retry_after_s: None };
+    let mut world = with_fault(Asked::ListPools, 1, fault);
+    world.wait(MS_PER_HOUR);
+    assert_eq!(world.sent.len(), 1);
+    assert!(matches!(world.session.halted(), Some(ServiceError::Unauthorized(_))));
+    world.press(Input::PressedRefresh);
+    world.wait(MS_PER_SECOND);
+    assert!(world.session.halted().is_none());
+    assert!(world.session.last_read().is_some());
+}
+
+#[test]
+fn a_running_pool_is_read_at_least_every_minute_also_in_a_hidden_tab() {
+    let mut world = ordinary();
+    world.create("watched", 1);
+    world.wait(20 * MS_PER_MINUTE);
+    world.press(Input::TabHidden);
+    let from = world.sent.len();
+    world.wait(2 * MS_PER_HOUR);
+    let times: Vec<u64> = world.sent.iter().skip(from).map(|(at, _)| at.ms()).collect();
+    assert!(times.windows(2).all(|pair| matches!(pair, [a, b] if b - a <= 61_000)), "{times:?}");
+    assert!(times.len() < 200, "hidden, it asks less often: {}", times.len());
+}
+
+#[test]
+fn a_lost_start_is_repeated_and_the_job_runs_once() {
+    let mut world = with_fault(Asked::StartJob, 1, Fault::LostReply);
+    world.submit(None, 1);
+    world.drive_bounded(MS_PER_DAY, |world| world.session.jobs().all(|job| job.stage == Stage::Ended));
+    assert_eq!((world.count_sent("/start"), world.account.jobs().len()), (2, 1));
+}
+
+#[test]
+fn a_lost_submission_is_not_repeated() {
+    let mut world = with_fault(Asked::SubmitJob, 1, Fault::CutOff);
+    world.submit(None, 1);
+    world.wait(MS_PER_HOUR);
+    let stages: Vec<&Stage> = world.session.jobs().map(|job| &job.stage).collect();
+    assert_eq!((stages, world.account.jobs().len()), (vec![&Stage::InDoubt], 1));
+}
+
+#[test]
+fn a_job_is_cancelled_wherever_it_is() {
+    let mut world = ordinary();
+    world.submit(None, 60);
+    let tickets: Vec<_> = world.session.jobs().map(|job| job.ticket).collect();
+    for ticket in &tickets {
+        world.press(Input::PressedCancelJob(*ticket));
+    }
+    world.drive_bounded(MS_PER_HOUR, |world| world.session.jobs().all(|job| job.stage == Stage::Ended));
+    assert!(world.account.jobs().len() <= 6, "those that waited were never sent");
+}
+
+#[test]
+fn two_hundred_jobs_all_end_and_no_more_than_six_requests_are_on_their_way() {
+    let mut world = ordinary();
+    let pool = world.create("many", 20);
+    world.wait(15 * MS_PER_MINUTE);
+    world.submit(Some(&pool), 200);
+    world.drive_bounded(MS_PER_DAY, |world| world.session.jobs().all(|job| job.stage == Stage::Ended));
+    assert_eq!(world.account.jobs().len(), 200);
+}
+
+#[test]
+fn an_idle_pool_is_told_once_and_the_autopilot_resizes_it() {
+    let mut world = ordinary();
+    let pool = world.create("idle", 2);
+    world.wait(2 * MS_PER_HOUR);
+    let alarms =
+        |world: &World| world.told.iter().filter(|notice| matches!(notice, Notice::PoolIdle { .. })).count();
+    assert_eq!(alarms(&world), 1);
+    let autopilot = Some(Autopilot { idle_ms: MS_PER_HOUR });
+    world.press(Input::ChangedAutopilot { pool: pool.clone(), autopilot });
+    world.wait(20 * MS_PER_MINUTE);
+    assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(0)));
+    assert!(world.told.contains(&Notice::AutopilotResizes(pool)));
+    assert_eq!(alarms(&world), 1);
+}
+
+#[test]
+fn what_was_known_of_one_service_is_forgotten_with_it() {
+    let mut world = ordinary();
+    world.create("here", 1);
+    world.press(Input::Disconnected);
+    world.wait(MS_PER_HOUR);
+    assert_eq!(world.session.pools().count(), 0);
+    assert_eq!(world.account.pools().len(), 1);
+    assert_eq!(world.session.next_wake_up(), None);
+}
+
+#[test]
+fn the_log_holds_no_secret() {
+    let mut world = ordinary();
+    let pool = world.create("quiet", 1);
+    world.submit(Some(&pool), 3);
+    world.wait(MS_PER_HOUR);
+    let log = format!("{:?}", world.session.log().collect::<Vec<_>>());
+    for secret in ["practice-pool-key", "practice-job-key", "sig=", "RelativeLocation"] {
+        assert!(!log.contains(secret), "{secret}");
+    }
+    assert!(log.contains("/jobs"));
+}
+
+#[test]
+fn a_pool_on_its_way_out_is_shown_so_at_once() {
+    let mut world = ordinary();
+    let pool = world.create("leaving", 2);
+    world.wait(20 * MS_PER_MINUTE);
+    world.delete(&pool);
+    world.drive_bounded(MS_PER_MINUTE, |world| {
+        world.told.iter().any(|it| matches!(it, Notice::DeleteAccepted(_)))
+    });
+    assert_eq!(world.pool(&pool).pool.state, PoolState::Deleting);
+}
+
+#[test]
+fn a_closed_tab_forgets_no_pool_no_job_and_no_cost() {
+    for profile in [source_page_profile(), azure_batch_profile()] {
+        let mut world = World::new(Settings::ordinary(profile), FaultPlan::default(), Seed(4));
+        world.create("kept", 3);
+        world.wait(20 * MS_PER_MINUTE);
+        let pool = world.account.pools().remove(0).id;
+        world.submit(Some(&pool), 5);
+        world.wait(MS_PER_MINUTE);
+        world.close_for(10 * MS_PER_HOUR);
+        world.wait(20 * MS_PER_MINUTE);
+        assert_eq!(world.session.jobs().filter(|job| job.stage == Stage::Ended).count(), 5);
+        let reading = world.pool(&pool).meter.reading(world.now);
+        let billed = world.account.ledger().billed(&pool, world.now);
+        assert!(reading.least <= billed && billed <= reading.most, "{reading:?} holds {billed:?}");
+        assert!(
+            reading.least > BilledTime::from_hours(28),
+            "{reading:?}: nothing changed while it was closed"
+        );
+        let remembered = world.remembered.clone().unwrap_or_default();
+        for secret in ["practice-pool-key", "practice-job-key", "sig=", "RelativeLocation"] {
+            assert!(!remembered.contains(secret), "{secret}");
+        }
+    }
+}
+
+#[test]
+fn a_tab_that_closes_during_a_create_puts_it_to_the_user() {
+    let mut world = lists_only_the_source_page();
+    world.create("ignored", 2);
+    world.close_for(MS_PER_HOUR);
+    let [doubt] = world.session.doubts() else { panic!("one doubt") };
+    assert_eq!((doubt.creating.vms, world.account.pools().len()), (VmCount(2), 1));
+}
