@@ -17,9 +17,9 @@ pub enum FetchProblem {
 /// When the browser refuses, nothing answers, or the answer is no success.
 pub async fn text(url: &str) -> Result<String, FetchProblem> {
     let request = Request::get(url).header("Accept", "application/json");
-    let response = request.send().await.map_err(|_| FetchProblem::Blocked)?;
+    let response = request.send().await.map_err(|_unsaid| FetchProblem::Blocked)?;
     if !response.ok() {
         return Err(FetchProblem::Status(response.status()));
     }
-    response.text().await.map_err(|_| FetchProblem::Blocked)
+    response.text().await.map_err(|_unsaid| FetchProblem::Blocked)
 }
