@@ -17,6 +17,7 @@ mod phrase;
 mod quantity;
 mod repair;
 mod request;
+mod request_page;
 mod service;
 mod shell;
 mod swagger;
@@ -34,6 +35,7 @@ pub use request::{
     ADDRESS, AddressWords, BLOB, BlobWords, CONNECTION, ConnectionWords, JOB, JobWords, REQUEST_LABEL,
     RequestLabels, SAS, SasWords,
 };
+pub use request_page::{REQUEST_PAGE, RequestPageWords};
 pub use service::{SERVICE, ServiceWords};
 pub use shell::{SHELL, ShellWords};
 pub use swagger::{SWAGGER, SwaggerWords};
