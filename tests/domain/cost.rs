@@ -1,7 +1,9 @@
 //! Tests of `poolwise::cost`: from the text of the fields to bills, as the page and the command line do it.
 
 use poolwise::billing::{NotBilled, Way, july_2016};
-use poolwise::cost::{Answer, CostDraft, CostField, Fault, Kind, Outlooks, PoolTime, answer, choice};
+use poolwise::cost::{
+    Answer, CostDraft, CostField, Fault, Kind, Outlooks, PoolTime, answer, choice, outlooks,
+};
 use poolwise::units::{BilledTime, Decimal};
 use poolwise::words::{Language, PlainFigures};
 use proptest::prelude::*;
@@ -11,7 +13,8 @@ fn draft(texts: &[(CostField, &str)]) -> CostDraft {
 }
 
 fn answered(draft: &CostDraft) -> Answer {
-    answer(&july_2016(), &draft.check().expect("no fault"), &Outlooks::default())
+    let inputs = draft.check().expect("no fault");
+    answer(&july_2016(), &inputs, &outlooks(&inputs, 20))
 }
 
 #[track_caller]
@@ -100,8 +103,9 @@ fn a_pool_kept_until_done_is_billed_what_the_simulation_uses() {
     let outlook = answer.pool.unwrap().unwrap();
     assert_eq!(outlook.finish_ms_p95, Some(600 * 60_000));
     assert_eq!(outlook.chance.unwrap().estimate.to_string(), "1");
-    // By chance, and without a worker's outlook: not known yet.
-    let pending = answered(&draft(&[(F::Keep, choice::UNTIL_DONE), (F::Length, choice::EXPONENTIAL)]));
+    // Before the simulation has come: not known yet.
+    let inputs = draft(&[(F::Keep, choice::UNTIL_DONE)]).check().unwrap();
+    let pending = answer(&july_2016(), &inputs, &Outlooks::default());
     assert_eq!(pending.pool_time, PoolTime::Pending);
     assert_eq!(pending.comparison, None);
 }
