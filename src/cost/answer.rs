@@ -1,5 +1,5 @@
 use rust_decimal::Decimal;
-use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+use rust_decimal::prelude::ToPrimitive;
 
 use crate::billing::{Book, Comparison, Question, Stay, compare};
 use crate::capacity::{Scenario, ScenarioProblem};
@@ -116,7 +116,11 @@ fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<Stay>> {
 
 /// Time of jobs whose mean length is no decimal: rounded once, to the millisecond.
 fn on_average(mean_ms: f64, jobs: JobCount) -> BilledTime {
-    let mean = Decimal::from_f64(mean_ms).unwrap_or_default();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a mean length is above 0 and below 100,000 minutes; a cast saturates"
+    )]
+    let mean = Decimal::from_i128_with_scale(libm::round(mean_ms * 1_000_000.0) as i128, 6);
     let all = mean.saturating_mul(Decimal::from(jobs.0)).round();
     BilledTime::from_ms(all.to_u64().unwrap_or(u64::MAX))
 }

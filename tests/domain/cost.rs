@@ -98,9 +98,9 @@ fn the_open_points_are_switches() {
 #[test]
 fn a_pool_kept_until_done_is_billed_what_the_simulation_uses() {
     // 400 jobs of 6 minutes on 4 VMs: 10 hours on each, and 5 minutes of grace.
-    let answer = answered(&draft(&[(F::Keep, choice::UNTIL_DONE)]));
-    assert_eq!(answer.pool_time, PoolTime::Simulated(BilledTime::from_ms(4 * (600 + 5) * 60_000)));
-    let outlook = answer.pool.unwrap().unwrap();
+    let settled = answered(&draft(&[(F::Keep, choice::UNTIL_DONE)]));
+    assert_eq!(settled.pool_time, PoolTime::Simulated(BilledTime::from_ms(4 * (600 + 5) * 60_000)));
+    let outlook = settled.pool.unwrap().unwrap();
     assert_eq!(outlook.finish_ms_p95, Some(600 * 60_000));
     assert_eq!(outlook.chance.unwrap().estimate.to_string(), "1");
     // Before the simulation has come: not known yet.
