@@ -11,7 +11,7 @@ mod screen;
 mod service;
 
 pub use example::{empty, example};
-pub use fields::{is_secret, set_text, split_pasted, text};
+pub use fields::{is_masked, is_secret, set_text, split_pasted, text};
 pub use link::{from_link, to_link, without_secrets};
 pub use paste::{Pasted, Recognized, Refusal, paste};
 pub use screen::{Mask, Screen, is_inside_secret, screen, unmasked};

@@ -1,8 +1,8 @@
 //! Tests of `poolwise::job_form`.
 
 use poolwise::job_form::{
-    Recognized, Refusal, empty, example, from_link, is_inside_secret, paste, screen, set_text, split_pasted,
-    text, to_link, unmasked, without_secrets,
+    Recognized, Refusal, empty, example, from_link, is_inside_secret, is_masked, paste, screen, set_text,
+    split_pasted, text, to_link, unmasked, without_secrets,
 };
 use poolwise::request::repair::RepairKind;
 use poolwise::request::{
@@ -185,6 +185,24 @@ fn fields_hold_what_is_put_into_them() {
     }
     set_text(&mut draft, FieldId::Output(9, ReferencePart::Path), "x".to_owned());
     assert_eq!(text(&draft, FieldId::Output(9, ReferencePart::Path)), "");
+}
+
+#[test]
+fn only_a_secret_is_masked_not_its_place() {
+    let field = FieldId::Input(0, ReferencePart::Connection);
+    let mut draft = example();
+    for (typed, expected) in [
+        ("", false),
+        ("AccountName=a;AccountKey=<Key>", false),
+        ("AccountName=a;AccountKey=a2V5", true),
+        ("AccountName=a;SharedAccessSignature=sv=1&sig=x", true),
+        ("DefaultEndpointsProtocol=https;AccountName=a", false),
+        ("a2V5a2V5a2V5a2V5==", true),
+    ] {
+        set_text(&mut draft, field, typed.to_owned());
+        assert_eq!(is_masked(&draft, field), expected, "{typed}");
+    }
+    assert!(!is_masked(&draft, FieldId::ApiKey) && !is_masked(&draft, FieldId::PoolId));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::state::{State, done};
-use crate::job_form::{is_secret, text};
+use crate::job_form::{is_masked, is_secret, text};
 use crate::request::{
     Connection, Draft, FieldId, ParameterType, Ports, Problem, ReferencePart, Sas, Severity, repaired,
     request_problem, sas_summary,
@@ -26,7 +26,11 @@ pub(super) fn field(state: State, field: FieldId) -> AnyView {
             <input
                 id=id.clone()
                 class="code"
-                type=move || if secret && !state.shows_secrets.get() { "password" } else { "text" }
+                type=move || {
+                    let masked = secret && !state.shows_secrets.get()
+                        && state.draft.with(|draft| is_masked(draft, field));
+                    if masked { "password" } else { "text" }
+                }
                 autocomplete="off"
                 spellcheck="false"
                 autocapitalize="off"

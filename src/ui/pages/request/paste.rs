@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::{Arrival, State, done};
+use super::urls::fetch;
 use crate::job_form::{Pasted, Recognized, Refusal, is_inside_secret};
 use crate::request::repair::{Repair, decode};
 use crate::request::shape_problem;
@@ -133,9 +134,23 @@ fn report(state: State, arrival: &Arrival, speech: Speech) -> AnyView {
             </div>
             {sentences(outcome, speech).into_iter().map(|said| view! { <p>{said}</p> }).collect_view()}
             {repairs(state, arrival, speech)}
+            {offer_to_fetch(state, outcome, speech)}
         </div>
     }
     .into_any()
+}
+
+/// A service's address leads to its description: one press fills names and types, too.
+fn offer_to_fetch(state: State, outcome: &Pasted, speech: Speech) -> Option<AnyView> {
+    let is_address = matches!(
+        outcome.what,
+        Recognized::BatchRequestsUrl
+            | Recognized::RequestResponseUrl
+            | Recognized::SwaggerUrl
+            | Recognized::ServiceUrl
+    );
+    let address = is_address.then(|| state.checked.with(|checked| checked.address.clone())).flatten()?;
+    Some(fetch(state, address.swagger(), speech))
 }
 
 /// Why it filled nothing or not all, and what JSON or the service's document leaves open.

@@ -144,6 +144,7 @@ impl State {
             self.remember();
         }
         self.take(&outcome);
+        self.fetching.set(Fetching::Idle);
         self.pasted.set(Some(Arrival { text, before, switched_off: Vec::new(), outcome }));
     }
 
@@ -206,7 +207,11 @@ impl State {
             .typed
             .with_untracked(|typed| typed.as_ref().map(|typed| typed.masks.clone()))
             .unwrap_or_else(|| self.screen.with_untracked(|screen| screen.masks.clone()));
-        let read = self.draft.with_untracked(|draft| wire::from_text(&unmasked(&text, &masks), draft));
+        let read = self.draft.with_untracked(|draft| {
+            // Where it cannot be read, the column is that of the text on screen.
+            wire::from_text(&unmasked(&text, &masks), draft)
+                .map_err(|problems| wire::from_text(&text, draft).err().unwrap_or(problems))
+        });
         let problems = match read {
             Ok(draft) => {
                 self.draft.set(draft);
