@@ -26,7 +26,7 @@
 //! | [`script`] | a job or pool operation as a script that runs | [`request`], service types |
 //! | [`service`] | the two REST services as data: types, rules, contract, session machine, meter | [`units`], [`words`], `request::wire` |
 //! | [`emulator`] | the services' other side: account, VMs, queues, ledger, faults | [`service`], `request::wire`, [`capacity`] |
-//! | `web` | fetch, clock, storage, clipboard, Intl | [`service`], [`emulator`] |
+//! | `web` | fetch, clock, storage, clipboard, Intl | [`route`], [`service`], [`emulator`] |
 //! | `ui` | kit, charts, pages | all |
 //!
 //! `billing`, `capacity` and `request` never import each other. What an answer needs from two of them is composed in
