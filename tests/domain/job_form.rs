@@ -1,8 +1,8 @@
 //! Tests of `poolwise::job_form`.
 
 use poolwise::job_form::{
-    Recognized, Refusal, empty, example, from_link, is_inside_secret, is_masked, paste, screen, set_text,
-    split_pasted, text, to_link, unmasked, without_secrets,
+    Recognized, Refusal, connection_summary, empty, example, from_link, is_inside_secret, is_masked, paste,
+    screen, set_text, split_pasted, text, to_link, unmasked, without_secrets,
 };
 use poolwise::request::repair::RepairKind;
 use poolwise::request::{
@@ -10,6 +10,7 @@ use poolwise::request::{
     RunOn, Severity, check, wire,
 };
 use poolwise::units::{Secret, Timestamp};
+use poolwise::words::{Language, PlainFigures};
 use proptest::prelude::*;
 
 const PAGE_SV: &str = include_str!("golden/repair/source-page.sv.md");
@@ -318,4 +319,14 @@ proptest! {
             prop_assert_eq!(from_link(&to_link(&draft)).unwrap().unwrap_or_else(|| without_secrets(&example())), draft);
         }
     }
+}
+
+#[test]
+fn a_masked_connection_says_whose_it_is_and_nothing_of_its_key() {
+    let said = |typed: &str, language| connection_summary(typed, language, &PlainFigures(language));
+    let english = said("AccountName=sampleaccount;AccountKey=U0VDUkVU", Language::English).unwrap();
+    assert_eq!(english, "Account sampleaccount, with a key of 8 characters");
+    let swedish = said("AccountName=sampleaccount;AccountKey=<Key>", Language::Swedish).unwrap();
+    assert_eq!(swedish, "Konto sampleaccount, nyckeln återstår att skriva");
+    assert_eq!(said("nothing", Language::English), None);
 }
