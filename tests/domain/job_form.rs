@@ -1,8 +1,8 @@
 //! Tests of `poolwise::job_form`.
 
 use poolwise::job_form::{
-    Recognized, Refusal, connection_summary, empty, example, from_link, is_inside_secret, is_masked, paste,
-    screen, set_text, split_pasted, text, to_link, unmasked, without_secrets,
+    Recognized, Refusal, connection_summary, empty, example, from_link, is_masked, paste, screen, set_text,
+    split_pasted, text, to_link, unmasked, without_secrets,
 };
 use poolwise::request::repair::RepairKind;
 use poolwise::request::{
@@ -301,12 +301,19 @@ fn the_screen_hides_secrets_and_gives_them_back() {
 }
 
 #[test]
-fn an_excerpt_inside_a_key_is_known() {
-    let text = "AccountName=a;AccountKey=abc\n  def;BlobEndpoint=\n https://b";
-    let broken = text.find('\n').unwrap();
-    assert!(is_inside_secret(text, &(broken..broken + 3)));
-    let other = text.rfind('\n').unwrap();
-    assert!(!is_inside_secret(text, &(other..other + 2)));
+fn a_repair_inside_a_key_is_known() {
+    let body = "{\"Outputs\": {\"o\": {\"ConnectionString\": \"AccountName=a;AccountKey=abc\n   def;BlobEndpoint=\n  https://b.blob.core.windows.net/\"}}}";
+    for pasted_text in [body.to_owned(), format!("curl 'https://host/x' -d '{body}'")] {
+        let pasted = paste(&pasted_text, &empty(), &[]);
+        let broken: Vec<bool> = pasted
+            .repairs
+            .iter()
+            .filter(|repair| repair.id.kind == RepairKind::BrokenLine)
+            .map(|repair| pasted.inside_secrets.contains(&repair.id))
+            .collect();
+        assert_eq!(broken, [true, false], "{:?}", pasted.repairs);
+    }
+    assert_eq!(paste(SAMPLE_SV, &empty(), &[]).inside_secrets.len(), 2, "the two places of the key");
 }
 
 proptest! {

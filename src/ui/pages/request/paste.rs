@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::state::{Arrival, State, done};
 use super::urls::fetch;
-use crate::job_form::{Pasted, Recognized, Refusal, is_inside_secret};
+use crate::job_form::{Pasted, Recognized, Refusal};
 use crate::request::repair::{Repair, decode};
 use crate::request::repair::{repair_done, repair_notice, repair_problem};
 use crate::request::shape_problem;
@@ -219,7 +219,7 @@ fn row(state: State, arrival: &Arrival, repair: &Repair, speech: Speech) -> AnyV
     let words = speech.of(&REQUEST_PAGE);
     let id = repair.id;
     let what = repair_done(repair, speech.language(), &speech.figures());
-    let hide = !state.shows_secrets.get() && is_inside_secret(&arrival.text, &repair.span);
+    let hide = !state.shows_secrets.get() && arrival.outcome.inside_secrets.contains(&id);
     let shown = |text: &str| {
         if text.is_empty() {
             return view! { <span class="quiet">{words.nothing_there}</span> }.into_any();

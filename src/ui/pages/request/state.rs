@@ -58,7 +58,7 @@ impl Typed {
 /// A pasted text and what became of it. In memory only.
 #[derive(Clone, PartialEq)]
 pub(super) struct Arrival {
-    pub(super) text: String,
+    text: String,
     before: Draft,
     switched_off: Vec<RepairId>,
     pub(super) outcome: Pasted,
@@ -146,6 +146,11 @@ impl State {
     /// A repair is switched on or off: the text is read again, over the form before it.
     pub(super) fn switched(self, id: RepairId, on: bool) {
         let Some(mut arrival) = self.pasted.get_untracked() else { return };
+        // What was typed since can be brought back.
+        let untouched = arrival.outcome.draft.as_ref();
+        if untouched.is_some_and(|filled| self.draft.with_untracked(|draft| draft != filled)) {
+            self.remember();
+        }
         arrival.switched_off.retain(|off| *off != id);
         if !on {
             arrival.switched_off.push(id);
@@ -172,7 +177,7 @@ impl State {
     /// The form before the last paste, example or emptying; what is there now is the one before from then on.
     pub(super) fn bring_back(self) {
         let Some((draft, ports)) = self.before.get_untracked() else { return };
-        self.before.set(None);
+        self.remember();
         self.pasted.set(None);
         self.typed.set(None);
         self.ports.set(ports);
