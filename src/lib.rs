@@ -22,6 +22,7 @@
 //! | [`request`] | job draft, blob references, service addresses, swagger, repair, wire | [`units`], [`words`] |
 //! | [`share`] | the link codec and export formats | nothing |
 //! | [`cost`] | the Cost page's question and answer: `billing` and `capacity` composed | [`billing`], [`capacity`], [`share`] |
+//! | [`job_form`] | the Request page's form: fields, example, anything pasted, link | [`request`], [`share`] |
 //! | [`script`] | a job or pool operation as a script that runs | [`request`], service types |
 //! | [`service`] | the two REST services as data: types, rules, contract, session machine, meter | [`units`], [`words`], `request::wire` |
 //! | [`emulator`] | the services' other side: account, VMs, queues, ledger, faults | [`service`], `request::wire`, [`capacity`] |
@@ -75,6 +76,7 @@ pub mod billing;
 pub mod capacity;
 pub mod cost;
 pub mod emulator;
+pub mod job_form;
 pub mod request;
 pub mod route;
 pub mod script;

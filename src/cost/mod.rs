@@ -5,6 +5,7 @@
 //! book into an [`Answer`]. It composes `billing` and `capacity`, which do not know each other.
 
 mod answer;
+mod decision;
 mod draft;
 mod field;
 mod inputs;
@@ -13,6 +14,7 @@ mod outlook;
 mod speak;
 
 pub use answer::{Answer, Outlooks, PoolTime, answer};
+pub use decision::Decision;
 pub use draft::CostDraft;
 pub use field::{CostField, Group, Kind, choice};
 pub use inputs::{Arrive, Fault, FieldFault, Inputs, JobLength, Kept, PoolInputs};

@@ -10,12 +10,14 @@
 mod billing;
 mod capacity;
 mod cost;
+mod duration;
 mod figures;
 mod language;
 mod phrase;
 mod quantity;
 mod repair;
 mod request;
+mod request_page;
 mod service;
 mod shell;
 mod swagger;
@@ -23,6 +25,7 @@ mod swagger;
 pub use billing::{BILLING, BillingWords};
 pub use capacity::{CAPACITY, CapacityWords};
 pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
+pub use duration::duration;
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
@@ -32,6 +35,7 @@ pub use request::{
     ADDRESS, AddressWords, BLOB, BlobWords, CONNECTION, ConnectionWords, JOB, JobWords, REQUEST_LABEL,
     RequestLabels, SAS, SasWords,
 };
+pub use request_page::{REQUEST_PAGE, RequestPageWords};
 pub use service::{SERVICE, ServiceWords};
 pub use shell::{SHELL, ShellWords};
 pub use swagger::{SWAGGER, SwaggerWords};

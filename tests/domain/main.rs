@@ -12,6 +12,7 @@ mod billing;
 mod capacity;
 mod cost;
 mod emulator;
+mod job_form;
 mod repair;
 mod request;
 mod script;
