@@ -7,7 +7,7 @@
 //! - [`clipboard`], [`download`]: copy and save.
 //! - [`file`], [`fetch`]: read a file that the user chose, fetch a public document.
 //! - [`clock`]: the time, and waking up later.
-//! - [`panic`]: a panic becomes the overlay of `public/boot.js`.
+//! - [`mod@panic`]: a panic becomes the overlay of `public/boot.js`.
 //!
 //! What the browser refuses is an answer (`None`, `Err`), never a panic.
 
