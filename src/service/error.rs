@@ -90,7 +90,7 @@ pub enum ServiceError {
 
 /// Whether what was asked for has been done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Effect {
+pub enum Done {
     /// It has not.
     NotDone,
     /// Nobody here knows: it may have been done.
@@ -100,19 +100,19 @@ pub enum Effect {
 impl ServiceError {
     /// Whether what was asked for may have been done all the same.
     #[must_use]
-    pub const fn effect(&self) -> Effect {
+    pub const fn effect(&self) -> Done {
         match self {
             Self::ServerFailed { .. }
             | Self::Malformed(_)
             | Self::UnexpectedStatus(_)
-            | Self::Transport(_) => Effect::InDoubt,
+            | Self::Transport(_) => Done::InDoubt,
             Self::Unauthorized(_)
             | Self::Forbidden(_)
             | Self::NotFound(_)
             | Self::Conflict(_)
             | Self::Refused { .. }
             | Self::Throttled { .. }
-            | Self::Unavailable { .. } => Effect::NotDone,
+            | Self::Unavailable { .. } => Done::NotDone,
         }
     }
 

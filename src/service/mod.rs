@@ -6,6 +6,8 @@
 //! - [`Connection`]: practice, companion or live; each key bound to its own origin.
 //! - [`request`], [`read`]: the one place where requests are made and replies are read.
 //! - [`ServiceError`]: the ladder of errors, by what is to be done next.
+//! - [`Session`]: the pure machine behind the Pools page: facts in, effects out.
+//! - [`Meter`]: VM time as a range that holds the true figure.
 //!
 //! Knows nothing about prices, the emulator, clocks or the browser.
 
@@ -16,9 +18,11 @@ mod endpoint;
 mod error;
 mod http;
 mod job;
+mod meter;
 mod pool;
 mod profile;
 mod rules;
+mod session;
 mod swagger_url;
 mod wire;
 
@@ -26,12 +30,17 @@ pub use address::{Address, NotAnAddress, is_hex32};
 pub use builtin::{azure_batch_profile, source_page_profile};
 pub use connection::{Connection, ConnectionProblem, JobService, Key, PoolService, ServiceKind};
 pub use endpoint::{Answer, Call, CannotAsk, JOBS_API_VERSION, JobBody, read, request};
-pub use error::{Effect, Malformed, Said, ServiceError};
+pub use error::{Done, Malformed, Said, ServiceError};
 pub use http::{HttpReply, HttpRequest, Method, Outcome, TransportFailure};
 pub use job::{JobId, JobResult, JobState, JobStatus};
+pub use meter::{LONGEST_CHANGE_MS, LONGEST_PAUSE_MS, LONGEST_WATCH_MS, Meter, Reading, Seen, Unsure};
 pub(crate) use pool::hex32;
 pub use pool::{AllocationState, LONGEST_POOL_ID, Pool, PoolId, PoolState, Quota, ResizeError};
 pub use profile::{Field, Hole, Operation, Profile, ProfileProblem, StateWords, Template};
 pub use rules::{Action, Mark, RULES, Refusal, Rule, may};
+pub use session::{
+    Asking, Autopilot, Creating, Doubt, DoubtAnswer, Effect, Entry, Happening, Input, JobView, LONGEST_LOG,
+    MOST_JOBS_AT_ONCE, Notice, PoolView, Presence, RequestId, Session, Stage, Ticket,
+};
 pub use swagger_url::{SwaggerUrl, SwaggerUrlProblem, SwaggerUrlWarning};
 pub use wire::{NotAProfile, profile_from_json, profile_to_json, read_http_date, read_utc, write_utc};

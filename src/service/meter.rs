@@ -1,0 +1,345 @@
+//! VM time of one pool from what the page saw of it: a range that holds the true figure.
+//!
+//! An observation says how many VMs there were at some moment between asking and answer. Between two observations the
+//! count lies within the hull of both, of the target, and of what the page itself commanded. Where the count never
+//! moved, the range is one figure.
+
+use super::error::Done;
+use crate::units::{BilledTime, MS_PER_MINUTE, MS_PER_SECOND, Timestamp, VmCount};
+
+/// Observations further apart than this leave a gap in which the page did not watch.
+pub const LONGEST_WATCH_MS: u64 = 3 * MS_PER_MINUTE;
+
+/// How long a command whose answer was lost may still be on its way (assumed).
+const LONGEST_ON_ITS_WAY_MS: u64 = 2 * MS_PER_MINUTE;
+
+/// How long a resize or a deletion takes at most, where the contract cannot read pools back (assumed: twice Azure
+/// Batch's resize timeout of 15 minutes, facts A.4).
+pub const LONGEST_CHANGE_MS: u64 = 30 * MS_PER_MINUTE;
+
+/// Why a meter shows a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unsure {
+    /// VMs came or went between two observations.
+    Changing,
+    /// The page did not watch for a while.
+    NotWatched,
+    /// The contract cannot read pools back: all that is known is what was commanded.
+    NeverRead,
+}
+
+/// What a meter shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The VM time that there was at least.
+    pub least: BilledTime,
+    /// The VM time that there was at most.
+    pub most: BilledTime,
+    /// The VMs that there are, at least and at most.
+    pub vms: (VmCount, VmCount),
+    /// Why it is a range; `None` where it is one figure.
+    pub unsure: Option<Unsure>,
+}
+
+/// What one reply said of a pool's size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// When the question was sent.
+    pub asked: Timestamp,
+    /// When the answer came.
+    pub answered: Timestamp,
+    /// VMs that are billed.
+    pub vms: VmCount,
+    /// VMs that there are to be.
+    pub target: Option<VmCount>,
+    /// Since when the size has not been changing, by the service's clock; `None` while it is, or where it is not told.
+    pub steady_since: Option<Timestamp>,
+}
+
+/// From so many to so many VMs, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Hull {
+    least: u32,
+    most: u32,
+}
+
+impl Hull {
+    const fn of(count: u32) -> Self {
+        Self { least: count, most: count }
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self { least: self.least.min(other.least), most: self.most.max(other.most) }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Command {
+    target: u32,
+    /// `None` while it is being asked; else when it can no longer arrive.
+    until: Option<Timestamp>,
+}
+
+/// The meter of one pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meter {
+    least: BilledTime,
+    most: BilledTime,
+    /// Time is accounted up to here: when the last observation was asked for.
+    accounted: Timestamp,
+    answered: Timestamp,
+    /// What was possible before the last observation, and is until its answer came.
+    before: Hull,
+    /// What is possible from the last observation on.
+    ahead: Hull,
+    steady_since: Option<Timestamp>,
+    commands: Vec<Command>,
+    /// Where pools cannot be read back: when the last command is taken to be done, and the count then.
+    done: Option<(Timestamp, u32)>,
+    reads_back: bool,
+    unsure: Option<Unsure>,
+}
+
+impl Meter {
+    /// The meter of a pool that the page asks for at this moment: no VM before it.
+    #[must_use]
+    pub const fn of_new_pool(asked: Timestamp, reads_back: bool) -> Self {
+        Self {
+            least: BilledTime::ZERO,
+            most: BilledTime::ZERO,
+            accounted: asked,
+            answered: asked,
+            before: Hull::of(0),
+            ahead: Hull::of(0),
+            steady_since: None,
+            commands: Vec::new(),
+            done: None,
+            reads_back,
+            unsure: None,
+        }
+    }
+
+    /// The meter of a pool that was there before the page looked: nothing is known from its creation until now.
+    ///
+    /// `created` is by the service's clock; where it is not told, or is later than the first look, the meter begins at
+    /// that look.
+    #[must_use]
+    pub fn of_found_pool(seen: Seen, created: Option<Timestamp>, most_vms: Option<VmCount>) -> Self {
+        let from = created.filter(|created| *created < seen.asked).unwrap_or(seen.asked);
+        let mut meter = Self::of_new_pool(from, true);
+        if from == seen.asked {
+            meter.before = Hull::of(seen.vms.0);
+            meter.ahead = meter.before;
+        }
+        meter.observe(seen, most_vms);
+        meter
+    }
+
+    /// A command is being sent: from now on the count may go to `target`.
+    pub fn command(&mut self, now: Timestamp, target: VmCount) {
+        self.drop_spent(now);
+        if !self.reads_back {
+            self.account_to(now);
+        }
+        self.commands.push(Command { target: target.0, until: None });
+    }
+
+    /// A command was accepted.
+    pub fn accepted(&mut self, now: Timestamp, target: VmCount) {
+        if !self.reads_back {
+            self.account_to(now);
+            self.ahead = self.possible();
+        }
+        self.remove(target);
+        self.ahead = self.ahead.with(Hull::of(target.0));
+        self.steady_since = None;
+        if !self.reads_back {
+            self.done = Some((now.after_ms(LONGEST_CHANGE_MS), target.0));
+        }
+    }
+
+    /// A command failed: it was not done, or nobody knows.
+    pub fn failed(&mut self, now: Timestamp, target: VmCount, effect: Done) {
+        match effect {
+            Done::NotDone => {
+                if !self.reads_back {
+                    self.account_to(now);
+                }
+                self.remove(target);
+            }
+            Done::InDoubt => {
+                let until = self.reads_back.then(|| now.after_ms(LONGEST_ON_ITS_WAY_MS));
+                if let Some(command) = self.commands.iter_mut().find(|command| command.target == target.0) {
+                    command.until = until;
+                }
+                self.steady_since = None;
+            }
+        }
+    }
+
+    /// A reply told of the pool. Replies must be given in the order in which they were asked for.
+    ///
+    /// `most_vms` bounds what may have been while the page did not watch.
+    pub fn observe(&mut self, seen: Seen, most_vms: Option<VmCount>) {
+        if seen.asked < self.accounted {
+            return;
+        }
+        let gap = seen.asked.ms_since(self.accounted);
+        let same = self.steady_since.is_some()
+            && self.steady_since == seen.steady_since
+            && self.ahead == Hull::of(seen.vms.0)
+            && self.commands.is_empty();
+        let mut between = self.possible().with(Hull::of(seen.vms.0));
+        if !same && gap > LONGEST_WATCH_MS {
+            let most = most_vms.map_or(0, |vms| vms.0).max(seen.target.map_or(0, |vms| vms.0));
+            between = between.with(Hull { least: 0, most });
+            self.unsure = Some(Unsure::NotWatched);
+        }
+        let both = self.before.with(between);
+        let cut = self.answered.min(seen.asked);
+        self.account(cut, both);
+        self.account(seen.asked, between);
+        self.before = if self.answered > seen.asked { both } else { between };
+        self.answered = seen.answered.max(seen.asked);
+        self.ahead =
+            seen.target.map_or(Hull::of(seen.vms.0), |target| Hull::of(target.0).with(Hull::of(seen.vms.0)));
+        self.steady_since = seen.steady_since;
+        self.drop_spent(seen.asked);
+    }
+
+    /// The pool is gone: a reply that was asked for at `asked` no longer had it.
+    pub fn gone(&mut self, asked: Timestamp, answered: Timestamp) {
+        let none = VmCount(0);
+        self.observe(Seen { asked, answered, vms: none, target: Some(none), steady_since: None }, None);
+    }
+
+    /// What the meter shows at `now`, and would show at a later moment if nothing changed.
+    #[must_use]
+    pub fn reading(&self, now: Timestamp) -> Reading {
+        let mut sum = self.clone();
+        let both = sum.before.with(sum.possible());
+        sum.account(sum.answered.min(now), both);
+        sum.account_to(now);
+        let vms = sum.possible();
+        let unsure = if sum.least == sum.most {
+            None
+        } else if self.reads_back {
+            sum.unsure.or(Some(Unsure::Changing))
+        } else {
+            Some(Unsure::NeverRead)
+        };
+        let vms = (VmCount(vms.least), VmCount(vms.most));
+        Reading { least: sum.least, most: sum.most, vms, unsure }
+    }
+
+    /// The hull of what is ahead and of every command on its way.
+    fn possible(&self) -> Hull {
+        self.commands.iter().fold(self.ahead, |hull, command| hull.with(Hull::of(command.target)))
+    }
+
+    /// Accounts up to `until` with what is possible, letting the last command be done on the way.
+    fn account_to(&mut self, until: Timestamp) {
+        if let Some((at, count)) = self.done.filter(|(at, _)| *at <= until) {
+            self.account(at, self.possible());
+            self.ahead = Hull::of(count);
+            self.done = None;
+        }
+        self.account(until, self.possible());
+    }
+
+    fn account(&mut self, until: Timestamp, hull: Hull) {
+        let time = BilledTime::from_ms(until.ms_since(self.accounted));
+        self.least = self.least + time.times(hull.least.into());
+        self.most = self.most + time.times(hull.most.into());
+        self.accounted = self.accounted.max(until);
+    }
+
+    fn remove(&mut self, target: VmCount) {
+        if let Some(at) = self.commands.iter().position(|command| command.target == target.0) {
+            self.commands.remove(at);
+        }
+    }
+
+    fn drop_spent(&mut self, asked: Timestamp) {
+        self.commands.retain(|command| command.until.is_none_or(|until| until >= asked));
+    }
+}
+
+/// How far apart readings are taken while nothing changes: never more than this while a pool runs.
+pub const LONGEST_PAUSE_MS: u64 = 60 * MS_PER_SECOND;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::MS_PER_HOUR;
+
+    const START: u64 = 1_000_000;
+
+    fn at(ms: u64) -> Timestamp {
+        Timestamp::from_ms(START + ms)
+    }
+
+    fn seen(ms: u64, vms: u32, target: u32) -> Seen {
+        let steady_since = (vms == target).then_some(Timestamp::from_ms(9));
+        Seen {
+            asked: at(ms),
+            answered: at(ms + 200),
+            vms: VmCount(vms),
+            target: Some(VmCount(target)),
+            steady_since,
+        }
+    }
+
+    #[track_caller]
+    fn check(meter: &Meter, now: u64, least: u64, most: u64, unsure: Option<Unsure>) {
+        let reading = meter.reading(at(now));
+        assert_eq!((reading.least.ms(), reading.most.ms(), reading.unsure), (least, most, unsure));
+    }
+
+    #[test]
+    fn a_steady_pool_is_one_figure_and_a_change_a_narrow_range() {
+        let mut meter = Meter::of_found_pool(seen(0, 2, 2), None, None);
+        meter.observe(seen(60_000, 2, 2), None);
+        check(&meter, 90_000, 180_000, 180_000, None);
+        meter.command(at(100_000), VmCount(3));
+        meter.accepted(at(101_000), VmCount(3));
+        meter.observe(seen(120_000, 3, 3), None);
+        meter.observe(seen(180_000, 3, 3), None);
+        // From 60 s to 120.2 s there were two or three VMs.
+        check(
+            &meter,
+            180_000,
+            120_000 + 120_000 + 60_000 * 3 - 200,
+            120_000 + 180_000 + 180_000,
+            Some(Unsure::Changing),
+        );
+    }
+
+    #[test]
+    fn a_gap_is_exact_where_the_service_says_that_nothing_changed() {
+        let mut meter = Meter::of_found_pool(seen(0, 2, 2), None, Some(VmCount(20)));
+        meter.observe(seen(48 * MS_PER_HOUR, 2, 2), Some(VmCount(20)));
+        check(&meter, 48 * MS_PER_HOUR, 96 * MS_PER_HOUR, 96 * MS_PER_HOUR, None);
+        let later = Seen { steady_since: Some(Timestamp::from_ms(10)), ..seen(96 * MS_PER_HOUR, 2, 2) };
+        meter.observe(later, Some(VmCount(20)));
+        let reading = meter.reading(at(96 * MS_PER_HOUR));
+        assert_eq!(reading.unsure, Some(Unsure::NotWatched));
+        assert!(
+            reading.least < BilledTime::from_hours(192)
+                && reading.most >= BilledTime::from_hours(96 + 48 * 20)
+        );
+    }
+
+    #[test]
+    fn without_reading_back_the_range_is_as_wide_as_a_change_takes() {
+        let mut meter = Meter::of_new_pool(at(0), false);
+        meter.command(at(0), VmCount(4));
+        meter.accepted(at(1_000), VmCount(4));
+        let hour = 1_000 + LONGEST_CHANGE_MS + MS_PER_HOUR;
+        check(&meter, hour, 4 * MS_PER_HOUR, 4 * hour, Some(Unsure::NeverRead));
+        meter.command(at(hour), VmCount(0));
+        meter.accepted(at(hour), VmCount(0));
+        let most = 4 * (hour + LONGEST_CHANGE_MS);
+        check(&meter, hour + 100 * MS_PER_HOUR, 4 * MS_PER_HOUR, most, Some(Unsure::NeverRead));
+    }
+}

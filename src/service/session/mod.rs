@@ -1,0 +1,376 @@
+//! The session machine: facts in, effects out. It knows no clock, no network and no page.
+//!
+//! - Each reply is held against the request that asked for it: a late one never turns the view back.
+//! - Only what is safe to repeat is repeated: reads, deletions, and what the service itself says it did not do.
+//! - A create whose answer was lost becomes a [`Doubt`] for the user; it is never sent again.
+//! - [`Session::next_wake_up`] says when [`Input::TimeArrived`] is due; nothing else starts anything.
+
+mod jobs;
+mod pace;
+mod pools;
+mod requests;
+mod view;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::connection::Connection;
+use super::endpoint::JobBody;
+use super::error::ServiceError;
+use super::http::{HttpRequest, Outcome};
+use super::pool::PoolId;
+use super::rules::{Action, Refusal, may};
+use super::swagger_url::SwaggerUrl;
+use crate::units::{Random, Seed, Timestamp, VmCount};
+pub use view::{
+    Asking, Autopilot, Creating, Doubt, DoubtAnswer, Entry, Happening, JobView, Notice, PoolView, Presence,
+    RequestId, Stage, Ticket,
+};
+
+use requests::{Flight, Waiting};
+
+/// The most lines that the log keeps.
+pub const LONGEST_LOG: usize = 300;
+/// The most jobs that one press submits.
+pub const MOST_JOBS_AT_ONCE: u32 = 1_000;
+
+/// Something that has happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The user connected to a service; what was known of another is forgotten.
+    Connected(Box<Connection>),
+    /// The user left the service. What runs there goes on running.
+    Disconnected,
+    /// Create a pool.
+    PressedCreate {
+        /// VMs that it is to have.
+        vms: VmCount,
+        /// What decides the plan that pays.
+        swagger: SwaggerUrl,
+        /// A name, where the user gave one and the contract lets the caller name pools.
+        name: Option<PoolId>,
+    },
+    /// Give a pool another size.
+    PressedResize {
+        /// The pool.
+        pool: PoolId,
+        /// VMs that it is to have.
+        target: VmCount,
+    },
+    /// Stop a resize half-way.
+    PressedStopResize {
+        /// The pool.
+        pool: PoolId,
+    },
+    /// Delete a pool.
+    PressedDelete {
+        /// The pool.
+        pool: PoolId,
+    },
+    /// Read everything again, now.
+    PressedRefresh,
+    /// Submit and start jobs.
+    PressedSubmit {
+        /// The body of each, ready to be sent, with the pool's id in it.
+        body: JobBody,
+        /// The pool that the body names; `None` for the classic queue.
+        pool: Option<PoolId>,
+        /// How many of them, at most [`MOST_JOBS_AT_ONCE`].
+        copies: u32,
+    },
+    /// Cancel a job.
+    PressedCancelJob(Ticket),
+    /// Turn a pool's autopilot on or off.
+    ChangedAutopilot {
+        /// The pool.
+        pool: PoolId,
+        /// `None` for off.
+        autopilot: Option<Autopilot>,
+    },
+    /// Settle a create whose answer was lost.
+    SettledDoubt {
+        /// Which request it was.
+        request: RequestId,
+        /// What the user knows.
+        answer: DoubtAnswer,
+    },
+    /// An answer came, or failed to.
+    ReplyArrived {
+        /// To which request.
+        request: RequestId,
+        /// What came of it.
+        outcome: Outcome,
+    },
+    /// The moment of [`Session::next_wake_up`] has come, or may have.
+    TimeArrived,
+    /// The tab is out of sight.
+    TabHidden,
+    /// The tab is in sight again.
+    TabShown,
+}
+
+/// Something to be done for the session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Send a request, and report what came of it.
+    Send {
+        /// Which.
+        request: RequestId,
+        /// What to send.
+        http: HttpRequest,
+        /// When to give up and report that nothing came in time, in milliseconds.
+        give_up_after_ms: u64,
+    },
+    /// Tell the user.
+    Announce(Notice),
+}
+
+/// The session.
+///
+/// ```
+/// use poolwise::service::{Input, Session};
+/// use poolwise::units::{Seed, Timestamp};
+/// let mut session = Session::new(Seed(1));
+/// let now = Timestamp::from_ms(0);
+/// assert_eq!(session.handle(now, Input::TimeArrived), []);
+/// assert_eq!(session.next_wake_up(), None);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Session {
+    connection: Option<Connection>,
+    random: Random,
+    hidden: bool,
+    /// The key was refused: nothing is asked by itself any more.
+    halted: Option<ServiceError>,
+    pools: BTreeMap<PoolId, PoolView>,
+    creating: Option<Creating>,
+    doubts: Vec<Doubt>,
+    jobs: BTreeMap<Ticket, JobView>,
+    next_request: u64,
+    next_ticket: u64,
+    flights: BTreeMap<RequestId, Flight>,
+    /// Requests that were given up; an answer that comes all the same may settle a doubt.
+    given_up: VecDeque<(RequestId, Flight)>,
+    waiting: VecDeque<Waiting>,
+    reading: pools::Round,
+    log: VecDeque<Entry>,
+    effects: Vec<Effect>,
+}
+
+impl Session {
+    /// A session that is not connected.
+    #[must_use]
+    pub fn new(seed: Seed) -> Self {
+        Self {
+            connection: None,
+            random: Random::new(seed),
+            hidden: false,
+            halted: None,
+            pools: BTreeMap::new(),
+            creating: None,
+            doubts: Vec::new(),
+            jobs: BTreeMap::new(),
+            next_request: 1,
+            next_ticket: 1,
+            flights: BTreeMap::new(),
+            given_up: VecDeque::new(),
+            waiting: VecDeque::new(),
+            reading: pools::Round::default(),
+            log: VecDeque::new(),
+            effects: Vec::new(),
+        }
+    }
+
+    /// Takes note of something that has happened, and says what is to be done.
+    pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
+        match input {
+            Input::Connected(connection) => self.connect(now, *connection),
+            Input::Disconnected => self.forget_everything(),
+            Input::PressedCreate { vms, swagger, name } => self.create(now, vms, swagger, name),
+            Input::PressedResize { pool, target } => self.ask_of_pool(now, &pool, Asking::Resize(target)),
+            Input::PressedStopResize { pool } => self.ask_of_pool(now, &pool, Asking::StopResize),
+            Input::PressedDelete { pool } => self.ask_of_pool(now, &pool, Asking::Delete),
+            Input::PressedRefresh => {
+                self.halted = None;
+                self.reading.due = Some(now);
+                self.check_jobs_at(now);
+            }
+            Input::PressedSubmit { body, pool, copies } => self.submit(now, &body, pool.as_ref(), copies),
+            Input::PressedCancelJob(ticket) => self.cancel_job(now, ticket),
+            Input::ChangedAutopilot { pool, autopilot } => {
+                if let Some(view) = self.pools.get_mut(&pool) {
+                    view.autopilot = autopilot;
+                }
+            }
+            Input::SettledDoubt { request, answer } => self.settle_doubt(now, request, answer),
+            Input::ReplyArrived { request, outcome } => self.reply(now, request, &outcome),
+            Input::TimeArrived => {}
+            Input::TabHidden => self.hidden = true,
+            Input::TabShown => {
+                self.hidden = false;
+                if self.connection.is_some() && self.reading.due.is_some() {
+                    self.reading.due = Some(now);
+                }
+                self.check_jobs_at(now);
+            }
+        }
+        self.move_on(now);
+        core::mem::take(&mut self.effects)
+    }
+
+    /// When the session next wants to be called with [`Input::TimeArrived`]; `None` while it waits for nothing.
+    #[must_use]
+    pub fn next_wake_up(&self) -> Option<Timestamp> {
+        self.connection.as_ref()?;
+        let overdue = self.flights.values().map(Flight::overdue).min();
+        let room = self.flights.len() < pace::MOST_IN_FLIGHT;
+        let waiting = self.waiting.iter().map(|waiting| waiting.not_before).min().filter(|_| room);
+        let by_itself = self.halted.is_none();
+        let reading = self.reading.due.filter(|_| by_itself && self.can_read());
+        let background = self.flights.len() < pace::MOST_BACKGROUND;
+        let jobs = self.next_job_check().filter(|_| by_itself && background);
+        let idle = self.next_idle();
+        [overdue, waiting, reading, jobs, idle].into_iter().flatten().min()
+    }
+
+    /// What the session is connected to.
+    #[must_use]
+    pub const fn connection(&self) -> Option<&Connection> {
+        self.connection.as_ref()
+    }
+
+    /// Every pool that the page knows of, also those that are gone, in order of id.
+    pub fn pools(&self) -> impl Iterator<Item = &PoolView> {
+        self.pools.values()
+    }
+
+    /// One pool.
+    #[must_use]
+    pub fn pool(&self, id: &PoolId) -> Option<&PoolView> {
+        self.pools.get(id)
+    }
+
+    /// Every job of the page, oldest first.
+    pub fn jobs(&self) -> impl Iterator<Item = &JobView> {
+        self.jobs.values()
+    }
+
+    /// The pool that is being created.
+    #[must_use]
+    pub const fn creating(&self) -> Option<&Creating> {
+        self.creating.as_ref()
+    }
+
+    /// Creates whose answers were lost, for the user to settle.
+    #[must_use]
+    pub fn doubts(&self) -> &[Doubt] {
+        &self.doubts
+    }
+
+    /// Why the page no longer asks by itself; [`Input::PressedRefresh`] makes it try again.
+    #[must_use]
+    pub const fn halted(&self) -> Option<&ServiceError> {
+        self.halted.as_ref()
+    }
+
+    /// When pools were last read whole.
+    #[must_use]
+    pub const fn last_read(&self) -> Option<Timestamp> {
+        self.reading.last
+    }
+
+    /// Why pools could not be read the last time.
+    #[must_use]
+    pub const fn read_error(&self) -> Option<&ServiceError> {
+        self.reading.error.as_ref()
+    }
+
+    /// The log, oldest first.
+    pub fn log(&self) -> impl Iterator<Item = &Entry> {
+        self.log.iter()
+    }
+
+    /// Whether anything is on its way.
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        !self.flights.is_empty() || !self.waiting.is_empty()
+    }
+
+    /// Whether a pool may be created now.
+    ///
+    /// # Errors
+    /// The reason why not.
+    pub fn may_create(&self, vms: VmCount) -> Result<(), Refusal> {
+        let connection = self.connection.as_ref().ok_or(Refusal::NotConnected)?;
+        if self.creating.is_some() {
+            return Err(Refusal::StillAsking);
+        }
+        let here = self.pools.values().filter(|view| matches!(view.presence, Presence::Here)).count();
+        let have = u32::try_from(here).unwrap_or(u32::MAX);
+        may(Action::CreatePool { have, vms }, connection.pools.quota)
+    }
+
+    /// Whether something may be asked of a pool now.
+    ///
+    /// # Errors
+    /// The reason why not.
+    pub fn may_ask(&self, pool: &PoolId, what: Asking) -> Result<(), Refusal> {
+        let connection = self.connection.as_ref().ok_or(Refusal::NotConnected)?;
+        let view = self.pools.get(pool).ok_or(Refusal::NotConnected)?;
+        if !matches!(view.presence, Presence::Here) {
+            return Err(Refusal::BeingDeleted);
+        }
+        if view.asking.is_some() {
+            return Err(Refusal::StillAsking);
+        }
+        if !connection.pools.profile.has(pools::operation(what)) {
+            return Err(Refusal::NotInContract);
+        }
+        let pool = &view.pool;
+        let action = match what {
+            Asking::Resize(target) => Action::ResizePool { pool, target },
+            Asking::StopResize => Action::StopResize { pool },
+            Asking::Delete => Action::DeletePool { pool },
+        };
+        may(action, connection.pools.quota)
+    }
+
+    fn connect(&mut self, now: Timestamp, connection: Connection) {
+        self.forget_everything();
+        let reads_back = connection.pools.profile.reads_back();
+        self.connection = Some(connection);
+        self.reading.due = reads_back.then_some(now);
+    }
+
+    /// Request numbers go on counting, so that an answer meant for the service before is never taken for one of this.
+    fn forget_everything(&mut self) {
+        let (next_request, next_ticket, hidden) = (self.next_request, self.next_ticket, self.hidden);
+        let random = self.random.clone();
+        *self = Self { next_request, next_ticket, hidden, random, ..Self::new(Seed(0)) };
+    }
+
+    /// Everything that is due at this moment.
+    fn move_on(&mut self, now: Timestamp) {
+        if self.connection.is_none() {
+            return;
+        }
+        self.give_up_overdue(now);
+        self.watch_idle(now);
+        self.send_waiting(now);
+        if self.halted.is_none() {
+            self.read_pools(now);
+            self.read_jobs(now);
+        }
+    }
+
+    fn tell(&mut self, now: Timestamp, notice: Notice) {
+        self.note(now, Happening::Told(notice.clone()));
+        self.effects.push(Effect::Announce(notice));
+    }
+
+    fn note(&mut self, now: Timestamp, what: Happening) {
+        if self.log.len() >= LONGEST_LOG {
+            self.log.pop_front();
+        }
+        self.log.push_back(Entry { at: now, what });
+    }
+}

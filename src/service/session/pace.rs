@@ -1,0 +1,89 @@
+//! How often to ask: faster while something changes, slower out of sight, backing off from errors.
+
+use crate::service::meter::LONGEST_PAUSE_MS;
+use crate::units::{MS_PER_MINUTE, MS_PER_SECOND, Random};
+
+/// How long a request may take.
+pub(super) const GIVE_UP_AFTER_MS: u64 = 30 * MS_PER_SECOND;
+/// How long the machine waits for a host that has not said that it gave up.
+pub(super) const OVERDUE_AFTER_MS: u64 = GIVE_UP_AFTER_MS + 5 * MS_PER_SECOND;
+/// Requests at once for which a user does not wait.
+pub(super) const MOST_BACKGROUND: usize = 4;
+/// Requests at once in all; a browser opens six connections to a host over HTTP/1.1.
+pub(super) const MOST_IN_FLIGHT: usize = 6;
+/// How often a request that is safe to repeat is sent.
+pub(super) const MOST_ATTEMPTS: u32 = 5;
+
+/// What the pace depends on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scene {
+    /// A pool is changing, or something is in doubt.
+    pub(super) changing: bool,
+    /// VMs may be on the bill.
+    pub(super) running: bool,
+    /// The tab is hidden.
+    pub(super) hidden: bool,
+    /// Failures in a row.
+    pub(super) failures: u32,
+}
+
+/// Milliseconds until pools are read again: never above 60 s while a pool runs.
+pub(super) fn pool_pause_ms(scene: Scene, random: &mut Random) -> u64 {
+    let calm = match (scene.changing, scene.running) {
+        (true, _) => 5 * MS_PER_SECOND,
+        (false, true) => 20 * MS_PER_SECOND,
+        (false, false) => 60 * MS_PER_SECOND,
+    };
+    let seen = if scene.hidden { calm.saturating_mul(3) } else { calm };
+    let most = if scene.running { LONGEST_PAUSE_MS } else { 5 * MS_PER_MINUTE };
+    jittered(backed_off(seen, scene.failures).min(most), random)
+}
+
+/// Milliseconds until a job is read again: the more jobs there are, the less often each.
+pub(super) fn job_pause_ms(open_jobs: usize, hidden: bool, failures: u32, random: &mut Random) -> u64 {
+    let share = u64::try_from(open_jobs).unwrap_or(u64::MAX).saturating_mul(250);
+    let calm = share.max(5 * MS_PER_SECOND);
+    let seen = if hidden { calm.saturating_mul(3) } else { calm };
+    jittered(backed_off(seen, failures).min(60 * MS_PER_SECOND), random)
+}
+
+/// Milliseconds until a request that failed is sent again.
+pub(super) fn retry_ms(attempt: u32, retry_after_ms: Option<u64>, random: &mut Random) -> u64 {
+    let own = jittered(backed_off(2 * MS_PER_SECOND, attempt).min(60 * MS_PER_SECOND), random);
+    retry_after_ms.map_or(own, |asked| asked.max(own))
+}
+
+const fn backed_off(ms: u64, failures: u32) -> u64 {
+    let doublings = if failures < 10 { failures } else { 10 };
+    ms.saturating_mul(1 << doublings)
+}
+
+/// Between 80 and 100 %, so that many pages do not ask in step, and a cap stays a cap.
+const fn jittered(ms: u64, random: &mut Random) -> u64 {
+    ms - random.below(ms / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Seed;
+
+    #[test]
+    fn never_above_a_minute_while_a_pool_runs() {
+        let mut random = Random::new(Seed(3));
+        for failures in 0..40 {
+            for (changing, hidden) in [(false, false), (false, true), (true, false), (true, true)] {
+                let scene = Scene { changing, running: true, hidden, failures };
+                let pause = pool_pause_ms(scene, &mut random);
+                assert!((4_000..=60_000).contains(&pause), "{scene:?}: {pause}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_service_that_asks_for_time_gets_it() {
+        let mut random = Random::new(Seed(3));
+        assert!(retry_ms(0, Some(90_000), &mut random) >= 90_000);
+        assert!(retry_ms(3, None, &mut random) > retry_ms(0, None, &mut random));
+    }
+}

@@ -1,0 +1,497 @@
+//! Pools: asking, reading, believing only what is newer than what is known.
+
+use std::collections::BTreeSet;
+
+use super::Session;
+use super::pace::{MOST_BACKGROUND, Scene, pool_pause_ms};
+use super::requests::{Flight, Purpose};
+use super::view::{Asking, Creating, Doubt, DoubtAnswer, Notice, PoolView, Presence, RequestId};
+use crate::service::endpoint::{Answer, Call};
+use crate::service::error::{Done, ServiceError};
+use crate::service::meter::{Meter, Seen};
+use crate::service::pool::{AllocationState, Pool, PoolId, PoolState};
+use crate::service::profile::Operation;
+use crate::service::swagger_url::SwaggerUrl;
+use crate::units::{MS_PER_MINUTE, Timestamp, VmCount};
+
+/// The most pages of one list that are read.
+const MOST_PAGES: u32 = 100;
+/// How long after a lost create a list that lacks the pool means something.
+const LOST_FOR_GOOD_MS: u64 = 2 * MS_PER_MINUTE;
+/// How long a pool with VMs may be idle before the user is told.
+const IDLE_ALARM_MS: u64 = 30 * MS_PER_MINUTE;
+
+/// Where the reading of pools is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Round {
+    /// When the next reading begins; `None` while one is under way, or none ever will.
+    pub(super) due: Option<Timestamp>,
+    /// When pools were last read whole.
+    pub(super) last: Option<Timestamp>,
+    pub(super) error: Option<ServiceError>,
+    failures: u32,
+    /// The list that is being read: its first request, when it was sent, pages so far and pools so far.
+    list: Option<(RequestId, Timestamp, u32, BTreeSet<PoolId>)>,
+    /// Pools that are being read one by one: still to ask, and asked.
+    to_get: Vec<PoolId>,
+    getting: usize,
+}
+
+pub(super) const fn operation(asking: Asking) -> Operation {
+    match asking {
+        Asking::Resize(_) => Operation::Resize,
+        Asking::StopResize => Operation::StopResize,
+        Asking::Delete => Operation::Delete,
+    }
+}
+
+impl Session {
+    pub(super) fn can_read(&self) -> bool {
+        self.connection.as_ref().is_some_and(|connection| connection.pools.profile.reads_back())
+    }
+
+    // Asking
+
+    pub(super) fn create(&mut self, now: Timestamp, vms: VmCount, swagger: SwaggerUrl, name: Option<PoolId>) {
+        if let Err(refusal) = self.may_create(vms) {
+            return self.tell(now, Notice::Refused(refusal));
+        }
+        let id = name.unwrap_or_else(|| PoolId::random(&mut self.random));
+        let mut meter = Meter::of_new_pool(now, self.can_read());
+        meter.command(now, vms);
+        self.creating = Some(Creating { id: id.clone(), vms, swagger: swagger.clone(), pressed: now, meter });
+        self.ask(now, Call::CreatePool { id, vms, swagger }, Purpose::Create);
+    }
+
+    pub(super) fn create_settled(
+        &mut self,
+        now: Timestamp,
+        id: RequestId,
+        answer: Result<Answer, ServiceError>,
+    ) {
+        let Some(creating) = self.creating.take() else { return };
+        self.read_soon(now);
+        match answer {
+            Ok(Answer::PoolCreated(pool)) => self.adopt(now, pool, creating),
+            Ok(_) => {}
+            Err(error) if error.effect() == Done::InDoubt => {
+                self.tell(now, Notice::CreateInDoubt);
+                let listed = self.names_pools() && self.pools.contains_key(&creating.id);
+                if !listed {
+                    let not_listed = false;
+                    self.doubts.push(Doubt { request: id, creating, error, not_listed, since: now });
+                }
+            }
+            Err(error) => self.tell(now, Notice::CreateFailed(error)),
+        }
+    }
+
+    /// A pool that the page asked for is there.
+    fn adopt(&mut self, now: Timestamp, id: PoolId, creating: Creating) {
+        let fence = RequestId(self.next_request);
+        let Creating { vms, swagger, mut meter, .. } = creating;
+        match self.pools.get_mut(&id).filter(|view| !matches!(view.presence, Presence::Gone { .. })) {
+            Some(view) => view.fence = fence,
+            None => {
+                meter.accepted(now, vms);
+                let mut pool = Pool::asked_for(id.clone(), vms);
+                pool.swagger_url = Some(swagger.as_str().to_owned());
+                if !self.can_read() {
+                    pool.allocation = AllocationState::Unknown(String::new());
+                }
+                self.pools.insert(id.clone(), PoolView::new(pool, meter, fence));
+            }
+        }
+        self.tell(now, Notice::PoolCreated(id));
+    }
+
+    fn names_pools(&self) -> bool {
+        self.connection.as_ref().is_some_and(|connection| connection.pools.profile.caller_names_pools())
+    }
+
+    pub(super) fn doubt_was_created(&mut self, now: Timestamp, request: RequestId, pool: PoolId) {
+        if let Some(at) = self.doubts.iter().position(|doubt| doubt.request == request) {
+            let doubt = self.doubts.remove(at);
+            self.adopt(now, pool, doubt.creating);
+        }
+    }
+
+    pub(super) fn settle_doubt(&mut self, now: Timestamp, request: RequestId, answer: DoubtAnswer) {
+        match answer {
+            DoubtAnswer::Exists(pool) => self.doubt_was_created(now, request, pool),
+            DoubtAnswer::DoesNotExist => self.doubts.retain(|doubt| doubt.request != request),
+        }
+        self.read_soon(now);
+    }
+
+    pub(super) fn ask_of_pool(&mut self, now: Timestamp, id: &PoolId, asking: Asking) {
+        if let Err(refusal) = self.may_ask(id, asking) {
+            return self.tell(now, Notice::Refused(refusal));
+        }
+        let Some(view) = self.pools.get_mut(id) else { return };
+        view.asking = Some(asking);
+        if let Some(target) = aims_at(asking) {
+            view.meter.command(now, target);
+        }
+        let call = match asking {
+            Asking::Resize(target) => Call::ResizePool { id: id.clone(), target },
+            Asking::StopResize => Call::StopResize(id.clone()),
+            Asking::Delete => Call::DeletePool(id.clone()),
+        };
+        self.ask(now, call, Purpose::Pool);
+    }
+
+    pub(super) fn pool_settled(
+        &mut self,
+        now: Timestamp,
+        flight: &Flight,
+        answer: Result<Answer, ServiceError>,
+    ) {
+        let (Call::ResizePool { id, .. } | Call::StopResize(id) | Call::DeletePool(id)) = &flight.call else {
+            return;
+        };
+        let (reads_back, fence) = (self.can_read(), RequestId(self.next_request));
+        self.read_soon(now);
+        let Some(view) = self.pools.get_mut(id) else { return };
+        let Some(asking) = view.asking.take() else { return };
+        let answer =
+            answer.map(|_| ()).or_else(|error| deleted_before(asking, flight.attempt, &error).ok_or(error));
+        match answer {
+            Ok(()) => {
+                view.fence = fence;
+                view.error = None;
+                view.in_doubt = None;
+                let notice = view.accepted(now, asking, reads_back);
+                self.tell(now, notice);
+            }
+            Err(error) => {
+                let effect = error.effect();
+                view.error = Some(error.clone());
+                if let Some(target) = aims_at(asking) {
+                    view.meter.failed(now, target, effect);
+                }
+                if effect == Done::InDoubt {
+                    view.in_doubt = Some(asking);
+                    self.tell(now, Notice::PoolInDoubt(id.clone()));
+                } else {
+                    self.tell(now, Notice::PoolFailed(id.clone(), error));
+                }
+            }
+        }
+    }
+
+    /// A request that could not even be made: nothing was done.
+    pub(super) fn never_sent(&mut self, call: &Call, purpose: &Purpose) {
+        match (purpose, call) {
+            (Purpose::Create, _) => self.creating = None,
+            (Purpose::Pool, Call::ResizePool { id, .. } | Call::StopResize(id) | Call::DeletePool(id)) => {
+                if let Some(view) = self.pools.get_mut(id) {
+                    view.asking = None;
+                }
+            }
+            (Purpose::Job(ticket), _) => self.job_never_sent(*ticket),
+            (Purpose::Pool | Purpose::Read, _) => {}
+        }
+    }
+
+    // Reading
+
+    fn read_soon(&mut self, now: Timestamp) {
+        if self.can_read() {
+            let soon = now.after_ms(500);
+            self.reading.due = Some(self.reading.due.map_or(soon, |due| due.min(soon)));
+        }
+    }
+
+    pub(super) fn read_pools(&mut self, now: Timestamp) {
+        let under_way = self.reading.list.is_some() || self.reading.getting > 0;
+        if !under_way && self.reading.due.is_some_and(|due| due <= now) {
+            self.reading.due = None;
+            let lists = self.connection.as_ref().is_some_and(|it| it.pools.profile.has(Operation::List));
+            if lists {
+                if let Some(id) = self.send(now, Call::ListPools { page: None }, Purpose::Read, 0) {
+                    self.reading.list = Some((id, now, 1, BTreeSet::new()));
+                }
+            } else {
+                let here =
+                    self.pools.iter().filter(|(_, view)| !matches!(view.presence, Presence::Gone { .. }));
+                self.reading.to_get = here.map(|(id, _)| id.clone()).rev().collect();
+            }
+        }
+        while self.flights.len() < MOST_BACKGROUND {
+            let Some(id) = self.reading.to_get.pop() else { break };
+            if self.send(now, Call::GetPool(id), Purpose::Read, 0).is_some() {
+                self.reading.getting += 1;
+            }
+        }
+        if self.reading.due.is_none() && self.reading.list.is_none() && self.reading.getting == 0 {
+            self.schedule(now, None);
+        }
+    }
+
+    pub(super) fn read_settled(
+        &mut self,
+        now: Timestamp,
+        request: RequestId,
+        flight: &Flight,
+        answer: Result<Answer, ServiceError>,
+    ) {
+        match (&flight.call, answer) {
+            (Call::GetPool(id), answer) => {
+                self.reading.getting = self.reading.getting.saturating_sub(1);
+                match answer {
+                    Ok(Answer::Pool(pool)) => self.told(now, request, flight.sent, *pool),
+                    Err(ServiceError::NotFound(_)) => self.lacks(now, request, flight.sent, id),
+                    Ok(_) => {}
+                    Err(error) => return self.read_failed(now, error),
+                }
+                if self.reading.getting == 0 && self.reading.to_get.is_empty() {
+                    self.read_whole(now);
+                }
+            }
+            (_, Ok(Answer::Pools { pools, next })) => self.listed(now, request, flight.sent, pools, next),
+            (_, Ok(_)) => {}
+            (_, Err(error)) => {
+                self.reading.list = None;
+                self.read_failed(now, error);
+            }
+        }
+    }
+
+    fn listed(
+        &mut self,
+        now: Timestamp,
+        request: RequestId,
+        sent: Timestamp,
+        pools: Vec<Pool>,
+        next: Option<String>,
+    ) {
+        let Some((first, began, pages, mut so_far)) = self.reading.list.take() else { return };
+        for pool in pools {
+            so_far.insert(pool.id.clone());
+            self.told(now, request, sent, pool);
+        }
+        if let Some(page) = next.filter(|_| pages < MOST_PAGES) {
+            if self.send(now, Call::ListPools { page: Some(page) }, Purpose::Read, 0).is_some() {
+                self.reading.list = Some((first, began, pages + 1, so_far));
+            } else {
+                self.schedule(now, None);
+            }
+            return;
+        }
+        let missing: Vec<PoolId> = self.pools.keys().filter(|id| !so_far.contains(*id)).cloned().collect();
+        for id in missing {
+            self.lacks(now, first, began, &id);
+        }
+        for doubt in &mut self.doubts {
+            doubt.not_listed = began >= doubt.since.after_ms(LOST_FOR_GOOD_MS);
+        }
+        self.read_whole(now);
+    }
+
+    fn read_whole(&mut self, now: Timestamp) {
+        self.reading.last = Some(now);
+        self.reading.failures = 0;
+        self.reading.error = None;
+        self.schedule(now, None);
+    }
+
+    fn read_failed(&mut self, now: Timestamp, error: ServiceError) {
+        self.reading.failures = self.reading.failures.saturating_add(1);
+        if self.reading.error.is_none() && self.halted.is_none() {
+            self.tell(now, Notice::ReadFailed(error.clone()));
+        }
+        self.schedule(now, error.retry_after_ms());
+        self.reading.error = Some(error);
+    }
+
+    fn schedule(&mut self, now: Timestamp, retry_after_ms: Option<u64>) {
+        if !self.can_read() {
+            return;
+        }
+        let here = || self.pools.values().filter(|view| !matches!(view.presence, Presence::Gone { .. }));
+        let scene = Scene {
+            changing: here()
+                .any(|view| view.pool.is_changing() || view.asking.is_some() || view.in_doubt.is_some())
+                || !self.doubts.is_empty(),
+            running: here().any(|view| view.pool.may_cost()) || !self.doubts.is_empty(),
+            hidden: self.hidden,
+            failures: self.reading.failures,
+        };
+        let pause = pool_pause_ms(scene, &mut self.random);
+        let due = now.after_ms(retry_after_ms.map_or(pause, |asked| asked.max(pause)));
+        self.reading.due = Some(self.reading.due.map_or(due, |sooner| sooner.min(due)));
+    }
+
+    /// The service told of a pool.
+    fn told(&mut self, now: Timestamp, request: RequestId, sent: Timestamp, pool: Pool) {
+        let most_vms = self.connection.as_ref().and_then(|connection| connection.pools.quota.vms_per_pool);
+        let steady = pool.allocation == AllocationState::Steady && pool.state == PoolState::Active;
+        let seen = pool.current_vms.map(|vms| Seen {
+            asked: sent,
+            answered: now,
+            vms,
+            target: pool.target_vms,
+            steady_since: pool.allocation_since.filter(|_| steady),
+        });
+        if let Some(view) = self.pools.get_mut(&pool.id) {
+            if request < view.fence {
+                return;
+            }
+            let was_changing = view.pool.is_changing() || view.told.is_none();
+            view.fence = request;
+            view.told = Some(now);
+            view.presence = Presence::Here;
+            if view.asking.is_none() {
+                view.in_doubt = None;
+            }
+            if let Some(seen) = seen {
+                view.meter.observe(seen, most_vms);
+            }
+            view.pool = pool;
+            if was_changing && steady {
+                let reached = view.pool.current_vms.unwrap_or_default();
+                let id = view.pool.id.clone();
+                self.tell(now, Notice::PoolSteady(id, reached));
+            }
+            return;
+        }
+        let doubt = self.doubts.iter().position(|doubt| self.names_pools() && doubt.creating.id == pool.id);
+        let asked_for = match (doubt, &self.creating) {
+            (Some(at), _) => Some(self.doubts.remove(at).creating),
+            (None, Some(creating)) if self.names_pools() && creating.id == pool.id => Some(creating.clone()),
+            _ => None,
+        };
+        let meter = match (asked_for, seen) {
+            (Some(creating), seen) => {
+                let mut meter = creating.meter;
+                meter.accepted(now, creating.vms);
+                seen.into_iter().for_each(|seen| meter.observe(seen, most_vms));
+                meter
+            }
+            (None, Some(seen)) => Meter::of_found_pool(seen, pool.created, most_vms),
+            (None, None) => Meter::of_new_pool(sent, true),
+        };
+        let id = pool.id.clone();
+        let view = PoolView { told: Some(now), ..PoolView::new(pool, meter, request) };
+        self.pools.insert(id, view);
+    }
+
+    /// The service has no such pool.
+    fn lacks(&mut self, now: Timestamp, request: RequestId, sent: Timestamp, id: &PoolId) {
+        let Some(view) = self.pools.get_mut(id) else { return };
+        if request < view.fence || matches!(view.presence, Presence::Gone { .. }) {
+            return;
+        }
+        view.fence = request;
+        view.presence = Presence::Gone { at: now };
+        view.in_doubt = None;
+        view.idle_since = None;
+        view.meter.gone(sent, now);
+        self.tell(now, Notice::PoolGone(id.clone()));
+    }
+
+    // Idle pools
+
+    pub(super) fn watch_idle(&mut self, now: Timestamp) {
+        let busy: BTreeSet<PoolId> =
+            self.jobs.values().filter(|job| job.is_open()).filter_map(|job| job.pool.clone()).collect();
+        let mut idle = Vec::new();
+        for (id, view) in &mut self.pools {
+            let has_vms = view.pool.current_vms.or(view.pool.target_vms).is_some_and(|vms| vms.0 > 0);
+            let moving =
+                matches!(view.pool.allocation, AllocationState::Resizing | AllocationState::Stopping);
+            let steady = !moving && view.asking.is_none();
+            if view.presence != Presence::Here || !has_vms || !steady || busy.contains(id) {
+                view.idle_since = None;
+                view.idle_told = false;
+                continue;
+            }
+            let idle_ms = now.ms_since(*view.idle_since.get_or_insert(now));
+            let resizes = view.autopilot.is_some_and(|autopilot| idle_ms >= autopilot.idle_ms);
+            if resizes || (idle_ms >= IDLE_ALARM_MS && !view.idle_told) {
+                view.idle_told = true;
+                if resizes {
+                    // Should the resize fail, it is tried again only after as long a wait.
+                    view.idle_since = Some(now);
+                }
+                idle.push((id.clone(), idle_ms, resizes));
+            }
+        }
+        for (pool, idle_ms, resizes) in idle {
+            if resizes && self.halted.is_none() {
+                self.tell(now, Notice::AutopilotResizes(pool.clone()));
+                self.ask_of_pool(now, &pool, Asking::Resize(VmCount(0)));
+            } else if !resizes {
+                self.tell(now, Notice::PoolIdle { pool, idle_ms });
+            }
+        }
+    }
+
+    pub(super) fn next_idle(&self) -> Option<Timestamp> {
+        let due = |view: &PoolView| {
+            let since = view.idle_since?;
+            let alarm = (!view.idle_told).then(|| since.after_ms(IDLE_ALARM_MS));
+            let autopilot = view.autopilot.filter(|_| self.halted.is_none());
+            [alarm, autopilot.map(|autopilot| since.after_ms(autopilot.idle_ms))].into_iter().flatten().min()
+        };
+        self.pools.values().filter_map(due).min()
+    }
+}
+
+/// A deletion that is repeated may find that the first one worked.
+fn deleted_before(asking: Asking, attempt: u32, error: &ServiceError) -> Option<()> {
+    let gone = matches!(error, ServiceError::NotFound(_)) || error.has_code("PoolBeingDeleted");
+    (asking == Asking::Delete && attempt > 0 && gone).then_some(())
+}
+
+const fn aims_at(asking: Asking) -> Option<VmCount> {
+    match asking {
+        Asking::Resize(target) => Some(target),
+        Asking::Delete => Some(VmCount(0)),
+        Asking::StopResize => None,
+    }
+}
+
+impl PoolView {
+    const fn new(pool: Pool, meter: Meter, fence: RequestId) -> Self {
+        Self {
+            pool,
+            told: None,
+            presence: Presence::Here,
+            asking: None,
+            in_doubt: None,
+            error: None,
+            meter,
+            autopilot: None,
+            idle_since: None,
+            idle_told: false,
+            fence,
+        }
+    }
+
+    /// What was asked for will be done.
+    fn accepted(&mut self, now: Timestamp, asking: Asking, reads_back: bool) -> Notice {
+        let id = self.pool.id.clone();
+        if let Some(target) = aims_at(asking) {
+            self.meter.accepted(now, target);
+            self.pool.target_vms = Some(target);
+        }
+        if reads_back {
+            self.pool.allocation = match asking {
+                Asking::StopResize => AllocationState::Stopping,
+                Asking::Resize(_) | Asking::Delete => AllocationState::Resizing,
+            };
+            self.pool.allocation_since = None;
+        }
+        match asking {
+            Asking::Resize(target) => Notice::ResizeAccepted(id, target),
+            Asking::StopResize => Notice::ResizeStopped(id),
+            Asking::Delete => {
+                self.pool.state = PoolState::Deleting;
+                self.presence = if reads_back { Presence::Here } else { Presence::Leaving };
+                Notice::DeleteAccepted(id)
+            }
+        }
+    }
+}

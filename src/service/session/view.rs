@@ -1,0 +1,250 @@
+//! What the session knows, for the page to show.
+
+use crate::service::endpoint::JobBody;
+use crate::service::error::ServiceError;
+use crate::service::job::{JobId, JobStatus};
+use crate::service::meter::Meter;
+use crate::service::pool::{Pool, PoolId};
+use crate::service::rules::Refusal;
+use crate::service::swagger_url::SwaggerUrl;
+use crate::units::{Timestamp, VmCount};
+
+/// Which request, in the order of sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// Which job of the page, in the order of pressing; a job has one before the service names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// What is being asked of a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// Another size.
+    Resize(VmCount),
+    /// That its resize stops.
+    StopResize,
+    /// That it goes away.
+    Delete,
+}
+
+/// Whether a pool is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It is, as far as is known.
+    Here,
+    /// The page had it deleted, and the contract cannot tell whether it is gone yet.
+    Leaving,
+    /// The service no longer has it.
+    Gone {
+        /// Since when it is known.
+        at: Timestamp,
+    },
+}
+
+/// Resizes a pool to zero by itself once no job of this page has used it for so long. Off unless a user turns it on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Autopilot {
+    /// Milliseconds without a job.
+    pub idle_ms: u64,
+}
+
+/// A pool as the page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PoolView {
+    /// What the service last told, or what was asked for where it tells nothing.
+    pub pool: Pool,
+    /// When the service last told of it; `None` where it never did.
+    pub told: Option<Timestamp>,
+    /// Whether it is still there.
+    pub presence: Presence,
+    /// What is being asked of it now.
+    pub asking: Option<Asking>,
+    /// A request whose answer was lost: it may have been done.
+    pub in_doubt: Option<Asking>,
+    /// What went wrong last; cleared by the next request that goes well.
+    pub error: Option<ServiceError>,
+    /// Its VM time.
+    pub meter: Meter,
+    /// Whether it resizes itself.
+    pub autopilot: Option<Autopilot>,
+    /// Since when it has had VMs and no job of this page.
+    pub idle_since: Option<Timestamp>,
+    pub(super) idle_told: bool,
+    /// Only replies to requests from here on are believed.
+    pub(super) fence: RequestId,
+}
+
+/// How far a job of the page has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It is being submitted, or waits for its turn to be.
+    Submitting,
+    /// The answer to its submission was lost: it may or may not have been submitted. It is not sent again.
+    InDoubt,
+    /// It is submitted and is being started.
+    Starting,
+    /// It is started; its status is read from time to time.
+    Watched,
+    /// Nothing more will happen to it.
+    Ended,
+    /// The service did not take it, or could not start it.
+    Refused,
+    /// The service no longer knows it.
+    Forgotten,
+}
+
+/// A job as the page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobView {
+    /// The page's own number for it.
+    pub ticket: Ticket,
+    /// The service's name for it.
+    pub id: Option<JobId>,
+    /// The pool it was sent to; `None` for the classic queue.
+    pub pool: Option<PoolId>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// What the service last told.
+    pub status: Option<JobStatus>,
+    /// When it was pressed.
+    pub pressed: Timestamp,
+    /// When its stage last changed.
+    pub changed: Timestamp,
+    /// Whether it is being cancelled.
+    pub cancelling: bool,
+    /// What went wrong last.
+    pub error: Option<ServiceError>,
+    pub(super) body: Option<JobBody>,
+    pub(super) request: Option<RequestId>,
+    pub(super) next_check: Timestamp,
+    pub(super) failures: u32,
+    pub(super) fence: RequestId,
+}
+
+impl JobView {
+    /// Whether it may still use a VM.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::Submitting | Stage::InDoubt | Stage::Starting | Stage::Watched)
+    }
+}
+
+/// A pool that is being created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Creating {
+    /// The name it is to have, where the caller names pools.
+    pub id: PoolId,
+    /// VMs that it is to have.
+    pub vms: VmCount,
+    /// What decides the plan that pays.
+    pub swagger: SwaggerUrl,
+    /// When it was pressed.
+    pub pressed: Timestamp,
+    pub(super) meter: Meter,
+}
+
+/// A create whose answer was lost. The user settles it; it is never sent again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// Which request it was.
+    pub request: RequestId,
+    /// What was asked for.
+    pub creating: Creating,
+    /// Why there is no answer.
+    pub error: ServiceError,
+    /// Whether a list that was asked for well after it does not have the pool (only where the caller names pools).
+    pub not_listed: bool,
+    pub(super) since: Timestamp,
+}
+
+/// How a user settles a doubt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DoubtAnswer {
+    /// The pool exists, under this name.
+    Exists(PoolId),
+    /// There is no such pool.
+    DoesNotExist,
+}
+
+/// Something worth telling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A pool was created.
+    PoolCreated(PoolId),
+    /// A resize was accepted.
+    ResizeAccepted(PoolId, VmCount),
+    /// A pool reached its size.
+    PoolSteady(PoolId, VmCount),
+    /// A resize was stopped.
+    ResizeStopped(PoolId),
+    /// A deletion was accepted.
+    DeleteAccepted(PoolId),
+    /// A pool is gone.
+    PoolGone(PoolId),
+    /// The answer to a create was lost.
+    CreateInDoubt,
+    /// The answer to a request about a pool was lost.
+    PoolInDoubt(PoolId),
+    /// Something cannot be done now.
+    Refused(Refusal),
+    /// Creating a pool failed.
+    CreateFailed(ServiceError),
+    /// A request about a pool failed.
+    PoolFailed(PoolId, ServiceError),
+    /// Pools could not be read; told once until they can be again.
+    ReadFailed(ServiceError),
+    /// The page no longer asks by itself: the key was refused.
+    Halted(ServiceError),
+    /// A job ended.
+    JobEnded(Ticket),
+    /// A job was not taken.
+    JobRefused(Ticket, ServiceError),
+    /// The answer to a submission was lost.
+    JobInDoubt(Ticket),
+    /// A pool has VMs, and no job of this page has used it for so long.
+    PoolIdle {
+        /// The pool.
+        pool: PoolId,
+        /// Milliseconds without a job.
+        idle_ms: u64,
+    },
+    /// The autopilot resizes a pool to zero.
+    AutopilotResizes(PoolId),
+    /// The contract cannot ask for this.
+    CannotAsk,
+}
+
+/// One line of the log. Queries and bodies never enter it (I8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub what: Happening,
+}
+
+/// What a line of the log says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// A request left.
+    Asked {
+        /// Which.
+        request: RequestId,
+        /// The verb.
+        method: &'static str,
+        /// The address without its query.
+        url: String,
+    },
+    /// An answer came, or failed to.
+    Answered {
+        /// To which request.
+        request: RequestId,
+        /// How long it took, in milliseconds.
+        took_ms: u64,
+        /// What went wrong, if anything.
+        error: Option<ServiceError>,
+    },
+    /// Something was told.
+    Told(Notice),
+}
