@@ -44,7 +44,13 @@ fn the_source_pages_two_pools_cost_the_same() {
 /// 1,000,000 calls × 0.72 s are $900.
 #[test]
 fn the_faqs_examples() {
-    let rows = [(F::Jobs, "3,100"), (F::Jobs, "3100"), (F::Length, choice::ROWS), (F::Rows, "500"), (F::Seconds, "0,72")];
+    let rows = [
+        (F::Jobs, "3,100"),
+        (F::Jobs, "3100"),
+        (F::Length, choice::ROWS),
+        (F::Rows, "500"),
+        (F::Seconds, "0,72"),
+    ];
     check(&rows, ["146.00", "670.00", "621.55"]);
     let daily = [
         (F::Repeat, choice::DAY),
@@ -57,8 +63,13 @@ fn the_faqs_examples() {
         (F::Hours, "0"),
     ];
     check(&daily, ["100.00", "670.00", "621.55"]);
-    let million =
-        [(F::Jobs, "1 000 000"), (F::Length, choice::ROWS), (F::Rows, "1"), (F::Seconds, "0.72"), (F::Hours, "0")];
+    let million = [
+        (F::Jobs, "1 000 000"),
+        (F::Length, choice::ROWS),
+        (F::Rows, "1"),
+        (F::Seconds, "0.72"),
+        (F::Hours, "0"),
+    ];
     check(&million, ["550.00", "900.00", "900.00"]);
 }
 
@@ -70,7 +81,10 @@ fn dev_test_stops_over_its_quantities() {
 
 #[test]
 fn the_open_points_are_switches() {
-    check(&[(F::PoolTransactions, choice::NO), (F::Jobs, "200000"), (F::Minutes, "0")], ["146.00", "150.00", "100.00"]);
+    check(
+        &[(F::PoolTransactions, choice::NO), (F::Jobs, "200000"), (F::Minutes, "0")],
+        ["146.00", "150.00", "100.00"],
+    );
     check(&[(F::PoolJobTime, choice::YES)], ["226.00", "130.00", "80.20"]);
     check(&[(F::PartialHours, choice::HOUR), (F::Hours, "11.25")], ["146.00", "130.00", "80.20"]);
     check(&[(F::OtherHours, "25")], ["196.00", "180.00", "80.20"]);
@@ -94,7 +108,8 @@ fn a_pool_kept_until_done_is_billed_what_the_simulation_uses() {
 
 #[test]
 fn every_fault_is_reported_at_once_in_form_order() {
-    let faulty = draft(&[(F::Currency, "kr"), (F::Vms, "-1"), (F::Jobs, "1,500"), (F::Rate, "0"), (F::Minutes, "")]);
+    let faulty =
+        draft(&[(F::Currency, "kr"), (F::Vms, "-1"), (F::Jobs, "1,500"), (F::Rate, "0"), (F::Minutes, "")]);
     let faults = faulty.check().unwrap_err();
     let fields: Vec<CostField> = faults.iter().map(|fault| fault.field).collect();
     assert_eq!(fields, [F::Jobs, F::Minutes, F::Vms, F::Currency]);
