@@ -9,8 +9,10 @@
 
 mod bash;
 mod body;
+mod csharp;
 mod escape;
 mod fill;
+mod javascript;
 mod language;
 mod plan;
 mod problem;
@@ -67,6 +69,8 @@ pub fn pool_script(
 fn write(plan: &Plan<'_>, language: ScriptLanguage) -> String {
     match language {
         ScriptLanguage::Bash => bash::write(plan),
+        ScriptLanguage::CSharp => csharp::write(plan),
+        ScriptLanguage::JavaScript => javascript::write(plan),
         _ => python::write(plan),
     }
 }
