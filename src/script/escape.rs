@@ -86,9 +86,20 @@ pub(super) fn csharp(text: &str) -> String {
     quoted(text, '"', escape_units)
 }
 
-/// A literal of R in single quotes, where JSON's own quotes need no escape. R knows `\u` and `\U`.
+/// Characters in one line of R: where a line is longer than its reader's buffer, an escape can be torn apart.
+const R_LONGEST: usize = 300;
+
+/// A literal of R in single quotes, where JSON's own quotes need no escape; a long text is several. R knows `\u` and
+/// `\U` as Python does.
 pub(super) fn r(text: &str) -> String {
-    python(text)
+    let characters: Vec<char> = text.chars().collect();
+    let pieces: Vec<String> =
+        characters.chunks(R_LONGEST).map(|chunk| python(&chunk.iter().collect::<String>())).collect();
+    match pieces.as_slice() {
+        [] => python(""),
+        [one] => one.clone(),
+        many => format!("paste0(\n    {})", many.join(",\n    ")),
+    }
 }
 
 fn quoted(text: &str, quote: char, escape: impl Fn(char, &mut String)) -> String {

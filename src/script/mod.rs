@@ -15,8 +15,10 @@ mod fill;
 mod javascript;
 mod language;
 mod plan;
+mod powershell;
 mod problem;
 mod python;
+mod r;
 
 use crate::service::Call;
 
@@ -71,6 +73,8 @@ fn write(plan: &Plan<'_>, language: ScriptLanguage) -> String {
         ScriptLanguage::Bash => bash::write(plan),
         ScriptLanguage::CSharp => csharp::write(plan),
         ScriptLanguage::JavaScript => javascript::write(plan),
-        _ => python::write(plan),
+        ScriptLanguage::R => r::write(plan),
+        ScriptLanguage::PowerShell => powershell::write(plan),
+        ScriptLanguage::Python => python::write(plan),
     }
 }

@@ -26,7 +26,7 @@ fn is_present(program: &str) -> bool {
 /// The languages that can be run here. The others are named on standard error, and fail where
 /// `POOLWISE_ALL_LANGUAGES` is set, as it is where they are all installed.
 pub(crate) fn languages() -> Vec<ScriptLanguage> {
-    [ScriptLanguage::JavaScript, ScriptLanguage::CSharp]
+    ScriptLanguage::ALL
         .into_iter()
         .filter(|language| {
             let missing: Vec<_> = programs(*language).iter().filter(|name| !is_present(name)).collect();
