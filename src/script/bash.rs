@@ -95,7 +95,8 @@ said() { # what the service said, or why it could not be reached
 }
 "##;
 
-const JSON: &str = r##"
+/// `json_text`: a text as JSON inside a string.
+pub(super) const JSON_TEXT: &str = r##"
 json_text() { # json_text TEXT: as JSON inside a string, without the quotes
   value=$1 awk 'BEGIN {
     for (i = 1; i < 32; i++) escape[sprintf("%c", i)] = sprintf("\\u%04x", i)
@@ -104,7 +105,9 @@ json_text() { # json_text TEXT: as JSON inside a string, without the quotes
     for (i = 1; i <= length(s); i++) { c = substr(s, i, 1); printf "%s", (c in escape) ? escape[c] : c }
   }'
 }
+"##;
 
+const JSON: &str = r##"
 json() { # json WANT FILE: reads a reply; WANT is id, state, details or outputs
   awk -v want="$1" '
     function refuse() { bad = 1; exit 1 }
@@ -371,6 +374,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
         Act::Flow(flow) => {
+            script.push_str(JSON_TEXT);
             script.push_str(JSON);
             script.push_str(&flow_parts(flow, plan));
             script.push_str(&body_function(&flow.parts));
@@ -381,6 +385,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
             script.push_str("exit \"$outcome\"\n");
         }
         Act::Many { flow, bodies, at_once } => {
+            script.push_str(JSON_TEXT);
             script.push_str(JSON);
             script.push_str(&flow_parts(flow, plan));
             let at_once = at_once.to_string();

@@ -21,30 +21,40 @@ const MARK: char = '\0';
 ///
 /// # Errors
 /// When a name or a value in the body holds a null character.
-pub(super) fn parts(body: &Json, is_pretty: bool) -> Result<(Vec<Part>, Vec<Placeholder>), ScriptProblem> {
+pub(super) fn parts(body: &Json) -> Result<(Vec<Part>, Vec<Placeholder>), ScriptProblem> {
+    let (marked, secrets) = marked(body)?;
+    Ok((written(&marked, true), secrets))
+}
+
+/// The body with a mark and a name for every secret, and the secrets in order.
+pub(super) fn marked(body: &Json) -> Result<(Json, Vec<Placeholder>), ScriptProblem> {
     if holds_null(body) {
         return Err(ScriptProblem::NullCharacter { place: Place::Body });
     }
-    let (marked, secrets) = with_placeholders(body, &|name| format!("{MARK}{name}{MARK}"));
-    let mut writer = Writer { parts: Vec::new(), text: String::new(), is_pretty };
-    writer.value(&marked, 0);
-    let Writer { mut parts, text, .. } = writer;
-    parts.push(Part::Text(text));
-    Ok((parts, secrets))
+    Ok(with_placeholders(body, &|name| format!("{MARK}{name}{MARK}")))
 }
 
-/// The body as one line in which a secret stands as `\u0000NAME\u0000`, for a file of bodies. The line holds a
-/// backslash only as an escape's first character, so that nothing else in it can read like a slot.
-pub(super) fn marked_line(body: &Json) -> Result<(String, Vec<Placeholder>), ScriptProblem> {
-    let (parts, secrets) = parts(body, false)?;
+/// A marked body on one line, each secret written by `secret`.
+///
+/// The line holds a backslash only as an escape's first character, so that a slot like `\u0000NAME\u0000` can be
+/// written in it and nothing else reads like one.
+pub(super) fn line(marked: &Json, secret: &dyn Fn(&str) -> String) -> String {
     let mut line = String::new();
-    for part in parts {
+    for part in written(marked, false) {
         match part {
             Part::Text(text) => line.push_str(&text),
-            Part::Secret(name) => line.push_str(&format!("\\u0000{name}\\u0000")),
+            Part::Secret(name) => line.push_str(&secret(&name)),
         }
     }
-    Ok((line, secrets))
+    line
+}
+
+fn written(marked: &Json, is_pretty: bool) -> Vec<Part> {
+    let mut writer = Writer { parts: Vec::new(), text: String::new(), is_pretty };
+    writer.value(marked, 0);
+    let Writer { mut parts, text, .. } = writer;
+    parts.push(Part::Text(text));
+    parts
 }
 
 fn holds_null(value: &Json) -> bool {

@@ -461,7 +461,7 @@ const FLOW: &str = r##"
 /// The script.
 pub(super) fn write(plan: &Plan<'_>) -> String {
     let (main, members) = match plan.act {
-        // A loop over many jobs is written in the scripting languages only; here one job stands for it.
+        // A loop over many jobs is refused before it comes here: one job stands for it.
         Act::Flow(flow) | Act::Many { flow, .. } => {
             let then = if flow.resize.is_some() { THEN_RESIZE } else { "" };
             (fill(FLOW_MAIN, &[("then", then)]), flow_members(flow, plan))

@@ -10,23 +10,30 @@
 mod bash;
 mod body;
 mod csharp;
+mod csv;
 mod escape;
 mod fill;
+mod highlight;
 mod javascript;
 mod language;
+mod many;
 mod plan;
 mod powershell;
 mod problem;
 mod python;
 mod r;
+mod single;
 
 use crate::service::Call;
 
 use plan::Plan;
 
+pub use highlight::{SyntaxSpan, Token, Tongue, highlight};
 pub use language::{ExitCode, ScriptLanguage};
+pub use many::{MOST_JOBS, Many, ManyProblem};
 pub use plan::{Flow, Limits, Options, PoolAccess, SecretsAs};
 pub use problem::{Place, ScriptProblem};
+pub use single::RequestForm;
 
 /// The whole flow of one job in one script.
 ///
@@ -66,6 +73,52 @@ pub fn pool_script(
 ) -> Result<String, ScriptProblem> {
     let request = plan::pool_request(call, pools)?;
     Ok(write(&Plan::pool(&request, &pools.key, secrets), language))
+}
+
+/// One script for many jobs: it reads a body a line from a file ([`Many::lines`]) and runs at most `at_once` (1 to
+/// 1,000) at a time. `flow` is that of the template.
+///
+/// # Errors
+/// When the language has no loop, or a name cannot be held by a script.
+pub fn many_script(
+    flow: &Flow,
+    bodies_file: &str,
+    at_once: u32,
+    language: ScriptLanguage,
+    options: &Options,
+) -> Result<String, ScriptProblem> {
+    if !ScriptLanguage::LOOPS.contains(&language) {
+        return Err(ScriptProblem::NoLoop(language));
+    }
+    Ok(write(&Plan::many(flow, bodies_file, at_once, options)?, language))
+}
+
+/// The four requests of a job, each by itself: submit, start, status, cancel.
+#[must_use]
+pub fn flow_requests(flow: &Flow, form: RequestForm, secrets: SecretsAs) -> String {
+    let slots = single::flow_slots(flow, secrets);
+    match form {
+        RequestForm::Curl => single::flow_curl(flow, &slots),
+        RequestForm::HttpFile => single::flow_http(flow, &slots),
+    }
+}
+
+/// One pool operation as a single request.
+///
+/// # Errors
+/// When the pool service's address cannot be used, or its profile does not say how to ask.
+pub fn pool_request(
+    call: &Call,
+    pools: &PoolAccess,
+    form: RequestForm,
+    secrets: SecretsAs,
+) -> Result<String, ScriptProblem> {
+    let request = plan::pool_request(call, pools)?;
+    let slots = Plan::pool(&request, &pools.key, secrets).slots;
+    Ok(match form {
+        RequestForm::Curl => single::pool_curl(&request, &slots),
+        RequestForm::HttpFile => single::pool_http(&request, &slots),
+    })
 }
 
 fn write(plan: &Plan<'_>, language: ScriptLanguage) -> String {

@@ -109,7 +109,7 @@ impl Flow {
     /// When the body or the key holds a null character.
     pub fn new(address: &ServiceAddress, api_key: &Secret, body: &Json) -> Result<Self, ScriptProblem> {
         without_null(api_key.reveal(), Place::Key)?;
-        let (parts, body_secrets) = body::parts(body, true)?;
+        let (parts, body_secrets) = body::parts(body)?;
         Ok(Self {
             address: address.clone(),
             api_key: api_key.clone(),
@@ -209,7 +209,7 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    fn new(name: &str, secret: &Secret, secrets: SecretsAs, is_header: bool) -> Self {
+    pub(super) fn new(name: &str, secret: &Secret, secrets: SecretsAs, is_header: bool) -> Self {
         let value = match secrets {
             SecretsAs::Environment => None,
             _ if secret.is_empty() => None,

@@ -1,5 +1,7 @@
 use crate::service::CannotAsk;
 
+use super::language::ScriptLanguage;
+
 /// Where a text stands that no script can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
@@ -11,6 +13,8 @@ pub enum Place {
     Folder,
     /// The file with bodies.
     BodiesFile,
+    /// The list of blob paths.
+    Paths,
     /// An address.
     Url,
 }
@@ -23,6 +27,8 @@ pub enum ScriptProblem {
         /// Where it stands.
         place: Place,
     },
+    /// A loop over many jobs is not written in this language.
+    NoLoop(ScriptLanguage),
     /// The folder for results is empty.
     NoFolder,
     /// The address or the key of the pool service cannot be used.

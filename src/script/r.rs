@@ -345,7 +345,7 @@ cat(reply$text)
 pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
-        // A loop over many jobs is written in other languages; here one job stands for it.
+        // A loop over many jobs is refused before it comes here: one job stands for it.
         Act::Flow(flow) | Act::Many { flow, .. } => {
             script.push_str(&flow_parts(flow, plan));
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));

@@ -39,6 +39,15 @@ pub(crate) fn languages() -> Vec<ScriptLanguage> {
         .collect()
 }
 
+/// The languages that can be run here, for one more case of what another case has tried in all of them: without those
+/// that take seconds to start.
+pub(crate) fn quick_languages() -> Vec<ScriptLanguage> {
+    let is_quick = |language: &ScriptLanguage| {
+        matches!(language, ScriptLanguage::Bash | ScriptLanguage::Python | ScriptLanguage::JavaScript)
+    };
+    languages().into_iter().filter(is_quick).collect()
+}
+
 /// A new empty folder, removed when it is dropped.
 pub(crate) struct Folder(pub(crate) PathBuf);
 
