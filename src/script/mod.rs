@@ -22,6 +22,7 @@ mod powershell;
 mod problem;
 mod python;
 mod r;
+mod say;
 mod single;
 
 use crate::service::Call;
@@ -33,6 +34,7 @@ pub use language::{ExitCode, ScriptLanguage};
 pub use many::{MOST_JOBS, Many, ManyProblem};
 pub use plan::{Flow, Limits, Options, PoolAccess, SecretsAs};
 pub use problem::{Place, ScriptProblem};
+pub use say::{form_label, language_label, language_needs, many_problem, script_problem};
 pub use single::RequestForm;
 
 /// The whole flow of one job in one script.

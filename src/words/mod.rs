@@ -13,6 +13,7 @@ mod language;
 mod phrase;
 mod quantity;
 mod request;
+mod script;
 mod shell;
 
 pub use cost::{COST, CostWords};
@@ -24,6 +25,7 @@ pub use request::{
     ADDRESS, AddressWords, BLOB, BlobWords, CONNECTION, ConnectionWords, JOB, JobWords, REQUEST_LABEL,
     RequestLabels, SAS, SasWords,
 };
+pub use script::{SCRIPT, ScriptWords};
 pub use shell::{SHELL, ShellWords};
 
 /// A table in every language; [`In::of`] picks one.

@@ -120,6 +120,37 @@ fn null_characters_and_an_empty_folder_are_refused() {
     assert_eq!(many, Err(null(Place::BodiesFile)));
 }
 
+#[test]
+fn every_problem_is_said_in_both_languages_without_a_hole() {
+    use poolwise::script::{ManyProblem, many_problem, script_problem};
+    use poolwise::words::{Language, PlainFigures};
+    let problems = [
+        ManyProblem::Script(ScriptProblem::NullCharacter { place: Place::Paths }),
+        ManyProblem::Script(ScriptProblem::NoLoop(ScriptLanguage::R)),
+        ManyProblem::Script(ScriptProblem::PoolService),
+        ManyProblem::Empty,
+        ManyProblem::TooMany { found: 100_001 },
+        ManyProblem::Cells { line: 2, found: 1, expected: 3 },
+        ManyProblem::EmptyCell { line: 2, column: "c".to_owned() },
+        ManyProblem::Column { name: "c".to_owned() },
+        ManyProblem::Column { name: String::new() },
+        ManyProblem::NoHeader,
+        ManyProblem::SameOutput { output: "o".to_owned(), first: 1, second: 2 },
+    ];
+    for problem in &problems {
+        let said = [Language::English, Language::Swedish]
+            .map(|language| many_problem(problem, language, &PlainFigures::default()));
+        assert_ne!(said[0], said[1]);
+        for sentence in said {
+            let sentence = sentence.replace("{number}", "");
+            assert!(!sentence.contains('{') && !sentence.ends_with('.'), "{sentence}");
+        }
+    }
+    let unused = ManyProblem::Unused { column: "c".to_owned() };
+    assert!(many_problem(&unused, Language::English, &PlainFigures::default()).contains("has no {c};"));
+    assert!(script_problem(&ScriptProblem::NoFolder, Language::Swedish).contains("mapp"));
+}
+
 fn tongues() -> Vec<Tongue> {
     let scripts = ScriptLanguage::ALL.map(Tongue::Script);
     let requests = RequestForm::ALL.map(Tongue::Request);
