@@ -302,7 +302,7 @@ bodies=%%bodies%%
 at_once=%%at_once%%
 
 fill_in() { # fill_in LINE: the secrets, which stand in the file as \u0000NAME\u0000
-  line=$1 awk '
+  printf '%s\n' "$1" | awk '
     function json_text(s,  i, c, out) {
       for (i = 1; i <= length(s); i++) { c = substr(s, i, 1); out = out ((c in escape) ? escape[c] : c) }
       return out
@@ -310,7 +310,10 @@ fill_in() { # fill_in LINE: the secrets, which stand in the file as \u0000NAME\u
     BEGIN {
       for (i = 1; i < 32; i++) escape[sprintf("%c", i)] = sprintf("\\u%04x", i)
       escape["\""] = "\\\""; escape["\\"] = "\\\\"
-      s = ENVIRON["line"]; mark = "\\u0000"
+      mark = "\\u0000"
+    }
+    {
+      s = $0
       while (at = index(s, mark)) {
         printf "%s", substr(s, 1, at - 1)
         s = substr(s, at + 6); at = index(s, mark)

@@ -8,7 +8,7 @@ use poolwise::units::{Secret, VmCount};
 use serde_json::json;
 
 use super::mock::{Mock, Scenario, Seen};
-use super::run::{Folder, languages, quick_languages, run};
+use super::run::{Folder, is_mono_aborted, languages, quick_languages, run, until_mono_holds};
 
 const PATH: &str = "/workspaces/afbd553b9bac4c95be3d040998943a4f/services/26a3afce1767461ab6e73d5a206fbd62";
 pub(super) const API_KEY: &str = "k\"e\\y'+/$(id)`id`%PATH%==";
@@ -137,52 +137,59 @@ fn check_whole_flow(secrets_as: SecretsAs) {
     let body = hostile_body();
     let secrets = secrets_of(&body);
     for language in languages() {
-        let mock = Mock::start(Scenario { busy: 2, ..finishes() });
-        let folder = Folder::new();
-        let flow = Flow::new(&address(&mock), &Secret::new(API_KEY.to_owned()), &body).unwrap();
-        let flow = flow.then_resize(&to_zero(), &pools(&mock)).unwrap();
-        let into = "r\u{e9}s 'ults' $(id)";
-        let script = flow_script(&flow, language, &options(into, secrets_as)).unwrap();
-        assert!(script.is_ascii(), "{language:?}");
-        let environment = if secrets_as == SecretsAs::Environment { borrowed(&secrets) } else { Vec::new() };
-        let output = run(language, &script, &folder, &environment);
-        assert_ended(&output, ExitCode::Done, language);
+        until_mono_holds(|| {
+            let mock = Mock::start(Scenario { busy: 2, ..finishes() });
+            let folder = Folder::new();
+            let flow = Flow::new(&address(&mock), &Secret::new(API_KEY.to_owned()), &body).unwrap();
+            let flow = flow.then_resize(&to_zero(), &pools(&mock)).unwrap();
+            let into = "r\u{e9}s 'ults' $(id)";
+            let script = flow_script(&flow, language, &options(into, secrets_as)).unwrap();
+            assert!(script.is_ascii(), "{language:?}");
+            let environment =
+                if secrets_as == SecretsAs::Environment { borrowed(&secrets) } else { Vec::new() };
+            let output = run(language, &script, &folder, &environment);
+            if is_mono_aborted(&output) {
+                return None;
+            }
+            assert_ended(&output, ExitCode::Done, language);
 
-        let seen = mock.seen();
-        let submits = posts(&seen, "/jobs");
-        assert_eq!(submits.len(), 3, "{language:?}: twice busy, then done");
-        for submit in submits {
-            let arrived: Json = serde_json::from_slice(&submit.body).unwrap();
-            assert_eq!(arrived, body, "{language:?}");
-            assert_eq!(submit.headers["authorization"], format!("Bearer {API_KEY}"), "{language:?}");
-            assert!(submit.headers["content-type"].starts_with("application/json"), "{language:?}");
-        }
-        assert_eq!(posts(&seen, "/start").len(), 3, "{language:?}");
-        let resizes = posts(&seen, "/resize");
-        assert_eq!(resizes.len(), 3, "{language:?}");
-        assert_eq!(resizes[0].headers["authorization"], format!("Bearer {POOL_KEY}"), "{language:?}");
-        let resize: Json = serde_json::from_slice(&resizes[0].body).unwrap();
-        assert_eq!(resize, json!({"targetDedicatedNodes": 0}), "{language:?}");
-        assert_eq!(
-            resizes[0].path,
-            "/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0"
-        );
-        let blobs: Vec<_> = seen.iter().filter(|seen| seen.path.starts_with("/blob/")).collect();
-        assert!(blobs.iter().all(|blob| !blob.headers.contains_key("authorization")), "{language:?}");
-        assert!(
-            !seen.iter().any(|seen| seen.path.contains("stolen")),
-            "{language:?}: a redirect was followed"
-        );
-        let job = format!("{:032x}", 1);
-        let one = "/blob/out%20%22put%22%C3%A5%231.csv?sv=1&sig=a%2Fb%3D&sp=r";
-        let expected = [(one, "1-output1.csv"), ("/blob/two.ilearner", "2-___")];
-        let files = folder.files(into);
-        assert_eq!(files.len(), 2, "{language:?}: {files:?}");
-        for ((path, name), (found, content)) in expected.iter().zip(&files) {
-            assert!(found.starts_with(&format!("{job}/{name}")), "{language:?}: {found}");
-            assert_eq!(content, format!("rows of {path}\u{1}\r\n\u{e5}").as_bytes(), "{language:?}");
-        }
-        assert!(files[1].0.ends_with(".ilearner"), "{language:?}: {}", files[1].0);
+            let seen = mock.seen();
+            let submits = posts(&seen, "/jobs");
+            assert_eq!(submits.len(), 3, "{language:?}: twice busy, then done");
+            for submit in submits {
+                let arrived: Json = serde_json::from_slice(&submit.body).unwrap();
+                assert_eq!(arrived, body, "{language:?}");
+                assert_eq!(submit.headers["authorization"], format!("Bearer {API_KEY}"), "{language:?}");
+                assert!(submit.headers["content-type"].starts_with("application/json"), "{language:?}");
+            }
+            assert_eq!(posts(&seen, "/start").len(), 3, "{language:?}");
+            let resizes = posts(&seen, "/resize");
+            assert_eq!(resizes.len(), 3, "{language:?}");
+            assert_eq!(resizes[0].headers["authorization"], format!("Bearer {POOL_KEY}"), "{language:?}");
+            let resize: Json = serde_json::from_slice(&resizes[0].body).unwrap();
+            assert_eq!(resize, json!({"targetDedicatedNodes": 0}), "{language:?}");
+            assert_eq!(
+                resizes[0].path,
+                "/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0"
+            );
+            let blobs: Vec<_> = seen.iter().filter(|seen| seen.path.starts_with("/blob/")).collect();
+            assert!(blobs.iter().all(|blob| !blob.headers.contains_key("authorization")), "{language:?}");
+            assert!(
+                !seen.iter().any(|seen| seen.path.contains("stolen")),
+                "{language:?}: a redirect was followed"
+            );
+            let job = format!("{:032x}", 1);
+            let one = "/blob/out%20%22put%22%C3%A5%231.csv?sv=1&sig=a%2Fb%3D&sp=r";
+            let expected = [(one, "1-output1.csv"), ("/blob/two.ilearner", "2-___")];
+            let files = folder.files(into);
+            assert_eq!(files.len(), 2, "{language:?}: {files:?}");
+            for ((path, name), (found, content)) in expected.iter().zip(&files) {
+                assert!(found.starts_with(&format!("{job}/{name}")), "{language:?}: {found}");
+                assert_eq!(content, format!("rows of {path}\u{1}\r\n\u{e5}").as_bytes(), "{language:?}");
+            }
+            assert!(files[1].0.ends_with(".ilearner"), "{language:?}: {}", files[1].0);
+            Some(())
+        });
     }
 }
 
@@ -214,16 +221,22 @@ fn check_end_in(
     resizes: usize,
 ) {
     for language in languages.iter().copied() {
-        let mock = Mock::start(scenario.clone());
-        let folder = Folder::new();
-        let flow = Flow::new(&address(&mock), &Secret::default(), &simple_body()).unwrap();
-        let flow = flow.then_resize(&to_zero(), &pools(&mock)).unwrap();
-        let script = flow_script(&flow, language, &options("out", SecretsAs::Environment)).unwrap();
-        let output = run(language, &script, &folder, &[("BES_API_KEY", "a"), ("POOL_KEY", "b")]);
-        assert_ended(&output, expected, language);
-        let error = String::from_utf8_lossy(&output.stderr);
-        assert!(error.contains(said), "{language:?} does not say {said}: {error}");
-        assert_eq!(posts(&mock.seen(), "/resize").len(), resizes, "{language:?}");
+        until_mono_holds(|| {
+            let mock = Mock::start(scenario.clone());
+            let folder = Folder::new();
+            let flow = Flow::new(&address(&mock), &Secret::default(), &simple_body()).unwrap();
+            let flow = flow.then_resize(&to_zero(), &pools(&mock)).unwrap();
+            let script = flow_script(&flow, language, &options("out", SecretsAs::Environment)).unwrap();
+            let output = run(language, &script, &folder, &[("BES_API_KEY", "a"), ("POOL_KEY", "b")]);
+            if is_mono_aborted(&output) {
+                return None;
+            }
+            assert_ended(&output, expected, language);
+            let error = String::from_utf8_lossy(&output.stderr);
+            assert!(error.contains(said), "{language:?} does not say {said}: {error}");
+            assert_eq!(posts(&mock.seen(), "/resize").len(), resizes, "{language:?}");
+            Some(())
+        });
     }
 }
 
@@ -349,30 +362,43 @@ fn every_pool_operation() {
             // What starts slowly tries the calls with most to write: create and list.
             let tried = if is_quick { calls.len() } else { 2 };
             for (call, method, path, code) in calls.iter().take(tried) {
-                let mock = Mock::start(finishes());
-                let access = PoolAccess { profile: profile.clone(), ..pools(&mock) };
-                let Ok(script) = pool_script(call, &access, language, SecretsAs::Environment) else {
-                    assert!(matches!(call, Call::ListPools { .. } | Call::GetPool(_)));
-                    continue;
-                };
-                let output = run(language, &script, &Folder::new(), &[("POOL_KEY", POOL_KEY)]);
-                assert_ended(&output, ExitCode::Done, language);
-                let seen = mock.seen();
-                assert_eq!(seen.len(), 1, "{language:?}");
-                let sent = (seen[0].method.as_str(), seen[0].path.split('?').next().unwrap());
-                assert_eq!(sent, (*method, *path), "{language:?}");
-                assert_eq!(seen[0].headers["authorization"], format!("Bearer {POOL_KEY}"), "{language:?}");
-                assert!(String::from_utf8_lossy(&output.stderr).contains(&format!("HTTP {code}")));
-                if let Call::ResizePool { .. } = call {
-                    let body: Json = serde_json::from_slice(&seen[0].body).unwrap();
-                    assert!(
-                        body.as_object().unwrap().values().any(|value| value == 7),
-                        "{language:?}: {body}"
+                until_mono_holds(|| {
+                    let mock = Mock::start(finishes());
+                    let access = PoolAccess { profile: profile.clone(), ..pools(&mock) };
+                    let Ok(script) = pool_script(call, &access, language, SecretsAs::Environment) else {
+                        assert!(matches!(call, Call::ListPools { .. } | Call::GetPool(_)));
+                        return Some(());
+                    };
+                    let output = run(language, &script, &Folder::new(), &[("POOL_KEY", POOL_KEY)]);
+                    if is_mono_aborted(&output) {
+                        return None;
+                    }
+                    assert_ended(&output, ExitCode::Done, language);
+                    let seen = mock.seen();
+                    assert_eq!(seen.len(), 1, "{language:?}");
+                    let sent = (seen[0].method.as_str(), seen[0].path.split('?').next().unwrap());
+                    assert_eq!(sent, (*method, *path), "{language:?}");
+                    assert_eq!(
+                        seen[0].headers["authorization"],
+                        format!("Bearer {POOL_KEY}"),
+                        "{language:?}"
                     );
-                }
-                if let Call::ListPools { .. } = call {
-                    assert_eq!(output.stdout.trim_ascii(), "{\"value\":[{\"id\":\"\u{e5}\"}]}".as_bytes());
-                }
+                    assert!(String::from_utf8_lossy(&output.stderr).contains(&format!("HTTP {code}")));
+                    if let Call::ResizePool { .. } = call {
+                        let body: Json = serde_json::from_slice(&seen[0].body).unwrap();
+                        assert!(
+                            body.as_object().unwrap().values().any(|value| value == 7),
+                            "{language:?}: {body}"
+                        );
+                    }
+                    if let Call::ListPools { .. } = call {
+                        assert_eq!(
+                            output.stdout.trim_ascii(),
+                            "{\"value\":[{\"id\":\"\u{e5}\"}]}".as_bytes()
+                        );
+                    }
+                    Some(())
+                });
             }
         }
     }

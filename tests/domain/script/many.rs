@@ -15,7 +15,7 @@ fn template() -> Json {
             "RelativeLocation": null, "BaseLocation": null, "SasBlobToken": null}},
         "Outputs": {"output1": {"ConnectionString": "AccountName=a;AccountKey=s'ec\\r=;EndpointSuffix=f",
             "RelativeLocation": "out/{input1.name}.csv", "BaseLocation": null, "SasBlobToken": null}},
-        "GlobalParameters": {"note": "{unknown} \\u0000INPUT1_ACCOUNT_KEY\\u0000 {number}"}
+        "GlobalParameters": {"note": "{unknown} \\u0000INPUT1_ACCOUNT_KEY\\u0000 {number}", "long": "x'".repeat(80_000)}
     })
 }
 

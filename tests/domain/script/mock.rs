@@ -90,7 +90,7 @@ fn answer(
         let Some((name, value)) = line.trim_end().split_once(':') else { break };
         headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
     }
-    if headers.get("expect").is_some() {
+    if headers.contains_key("expect") {
         stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
     let length = headers.get("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);

@@ -1,7 +1,9 @@
 //! Runs a script with the interpreter of its language, where this machine has one.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use poolwise::script::ScriptLanguage;
@@ -31,7 +33,7 @@ pub(crate) fn languages() -> Vec<ScriptLanguage> {
         .filter(|language| {
             let missing: Vec<_> = programs(*language).iter().filter(|name| !is_present(name)).collect();
             if !missing.is_empty() {
-                eprintln!("SKIPPED {language:?}: {missing:?} not installed");
+                say_once(&format!("SKIPPED scripts in {language:?}: {missing:?} not installed"));
                 assert!(std::env::var_os("POOLWISE_ALL_LANGUAGES").is_none(), "{language:?}: {missing:?}");
             }
             missing.is_empty()
@@ -46,6 +48,16 @@ pub(crate) fn quick_languages() -> Vec<ScriptLanguage> {
         matches!(language, ScriptLanguage::Bash | ScriptLanguage::Python | ScriptLanguage::JavaScript)
     };
     languages().into_iter().filter(is_quick).collect()
+}
+
+/// Says it past the capture of passing tests.
+fn say_once(line: &str) {
+    static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let mut said = SAID.lock().unwrap();
+    if !said.iter().any(|known| known == line) {
+        said.push(line.to_owned());
+        writeln!(std::io::stderr(), "{line}").unwrap();
+    }
 }
 
 /// A new empty folder, removed when it is dropped.
@@ -85,6 +97,18 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// Tries again, from a new service on, where Mono itself was aborted: 6.8 may fail an assertion of its own while its
+/// threads end, after the program has.
+pub(crate) fn until_mono_holds(attempt: impl Fn() -> Option<()>) {
+    assert!((0..3).any(|_| attempt().is_some()), "Mono was aborted three times");
+}
+
+/// Whether Mono was aborted by an assertion of its own.
+pub(crate) fn is_mono_aborted(output: &Output) -> bool {
+    output.status.code().is_none()
+        && String::from_utf8_lossy(&output.stderr).contains("Assertion at mono-threads.c")
 }
 
 /// Writes the script into the folder and runs it there.
