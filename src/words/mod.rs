@@ -8,12 +8,16 @@
 //! To add a sentence: add a field to the table of its part, and both languages.
 
 mod billing;
+mod break_even;
 mod capacity;
 mod cost;
 mod duration;
 mod figures;
+mod history;
 mod language;
+mod overload;
 mod phrase;
+mod price_book;
 mod quantity;
 mod repair;
 mod request;
@@ -24,12 +28,16 @@ mod shell;
 mod swagger;
 
 pub use billing::{BILLING, BillingWords};
+pub use break_even::{BREAK_EVEN, BreakEvenWords};
 pub use capacity::{CAPACITY, CapacityWords};
 pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
 pub use duration::duration;
 pub use figures::{Figures, PlainFigures};
+pub use history::{HISTORY, HistoryWords};
 pub use language::Language;
+pub use overload::{OVERLOAD, OverloadWords};
 pub use phrase::Phrase;
+pub use price_book::{PRICE_BOOK, PriceBookWords};
 pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
 pub use repair::{REPAIR, RepairWords};
 pub use request::{

@@ -10,6 +10,7 @@ mod code;
 mod field;
 mod follow;
 mod live;
+mod markup;
 mod speech;
 mod tabs;
 
@@ -20,5 +21,6 @@ pub use code::CodeBlock;
 pub use field::{FieldProblem, NumberField, TextArea, TextField};
 pub use follow::follow;
 pub use live::{LiveRegion, announce};
+pub use markup::{Markup, drawn};
 pub use speech::Speech;
 pub use tabs::{Tab, Tabs};
