@@ -478,6 +478,11 @@ fn i7_the_core_builds_without_the_browser() {
 /// what was typed. Anything else must not.
 const REVEALS: [(&str, &str); 17] = [
     ("src/units/secret.rs", "defines it"),
+    ("src/job_form/fields.rs", "puts what was typed back into its field"),
+    ("src/job_form/link.rs", "takes secrets out of what is linked and stored"),
+    ("src/job_form/paste.rs", "reads a pasted command's body"),
+    ("src/job_form/say.rs", "says how long a key is"),
+    ("src/job_form/screen.rs", "masks secrets on screen, and puts them back into edited text"),
     ("src/request/check/mod.rs", "judges an API key as typed"),
     ("src/request/check/references.rs", "judges connection strings and tokens as typed"),
     ("src/request/check/remedy.rs", "moves what stands in the wrong field to the right one"),

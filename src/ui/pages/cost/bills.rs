@@ -7,7 +7,7 @@ use super::when::when;
 use crate::billing::wording::{access, line_arithmetic, line_name, not_billed, plan_name};
 use crate::billing::{Access, Bill, Comparison, Offer, Way};
 use crate::cost::{Answer, Speaker};
-use crate::ui::kit::Speech;
+use crate::ui::kit::{Speech, follow};
 use crate::units::Money;
 use crate::words::{BILLING, COST};
 
@@ -17,7 +17,7 @@ pub(super) fn Verdict(state: State) -> impl IntoView {
     let speech = Speech::here();
     view! {
         <p id="verdict" class="verdict" aria-live="polite">
-            {move || verdict(state, speech)}
+            {Signal::derive(move || verdict(state, speech))}
         </p>
         {move || {
             let words = speech.of(&COST);
@@ -44,7 +44,7 @@ pub(super) fn AnswerBar(state: State) -> impl IntoView {
                 crate::web::page::focus("results");
             }
         >
-            {move || verdict(state, speech)}
+            {Signal::derive(move || verdict(state, speech))}
         </a>
     }
     .into_any()
@@ -54,24 +54,24 @@ pub(super) fn AnswerBar(state: State) -> impl IntoView {
 #[component]
 pub(super) fn Bills(state: State) -> impl IntoView {
     let speech = Speech::here();
-    let stale = move || state.outcome.with(|outcome| !outcome.faults.is_empty());
+    let bills = follow(move || {
+        let Some(answer) = last_answer(state) else { return ().into_any() };
+        match &answer.comparison {
+            Some(comparison) => {
+                let statements: Vec<AnyView> = comparison
+                    .offers
+                    .iter()
+                    .map(|offer| statement(offer, &answer, comparison, speech))
+                    .collect();
+                statements.into_any()
+            }
+            None => view! { <p class="quiet">{speech.of(&COST).pending}</p> }.into_any(),
+        }
+    });
     view! {
         <h2>{speech.word(&COST, |words| words.bills)}</h2>
-        <div class="bills" class:is-stale=stale>
-            {move || {
-                let answer = last_answer(state)?;
-                Some(match &answer.comparison {
-                    Some(comparison) => {
-                        comparison
-                            .offers
-                            .iter()
-                            .map(|offer| statement(offer, &answer, comparison, speech))
-                            .collect_view()
-                            .into_any()
-                    }
-                    None => view! { <p class="quiet">{speech.of(&COST).pending}</p> }.into_any(),
-                })
-            }}
+        <div class="bills" class:is-stale=Signal::derive(move || state.is_stale())>
+            {bills}
         </div>
     }
     .into_any()

@@ -1,17 +1,18 @@
 use leptos::prelude::*;
 
 use super::state::State;
-use crate::ui::kit::Speech;
+use crate::ui::kit::{Speech, follow};
 use crate::words::COST;
 
 /// The source page's own decision table, ticked from the inputs.
 #[component]
 pub(super) fn DecisionTable(state: State) -> impl IntoView {
     let speech = Speech::here();
-    let body = move || {
+    let body = follow(move || {
         let words = speech.of(&COST);
         let decision =
-            state.outcome.with(|outcome| outcome.answer.as_ref().map(|answer| answer.inputs.decision()))?;
+            state.outcome.with(|outcome| outcome.answer.as_ref().map(|answer| answer.inputs.decision()));
+        let Some(decision) = decision else { return ().into_any() };
         let row = |holds: bool, condition: &'static str| {
             let (mark, said) = if holds { ("✓", words.holds) } else { ("–", words.holds_not) };
             view! {
@@ -21,9 +22,10 @@ pub(super) fn DecisionTable(state: State) -> impl IntoView {
                     {condition}
                 </li>
             }
+            .into_any()
         };
         let advice = if decision.is_pool() { words.advice_pool } else { words.advice_classic };
-        Some(view! {
+        view! {
             <div class="decision-columns">
                 <div>
                     <h3>{words.use_pool_when}</h3>
@@ -42,8 +44,9 @@ pub(super) fn DecisionTable(state: State) -> impl IntoView {
                 </div>
             </div>
             <p class="quiet">{advice}</p>
-        })
-    };
+        }
+        .into_any()
+    });
     view! {
         <section class="decision" aria-labelledby="decision-heading">
             <h2 id="decision-heading">{speech.word(&COST, |words| words.decision)}</h2>
