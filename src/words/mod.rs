@@ -18,6 +18,7 @@ mod quantity;
 mod repair;
 mod request;
 mod request_page;
+mod script;
 mod service;
 mod shell;
 mod swagger;
@@ -36,6 +37,7 @@ pub use request::{
     RequestLabels, SAS, SasWords,
 };
 pub use request_page::{REQUEST_PAGE, RequestPageWords};
+pub use script::{SCRIPT, ScriptWords};
 pub use service::{SERVICE, ServiceWords};
 pub use shell::{SHELL, ShellWords};
 pub use swagger::{SWAGGER, SwaggerWords};
