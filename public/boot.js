@@ -19,11 +19,25 @@ async function start(js, wasm, integrity) {
 function load(name) {
   if (!started.has(name)) {
     const file = modules[name] || { js: `${name}.js`, wasm: `${name}_bg.wasm` };
-    const attempt = start(base + file.js, base + file.wasm, file.integrity);
+    const attempt = Promise.all([dress(file), start(base + file.js, base + file.wasm, file.integrity)]);
     started.set(name, attempt);
     attempt.catch(() => started.delete(name));
   }
   return started.get(name);
+}
+
+// The style sheet that only this page needs, before its first element stands.
+function dress(file) {
+  if (!file.css) return undefined;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.integrity = file.cssIntegrity;
+  link.href = base + file.css;
+  return new Promise((done, failed) => {
+    link.addEventListener("load", done);
+    link.addEventListener("error", () => failed(new Error(file.css)));
+    document.head.append(link);
+  });
 }
 
 window.poolwise = { base, load, modules };

@@ -1,4 +1,4 @@
-use crate::units::{Decimal, MS_PER_HOUR, MS_PER_MINUTE};
+use crate::units::{Decimal, MS_PER_HOUR, MS_PER_MINUTE, quotient};
 use crate::words::{CAPACITY, Figures, HISTORY, Language, OVERLOAD, Phrase};
 
 use super::history::{HISTORY_ROWS_MAXIMUM, HistoryColumn, HistoryImport, HistoryProblem, RowProblem};
@@ -124,9 +124,9 @@ fn row_problem(problem: &RowProblem, language: Language, figures: &dyn Figures) 
 }
 
 fn minutes(ms: u64, figures: &dyn Figures) -> String {
-    figures.number(Decimal::from(ms) / Decimal::from(MS_PER_MINUTE), 2)
+    figures.number(quotient(ms.into(), MS_PER_MINUTE, 2), 2)
 }
 
 fn hours(ms: u64, figures: &dyn Figures) -> String {
-    figures.number(Decimal::from(ms) / Decimal::from(MS_PER_HOUR), 2)
+    figures.number(quotient(ms.into(), MS_PER_HOUR, 2), 2)
 }
