@@ -21,6 +21,7 @@
 //! | [`capacity`] | workload, queue simulation, planner, statistics | [`units`], [`words`] |
 //! | [`request`] | job draft, blob references, service addresses, swagger, repair, wire | [`units`], [`words`] |
 //! | [`share`] | the link codec and export formats | nothing |
+//! | [`chart`] | round ticks, places in pixels, SVG markup, the table behind a chart | [`units`] |
 //! | [`cost`] | the Cost page's question and answer: `billing` and `capacity` composed | [`billing`], [`capacity`], [`share`] |
 //! | [`script`] | a job or pool operation as a script that runs | [`request`], service types |
 //! | [`service`] | the two REST services as data: types, rules, contract, session machine, meter | [`units`], [`words`], `request::wire` |
@@ -73,6 +74,7 @@
 
 pub mod billing;
 pub mod capacity;
+pub mod chart;
 pub mod cost;
 pub mod emulator;
 pub mod request;
