@@ -27,8 +27,7 @@ impl Scale {
     #[must_use]
     pub fn value(self, px: f64) -> f64 {
         let width = self.last_px - self.first_px;
-        let share =
-            if width > 0.0 || width < 0.0 { ((px - self.first_px) / width).clamp(0.0, 1.0) } else { 0.0 };
+        let share = if width.abs() > 0.0 { ((px - self.first_px) / width).clamp(0.0, 1.0) } else { 0.0 };
         self.from + share * (self.to - self.from)
     }
 }

@@ -5,6 +5,7 @@
 //! book into an [`Answer`]. It composes `billing` and `capacity`, which do not know each other.
 
 mod answer;
+mod break_even;
 mod draft;
 mod field;
 mod inputs;
@@ -13,6 +14,7 @@ mod outlook;
 mod speak;
 
 pub use answer::{Answer, Outlooks, PoolTime, answer};
+pub use break_even::{Basis, BreakEven, Course, NoAxis, PAIRS, Pairing, Point, Sample, break_even};
 pub use draft::CostDraft;
 pub use field::{CostField, Group, Kind, choice};
 pub use inputs::{Arrive, Fault, FieldFault, Inputs, JobLength, Kept, PoolInputs};

@@ -9,6 +9,7 @@
 )]
 
 mod billing;
+mod break_even;
 mod capacity;
 mod cost;
 mod emulator;
