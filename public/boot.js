@@ -72,14 +72,8 @@ window.addEventListener("poolwise:panic", (event) => {
   reload.focus();
 });
 
-start(tag.dataset.js, tag.dataset.wasm, preloadIntegrity(tag.dataset.wasm)).catch((reason) => {
+start(tag.dataset.js, tag.dataset.wasm, tag.dataset.integrity).catch((reason) => {
   // Before any wasm there are no word tables: the page's own markup holds these two sentences.
   document.documentElement.dataset.failed = "yes";
   console.error(reason);
 });
-
-// Chromium ignores integrity on a wasm preload: take it from the link and ask for it in the fetch.
-function preloadIntegrity(wasm) {
-  const link = document.querySelector(`link[rel="preload"][href="${wasm}"]`);
-  return link ? link.integrity : "";
-}

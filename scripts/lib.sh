@@ -50,3 +50,11 @@ apt_install() {
     apt-get install -y -qq --no-install-recommends "$@" >"$poolwise_home/apt.log" 2>&1 \
     || { tail -n 20 "$poolwise_home/apt.log" >&2; return 1; }
 }
+
+# build_dist PUBLIC_URL FOLDER: the release build of the page.
+build_dist() {
+  begin "Release build for $1 into $2"
+  mkdir -p "$2"
+  trunk build --release --locked --public-url "$1" --dist "$2" || return 1
+  finish
+}

@@ -23,10 +23,11 @@
 //! | [`share`] | the link codec and export formats | nothing |
 //! | [`chart`] | round ticks, places in pixels, SVG markup, the table behind a chart | [`units`] |
 //! | [`cost`] | the Cost page's question and answer: `billing` and `capacity` composed | [`billing`], [`capacity`], [`share`] |
+//! | [`job_form`] | the Request page's form: fields, example, anything pasted, link | [`request`], [`share`] |
 //! | [`script`] | a job or pool operation as a script that runs | [`request`], service types |
 //! | [`service`] | the two REST services as data: types, rules, contract, session machine, meter | [`units`], [`words`], `request::wire` |
 //! | [`emulator`] | the services' other side: account, VMs, queues, ledger, faults | [`service`], `request::wire`, [`capacity`] |
-//! | `web` | fetch, clock, storage, clipboard, Intl | [`service`], [`emulator`] |
+//! | `web` | fetch, clock, storage, clipboard, Intl | [`route`], [`service`], [`emulator`] |
 //! | `ui` | kit, charts, pages | all |
 //!
 //! `billing`, `capacity` and `request` never import each other. What an answer needs from two of them is composed in
@@ -77,6 +78,7 @@ pub mod capacity;
 pub mod chart;
 pub mod cost;
 pub mod emulator;
+pub mod job_form;
 pub mod request;
 pub mod route;
 pub mod script;

@@ -6,6 +6,7 @@
 
 mod answer;
 mod break_even;
+mod decision;
 mod draft;
 mod field;
 mod inputs;
@@ -15,6 +16,7 @@ mod speak;
 
 pub use answer::{Answer, Outlooks, PoolTime, answer};
 pub use break_even::{Basis, BreakEven, Course, NoAxis, PAIRS, Pairing, Point, Sample, break_even};
+pub use decision::Decision;
 pub use draft::CostDraft;
 pub use field::{CostField, Group, Kind, choice};
 pub use inputs::{Arrive, Fault, FieldFault, Inputs, JobLength, Kept, PoolInputs};

@@ -1,10 +1,14 @@
-//! The answer in sentences: names, arithmetic, the verdict.
+//! The verdict in a sentence, and what a way is called beside its plan.
 
-use crate::billing::{
-    Bill, Comparison, Count, Currency, Exceeded, Line, LineKind, NotBilled, Per, PlanChoice, Way,
-};
-use crate::units::Money;
-use crate::words::{COST, CostWords, Figures, Language};
+use crate::billing::wording::plan_name;
+use crate::billing::{Bill, Comparison, Currency, PlanChoice, Way};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
+
+use crate::units::{Money, Unit};
+use crate::words::{COST, CostWords, Figures, Language, duration, unit};
+
+use super::answer::Answer;
 
 /// Sentences about an answer, in one language.
 #[derive(Clone, Copy)]
@@ -26,19 +30,10 @@ impl Speaker<'_> {
         COST.of(self.language)
     }
 
-    /// A plan's name: `S1`, or `S1 × 2`.
-    #[must_use]
-    pub fn plan(&self, plan: PlanChoice) -> String {
-        match plan.instances.get() {
-            1 => plan.tier.name().to_owned(),
-            many => format!("{} × {}", plan.tier.name(), self.figures.number(many.into(), 0)),
-        }
-    }
-
     /// A way's name: `Pool on S1`.
     #[must_use]
     pub fn way(&self, way: Way, plan: PlanChoice) -> String {
-        let plan = self.plan(plan);
+        let plan = plan_name(plan, self.language, self.figures);
         match way {
             Way::PoolOnPlan => self.words().pool.with(&[("plan", &plan)]),
             Way::ClassicOnPlan => self.words().classic_on_plan.with(&[("plan", &plan)]),
@@ -52,82 +47,38 @@ impl Speaker<'_> {
         self.figures.money(money.amount(), currency.code())
     }
 
-    /// What a line is for.
+    /// A share of 0–1 as a percentage; all or nothing only where it is exactly that.
     #[must_use]
-    pub fn line(&self, line: &Line) -> String {
-        match line.kind {
-            LineKind::Plan(plan) => self.words().line_plan.with(&[("plan", &self.plan(plan))]),
-            LineKind::ComputeHours => self.words().line_hours.to_owned(),
-            LineKind::Transactions => self.words().line_transactions.to_owned(),
-        }
-    }
-
-    /// How a line's amount comes about, at list price.
-    #[must_use]
-    pub fn arithmetic(&self, line: &Line, currency: Currency) -> String {
-        let words = self.words();
-        let price =
-            line.rate.map(|rate| self.figures.money(rate.decimal(), currency.code())).unwrap_or_default();
-        let rate = match line.per {
-            Per::Month | Per::Day => price.clone(),
-            Per::Hour => words.per_hour.with(&[("rate", &price)]),
-            Per::ThousandTransactions => words.per_thousand.with(&[("rate", &price)]),
+    pub fn ratio(&self, share: f64) -> String {
+        let exact = Decimal::from_f64(share).unwrap_or_default();
+        let rounded = exact.round_dp(3);
+        let shown = match exact {
+            exact if rounded == Decimal::ONE && exact < Decimal::ONE => Decimal::new(999, 3),
+            exact if rounded.is_zero() && !exact.is_zero() => Decimal::new(1, 3),
+            _ => rounded,
         };
-        let (quantity, included, charged) =
-            (self.count(line.quantity), self.count(line.included), self.count(line.charged));
-        match line.per {
-            Per::Month => words.of_plan.with(&[("count", &quantity), ("price", &price)]),
-            Per::Day => words.of_days.with(&[("count", &quantity), ("price", &price)]),
-            _ if line.included.decimal().is_zero() => {
-                words.times_rate.with(&[("charged", &charged), ("rate", &rate)])
-            }
-            _ if line.charged.decimal().is_zero() => {
-                words.within_included.with(&[("quantity", &quantity), ("included", &included)])
-            }
-            _ => words.beyond_included.with(&[
-                ("quantity", &quantity),
-                ("included", &included),
-                ("charged", &charged),
-                ("rate", &rate),
-            ]),
-        }
+        self.figures.percent(shown, 1)
     }
 
-    fn count(&self, count: Count) -> String {
-        let number = self.figures.number(count.decimal(), 4);
-        match count {
-            Count::Time(_) => format!("{number}\u{a0}{}", self.words().hour_short),
-            _ => number,
-        }
-    }
-
-    /// Why there is no bill.
+    /// What the pool's certainty costs beside the cheapest way, and what it gives. `None` while any of it is unknown.
     #[must_use]
-    pub fn not_billed(&self, why: &NotBilled) -> String {
-        let words = self.words();
-        match why {
-            NotBilled::Stopped { tier, exceeded } => {
-                let plan = tier.name();
-                let parts: Vec<String> = exceeded.iter().map(|one| self.exceeded(*one)).collect();
-                words
-                    .stopped_text
-                    .with(&[("plan", plan), ("exceeded", &parts.join(&format!(" {} ", words.and)))])
-            }
-            NotBilled::TooManyInstances { asked, at_most } => words
-                .stopped_instances
-                .with(&[("plan", asked.tier.name()), ("most", &self.figures.number((*at_most).into(), 0))]),
-            NotBilled::NoSuchPlan { tier } | NotBilled::NoDailyPrice { tier } => {
-                words.no_price.with(&[("plan", tier.name())])
-            }
-        }
-    }
-
-    fn exceeded(&self, exceeded: Exceeded) -> String {
-        let phrase = match exceeded.used {
-            Count::Time(_) => self.words().exceeded_hours,
-            _ => self.words().exceeded_transactions,
+    pub fn certainty(&self, answer: &Answer) -> Option<String> {
+        let comparison = answer.comparison.as_ref()?;
+        let done = answer.pool.as_ref().ok()?.as_ref()?.finish_ms_p95?;
+        let bill_of = |way: Way| {
+            comparison.offers.iter().find(|offer| offer.way == way).and_then(|offer| offer.bill.as_ref().ok())
         };
-        phrase.with(&[("used", &self.count(exceeded.used)), ("included", &self.count(exceeded.included))])
+        let pool = bill_of(Way::PoolOnPlan)?;
+        let cheapest = bill_of(*comparison.cheapest.first()?)?;
+        let vms = self.figures.number(answer.inputs.pool.vms.0.into(), 0);
+        let vms = format!("{vms} {}", unit(Unit::Vms, self.language));
+        let done = duration(done, self.language, self.figures);
+        Some(if comparison.cheapest.contains(&Way::PoolOnPlan) {
+            self.words().certainty_less.with(&[("vms", &vms), ("pool", &done)])
+        } else {
+            let more = self.money(pool.added - cheapest.added, pool.currency);
+            self.words().certainty_more.with(&[("more", &more), ("vms", &vms), ("pool", &done)])
+        })
     }
 
     /// Which way is cheapest, by how much, in one sentence.
@@ -143,7 +94,7 @@ impl Speaker<'_> {
         let Some((_, best)) = billed.iter().find(|(way, _)| is_cheapest(way)) else {
             return words.verdict_none.to_owned();
         };
-        let total = self.money(best.total, best.currency);
+        let total = self.money(best.added, best.currency);
         let winners: Vec<String> = comparison.cheapest.iter().map(|way| self.way(*way, plan)).collect();
         let second =
             billed.iter().filter(|(way, _)| !is_cheapest(way)).min_by_key(|(_, bill)| bill.exact_added);
@@ -151,7 +102,7 @@ impl Speaker<'_> {
             ([winner], Some((second, bill))) => words.verdict_one.with(&[
                 ("winner", winner),
                 ("total", &total),
-                ("difference", &self.money(bill.total - best.total, best.currency)),
+                ("difference", &self.money(bill.added - best.added, best.currency)),
                 ("second", &self.inside_sentence(&self.way(*second, plan))),
             ]),
             ([winner], None) => {

@@ -5,6 +5,7 @@
 //! - [`intl`]: figures, money and dates through the browser's Intl, from exact decimal strings.
 //! - [`bridge`]: events between the page's wasm files, and starting one.
 //! - [`clipboard`], [`download`]: copy and save.
+//! - [`file`], [`fetch`]: read a file that the user chose, fetch a public document.
 //! - [`clock`]: the time, and waking up later.
 //! - [`panic`]: a panic becomes the overlay of `public/boot.js`.
 //!
@@ -14,6 +15,8 @@ pub mod bridge;
 pub mod clipboard;
 pub mod clock;
 pub mod download;
+pub mod fetch;
+pub mod file;
 pub mod intl;
 pub mod page;
 pub mod panic;

@@ -10,12 +10,14 @@
 mod billing;
 mod capacity;
 mod cost;
+mod duration;
 mod figures;
 mod language;
 mod phrase;
 mod quantity;
 mod repair;
 mod request;
+mod request_page;
 mod service;
 mod shell;
 mod swagger;
@@ -23,18 +25,20 @@ mod swagger;
 pub use billing::{BILLING, BillingWords};
 pub use capacity::{CAPACITY, CapacityWords};
 pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
+pub use duration::duration;
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
 pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
-pub use repair::{REPAIR, RepairWords, repair_done, repair_kind, repair_notice, repair_problem};
+pub use repair::{REPAIR, RepairWords};
 pub use request::{
     ADDRESS, AddressWords, BLOB, BlobWords, CONNECTION, ConnectionWords, JOB, JobWords, REQUEST_LABEL,
     RequestLabels, SAS, SasWords,
 };
+pub use request_page::{REQUEST_PAGE, RequestPageWords};
 pub use service::{SERVICE, ServiceWords};
 pub use shell::{SHELL, ShellWords};
-pub use swagger::{SWAGGER, SwaggerWords, swagger_note, swagger_part, swagger_problem};
+pub use swagger::{SWAGGER, SwaggerWords};
 
 /// A table in every language; [`In::of`] picks one.
 #[derive(Clone, Copy, Debug)]

@@ -13,6 +13,7 @@ mod break_even;
 mod capacity;
 mod cost;
 mod emulator;
+mod job_form;
 mod repair;
 mod request;
 mod script;

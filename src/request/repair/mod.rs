@@ -19,6 +19,7 @@ mod keys;
 mod quote;
 mod reader;
 mod report;
+mod say;
 mod source;
 mod text;
 mod word;
@@ -26,6 +27,7 @@ mod word;
 pub use attempt::repair;
 pub use encoding::{Encoding, decode};
 pub use report::{Expected, Notice, Problem, Repair, RepairId, RepairKind, Repaired, Unreadable};
+pub use say::{repair_done, repair_kind, repair_notice, repair_problem};
 
 /// The longest text that is read, in bytes: 64 MiB, far more than any job body.
 pub const LONGEST_BYTES: usize = 64 * 1024 * 1024;

@@ -12,11 +12,13 @@ mod document;
 mod note;
 mod operations;
 mod read;
+mod say;
 
 pub use columns::{Column, Columns};
 pub use note::{ImportProblem, Note, Part, Place};
 pub use operations::{Location, Operation};
 pub use read::{Imported, import};
+pub use say::{swagger_note, swagger_part, swagger_problem};
 
 /// The longest document that is read, in bytes: 16 MiB.
 pub const LONGEST_BYTES: usize = 16 * 1024 * 1024;

@@ -4,15 +4,19 @@
 //! and screen reader come with it. State is shown by ARIA attributes, which the style sheet reads.
 
 mod button;
+mod check_box;
 mod choice;
 mod code;
 mod field;
 mod live;
 mod speech;
+mod tabs;
 
 pub use button::{Button, CopyButton, DownloadButton};
+pub use check_box::CheckBox;
 pub use choice::{Choice, Option_, Select};
 pub use code::CodeBlock;
 pub use field::{FieldProblem, NumberField, TextArea, TextField};
 pub use live::{LiveRegion, announce};
 pub use speech::Speech;
+pub use tabs::{Tab, Tabs};

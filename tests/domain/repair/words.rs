@@ -1,9 +1,11 @@
-use poolwise::request::repair::{Notice, Problem, Repair, RepairId, RepairKind, Unreadable, repair};
-use poolwise::request::swagger::{ImportProblem, Note, Part, Place};
-use poolwise::words::{
-    Language, Phrase, PlainFigures, REPAIR, SWAGGER, repair_done, repair_kind, repair_notice, repair_problem,
-    swagger_note, swagger_part, swagger_problem,
+use poolwise::request::repair::{
+    Notice, Problem, Repair, RepairId, RepairKind, Unreadable, repair, repair_done, repair_kind,
+    repair_notice, repair_problem,
 };
+use poolwise::request::swagger::{
+    ImportProblem, Note, Part, Place, swagger_note, swagger_part, swagger_problem,
+};
+use poolwise::words::{Language, Phrase, PlainFigures, REPAIR, SWAGGER};
 use serde_json::json;
 
 /// Both languages fill the same holes.

@@ -1,8 +1,10 @@
 //! The Cost page: inputs on the left, three bills on the right, the verdict on top.
 
 mod bills;
+mod decision;
 mod form;
 mod state;
+mod when;
 
 use leptos::prelude::*;
 
@@ -12,7 +14,8 @@ use crate::ui::kit::Speech;
 use crate::web::page;
 use crate::words::{COST, SHELL};
 
-use bills::{AnswerBar, Assumptions, Bills, Verdict};
+use bills::{AnswerBar, Bills, Verdict};
+use decision::DecisionTable;
 use form::Form;
 use state::State;
 
@@ -32,7 +35,7 @@ pub fn CostPage() -> impl IntoView {
             <section id="results" class="results" tabindex="-1" aria-label=speech.word(&COST, |words| words.results)>
                 <Verdict state />
                 <Bills state />
-                <Assumptions />
+                <DecisionTable state />
             </section>
             <AnswerBar state />
         </div>

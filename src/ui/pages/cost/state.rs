@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::billing::{Book, Terms, july_2016};
-use crate::cost::{Answer, CostDraft, CostField, FieldFault, answer};
+use crate::billing::july_2016;
+use crate::cost::{Answer, CostDraft, CostField, FieldFault, Outlooks, answer};
 use crate::share::link::LinkProblem;
 use crate::web::storage::{self, Kept};
 use crate::web::{clock, page};
@@ -15,7 +15,10 @@ const SETTLE_MS: u32 = 300;
 #[derive(Clone, Copy)]
 pub(super) struct State {
     texts: StoredValue<Vec<RwSignal<String>>>,
-    pub(super) book: StoredValue<Arc<Book>>,
+    /// The text of all fields at once.
+    pub(super) draft: Memo<CostDraft>,
+    /// What a worker has simulated, and for which draft's link.
+    pub(super) outlooks: RwSignal<(String, Outlooks)>,
     pub(super) outcome: Memo<Outcome>,
     /// What was wrong with the link by which the page was opened, if anything.
     pub(super) link_problem: RwSignal<Option<LinkProblem>>,
@@ -39,17 +42,28 @@ impl State {
         let texts: Vec<RwSignal<String>> =
             CostField::ALL.iter().map(|field| RwSignal::new(draft.text(*field).to_owned())).collect();
         let texts = StoredValue::new(texts);
-        let book = StoredValue::new(Arc::new(july_2016()));
-        let outcome = Memo::new(move |last: Option<&Outcome>| match current(texts).check() {
+        let draft = Memo::new(move |_| {
+            let texts = texts.get_value();
+            let mut texts = texts.iter();
+            CostDraft::new(|_| texts.next().map(|text| text.get()).unwrap_or_default())
+        });
+        let outlooks = RwSignal::new((String::new(), Outlooks::default()));
+        let book = StoredValue::new(july_2016());
+        let outcome = Memo::new(move |last: Option<&Outcome>| match draft.with(CostDraft::check) {
             Ok(inputs) => {
-                let answer = book.with_value(|book| answer(book, &Terms::default(), inputs));
+                let simulated = outlooks.with(|(link, outlooks)| {
+                    let fits = draft.with(|draft| draft.to_link() == *link);
+                    if fits { outlooks.clone() } else { Outlooks::default() }
+                });
+                let answer = book.with_value(|book| answer(book, &inputs, &simulated));
                 Outcome { answer: Some(Arc::new(answer)), faults: Vec::new() }
             }
             Err(faults) => Outcome { answer: last.and_then(|last| last.answer.clone()), faults },
         });
         let state = Self {
             texts,
-            book,
+            draft,
+            outlooks,
             outcome,
             link_problem: RwSignal::new(link_problem),
             before_reset: RwSignal::new(None),
@@ -73,7 +87,7 @@ impl State {
 
     /// Back to the defaults, with the way back kept.
     pub(super) fn reset(self) {
-        self.before_reset.set(Some(untrack(move || current(self.texts))));
+        self.before_reset.set(Some(self.draft.get_untracked()));
         self.fill(&CostDraft::default());
     }
 
@@ -89,7 +103,7 @@ impl State {
     pub(super) fn follow_address(self) {
         let fragment = page::fragment();
         if page::route() != Some(crate::route::Route::Cost)
-            || fragment == untrack(move || current(self.texts)).to_link()
+            || fragment == self.draft.with_untracked(CostDraft::to_link)
         {
             return;
         }
@@ -108,7 +122,7 @@ impl State {
         let alarm = StoredValue::new_local(None);
         let touched = StoredValue::new(false);
         Effect::new(move || {
-            let link = current(self.texts).to_link();
+            let link = self.draft.with(CostDraft::to_link);
             if !touched.get_value() {
                 touched.set_value(true);
                 return;
@@ -124,12 +138,6 @@ fn write_down(link: &str) {
     if page::route() == Some(crate::route::Route::Cost) {
         page::replace_fragment(link);
     }
-}
-
-fn current(texts: StoredValue<Vec<RwSignal<String>>>) -> CostDraft {
-    let texts = texts.get_value();
-    let mut texts = texts.iter();
-    CostDraft::new(|_| texts.next().map(|text| text.get()).unwrap_or_default())
 }
 
 fn opening_draft() -> (CostDraft, Option<LinkProblem>) {

@@ -1,0 +1,101 @@
+use crate::request::{BlobUrl, Draft, FieldId, NamedReference, ReferenceKind, ReferencePart};
+use crate::units::Secret;
+
+/// The text of a field as typed; empty for a field that is no text, or that is not there.
+#[must_use]
+pub fn text(draft: &Draft, field: FieldId) -> &str {
+    let found = match field {
+        FieldId::Service => Some(draft.service.as_str()),
+        FieldId::ApiKey => Some(draft.api_key.reveal()),
+        FieldId::PoolId => Some(draft.pool_id.as_str()),
+        FieldId::Input(at, part) => draft.inputs.get(at).map(|named| part_text(named, part)),
+        FieldId::Output(at, part) => draft.outputs.get(at).map(|named| part_text(named, part)),
+        FieldId::ParameterName(at) => draft.parameters.get(at).map(|parameter| parameter.name.as_str()),
+        FieldId::ParameterValue(at) => draft.parameters.get(at).map(|parameter| parameter.text.as_str()),
+        FieldId::Inputs | FieldId::Outputs | FieldId::Parameters | FieldId::Body => None,
+    };
+    found.unwrap_or_default()
+}
+
+/// Puts text into a field, untrimmed. Nothing happens to a field that is no text, or that is not there.
+pub fn set_text(draft: &mut Draft, field: FieldId, text: String) {
+    match field {
+        FieldId::Service => draft.service = text,
+        FieldId::ApiKey => draft.api_key = Secret::new(text),
+        FieldId::PoolId => draft.pool_id = text,
+        FieldId::Input(at, part) => set_part(draft.inputs.get_mut(at), part, text),
+        FieldId::Output(at, part) => set_part(draft.outputs.get_mut(at), part, text),
+        FieldId::ParameterName(at) => {
+            if let Some(parameter) = draft.parameters.get_mut(at) {
+                parameter.name = text;
+            }
+        }
+        FieldId::ParameterValue(at) => {
+            if let Some(parameter) = draft.parameters.get_mut(at) {
+                parameter.text = text;
+            }
+        }
+        FieldId::Inputs | FieldId::Outputs | FieldId::Parameters | FieldId::Body => {}
+    }
+}
+
+/// Whether a field's text opens something: masked on screen, and in no link.
+#[must_use]
+pub const fn is_secret(field: FieldId) -> bool {
+    matches!(
+        field,
+        FieldId::ApiKey
+            | FieldId::Input(_, ReferencePart::Connection | ReferencePart::Token)
+            | FieldId::Output(_, ReferencePart::Connection | ReferencePart::Token)
+    )
+}
+
+/// Splits a whole blob URL that was pasted into one field of a reference over base, path and token; `false` when the
+/// text is none, and nothing was changed. A token already typed is kept where the URL has none.
+pub fn split_pasted(draft: &mut Draft, field: FieldId, text: &str) -> bool {
+    let (list, at, part) = match field {
+        FieldId::Input(at, part) => (&mut draft.inputs, at, part),
+        FieldId::Output(at, part) => (&mut draft.outputs, at, part),
+        _ => return false,
+    };
+    if part == ReferencePart::Name {
+        return false;
+    }
+    let (Some(named), Some(url)) = (list.get_mut(at), BlobUrl::split(text)) else { return false };
+    fill(named, url);
+    true
+}
+
+/// Makes a reference one by SAS to this blob.
+pub(super) fn fill(named: &mut NamedReference, url: BlobUrl) {
+    let reference = &mut named.reference;
+    reference.kind = ReferenceKind::Sas;
+    reference.base = url.base;
+    reference.path = url.path;
+    if !url.token.is_empty() {
+        reference.token = url.token;
+    }
+}
+
+fn part_text(named: &NamedReference, part: ReferencePart) -> &str {
+    match part {
+        ReferencePart::Name => &named.name,
+        ReferencePart::Connection => named.reference.connection.reveal(),
+        ReferencePart::Base => &named.reference.base,
+        ReferencePart::Path => &named.reference.path,
+        ReferencePart::Token => named.reference.token.reveal(),
+        ReferencePart::Kind => "",
+    }
+}
+
+fn set_part(named: Option<&mut NamedReference>, part: ReferencePart, text: String) {
+    let Some(named) = named else { return };
+    match part {
+        ReferencePart::Name => named.name = text,
+        ReferencePart::Connection => named.reference.connection = Secret::new(text),
+        ReferencePart::Base => named.reference.base = text,
+        ReferencePart::Path => named.reference.path = text,
+        ReferencePart::Token => named.reference.token = Secret::new(text),
+        ReferencePart::Kind => {}
+    }
+}

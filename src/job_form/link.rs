@@ -1,0 +1,274 @@
+//! The form without its secrets, as a link and back.
+//!
+//! What may hold a secret is told by what is known to be none, not the other way round: of a connection string only
+//! the account's name and plain endpoints are kept, of a URL nothing from the `?` on, and no unknown member at all.
+
+use crate::request::wire::masked_text;
+use crate::request::{
+    Connection, Draft, Extra, InputForm, NamedReference, Pair, ParameterDraft, ParameterState, ParameterType,
+    Reference, ReferenceKind, RunOn, ServiceAddress, Setting,
+};
+use crate::share::link::{self, LinkProblem};
+use crate::units::Secret;
+
+use super::example::example;
+
+/// The most inputs, outputs or parameters that a link may name.
+const MOST_IN_A_LIST: usize = 200;
+
+/// The form with every secret taken out; a connection string keeps its account, with `<Key>` for the key.
+#[must_use]
+pub fn without_secrets(draft: &Draft) -> Draft {
+    let names = |list: &[NamedReference]| -> Vec<NamedReference> {
+        list.iter()
+            .map(|one| NamedReference { name: one.name.clone(), reference: public(&one.reference) })
+            .collect()
+    };
+    Draft {
+        service: public_service(&draft.service),
+        api_key: Secret::default(),
+        input_form: draft.input_form,
+        inputs: names(&draft.inputs),
+        outputs: names(&draft.outputs),
+        parameters: draft.parameters.iter().map(public_parameter).collect(),
+        run_on: draft.run_on,
+        pool_id: draft.pool_id.clone(),
+        extra: Extra::default(),
+    }
+}
+
+/// The form as a fragment, without any secret; empty when it is the example.
+///
+/// ```
+/// use poolwise::job_form::{example, from_link, to_link};
+/// let mut draft = example();
+/// assert_eq!(to_link(&draft), "");
+/// draft.pool_id = "my pool".to_owned();
+/// let link = to_link(&draft);
+/// assert!(link.contains("pool=my%20pool") && !link.contains("Key%3E%3B"));
+/// assert_eq!(from_link(&link).unwrap().unwrap().pool_id, "my pool");
+/// ```
+#[must_use]
+pub fn to_link(draft: &Draft) -> String {
+    let draft = without_secrets(draft);
+    if draft == without_secrets(&example()) {
+        return String::new();
+    }
+    let mut fields: Vec<(String, String)> = Vec::new();
+    let mut put = |name: String, value: &str| {
+        if !value.is_empty() {
+            fields.push((name, value.to_owned()));
+        }
+    };
+    put("input".to_owned(), input_form_name(draft.input_form));
+    put("service".to_owned(), &draft.service);
+    for (letter, list) in [('i', &draft.inputs), ('o', &draft.outputs)] {
+        for (at, one) in list.iter().enumerate() {
+            let reference = &one.reference;
+            put(format!("{letter}{at}.kind"), kind_name(reference.kind));
+            put(format!("{letter}{at}.name"), &one.name);
+            put(format!("{letter}{at}.connection"), reference.connection.reveal());
+            put(format!("{letter}{at}.path"), &reference.path);
+            put(format!("{letter}{at}.base"), &reference.base);
+        }
+    }
+    for (at, one) in draft.parameters.iter().enumerate() {
+        put(format!("p{at}.state"), state_name(one.state));
+        put(format!("p{at}.type"), type_name(one.kind));
+        put(format!("p{at}.name"), &one.name);
+        put(format!("p{at}.value"), &one.text);
+    }
+    put("run".to_owned(), if draft.run_on == RunOn::Pool { "pool" } else { "classic" });
+    put("pool".to_owned(), &draft.pool_id);
+    link::write(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+/// Reads a fragment; `None` when it holds no form of this page.
+///
+/// # Errors
+/// When it is no link, damaged, or of a later version. A name or choice that is not known is passed over.
+pub fn from_link(fragment: &str) -> Result<Option<Draft>, LinkProblem> {
+    let fields = link::read(fragment)?;
+    if !fields.iter().any(|(name, _)| name == "input") {
+        return Ok(None);
+    }
+    let mut draft = Draft { inputs: Vec::new(), outputs: Vec::new(), ..Draft::default() };
+    for (name, value) in fields {
+        match (name.as_str(), name.split_once('.')) {
+            ("input", _) => draft.input_form = input_form(&value).unwrap_or_default(),
+            ("service", _) => draft.service = value,
+            ("run", _) => draft.run_on = if value == "pool" { RunOn::Pool } else { RunOn::Classic },
+            ("pool", _) => draft.pool_id = value,
+            (_, Some((place, part))) => put_part(&mut draft, place, part, value),
+            _ => {}
+        }
+    }
+    // A link is text that anyone can write: what would be no secret of ours is taken out of it, too.
+    Ok(Some(without_secrets(&draft)))
+}
+
+fn put_part(draft: &mut Draft, place: &str, part: &str, value: String) {
+    let Some(at) = place.get(1..).and_then(|number| number.parse::<usize>().ok()) else { return };
+    if at >= MOST_IN_A_LIST {
+        return;
+    }
+    let list = match place.get(..1) {
+        Some("i") => &mut draft.inputs,
+        Some("o") => &mut draft.outputs,
+        Some("p") => return put_parameter(&mut draft.parameters, at, part, value),
+        _ => return,
+    };
+    if list.len() <= at {
+        list.resize_with(at.saturating_add(1), NamedReference::default);
+    }
+    let Some(one) = list.get_mut(at) else { return };
+    match part {
+        "kind" => one.reference.kind = kind(&value).unwrap_or_default(),
+        "name" => one.name = value,
+        "connection" => one.reference.connection = Secret::new(value),
+        "path" => one.reference.path = value,
+        "base" => one.reference.base = value,
+        _ => {}
+    }
+}
+
+fn put_parameter(list: &mut Vec<ParameterDraft>, at: usize, part: &str, value: String) {
+    if list.len() <= at {
+        list.resize_with(at.saturating_add(1), ParameterDraft::default);
+    }
+    let Some(one) = list.get_mut(at) else { return };
+    match part {
+        "state" => one.state = state(&value).unwrap_or_default(),
+        "type" => one.kind = parameter_type(&value).unwrap_or_default(),
+        "name" => one.name = value,
+        "value" => one.text = value,
+        _ => {}
+    }
+}
+
+fn public(reference: &Reference) -> Reference {
+    Reference {
+        kind: reference.kind,
+        connection: Secret::new(public_connection(reference.connection.reveal())),
+        path: before_query(&reference.path).to_owned(),
+        base: public_url(&reference.base),
+        token: Secret::default(),
+        extra: Extra::default(),
+    }
+}
+
+fn public_connection(text: &str) -> String {
+    let connection = Connection::parse(text);
+    let kept = connection.pairs().iter().filter_map(public_pair).collect::<Vec<String>>();
+    kept.join(";")
+}
+
+/// A pair whose setting and shape are known to hold nothing secret; a key becomes `<Key>`.
+fn public_pair(pair: &Pair) -> Option<String> {
+    let value = pair.value.reveal().trim();
+    let setting = pair.setting?;
+    let is_host_like = |c: char| c.is_ascii_alphanumeric() || ".-_:/".contains(c);
+    let shown = match setting {
+        Setting::AccountKey => "<Key>",
+        Setting::Protocol
+        | Setting::AccountName
+        | Setting::EndpointSuffix
+        | Setting::BlobEndpoint
+        | Setting::TableEndpoint
+        | Setting::QueueEndpoint
+        | Setting::FileEndpoint
+        | Setting::BlobSecondaryEndpoint
+        | Setting::UseDevelopmentStorage
+            if value.len() <= 120 && value.chars().all(is_host_like) =>
+        {
+            value
+        }
+        _ => return None,
+    };
+    Some(format!("{}={shown}", setting.name()))
+}
+
+fn public_parameter(parameter: &ParameterDraft) -> ParameterDraft {
+    let name = parameter.name.to_ascii_lowercase();
+    let sounds_secret =
+        ["key", "secret", "password", "pwd", "token", "connection"].iter().any(|word| name.contains(word));
+    let hide = sounds_secret || masked_text(&parameter.text) != parameter.text;
+    ParameterDraft { text: if hide { String::new() } else { parameter.text.clone() }, ..parameter.clone() }
+}
+
+/// A sound address as it is where it holds nothing but the version; anything else without its query.
+fn public_service(text: &str) -> String {
+    let text = text.trim();
+    let (address, _) = ServiceAddress::read(text);
+    let query = text.split_once('?').map(|(_, query)| query);
+    if address.is_some() && query.is_none_or(|query| query.eq_ignore_ascii_case("api-version=2.0")) {
+        return text.to_owned();
+    }
+    public_url(text)
+}
+
+fn public_url(text: &str) -> String {
+    let plain = before_query(text);
+    // Something before an `@` may be a password; white space means that this is no address at all.
+    if plain.contains('@') || plain.contains(char::is_whitespace) { String::new() } else { plain.to_owned() }
+}
+
+fn before_query(text: &str) -> &str {
+    text.split(['?', '#']).next().unwrap_or_default()
+}
+
+const fn input_form_name(form: InputForm) -> &'static str {
+    match form {
+        InputForm::Single => "single",
+        InputForm::Named => "named",
+        InputForm::Without => "none",
+    }
+}
+
+fn input_form(name: &str) -> Option<InputForm> {
+    [InputForm::Single, InputForm::Named, InputForm::Without]
+        .into_iter()
+        .find(|form| input_form_name(*form) == name)
+}
+
+const fn kind_name(kind: ReferenceKind) -> &'static str {
+    match kind {
+        ReferenceKind::AccountKey => "key",
+        ReferenceKind::Sas => "sas",
+        ReferenceKind::Mixed => "both",
+    }
+}
+
+fn kind(name: &str) -> Option<ReferenceKind> {
+    [ReferenceKind::AccountKey, ReferenceKind::Sas, ReferenceKind::Mixed]
+        .into_iter()
+        .find(|kind| kind_name(*kind) == name)
+}
+
+const fn state_name(state: ParameterState) -> &'static str {
+    match state {
+        ParameterState::Omit => "omit",
+        ParameterState::Null => "null",
+        ParameterState::Value => "value",
+    }
+}
+
+fn state(name: &str) -> Option<ParameterState> {
+    [ParameterState::Omit, ParameterState::Null, ParameterState::Value]
+        .into_iter()
+        .find(|state| state_name(*state) == name)
+}
+
+const fn type_name(kind: ParameterType) -> &'static str {
+    match kind {
+        ParameterType::Text => "text",
+        ParameterType::Integer => "integer",
+        ParameterType::Number => "number",
+        ParameterType::Boolean => "boolean",
+        ParameterType::Json => "json",
+    }
+}
+
+fn parameter_type(name: &str) -> Option<ParameterType> {
+    ParameterType::ALL.into_iter().find(|kind| type_name(*kind) == name)
+}

@@ -1,0 +1,273 @@
+//! Anything that is pasted, to a filled form.
+
+use crate::request::repair::{self, Notice, Repair, RepairId, Unreadable};
+use crate::request::swagger::{ImportProblem, Imported, import};
+use crate::request::wire::{self, Json, ShapeProblem};
+use crate::request::{BlobUrl, CurlCommand, Draft, InputForm, ServiceAddress};
+
+use super::fields::fill;
+use super::service::fill_from_service;
+
+/// What a pasted text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Recognized {
+    /// A service's Batch Requests URL, or one of a job.
+    BatchRequestsUrl,
+    /// A service's Request/Response URL.
+    RequestResponseUrl,
+    /// A service's swagger URL.
+    SwaggerUrl,
+    /// A service's address without a call.
+    ServiceUrl,
+    /// A blob's URL.
+    BlobUrl,
+    /// A service's `swagger.json`.
+    SwaggerDocument,
+    /// A curl command.
+    CurlCommand,
+    /// A job's JSON, or a part of one.
+    Job,
+    /// Nothing that is known.
+    Unknown,
+}
+
+/// Why a text filled nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// There is no text.
+    Empty,
+    /// It is nothing that a form can be filled from.
+    Unknown,
+    /// It cannot be read as JSON, even with repairs.
+    Unreadable(Unreadable),
+    /// It is JSON, and no job's.
+    Shape(Vec<ShapeProblem>),
+    /// It is a JSON object without any member of a job.
+    NoJobMembers,
+    /// It is a document of a service, and not one that can be read.
+    Swagger(ImportProblem),
+    /// A curl command whose body is in a file, which a page cannot read: its address and key were taken.
+    BodyInFile {
+        /// The file's name.
+        name: String,
+    },
+}
+
+/// What became of a pasted text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pasted {
+    /// What it is.
+    pub what: Recognized,
+    /// The form filled from it; `None` when nothing was taken.
+    pub draft: Option<Draft>,
+    /// Why it filled nothing, or not all.
+    pub refusal: Option<Refusal>,
+    /// Whether a service's address was found around the job.
+    pub found_address: bool,
+    /// What a `swagger.json` says of the service.
+    pub service: Option<Box<Imported>>,
+    /// Every repair, those that are switched off too.
+    pub repairs: Vec<Repair>,
+    /// Repairs that were done and are not listed.
+    pub unlisted: usize,
+    /// What JSON itself loses.
+    pub notices: Vec<Notice>,
+}
+
+impl Pasted {
+    const fn refused(what: Recognized, refusal: Refusal) -> Self {
+        Self {
+            what,
+            draft: None,
+            refusal: Some(refusal),
+            found_address: false,
+            service: None,
+            repairs: Vec::new(),
+            unlisted: 0,
+            notices: Vec::new(),
+        }
+    }
+
+    const fn filled(what: Recognized, draft: Draft) -> Self {
+        Self {
+            what,
+            draft: Some(draft),
+            refusal: None,
+            found_address: false,
+            service: None,
+            repairs: Vec::new(),
+            unlisted: 0,
+            notices: Vec::new(),
+        }
+    }
+}
+
+/// Recognizes a pasted text and fills the form from it: any URL of a service, a blob's URL, a curl command, a job's JSON
+/// however broken, alone or inside a whole page. What the text does not say stays as it was in `previous`.
+///
+/// ```
+/// use poolwise::job_form::{example, paste, Recognized};
+/// let pasted = paste("”AzureBatchPoolId” ”: &quot;8dfc151b0d3e446497b845f3b29ef53c&quot;,", &example(), &[]);
+/// assert_eq!(pasted.what, Recognized::Job);
+/// let draft = pasted.draft.unwrap();
+/// assert_eq!(draft.pool_id, "8dfc151b0d3e446497b845f3b29ef53c");
+/// assert_eq!(draft.outputs, example().outputs);
+/// ```
+#[must_use]
+pub fn paste(text: &str, previous: &Draft, switched_off: &[RepairId]) -> Pasted {
+    let plain = text.trim();
+    if plain.is_empty() {
+        return Pasted::refused(Recognized::Unknown, Refusal::Empty);
+    }
+    if !plain.contains(char::is_whitespace) && !plain.starts_with(['{', '"', '\'']) && plain.contains("://") {
+        return url(plain, previous);
+    }
+    if let Some(command) = CurlCommand::read(plain) {
+        return curl(&command, previous, switched_off);
+    }
+    json(text, previous, switched_off, Recognized::Job)
+}
+
+fn url(text: &str, previous: &Draft) -> Pasted {
+    let folded = text.to_ascii_lowercase();
+    let path = folded.split('?').next().unwrap_or_default();
+    let is_service = path.contains("/services/") || ServiceAddress::read(text).0.is_some();
+    let mut draft = previous.clone();
+    if is_service {
+        let what = match path.rsplit_once("/services/").map(|(_, tail)| tail) {
+            Some(tail) if tail.contains("/jobs") => Recognized::BatchRequestsUrl,
+            Some(tail) if tail.contains("/execute") || tail.contains("/score") => {
+                Recognized::RequestResponseUrl
+            }
+            Some(tail) if tail.contains("/swagger") => Recognized::SwaggerUrl,
+            _ => Recognized::ServiceUrl,
+        };
+        draft.service = text.to_owned();
+        return Pasted::filled(what, draft);
+    }
+    let Some(blob) = BlobUrl::split(text) else {
+        return Pasted::refused(Recognized::Unknown, Refusal::Unknown);
+    };
+    if draft.input_form == InputForm::Without {
+        draft.input_form = InputForm::Named;
+    }
+    if draft.inputs.is_empty() {
+        draft.inputs = Draft::default().inputs;
+    }
+    if let Some(first) = draft.inputs.first_mut() {
+        fill(first, blob);
+    }
+    Pasted::filled(Recognized::BlobUrl, draft)
+}
+
+fn curl(command: &CurlCommand, previous: &Draft, switched_off: &[RepairId]) -> Pasted {
+    let mut before = previous.clone();
+    if let Some(url) = &command.url {
+        before.service.clone_from(url);
+    }
+    if let Some(key) = &command.api_key {
+        before.api_key = key.clone();
+    }
+    let mut pasted = match &command.body {
+        Some(body) => json(body.reveal(), &before, switched_off, Recognized::CurlCommand),
+        None => Pasted::filled(Recognized::CurlCommand, before.clone()),
+    };
+    if let Some(name) = &command.body_file {
+        pasted.refusal = Some(Refusal::BodyInFile { name: name.clone() });
+    }
+    // The address and the key are worth having even where the body is not.
+    if pasted.draft.is_none() && (command.url.is_some() || command.api_key.is_some()) {
+        pasted.draft = Some(before);
+    }
+    pasted.found_address = command.url.is_some();
+    pasted
+}
+
+fn json(text: &str, previous: &Draft, switched_off: &[RepairId], what: Recognized) -> Pasted {
+    let repaired = repair::repair(text, switched_off);
+    if let Some(pasted) = repaired.value.as_ref().ok().and_then(|value| document(value, previous)) {
+        let (repairs, unlisted, notices) = (repaired.repairs, repaired.unlisted, repaired.notices);
+        return Pasted { repairs, unlisted, notices, ..pasted };
+    }
+    let (filled, what) = match &repaired.value {
+        Ok(value) => (job(value, previous), what),
+        Err(problem) => {
+            let is_text = problem.problem == repair::Problem::NoJson;
+            let what = if is_text && what == Recognized::Job { Recognized::Unknown } else { what };
+            (Err(Refusal::Unreadable(*problem)), what)
+        }
+    };
+    let (mut draft, refusal) = match filled {
+        Ok(draft) => (Some(draft), None),
+        Err(refusal) => (None, Some(refusal)),
+    };
+    let address = (what != Recognized::CurlCommand).then(|| address_in(text)).flatten();
+    let found_address = address.is_some();
+    if let Some(address) = address {
+        // A page without a job still gives its address.
+        draft.get_or_insert_with(|| previous.clone()).service = address;
+    }
+    Pasted {
+        what,
+        draft,
+        refusal,
+        found_address,
+        service: None,
+        repairs: repaired.repairs,
+        unlisted: repaired.unlisted,
+        notices: repaired.notices,
+    }
+}
+
+/// A service's document, told by its members; `None` when the JSON is something else.
+fn document(value: &Json, previous: &Draft) -> Option<Pasted> {
+    let has = |name: &str| value.get(name).is_some();
+    if JOB_MEMBERS.into_iter().any(has)
+        || !["swagger", "openapi", "paths", "definitions"].into_iter().any(has)
+    {
+        return None;
+    }
+    let what = Recognized::SwaggerDocument;
+    Some(match import(&wire::compact(value)) {
+        Ok(imported) => {
+            let draft = fill_from_service(previous, &imported);
+            Pasted { service: Some(Box::new(imported)), ..Pasted::filled(what, draft) }
+        }
+        Err(problem) => Pasted::refused(what, Refusal::Swagger(problem)),
+    })
+}
+
+const JOB_MEMBERS: [&str; 5] = ["Input", "Inputs", "Outputs", "GlobalParameters", "AzureBatchPoolId"];
+
+/// The draft that a body means. A body without inputs and outputs is a part of one: it changes what it names.
+fn job(value: &Json, previous: &Draft) -> Result<Draft, Refusal> {
+    let has = |name: &str| value.get(name).is_some();
+    if value.is_object() && !JOB_MEMBERS.into_iter().any(has) {
+        return Err(Refusal::NoJobMembers);
+    }
+    let is_part = value.is_object() && !["Input", "Inputs", "Outputs"].into_iter().any(has);
+    let read = if is_part {
+        let mut whole = wire::body(previous);
+        if let (Json::Object(whole), Json::Object(part)) = (&mut whole, value) {
+            for (name, value) in part {
+                whole.insert(name.clone(), value.clone());
+            }
+        }
+        wire::from_body(&whole, previous)
+    } else {
+        wire::from_body(value, previous)
+    };
+    read.map_err(Refusal::Shape)
+}
+
+/// The first address of a service that stands in a text between white space, quotes or brackets.
+fn address_in(text: &str) -> Option<String> {
+    const MOST_TRIED: usize = 200;
+    let ends =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '`' | '”' | '“');
+    text.split(ends)
+        .filter(|word| word.len() < 2_000 && word.contains("/services/"))
+        .take(MOST_TRIED)
+        .find(|word| ServiceAddress::read(word).0.is_some())
+        .map(str::to_owned)
+}

@@ -1,0 +1,91 @@
+//! The body as it stands on screen: secrets under a name each, so that the text can be edited without showing them.
+
+use core::ops::Range;
+
+use crate::request::Draft;
+use crate::request::wire::{self, Json};
+use crate::units::Secret;
+
+/// The body's text as shown.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Screen {
+    /// The text.
+    pub text: String,
+    /// What stands in it for secrets.
+    pub masks: Vec<Mask>,
+    /// How many different secrets the body holds, shown or not.
+    pub secrets: usize,
+}
+
+/// What is shown in place of a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mask {
+    /// The text shown, such as `•••INPUT1_ACCOUNT_KEY•••`; unique in the body.
+    pub shown: String,
+    /// The secret.
+    pub secret: Secret,
+}
+
+const EDGE: &str = "•••";
+
+/// The body of a draft as it is shown. A placeholder such as `<Key>` is no secret, and stays.
+///
+/// ```
+/// use poolwise::job_form::{example, screen, set_text, unmasked};
+/// use poolwise::request::{FieldId, ReferencePart, wire};
+/// let mut draft = example();
+/// let connection = "AccountName=sampleaccount;AccountKey=a2V5".to_owned();
+/// set_text(&mut draft, FieldId::Input(0, ReferencePart::Connection), connection);
+/// let shown = screen(&draft, false);
+/// assert!(!shown.text.contains("a2V5") && shown.text.contains("•••INPUT_ACCOUNT_KEY•••"));
+/// assert_eq!(unmasked(&shown.text, &shown.masks), wire::pretty(&wire::body(&draft)));
+/// ```
+#[must_use]
+pub fn screen(draft: &Draft, with_secrets: bool) -> Screen {
+    let body = wire::body(draft);
+    let (masked, found) = wire::with_placeholders(&body, &|name| format!("{EDGE}{name}{EDGE}"));
+    let (plain, secret): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|one| is_placeholder(one.secret.reveal()));
+    let secrets = secret.len();
+    if with_secrets {
+        return Screen { text: wire::pretty(&body), masks: Vec::new(), secrets };
+    }
+    let mask =
+        |one: wire::Placeholder| Mask { shown: format!("{EDGE}{}{EDGE}", one.name), secret: one.secret };
+    let plain: Vec<Mask> = plain.into_iter().map(mask).collect();
+    Screen {
+        text: unmasked(&wire::pretty(&masked), &plain),
+        masks: secret.into_iter().map(mask).collect(),
+        secrets,
+    }
+}
+
+/// A text that was shown, its secrets put back, each escaped as inside a JSON string.
+#[must_use]
+pub fn unmasked(text: &str, masks: &[Mask]) -> String {
+    masks.iter().fold(text.to_owned(), |text, mask| {
+        let quoted = wire::compact(&Json::String(mask.secret.reveal().to_owned()));
+        text.replace(&mask.shown, quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default())
+    })
+}
+
+/// Whether the part of a text stands inside the value of a secret, so that showing it would give a piece of it away.
+#[must_use]
+pub fn is_inside_secret(text: &str, part: &Range<usize>) -> bool {
+    const LONGEST: usize = 4_000;
+    let before: String = text.get(..part.start).unwrap_or_default().chars().rev().take(LONGEST).collect();
+    let before: String = before.chars().rev().collect::<String>().to_ascii_lowercase();
+    let last = ["accountkey", "sig", "sharedaccesskey", "password", "bearer"]
+        .into_iter()
+        .filter_map(|name| before.rfind(name).map(|at| at.saturating_add(name.len())))
+        .max();
+    let Some(value) = last.and_then(|at| before.get(at..)) else { return false };
+    // What ends a value ends the secret: a semicolon of the connection string, a quote, the next field of a query.
+    let value = value.replace("&lt;", "").replace("&amp;", "&");
+    !value.contains([';', '"', '&', ','])
+}
+
+fn is_placeholder(secret: &str) -> bool {
+    let secret = secret.trim();
+    secret.starts_with('<') && secret.ends_with('>')
+}

@@ -1,0 +1,30 @@
+use leptos::prelude::*;
+
+/// A native check box with its label behind it.
+#[component]
+pub fn CheckBox(
+    /// The id of the control.
+    #[prop(into)]
+    id: String,
+    /// The label.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Whether it is checked.
+    #[prop(into)]
+    checked: Signal<bool>,
+    /// Called with what it becomes.
+    changed: impl Fn(bool) + 'static,
+) -> impl IntoView {
+    view! {
+        <span class="choice-item">
+            <input
+                id=id.clone()
+                type="checkbox"
+                prop:checked=move || checked.get()
+                on:change:target=move |event| changed(event.target().checked())
+            />
+            <label for=id>{move || label.get()}</label>
+        </span>
+    }
+    .into_any()
+}

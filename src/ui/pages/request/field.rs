@@ -1,0 +1,305 @@
+//! One line of the form, whichever field it is: label, control, and everything that was found in it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::state::{State, done};
+use crate::job_form::{is_secret, text};
+use crate::request::{
+    Connection, Draft, FieldId, ParameterType, Ports, Problem, ReferencePart, Sas, Severity, repaired,
+    request_problem, sas_summary,
+};
+use crate::ui::kit::Speech;
+use crate::units::Decimal;
+use crate::web::clock;
+use crate::words::{Figures, REQUEST_PAGE, RequestPageWords};
+
+/// A field of text.
+pub(super) fn field(state: State, field: FieldId) -> AnyView {
+    let speech = Speech::here();
+    let id = field.to_string();
+    let secret = is_secret(field);
+    view! {
+        <div class="field">
+            <label for=id.clone()>{move || label(speech.of(&REQUEST_PAGE), field)}</label>
+            <input
+                id=id.clone()
+                class="code"
+                type=move || if secret && !state.shows_secrets.get() { "password" } else { "text" }
+                autocomplete="off"
+                spellcheck="false"
+                autocapitalize="off"
+                placeholder=placeholder(field)
+                prop:value=move || state.draft.with(|draft| text(draft, field).to_owned())
+                on:paste=move |_| state.clipboard_used()
+                on:input:target=move |event| {
+                    if state.entered(field, event.target().value()) {
+                        done(REQUEST_PAGE.of(speech.language_untracked()).split_done);
+                    }
+                }
+                aria-invalid=move || is_wrong(state, field)
+                aria-describedby=format!("{id}-under")
+                list=matches!(field, FieldId::ParameterValue(_)).then(|| format!("{id}-list"))
+            />
+            {match field {
+                FieldId::ParameterValue(at) => value_list(state, at, format!("{id}-list")),
+                _ => ().into_any(),
+            }}
+            {under(state, field)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The values that a parameter takes, offered while typing.
+fn value_list(state: State, at: usize, id: String) -> AnyView {
+    let options = move || {
+        offered(state, at).into_iter().map(|value| view! { <option value=value></option> }).collect_view()
+    };
+    view! { <datalist id=id>{options}</datalist> }.into_any()
+}
+
+/// What stands under a control: what was found, with a repair where there is one, then help.
+pub(super) fn under(state: State, field: FieldId) -> AnyView {
+    let speech = Speech::here();
+    view! {
+        <div id=format!("{field}-under") class="field-under">
+            {move || {
+                let found = state
+                    .checked
+                    .with(|checked| {
+                        checked
+                            .problems
+                            .iter()
+                            .filter(|problem| problem.field == field)
+                            .map(|problem| said(state, problem, speech))
+                            .collect_view()
+                    });
+                let help =
+                    state.draft.with(|draft| state.ports.with(|ports| help(draft, ports.as_ref(), field, speech)));
+                (found, help.map(|help| view! { <p class="field-help">{help}</p> }))
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// One problem under its field.
+fn said(state: State, problem: &Problem, speech: Speech) -> AnyView {
+    let class = match problem.severity() {
+        Severity::Error => "field-problem",
+        Severity::Warning => "field-warning",
+        Severity::Note => "field-note",
+    };
+    let sentence = request_problem(problem, speech.language(), &speech.figures());
+    view! {
+        <div class=class>
+            <span>{sentence}</span>
+            {repair_button(state, problem, speech)}
+        </div>
+    }
+    .into_any()
+}
+
+/// A button that repairs a problem, where only one repair can be meant.
+pub(super) fn repair_button(state: State, problem: &Problem, speech: Speech) -> Option<AnyView> {
+    let problem = problem.clone();
+    state.draft.with(|draft| repaired(&problem, draft))?;
+    let pressed = move |_| {
+        if let Some(draft) = state.draft.with_untracked(|draft| repaired(&problem, draft)) {
+            let field = problem.field;
+            state.draft.set(draft);
+            done(REQUEST_PAGE.of(speech.language_untracked()).repaired);
+            focus_soon(field.to_string());
+        }
+    };
+    let label = speech.of(&REQUEST_PAGE).repair_it;
+    Some(view! { <button type="button" class="button small" on:click=pressed>{label}</button> }.into_any())
+}
+
+pub(super) fn is_wrong(state: State, field: FieldId) -> &'static str {
+    let wrong =
+        state.checked.with(|checked| checked.of(Severity::Error).any(|problem| problem.field == field));
+    if wrong { "true" } else { "false" }
+}
+
+/// Moves focus once what is being added stands.
+pub(super) fn focus_soon(id: String) {
+    request_animation_frame(move || crate::web::page::focus(&id));
+}
+
+/// What a list of choices is and does.
+pub(super) struct Choices {
+    pub(super) id: String,
+    pub(super) label: fn(&RequestPageWords) -> &'static str,
+    /// Value and label of each entry.
+    pub(super) entries: fn(Speech) -> Vec<(&'static str, String)>,
+    pub(super) current: Arc<dyn Fn() -> &'static str + Send + Sync>,
+    pub(super) chosen: Arc<dyn Fn(&str) + Send + Sync>,
+}
+
+/// A few choices side by side, as radio buttons.
+pub(super) fn radios(choices: Choices) -> AnyView {
+    let speech = Speech::here();
+    let Choices { id, label, entries, current, chosen } = choices;
+    let group = id.clone();
+    let items = move || {
+        entries(speech)
+            .into_iter()
+            .map(|(value, shown)| {
+                let radio = format!("{group}-{value}");
+                let (current, chosen) = (Arc::clone(&current), Arc::clone(&chosen));
+                view! {
+                    <span class="choice-item">
+                        <input
+                            id=radio.clone()
+                            type="radio"
+                            name=group.clone()
+                            prop:checked=move || current() == value
+                            on:change=move |_| chosen(value)
+                        />
+                        <label for=radio>{shown}</label>
+                    </span>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <fieldset class="choice" id=id tabindex="-1">
+            <legend>{move || label(speech.of(&REQUEST_PAGE))}</legend>
+            <div class="choice-row">{items}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// A drop-down.
+pub(super) fn menu(choices: Choices) -> AnyView {
+    let speech = Speech::here();
+    let Choices { id, label, entries, current, chosen } = choices;
+    let options = move || {
+        let now = current();
+        entries(speech)
+            .into_iter()
+            .map(|(value, shown)| view! { <option value=value selected=value == now>{shown}</option> })
+            .collect_view()
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{move || label(speech.of(&REQUEST_PAGE))}</label>
+            <select id=id on:change:target=move |event| chosen(&event.target().value())>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+const fn label(words: &RequestPageWords, field: FieldId) -> &'static str {
+    match field {
+        FieldId::Service => words.service_url,
+        FieldId::ApiKey => words.api_key,
+        FieldId::Inputs => words.input,
+        FieldId::Outputs => words.outputs,
+        FieldId::Parameters => words.parameters,
+        FieldId::ParameterName(_) => words.name,
+        FieldId::ParameterValue(_) => words.parameter_value,
+        FieldId::PoolId => words.pool_id,
+        FieldId::Body => words.tab_json,
+        FieldId::Input(_, part) | FieldId::Output(_, part) => match part {
+            ReferencePart::Name => words.name,
+            ReferencePart::Kind => words.opened_with,
+            ReferencePart::Connection => words.connection,
+            ReferencePart::Base => words.base,
+            ReferencePart::Path => words.path,
+            ReferencePart::Token => words.token,
+        },
+    }
+}
+
+/// What the field looks like when it is filled; the same in every language.
+const fn placeholder(field: FieldId) -> Option<&'static str> {
+    match field {
+        FieldId::Service => Some("https://…/services/…/jobs?api-version=2.0"),
+        FieldId::PoolId => Some("8dfc151b0d3e446497b845f3b29ef53b"),
+        FieldId::Input(_, part) | FieldId::Output(_, part) => match part {
+            ReferencePart::Connection => Some("DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…"),
+            ReferencePart::Base => Some("https://account.blob.core.windows.net/"),
+            ReferencePart::Path => Some("container/folder/file.csv"),
+            ReferencePart::Token => Some("?sv=…&sig=…"),
+            ReferencePart::Name | ReferencePart::Kind => None,
+        },
+        _ => None,
+    }
+}
+
+fn help(draft: &Draft, ports: Option<&Ports>, field: FieldId, speech: Speech) -> Option<String> {
+    let words = speech.of(&REQUEST_PAGE);
+    match field {
+        FieldId::Service => Some(words.service_help.to_owned()),
+        FieldId::ApiKey => Some(words.api_key_help.to_owned()),
+        FieldId::PoolId => Some(words.pool_help.to_owned()),
+        FieldId::Input(_, ReferencePart::Connection) | FieldId::Output(_, ReferencePart::Connection) => {
+            connection_in_words(text(draft, field), speech)
+        }
+        FieldId::Input(_, ReferencePart::Token) | FieldId::Output(_, ReferencePart::Token) => {
+            let token = Sas::parse(text(draft, field));
+            let summary = sas_summary(&token, clock::now(), speech.language(), &speech.figures());
+            Some(summary).filter(|summary| !summary.is_empty())
+        }
+        FieldId::ParameterValue(at) => {
+            let name = draft.parameters.get(at).map(|parameter| parameter.name.as_str());
+            parameter_in_words(name.unwrap_or_default(), ports, speech)
+        }
+        FieldId::Input(_, ReferencePart::Base) | FieldId::Output(_, ReferencePart::Base) => {
+            Some(words.sas_help.to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// What a masked connection string says: whose account it is, and whether it has a key.
+fn connection_in_words(typed: &str, speech: Speech) -> Option<String> {
+    let words = speech.of(&REQUEST_PAGE);
+    let connection = Connection::parse(typed);
+    let account = words.account_is.with(&[("account", connection.account()?)]);
+    let Some(key) = connection.key() else { return Some(account) };
+    let key = key.reveal().trim();
+    if key.starts_with('<') || key.is_empty() {
+        return Some(format!("{account}, {}", words.key_is_placeholder));
+    }
+    let count = speech.figures().number(Decimal::from(key.chars().count()), 0);
+    Some(format!("{account}, {}", words.key_is_there.with(&[("count", &count)])))
+}
+
+/// What a service says of a parameter: its own words, its default, the values that it takes.
+fn parameter_in_words(name: &str, ports: Option<&Ports>, speech: Speech) -> Option<String> {
+    let words = speech.of(&REQUEST_PAGE);
+    let parameter = ports?.parameters.iter().find(|parameter| parameter.name == name)?;
+    let mut parts: Vec<String> = parameter.description.iter().cloned().collect();
+    if parameter.required {
+        parts.push(words.parameter_required.to_owned());
+    }
+    if !parameter.choices.is_empty() {
+        parts.push(words.parameter_choices.with(&[("choices", &parameter.choices.join(", "))]));
+    }
+    parts.extend(parameter.default.iter().map(|value| words.parameter_default.with(&[("value", value)])));
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// The values that a parameter takes, where they are known: what its service lists, or true and false.
+fn offered(state: State, at: usize) -> Vec<String> {
+    let typed = state
+        .draft
+        .with(|draft| draft.parameters.get(at).map(|parameter| (parameter.name.clone(), parameter.kind)));
+    let Some((name, kind)) = typed else { return Vec::new() };
+    let listed = state.ports.with(|ports| {
+        let parameters = ports.iter().flat_map(|ports| &ports.parameters);
+        parameters.filter(|parameter| parameter.name == name).flat_map(|one| one.choices.clone()).collect()
+    });
+    match kind {
+        ParameterType::Boolean => ["true", "false"].map(str::to_owned).to_vec(),
+        _ => listed,
+    }
+}

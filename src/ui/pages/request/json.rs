@@ -1,0 +1,180 @@
+//! The job's JSON, which is the form in another shape: either can be edited.
+
+use leptos::prelude::*;
+
+use super::field::focus_soon;
+use super::paste::REPORT;
+use super::state::State;
+use crate::job_form::screen;
+use crate::request::{Draft, FieldId, RunOn, shape_problem, wire};
+use crate::ui::kit::{CodeBlock, CopyButton, DownloadButton, Speech};
+use crate::words::REQUEST_PAGE;
+
+/// The editable JSON of the job as the form says.
+pub(super) fn editor(state: State) -> AnyView {
+    let speech = Speech::here();
+    let marks_pool = move || {
+        let is_pool = state.draft.with(|draft| draft.run_on == RunOn::Pool);
+        let words = speech.of(&REQUEST_PAGE);
+        let masked = state.screen.with(|screen| screen.secrets > 0) && !state.shows_secrets.get();
+        view! {
+            <p class="field-help">
+                {words.json_help} " "
+                {is_pool.then_some(view! { <span class="pool-key">{words.pool_line}</span> })} " "
+                {masked.then_some(words.secrets_masked)}
+            </p>
+        }
+    };
+    view! {
+        {toolbar(state, "job.json", move || state.whole_json())}
+        <div class="json-edit">
+            <pre class="json-lines" aria-hidden="true">
+                {move || lines(&state.json_on_screen())}
+            </pre>
+            <textarea
+                id=FieldId::Body.to_string()
+                class="json-text"
+                autocomplete="off"
+                spellcheck="false"
+                autocapitalize="off"
+                aria-label=speech.word(&REQUEST_PAGE, |words| words.json_label)
+                aria-describedby="body-under"
+                aria-invalid=move || if is_unread(state) { "true" } else { "false" }
+                prop:value=move || state.json_on_screen()
+                on:input:target=move |event| state.typed_json(event.target().value())
+                on:blur=move |_| state.left_json()
+            ></textarea>
+        </div>
+        <div id="body-under">{move || unread(state, speech)} {marks_pool}</div>
+    }
+    .into_any()
+}
+
+/// The same job without the parameter.
+pub(super) fn classic(state: State) -> AnyView {
+    let speech = Speech::here();
+    let classic = |draft: &Draft| Draft { run_on: RunOn::Classic, ..draft.clone() };
+    let text = Signal::derive(move || {
+        state.draft.with(|draft| screen(&classic(draft), state.shows_secrets.get()).text)
+    });
+    let whole = move || state.draft.with_untracked(|draft| wire::pretty(&wire::body(&classic(draft))));
+    view! {
+        {toolbar(state, "job-classic.json", whole)}
+        <CodeBlock
+            label=Signal::derive(move || speech.of(&REQUEST_PAGE).tab_classic.to_owned())
+            text
+        />
+        <p class="field-help">{speech.word(&REQUEST_PAGE, |words| words.classic_same)}</p>
+    }
+    .into_any()
+}
+
+/// Copy and download, which say what they hold, and whether the service would take it.
+fn toolbar(
+    state: State,
+    name: &'static str,
+    text: impl Fn() -> String + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let speech = Speech::here();
+    let has_secrets = Memo::new(move |_| state.screen.with(|screen| screen.secrets > 0));
+    let label = move |is_copy: bool| {
+        Signal::derive(move || {
+            let words = speech.of(&REQUEST_PAGE);
+            let label = match (is_copy, has_secrets.get()) {
+                (true, true) => words.copy_secrets,
+                (true, false) => words.copy,
+                (false, true) => words.download_secrets,
+                (false, false) => words.download,
+            };
+            label.to_owned()
+        })
+    };
+    view! {
+        <div class="row">
+            <CopyButton text=text label=label(true) />
+            <DownloadButton
+                name=Signal::derive(move || name.to_owned())
+                media_type="application/json"
+                text=text
+                label=label(false)
+            />
+            {move || {
+                state
+                    .is_body_refused()
+                    .then(|| {
+                        view! {
+                            <span class="field-problem">
+                                <span>{speech.of(&REQUEST_PAGE).body_invalid}</span>
+                            </span>
+                        }
+                    })
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+fn is_unread(state: State) -> bool {
+    state.typed.with(|typed| typed.as_ref().is_some_and(|typed| !typed.problems.is_empty()))
+}
+
+/// Why the JSON is no job, and the two ways out.
+fn unread(state: State, speech: Speech) -> Option<AnyView> {
+    let typed = state.typed.get().filter(|typed| !typed.problems.is_empty())?;
+    let words = speech.of(&REQUEST_PAGE);
+    let problems = typed
+        .problems
+        .iter()
+        .map(|problem| view! { <p>{shape_problem(problem, speech.language(), &speech.figures())}</p> })
+        .collect_view();
+    Some(
+        view! {
+            <div class="notice bad">
+                <p>
+                    <strong>{words.json_unread}</strong>
+                </p>
+                {problems}
+                <p class="row">
+                    <button
+                        type="button"
+                        class="button"
+                        on:click=move |_| {
+                            state.arrived(typed.whole());
+                            focus_soon(REPORT.to_owned());
+                        }
+                    >
+                        {words.json_repair}
+                    </button>
+                    <button type="button" class="button" on:click=move |_| state.typed.set(None)>
+                        {words.json_discard}
+                    </button>
+                </p>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// The text as it is seen: the editor lies over it with its own text unseen. It carries colour, and the mark of what the
+/// pool adds.
+fn lines(text: &str) -> AnyView {
+    text.split('\n')
+        .map(|line| {
+            let is_pool = line.trim_start().starts_with("\"AzureBatchPoolId\"");
+            let (key, rest) = key_and_rest(line);
+            view! {
+                <span class="json-line" class:is-pool=is_pool>
+                    <span class="json-key">{key.to_owned()}</span>
+                    {format!("{rest}\n")}
+                </span>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// A line's key with the space before it, and what follows.
+fn key_and_rest(line: &str) -> (&str, &str) {
+    let end = line.trim_start().starts_with('"').then(|| line.find("\":")).flatten();
+    line.split_at_checked(end.map_or(0, |end| end.saturating_add(1))).unwrap_or(("", line))
+}

@@ -1,0 +1,144 @@
+//! Global parameters: name, type, whether and how each is sent, and its value.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::field::{Choices, field, focus_soon, menu, under};
+use super::state::State;
+use crate::request::{FieldId, ParameterDraft, ParameterState, ParameterType, parameter_type_label};
+use crate::ui::kit::{Button, Speech};
+use crate::words::REQUEST_PAGE;
+
+/// The parameters.
+pub(super) fn parameters(state: State) -> AnyView {
+    let speech = Speech::here();
+    let count = Memo::new(move |_| state.draft.with(|draft| draft.parameters.len()));
+    let added = move || {
+        let at = state.draft.with_untracked(|draft| draft.parameters.len());
+        state.draft.update(|draft| draft.parameters.push(ParameterDraft::default()));
+        focus_soon(FieldId::ParameterName(at).to_string());
+    };
+    view! {
+        {under(state, FieldId::Parameters)}
+        <For each=move || 0..count.get() key=|at| *at children=move |at| parameter(state, at) />
+        <Show when=move || count.get() == 0>
+            <p class="field-help">{speech.word(&REQUEST_PAGE, |words| words.no_parameters)}</p>
+        </Show>
+        <Button
+            label=Signal::derive(move || speech.of(&REQUEST_PAGE).add_parameter.to_owned())
+            pressed=added
+        />
+    }
+    .into_any()
+}
+
+fn parameter(state: State, at: usize) -> AnyView {
+    let speech = Speech::here();
+    let is_valued = Memo::new(move |_| {
+        state.draft.with(|draft| {
+            draft.parameters.get(at).is_some_and(|parameter| parameter.state == ParameterState::Value)
+        })
+    });
+    let title = move || speech.of(&REQUEST_PAGE).parameter_number.with(&[("number", &(at + 1).to_string())]);
+    let said = move || {
+        let name = state.draft.with(|draft| draft.parameters.get(at).map(|one| one.name.clone()));
+        speech.of(&REQUEST_PAGE).remove_named.with(&[("name", &name.unwrap_or_default())])
+    };
+    let removed = move |_| {
+        state.draft.update(|draft| {
+            if at < draft.parameters.len() {
+                draft.parameters.remove(at);
+            }
+        });
+        focus_soon(FieldId::Parameters.to_string());
+    };
+    view! {
+        <section class="reference" aria-label=title>
+            <header class="reference-head">
+                {field(state, FieldId::ParameterName(at))}
+                <button type="button" class="button small" aria-label=said on:click=removed>
+                    {speech.word(&REQUEST_PAGE, |words| words.remove)}
+                </button>
+            </header>
+            <div class="pair">{menu(states(state, at))} {menu(types(state, at))}</div>
+            {move || is_valued.get().then(|| field(state, FieldId::ParameterValue(at)))}
+            {move || (!is_valued.get()).then(|| under(state, FieldId::ParameterValue(at)))}
+        </section>
+    }
+    .into_any()
+}
+
+fn states(state: State, at: usize) -> Choices {
+    Choices {
+        id: format!("parameter-{at}-state"),
+        label: |words| words.parameter_state,
+        entries: |speech| {
+            let words = speech.of(&REQUEST_PAGE);
+            [
+                (state_value(ParameterState::Value), words.send_value),
+                (state_value(ParameterState::Null), words.send_null),
+                (state_value(ParameterState::Omit), words.send_omit),
+            ]
+            .map(|(value, label)| (value, label.to_owned()))
+            .to_vec()
+        },
+        current: Arc::new(move || {
+            state.draft.with(|draft| {
+                state_value(draft.parameters.get(at).map(|parameter| parameter.state).unwrap_or_default())
+            })
+        }),
+        chosen: Arc::new(move |value| {
+            let states = [ParameterState::Value, ParameterState::Null, ParameterState::Omit];
+            let chosen = states.into_iter().find(|one| state_value(*one) == value).unwrap_or_default();
+            state.draft.update(|draft| {
+                if let Some(parameter) = draft.parameters.get_mut(at) {
+                    parameter.state = chosen;
+                }
+            });
+        }),
+    }
+}
+
+fn types(state: State, at: usize) -> Choices {
+    Choices {
+        id: format!("parameter-{at}-type"),
+        label: |words| words.parameter_type,
+        entries: |speech| {
+            let label = |kind| parameter_type_label(kind, speech.language()).to_owned();
+            ParameterType::ALL.map(|kind| (type_value(kind), label(kind))).to_vec()
+        },
+        current: Arc::new(move || {
+            state.draft.with(|draft| {
+                type_value(draft.parameters.get(at).map(|parameter| parameter.kind).unwrap_or_default())
+            })
+        }),
+        chosen: Arc::new(move |value| {
+            let chosen =
+                ParameterType::ALL.into_iter().find(|kind| type_value(*kind) == value).unwrap_or_default();
+            state.draft.update(|draft| {
+                if let Some(parameter) = draft.parameters.get_mut(at) {
+                    parameter.kind = chosen;
+                }
+            });
+        }),
+    }
+}
+
+const fn state_value(state: ParameterState) -> &'static str {
+    match state {
+        ParameterState::Omit => "omit",
+        ParameterState::Null => "null",
+        ParameterState::Value => "value",
+    }
+}
+
+const fn type_value(kind: ParameterType) -> &'static str {
+    match kind {
+        ParameterType::Text => "text",
+        ParameterType::Integer => "integer",
+        ParameterType::Number => "number",
+        ParameterType::Boolean => "boolean",
+        ParameterType::Json => "json",
+    }
+}

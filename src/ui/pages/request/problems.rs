@@ -1,0 +1,122 @@
+//! All problems at once: counted, errors apart from warnings, each a way to its field.
+
+use leptos::prelude::*;
+
+use super::field::{focus_soon, repair_button};
+use super::state::State;
+use crate::request::{FieldId, Problem, Severity, field_label, request_problem, shape_problem};
+use crate::ui::kit::Speech;
+use crate::units::Decimal;
+use crate::words::{Figures, Phrase, REQUEST_PAGE};
+
+/// The strip between header and form.
+#[component]
+pub(super) fn Problems(state: State) -> impl IntoView {
+    let speech = Speech::here();
+    view! {
+        <section
+            id="problems"
+            class="problems"
+            tabindex="-1"
+            aria-label=speech.word(&REQUEST_PAGE, |words| words.problems)
+        >
+            {move || strip(state, speech)}
+        </section>
+    }
+    .into_any()
+}
+
+/// How many errors and warnings there are, and what that means.
+pub(super) fn headline(state: State, speech: Speech) -> String {
+    let words = speech.of(&REQUEST_PAGE);
+    let figures = speech.figures();
+    let (errors, warnings) = counts(state);
+    let told = |number: usize, one: &str, many: Phrase| match number {
+        1 => one.to_owned(),
+        number => many.with(&[("count", &figures.number(Decimal::from(number), 0))]),
+    };
+    let warned = (warnings > 0).then(|| told(warnings, words.warnings_one, words.warnings_many));
+    match (errors, warned) {
+        (0, None) => words.all_well.to_owned(),
+        (0, Some(warned)) => format!("{warned}. {}", words.can_be_sent),
+        (_, warned) => {
+            let told = told(errors, words.errors_one, words.errors_many);
+            match warned {
+                Some(warned) => format!("{told}, {warned}"),
+                None => told,
+            }
+        }
+    }
+}
+
+/// Errors, those of JSON that cannot be read too, and warnings.
+fn counts(state: State) -> (usize, usize) {
+    let in_json = state.typed.with(|typed| typed.as_ref().map_or(0, |typed| typed.problems.len()));
+    state.checked.with(|checked| {
+        let errors = checked.of(Severity::Error).count();
+        (errors.saturating_add(in_json), checked.of(Severity::Warning).count())
+    })
+}
+
+fn strip(state: State, speech: Speech) -> AnyView {
+    let (language, figures) = (speech.language(), speech.figures());
+    let of_json: Vec<String> = state.typed.with(|typed| {
+        let problems = typed.iter().flat_map(|typed| &typed.problems);
+        problems.map(|problem| shape_problem(problem, language, &figures)).collect()
+    });
+    let of_form: Vec<Problem> = state
+        .checked
+        .with(|checked| checked.of(Severity::Error).chain(checked.of(Severity::Warning)).cloned().collect());
+    let class = match counts(state) {
+        (0, 0) => "strip good",
+        (0, _) => "strip warning",
+        _ => "strip bad",
+    };
+    let json_items = of_json.into_iter().map(|said| item(state, FieldId::Body, said, None, speech));
+    let items = of_form.into_iter().map(|problem| {
+        let said = request_problem(&problem, language, &figures);
+        item(state, problem.field, said, Some(problem), speech)
+    });
+    let items = json_items.chain(items).collect_view();
+    view! {
+        <div class=class>
+            <p class="strip-head">{headline(state, speech)}</p>
+            <ul>{items}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn item(state: State, field: FieldId, said: String, problem: Option<Problem>, speech: Speech) -> AnyView {
+    let class = match &problem {
+        Some(problem) if problem.severity() != Severity::Error => "is-warning",
+        _ => "is-error",
+    };
+    let repair = problem.as_ref().and_then(|problem| repair_button(state, problem, speech));
+    view! {
+        <li class=class>
+            <a
+                href=format!("#{field}")
+                on:click=move |event| {
+                    event.prevent_default();
+                    show(state, field);
+                }
+            >
+                {field_label(field, speech.language())}
+            </a>
+            ": "
+            {said}
+            " "
+            {repair}
+        </li>
+    }
+    .into_any()
+}
+
+/// Moves focus to a field; the address stays.
+fn show(state: State, field: FieldId) {
+    if field == FieldId::Body {
+        state.tab.set("json");
+    }
+    focus_soon(field.to_string());
+}

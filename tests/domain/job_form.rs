@@ -1,0 +1,303 @@
+//! Tests of `poolwise::job_form`.
+
+use poolwise::job_form::{
+    Recognized, Refusal, empty, example, from_link, is_inside_secret, paste, screen, set_text, split_pasted,
+    text, to_link, unmasked, without_secrets,
+};
+use poolwise::request::repair::RepairKind;
+use poolwise::request::{
+    Draft, FieldId, InputForm, ParameterDraft, ParameterState, ParameterType, ReferenceKind, ReferencePart,
+    RunOn, Severity, check, wire,
+};
+use poolwise::units::{Secret, Timestamp};
+use proptest::prelude::*;
+
+const PAGE_SV: &str = include_str!("golden/repair/source-page.sv.md");
+const PAGE_EN: &str = include_str!("golden/repair/source-page.en.md");
+const SAMPLE_SV: &str = include_str!("golden/repair/sample.sv.txt");
+const SAMPLE_EN: &str = include_str!("golden/repair/sample.en.txt");
+const BODY: &str = include_str!("golden/repair/sample.body.json");
+const NOW: Timestamp = Timestamp::from_ms(1_500_000_000_000);
+
+/// Source: the page's sample; corrected, it differs from what the page means only in the account `zhguiml` and the
+/// semicolon that it leaves at the end of one connection string.
+#[test]
+fn the_example_is_the_pages_corrected() {
+    let expected = BODY
+        .replace("https://zhguiml.file", "https://sampleaccount.file")
+        .replace("AccountKey=<Key>;\"", "AccountKey=<Key>\"");
+    let expected: wire::Json = expected.parse().unwrap();
+    assert_eq!(wire::body(&example()), expected);
+    let checked = check(&example(), None, NOW);
+    assert_eq!(checked.of(Severity::Error).count(), 0, "{:?}", checked.problems);
+}
+
+/// Source: the page's sample, broken as published, alone and in its whole page, both languages.
+#[test]
+fn the_pages_sample_fills_the_form() {
+    for pasted_text in [SAMPLE_SV, SAMPLE_EN, PAGE_SV, PAGE_EN] {
+        let pasted = paste(pasted_text, &empty(), &[]);
+        let draft = pasted.draft.unwrap();
+        assert_eq!(pasted.what, Recognized::Job);
+        assert_eq!(wire::body(&draft), BODY.parse::<wire::Json>().unwrap());
+        assert_eq!((draft.run_on, draft.pool_id.as_str()), (RunOn::Pool, "8dfc151b0d3e446497b845f3b29ef53b"));
+        assert_eq!(draft.outputs[0].reference.path, "testintoutput/testint_results.csv");
+        let warned = check(&draft, None, NOW).problems.into_iter().any(|problem| {
+            format!("{:?}", problem.what).contains("zhguiml") && problem.severity() == Severity::Warning
+        });
+        assert!(warned, "the other account is said, and not rewritten");
+    }
+    for page in [PAGE_SV, PAGE_EN] {
+        let pasted = paste(page, &empty(), &[]);
+        assert!(pasted.found_address);
+        assert_eq!(pasted.draft.unwrap().service, example().service);
+    }
+}
+
+#[test]
+fn a_repair_switched_off_leaves_the_form() {
+    let pasted = paste(SAMPLE_SV, &empty(), &[]);
+    let entity = pasted.repairs.iter().find(|repair| repair.id.kind == RepairKind::Entity).unwrap().id;
+    let again = paste(SAMPLE_SV, &empty(), &[entity]);
+    assert!(again.repairs.iter().any(|repair| repair.id == entity && !repair.applied));
+    let connection = again.draft.unwrap().inputs[0].reference.connection.reveal().to_owned();
+    assert!(connection.contains("&lt;Key"), "{connection}");
+    let comma = "{\"AzureBatchPoolId\": \"a\",}";
+    let needed = paste(comma, &empty(), &[]).repairs[0].id;
+    let refused = paste(comma, &empty(), &[needed]);
+    assert!(
+        refused.draft.is_none() && matches!(refused.refusal, Some(Refusal::Unreadable(_))),
+        "{refused:?}"
+    );
+    assert!(refused.repairs.iter().any(|repair| repair.id == needed && !repair.applied));
+}
+
+#[track_caller]
+fn check_url(text: &str, expected: Recognized) {
+    let pasted = paste(text, &empty(), &[]);
+    assert_eq!(pasted.what, expected);
+    assert_eq!(pasted.draft.map(|draft| draft.service).as_deref(), Some(text.trim()));
+}
+
+#[test]
+fn urls() {
+    let service = "https://europewest.services.azureml.net/workspaces/afbd553b9bac4c95be3d040998943a4f/services/\
+                   26a3afce1767461ab6e73d5a206fbd62";
+    check_url(&format!("{service}/jobs?api-version=2.0"), Recognized::BatchRequestsUrl);
+    check_url(&format!("  {service}/jobs/abc/start?api-version=2.0\n"), Recognized::BatchRequestsUrl);
+    check_url(&format!("{service}/execute?api-version=2.0&details=true"), Recognized::RequestResponseUrl);
+    check_url(&format!("{service}/swagger.json"), Recognized::SwaggerUrl);
+    check_url(service, Recognized::ServiceUrl);
+    let hyphens = "https://ussouthcentral.services.azureml.net/subscriptions/80c77c76-74ba-4c8c-8229-4c3b2957990c/\
+                   services/9fe659022c9747e3b9b7b923c3830623/jobs";
+    check_url(hyphens, Recognized::BatchRequestsUrl);
+
+    let blob = paste("https://acct.blob.core.windows.net/in/a.csv?sv=1&sig=x", &empty(), &[]);
+    let reference = &blob.draft.unwrap().inputs[0].reference;
+    assert_eq!((blob.what, reference.kind), (Recognized::BlobUrl, ReferenceKind::Sas));
+    assert_eq!(reference.token.reveal(), "?sv=1&sig=x");
+
+    for nothing in ["https://example.com/", "hello", "12", "", "   "] {
+        let pasted = paste(nothing, &example(), &[]);
+        assert!(pasted.draft.is_none() && pasted.refusal.is_some(), "{nothing}: {pasted:?}");
+    }
+}
+
+#[test]
+fn curl_commands() {
+    let command = format!(
+        "curl -X POST '{}' -H 'Authorization: Bearer abc123==' -H 'Content-Type: application/json' -d '{}'",
+        example().service,
+        BODY.replace('\n', " ")
+    );
+    let pasted = paste(&command, &empty(), &[]);
+    let draft = pasted.draft.unwrap();
+    assert_eq!(pasted.what, Recognized::CurlCommand);
+    assert_eq!((draft.service.as_str(), draft.api_key.reveal()), (example().service.as_str(), "abc123=="));
+    assert_eq!(wire::body(&draft), BODY.parse::<wire::Json>().unwrap());
+
+    let from_file = paste(&format!("curl -d @job.json {}", example().service), &empty(), &[]);
+    assert_eq!(from_file.refusal, Some(Refusal::BodyInFile { name: "job.json".to_owned() }));
+    assert_eq!(from_file.draft.unwrap().service, example().service);
+}
+
+#[test]
+fn json_that_is_no_job_fills_nothing() {
+    let shape = paste(r#"{"Inputs": 5, "Outputs": []}"#, &example(), &[]);
+    assert!(shape.draft.is_none());
+    assert!(matches!(shape.refusal, Some(Refusal::Shape(problems)) if problems.len() == 2));
+    assert_eq!(paste(r#"{"a": 1}"#, &example(), &[]).refusal, Some(Refusal::NoJobMembers));
+    assert!(paste("[1, 2]", &example(), &[]).draft.is_none());
+}
+
+#[test]
+fn a_part_changes_what_it_names_and_unknown_members_survive() {
+    let pasted = paste(r#"{"GlobalParameters": {"Seed": 7}, "New": [1]}"#, &example(), &[]);
+    let body = wire::body(&pasted.draft.unwrap());
+    assert_eq!(body["GlobalParameters"]["Seed"], 7);
+    assert_eq!(body["New"][0], 1);
+    assert_eq!(body["Outputs"], wire::body(&example())["Outputs"]);
+    assert_eq!(body["AzureBatchPoolId"], example().pool_id);
+}
+
+const SWAGGER: &str = include_str!("golden/swagger/classic-reconstructed.json");
+
+#[test]
+fn a_swagger_document_names_ports_and_parameters() {
+    let pasted = paste(SWAGGER, &example(), &[]);
+    assert_eq!(pasted.what, Recognized::SwaggerDocument);
+    let (draft, imported) = (pasted.draft.unwrap(), pasted.service.unwrap());
+    let names: Vec<&str> = draft.outputs.iter().map(|named| named.name.as_str()).collect();
+    let ports: Vec<&str> = imported.ports.outputs.iter().map(|port| port.name.as_str()).collect();
+    assert_eq!(names, ports);
+    assert_eq!(draft.outputs[0].reference, example().outputs[0].reference, "what was typed stays");
+    assert_eq!(draft.parameters.len(), imported.ports.parameters.len());
+    assert!(draft.service.ends_with("/jobs?api-version=2.0") && draft.service != example().service);
+    let other = paste(r#"{"openapi": "3.0.0", "paths": {}}"#, &example(), &[]);
+    assert!(matches!(other.refusal, Some(Refusal::Swagger(_))), "{other:?}");
+}
+
+#[test]
+fn fields_hold_what_is_put_into_them() {
+    let mut draft = example();
+    draft.parameters.push(ParameterDraft::default());
+    let parts = [
+        ReferencePart::Name,
+        ReferencePart::Connection,
+        ReferencePart::Base,
+        ReferencePart::Path,
+        ReferencePart::Token,
+    ];
+    let mut fields = vec![
+        FieldId::Service,
+        FieldId::ApiKey,
+        FieldId::PoolId,
+        FieldId::ParameterName(0),
+        FieldId::ParameterValue(0),
+    ];
+    fields.extend(parts.map(|part| FieldId::Input(0, part)));
+    fields.extend(parts.map(|part| FieldId::Output(0, part)));
+    for (at, field) in fields.iter().enumerate() {
+        set_text(&mut draft, *field, format!(" {at} "));
+    }
+    for (at, field) in fields.iter().enumerate() {
+        assert_eq!(text(&draft, *field), format!(" {at} "), "{field}");
+    }
+    set_text(&mut draft, FieldId::Output(9, ReferencePart::Path), "x".to_owned());
+    assert_eq!(text(&draft, FieldId::Output(9, ReferencePart::Path)), "");
+}
+
+#[test]
+fn a_whole_blob_url_splits_and_an_earlier_token_stays() {
+    let mut draft = example();
+    let path = FieldId::Output(0, ReferencePart::Path);
+    assert!(split_pasted(&mut draft, path, "https://acct.blob.core.windows.net/out/r.csv?sv=1&sig=x"));
+    assert!(split_pasted(&mut draft, path, "https://acct.blob.core.windows.net/out/s.csv"));
+    let reference = &draft.outputs[0].reference;
+    assert_eq!((reference.path.as_str(), reference.token.reveal()), ("out/s.csv", "?sv=1&sig=x"));
+    assert_eq!(reference.base, "https://acct.blob.core.windows.net/");
+    assert!(!split_pasted(&mut draft, path, "out/s.csv"));
+    assert!(!split_pasted(&mut draft, FieldId::Output(0, ReferencePart::Name), "https://a.b/c/d"));
+}
+
+const SECRET: &str = "U0VDUkVU";
+
+/// Every place into which a secret can be typed or pasted, right or wrong.
+fn with_secrets() -> Draft {
+    let mut draft = example();
+    draft.api_key = Secret::new(SECRET.to_owned());
+    draft.service.push_str(&format!("&code={SECRET}"));
+    let key = format!(
+        "AccountName=sampleaccount;AccountKey={SECRET};SharedAccessSignature=sv=1&sig={SECRET};{SECRET}"
+    );
+    for one in draft.inputs.iter_mut().chain(&mut draft.outputs) {
+        one.reference.connection = Secret::new(key.clone());
+        one.reference.token = Secret::new(format!("?sv=1&sig={SECRET}"));
+        one.reference.base = format!("https://user:{SECRET}@acct.blob.core.windows.net/");
+        one.reference.path = format!("in/a.csv?sig={SECRET}");
+        one.reference.extra.0.insert("Key".to_owned(), SECRET.into());
+    }
+    draft.extra.0.insert("Password".to_owned(), SECRET.into());
+    for (name, text) in [("Database password", SECRET.to_owned()), ("Place", format!("x?sig={SECRET}"))] {
+        draft.parameters.push(ParameterDraft { name: name.to_owned(), text, ..ParameterDraft::default() });
+    }
+    draft
+}
+
+#[test]
+fn no_secret_is_in_a_link() {
+    let link = to_link(&with_secrets());
+    assert!(!link.contains(SECRET), "{link}");
+    let endpoint = format!(
+        "AccountName=a;BlobEndpoint=https://a.blob.core.windows.net/?sig={SECRET};AccountKey={SECRET}"
+    );
+    let mut draft = example();
+    draft.inputs[0].reference.connection = Secret::new(endpoint);
+    let link = to_link(&draft);
+    assert!(!link.contains(SECRET) && link.contains("AccountName%3Da;AccountKey%3D%3CKey%3E"), "{link}");
+}
+
+#[test]
+fn a_link_gives_the_form_back() {
+    let mut draft = with_secrets();
+    draft.input_form = InputForm::Named;
+    draft.run_on = RunOn::Classic;
+    draft.inputs.push(draft.outputs[0].clone());
+    draft.inputs[1].reference.kind = ReferenceKind::Sas;
+    draft.parameters.push(ParameterDraft {
+        name: "Random seed".to_owned(),
+        kind: ParameterType::Integer,
+        state: ParameterState::Omit,
+        text: "7 & 8=9".to_owned(),
+    });
+    let back = from_link(&to_link(&draft)).unwrap().unwrap();
+    assert_eq!(back, without_secrets(&draft));
+    assert_eq!(from_link(""), Ok(None));
+    assert_eq!(from_link("1&vms=4"), Ok(None), "another page's link");
+    assert!(from_link("1&input").is_err());
+    assert_eq!(from_link("1&input=named&i99999999999.name=x&q=1").unwrap().unwrap().inputs.len(), 0);
+}
+
+#[test]
+fn the_screen_hides_secrets_and_gives_them_back() {
+    let mut draft = with_secrets();
+    draft.extra.0.clear();
+    for one in draft.inputs.iter_mut().chain(&mut draft.outputs) {
+        one.reference.extra.0.clear();
+        one.reference.path = "in/a.csv".to_owned();
+        one.reference.connection = Secret::new(format!("AccountName=a;AccountKey={SECRET}\\\"x;Q=1"));
+    }
+    draft.parameters.clear();
+    draft.outputs[0].reference.kind = ReferenceKind::Sas;
+    draft.outputs[0].reference.base = "https://a.blob.core.windows.net/".to_owned();
+    let shown = screen(&draft, false);
+    assert!(!shown.text.contains(SECRET), "{}", shown.text);
+    assert_eq!(shown.secrets, 3, "key, signature, and a setting that nobody knows");
+    assert_eq!(unmasked(&shown.text, &shown.masks), wire::pretty(&wire::body(&draft)));
+    assert!(screen(&draft, true).text.contains(SECRET));
+    assert_eq!(
+        (screen(&example(), false).secrets, screen(&example(), false).text.contains("<Key>")),
+        (0, true)
+    );
+}
+
+#[test]
+fn an_excerpt_inside_a_key_is_known() {
+    let text = "AccountName=a;AccountKey=abc\n  def;BlobEndpoint=\n https://b";
+    let broken = text.find('\n').unwrap();
+    assert!(is_inside_secret(text, &(broken..broken + 3)));
+    let other = text.rfind('\n').unwrap();
+    assert!(!is_inside_secret(text, &(other..other + 2)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn reading_any_text_never_panics(text in "\\PC{0,200}", fragment in "1(&[a-z0-9.]{0,8}=[a-z%0-9]{0,8}){0,6}") {
+        let _ = paste(&text, &example(), &[]);
+        if let Ok(Some(draft)) = from_link(&fragment) {
+            prop_assert_eq!(from_link(&to_link(&draft)).unwrap().unwrap_or_else(|| without_secrets(&example())), draft);
+        }
+    }
+}

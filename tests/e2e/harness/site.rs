@@ -1,0 +1,233 @@
+use std::collections::BTreeMap;
+use std::io::{BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use super::http::{Head, read_head};
+
+/// One request that the site answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Served {
+    pub(crate) method: String,
+    /// With its query, as the browser sent it.
+    pub(crate) path: String,
+    pub(crate) status: u16,
+}
+
+/// A static host on a free port, with the habits of GitHub Pages: a folder without its slash is a redirect, a missing
+/// file is `404.html` with status 404, a file keeps its type, and nothing is served outside the public path.
+pub(crate) struct Site {
+    pub(crate) port: u16,
+    /// The public path, with a slash at both ends.
+    pub(crate) base: String,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    base: String,
+    files: Files,
+    served: Mutex<Vec<Served>>,
+    refused: Mutex<Vec<String>>,
+}
+
+enum Files {
+    Folder(PathBuf),
+    Memory(BTreeMap<String, String>),
+}
+
+struct Reply {
+    status: u16,
+    kind: &'static str,
+    location: Option<String>,
+    body: Vec<u8>,
+}
+
+impl Site {
+    /// The built page.
+    pub(crate) fn dist() -> Self {
+        let folder =
+            std::env::var_os("POOLWISE_E2E_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
+        assert!(
+            folder.join("index.html").is_file(),
+            "{} holds no built page; run scripts/build",
+            folder.display()
+        );
+        let base = std::env::var("POOLWISE_E2E_BASE").unwrap_or_else(|_| "/".to_owned());
+        Self::start(&base, Files::Folder(folder))
+    }
+
+    /// Files from memory, by path within the site.
+    pub(crate) fn of(base: &str, files: &[(&str, &str)]) -> Self {
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        Self::start(base, Files::Memory(files))
+    }
+
+    fn start(base: &str, files: Files) -> Self {
+        let base = format!("/{}/", base.trim_matches('/')).replace("//", "/");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let port = listener.local_addr().expect("it is bound").port();
+        let shared = Arc::new(Shared {
+            base: base.clone(),
+            files,
+            served: Mutex::new(Vec::new()),
+            refused: Mutex::new(Vec::new()),
+        });
+        let answering = Arc::clone(&shared);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let shared = Arc::clone(&answering);
+                std::thread::spawn(move || shared.converse(stream));
+            }
+        });
+        Self { port, base, shared }
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The address of a path within the site.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{}{}", self.origin(), self.base, path.trim_start_matches('/'))
+    }
+
+    /// Every request so far.
+    pub(crate) fn served(&self) -> Vec<Served> {
+        self.shared.served.lock().expect("no thread stops while it holds this").clone()
+    }
+
+    /// From now on, paths that contain `part` are answered with 503; an empty list of parts heals the site.
+    pub(crate) fn refuse(&self, parts: &[&str]) {
+        let parts = parts.iter().map(|part| (*part).to_owned()).collect();
+        *self.shared.refused.lock().expect("no thread stops while it holds this") = parts;
+    }
+}
+
+impl Shared {
+    fn converse(&self, mut stream: TcpStream) {
+        let Ok(reading) = stream.try_clone() else { return };
+        let mut reader = BufReader::new(reading);
+        while let Ok(Some(head)) = read_head(&mut reader) {
+            let reply = self.answer(&head);
+            if write(&mut stream, &head, &reply).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn answer(&self, head: &Head) -> Reply {
+        let mut parts = head.first.split(' ');
+        let method = parts.next().unwrap_or_default().to_owned();
+        let target = parts.next().unwrap_or("/").to_owned();
+        let (path, query) =
+            target.split_once('?').map_or((target.as_str(), ""), |(path, query)| (path, query));
+        let refused = self.refused.lock().expect("no thread stops while it holds this").clone();
+        let reply = if refused.iter().any(|part| target.contains(part.as_str())) {
+            Reply { status: 503, kind: "text/plain", location: None, body: b"refused by the test".to_vec() }
+        } else if !["GET", "HEAD"].contains(&method.as_str()) {
+            Reply { status: 405, kind: "text/plain", location: None, body: Vec::new() }
+        } else {
+            self.file(&decode(path), query)
+        };
+        let served = Served { method, path: target.clone(), status: reply.status };
+        self.served.lock().expect("no thread stops while it holds this").push(served);
+        reply
+    }
+
+    fn file(&self, path: &str, query: &str) -> Reply {
+        let outside =
+            || Reply { status: 404, kind: "text/plain", location: None, body: b"outside the site".to_vec() };
+        let redirect = |to: String| {
+            let to = if query.is_empty() { to } else { format!("{to}?{query}") };
+            Reply { status: 301, kind: "text/plain", location: Some(to), body: Vec::new() }
+        };
+        if format!("{path}/") == self.base {
+            return redirect(self.base.clone());
+        }
+        let Some(inside) = path.strip_prefix(&self.base) else { return outside() };
+        if inside.split('/').any(|part| part == "..") {
+            return outside();
+        }
+        let candidate = if inside.is_empty() || inside.ends_with('/') {
+            format!("{inside}index.html")
+        } else {
+            inside.to_owned()
+        };
+        if let Some(body) = self.load(&candidate) {
+            return Reply { status: 200, kind: kind(&candidate), location: None, body };
+        }
+        if self.load(&format!("{inside}/index.html")).is_some() {
+            return redirect(format!("{path}/"));
+        }
+        if let Some(body) = self.load(&format!("{inside}.html")) {
+            return Reply { status: 200, kind: kind(".html"), location: None, body };
+        }
+        match self.load("404.html") {
+            Some(body) => Reply { status: 404, kind: kind(".html"), location: None, body },
+            None => Reply { status: 404, kind: "text/plain", location: None, body: b"not found".to_vec() },
+        }
+    }
+
+    fn load(&self, path: &str) -> Option<Vec<u8>> {
+        match &self.files {
+            Files::Folder(folder) => {
+                let file = folder.join(path);
+                file.is_file().then(|| std::fs::read(file).ok()).flatten()
+            }
+            Files::Memory(files) => files.get(path).map(|text| text.clone().into_bytes()),
+        }
+    }
+}
+
+fn write(stream: &mut TcpStream, head: &Head, reply: &Reply) -> std::io::Result<()> {
+    let location = reply.location.as_ref().map_or_else(String::new, |to| format!("Location: {to}\r\n"));
+    let text = format!(
+        "HTTP/1.1 {} Reply\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\n{location}\r\n",
+        reply.status,
+        reply.kind,
+        reply.body.len()
+    );
+    stream.write_all(text.as_bytes())?;
+    if !head.first.starts_with("HEAD") {
+        stream.write_all(&reply.body)?;
+    }
+    stream.flush()
+}
+
+fn kind(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" => "application/json; charset=utf-8",
+        "webmanifest" => "application/manifest+json; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/vnd.microsoft.icon",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Undoes percent encoding.
+fn decode(path: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        let mut ahead = rest.clone();
+        let pair = [ahead.next(), ahead.next()];
+        let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16));
+        match (byte, digit(pair[0]), digit(pair[1])) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                rest = ahead;
+            }
+            _ => bytes.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
