@@ -95,7 +95,7 @@ fn known(inputs: &Inputs, simulated: Option<&Outlook>, scenario: &Scenario) -> O
 ///
 /// A VM kept for some hours is billed from provisioned until deleted: less the time that it takes to be ready, more
 /// the time that it takes to go.
-fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<Stay>> {
+pub(super) fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<Stay>> {
     let pool = &inputs.pool;
     let billed = |kept: BilledTime| {
         if kept == BilledTime::ZERO {
@@ -128,7 +128,7 @@ fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<Stay>> {
 }
 
 /// Time of jobs whose mean length is no decimal: rounded once, to the millisecond.
-fn on_average(mean_ms: f64, jobs: JobCount) -> BilledTime {
+pub(super) fn on_average(mean_ms: f64, jobs: JobCount) -> BilledTime {
     let mean = Decimal::from_f64(mean_ms).unwrap_or_default();
     let all = mean.saturating_mul(Decimal::from(jobs.0)).round();
     BilledTime::from_ms(all.to_u64().unwrap_or(u64::MAX))

@@ -12,6 +12,8 @@ mod field;
 mod inputs;
 mod labels;
 mod outlook;
+mod picture;
+pub mod plan;
 mod speak;
 
 pub use answer::{Answer, Outlooks, PoolTime, answer};
@@ -22,4 +24,7 @@ pub use field::{CostField, Group, Kind, choice};
 pub use inputs::{Arrive, Fault, FieldFault, Inputs, JobLength, Kept, PoolInputs};
 pub use labels::{choice_label, field_words, group_label};
 pub use outlook::{Outlook, SEED, outlook_at_once};
+pub use picture::{
+    break_even_chart, cost_chart, distribution_chart, finish_chart, pareto_chart, queue_chart, vms_chart,
+};
 pub use speak::Speaker;

@@ -17,6 +17,12 @@ pub enum Event {
     Shown,
     /// A panic; the detail is the overlay's words and the report, as JSON.
     Panic,
+    /// The Cost page's inputs changed; the detail is their link.
+    CostInputs,
+    /// What a worker simulated for the Cost page's inputs; the detail is JSON of `cost::plan::wire`.
+    CostOutlooks,
+    /// The planner's user wants another size of pool; the detail is the number of VMs.
+    CostVms,
     /// Asks the frame to panic, so that the overlay can be tried.
     Rehearsal,
 }
@@ -27,6 +33,9 @@ impl Event {
             Self::Language => "poolwise:language",
             Self::Shown => "poolwise:shown",
             Self::Panic => "poolwise:panic",
+            Self::CostInputs => "poolwise:cost-inputs",
+            Self::CostOutlooks => "poolwise:cost-outlooks",
+            Self::CostVms => "poolwise:cost-vms",
             Self::Rehearsal => "poolwise:rehearse-panic",
         }
     }

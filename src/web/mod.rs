@@ -7,6 +7,7 @@
 //! - [`clipboard`], [`download`]: copy and save.
 //! - [`file`], [`fetch`]: read a file that the user chose, fetch a public document.
 //! - [`clock`]: the time, and waking up later.
+//! - [`worker`]: a wasm file in a Web Worker, from both sides.
 //! - [`panic`]: a panic becomes the overlay of `public/boot.js`.
 //!
 //! What the browser refuses is an answer (`None`, `Err`), never a panic.
@@ -21,3 +22,4 @@ pub mod intl;
 pub mod page;
 pub mod panic;
 pub mod storage;
+pub mod worker;

@@ -14,6 +14,7 @@ mod duration;
 mod figures;
 mod language;
 mod phrase;
+mod planner;
 mod quantity;
 mod repair;
 mod request;
@@ -29,6 +30,7 @@ pub use duration::duration;
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
+pub use planner::{PLANNER, PlannerWords};
 pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
 pub use repair::{REPAIR, RepairWords};
 pub use request::{
