@@ -1,3 +1,5 @@
+use super::markup::Markup;
+
 /// The figures behind a chart: what its readout says place by place, its table, and its CSV file.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Table {
@@ -53,6 +55,27 @@ impl Table {
             line.push_str(figure);
         }
         line
+    }
+
+    /// Head and body as the content of a `table` element.
+    #[must_use]
+    pub fn markup(&self) -> String {
+        let mut markup = Markup::default();
+        markup.text("<thead><tr>");
+        for column in &self.columns {
+            markup.text("<th scope=\"col\">").escaped(column).text("</th>");
+        }
+        markup.text("</tr></thead><tbody>");
+        for row in &self.rows {
+            markup.text(if row.is_marked { "<tr class=\"marked\">" } else { "<tr>" });
+            for (at, cell) in row.shown.iter().enumerate() {
+                let (open, close) = if at == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td>", "</td>") };
+                markup.text(open).escaped(cell).text(close);
+            }
+            markup.text("</tr>");
+        }
+        markup.text("</tbody>");
+        markup.0
     }
 
     /// The table as RFC 4180 has it: commas, CR LF, quotes where a cell needs them, plain digits.
@@ -120,6 +143,9 @@ mod tests {
     fn reads_aloud_and_as_csv() {
         assert_eq!(table().sentence(0), "0 jobs · Pool, \"S1\": $100.00");
         assert_eq!(table().sentence(9), "");
+        let markup = table().markup();
+        assert!(markup.starts_with("<thead><tr><th scope=\"col\">Jobs</th>"), "{markup}");
+        assert!(markup.contains("<tr><th scope=\"row\">0 jobs</th><td>$100.00</td></tr>"), "{markup}");
         assert_eq!(table().csv(), "Jobs,\"Pool, \"\"S1\"\"\"\r\n0,100.00\r\n10,-5.5\r\n30,'=1+1\r\n");
     }
 }

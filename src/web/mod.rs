@@ -7,6 +7,7 @@
 //! - [`clipboard`], [`download`]: copy and save.
 //! - [`file`], [`fetch`]: read a file that the user chose, fetch a public document.
 //! - [`clock`]: the time, and waking up later.
+//! - [`screen`]: sizes and places on the screen.
 //! - [`worker`]: a wasm file in a Web Worker, from both sides.
 //! - [`panic`]: a panic becomes the overlay of `public/boot.js`.
 //!
@@ -21,5 +22,6 @@ pub mod file;
 pub mod intl;
 pub mod page;
 pub mod panic;
+pub mod screen;
 pub mod storage;
 pub mod worker;
