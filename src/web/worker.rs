@@ -38,7 +38,7 @@ impl Worker {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = web_sys::Worker::new_with_options(&address(module), &options).ok()?;
-        let waiting = Rc::new(RefCell::new(Some(Vec::new())));
+        let waiting: Rc<RefCell<Waiting>> = Rc::new(RefCell::new(Some(Vec::new())));
         let listener = {
             let (worker, waiting) = (worker.clone(), Rc::clone(&waiting));
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -88,7 +88,8 @@ pub fn say(message: &str) {
 /// The address of `public/worker.js` with the module's file names, which carry a hash in a release.
 fn address(module: &str) -> String {
     let named = |kind: &str| {
-        let global = js_sys::Reflect::get(&super::page::window()?, &"poolwise".into()).ok()?;
+        let window = super::page::window()?;
+        let global = js_sys::Reflect::get(&window, &"poolwise".into()).ok()?;
         let modules = js_sys::Reflect::get(&global, &"modules".into()).ok()?;
         let files = js_sys::Reflect::get(&modules, &module.into()).ok()?;
         js_sys::Reflect::get(&files, &kind.into()).ok()?.as_string()

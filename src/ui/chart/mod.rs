@@ -58,16 +58,8 @@ pub fn figure(
         }
     };
     let pressed = move |event: leptos::ev::KeyboardEvent| {
-        let Some(here) = row.get_untracked() else { return };
-        let there = match event.key().as_str() {
-            "ArrowRight" | "ArrowUp" => here.saturating_add(1),
-            "ArrowLeft" | "ArrowDown" => here.saturating_sub(1),
-            "PageUp" => here.saturating_add(10),
-            "PageDown" => here.saturating_sub(10),
-            "Home" => 0,
-            "End" => usize::MAX,
-            _ => return,
-        };
+        let there = row.get_untracked().and_then(|here| moved(&event.key(), here));
+        let Some(there) = there else { return };
         event.prevent_default();
         let last = chart.get_untracked().map_or(0, |chart| chart.table.rows.len().saturating_sub(1));
         crosshair.set(Some(there.min(last)));
@@ -99,6 +91,19 @@ pub fn figure(
         </figure>
     }
     .into_any()
+}
+
+/// The row that a key leads to from another one; the last row may be passed.
+fn moved(key: &str, here: usize) -> Option<usize> {
+    Some(match key {
+        "ArrowRight" | "ArrowUp" => here.saturating_add(1),
+        "ArrowLeft" | "ArrowDown" => here.saturating_sub(1),
+        "PageUp" => here.saturating_add(10),
+        "PageDown" => here.saturating_sub(10),
+        "Home" => 0,
+        "End" => usize::MAX,
+        _ => return None,
+    })
 }
 
 /// The table one click away, and the files.
