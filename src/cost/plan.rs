@@ -297,7 +297,9 @@ fn planner(inputs: &Inputs, seed: Seed) -> Option<Planner> {
     one.pool.vms = VmCount(one.pool.vms.0.max(1));
     let scenario = one.pool_scenario().ok()?;
     let mut sizes = ladder(VmCount(inputs.pool.quota));
-    sizes.push(one.pool.vms);
+    if one.pool.vms.0 <= inputs.pool.quota {
+        sizes.push(one.pool.vms);
+    }
     let each = scenario.jobs().0.saturating_mul(sizes.len() as u64);
     let part = Part::whole(replications(SIZES_JOBS / each.max(1), is_pool_certain(inputs)));
     Some(Planner::new(&scenario, &sizes, seed, part))

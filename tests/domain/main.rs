@@ -14,6 +14,7 @@ mod capacity;
 mod cost;
 mod emulator;
 mod job_form;
+mod plan;
 mod repair;
 mod request;
 mod script;
