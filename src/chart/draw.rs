@@ -76,8 +76,9 @@ impl Chart {
         let is_wide = width >= WIDE && self.bar_names.is_empty();
         let longest = |texts: &mut dyn Iterator<Item = &str>| texts.map(letters).fold(0.0, f64::max) * LETTER;
         let left = longest(&mut self.y.ticks.iter().map(|(_, words)| words.as_str())) + 12.0;
-        let beside = longest(&mut names.iter().map(|(_, name)| *name)) + 20.0;
-        let right = if is_wide && !names.is_empty() { beside.min(width * 0.35) } else { 16.0 };
+        // Names are set in bold.
+        let beside = longest(&mut names.iter().map(|(_, name)| *name)) * 1.1 + 24.0;
+        let right = if is_wide && !names.is_empty() { beside.min(width * 0.4) } else { 16.0 };
         let rows = if is_wide { 0 } else { legend(&names, width).last().map_or(0, |place| place.0 + 1) };
         let top = LINE * (1.6 + f64::from(rows));
         let height = (width * 0.52).clamp(220.0, 340.0) + LINE * f64::from(rows);
@@ -256,7 +257,7 @@ fn legend(names: &[(Ink, &str)], width: f64) -> Vec<(u32, f64)> {
     names
         .iter()
         .map(|(_, name)| {
-            let wide = letters(name) * LETTER + 30.0;
+            let wide = letters(name) * LETTER * 1.1 + 26.0;
             if x > 4.0 && x + wide > width {
                 (line, x) = (line + 1, 4.0);
             }
@@ -302,8 +303,8 @@ mod tests {
             y: axis(5.0),
             series: series.collect(),
             table: Table {
-                columns: Vec::new(),
                 rows: vec![Row { at: 5.0, heights: vec![2.5], ..Row::default() }],
+                ..Table::default()
             },
             ..Chart::default()
         }

@@ -135,6 +135,8 @@ pub struct Chart {
     pub marks: Vec<Mark>,
     /// Named places on the x axis, such as the value that is typed now or the deadline.
     pub rules: Vec<(f64, String)>,
+    /// The place that is read before the user has chosen one; the first where there is none.
+    pub start: Option<f64>,
     /// The figures behind it.
     pub table: Table,
 }

@@ -5,6 +5,8 @@ use super::markup::Markup;
 pub struct Table {
     /// A name for each column, with its unit; the first is the x axis.
     pub columns: Vec<String>,
+    /// The same for programs, where it is more than the name, such as a currency; empty where it is not.
+    pub plain_columns: Vec<String>,
     /// By rising place.
     pub rows: Vec<Row>,
 }
@@ -84,7 +86,7 @@ impl Table {
     #[must_use]
     pub fn csv(&self) -> String {
         let mut csv = String::new();
-        line(&mut csv, &self.columns);
+        line(&mut csv, if self.plain_columns.is_empty() { &self.columns } else { &self.plain_columns });
         for row in &self.rows {
             line(&mut csv, &row.plain);
         }
@@ -125,6 +127,7 @@ mod tests {
         };
         Table {
             columns: vec!["Jobs".to_owned(), "Pool, \"S1\"".to_owned()],
+            plain_columns: Vec::new(),
             rows: vec![row(0.0, "100.00"), row(10.0, "-5.5"), row(30.0, "=1+1")],
         }
     }

@@ -7,7 +7,7 @@ mod scan;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::billing::{Book, Currency, Exact, NoBreakEven, Ratio, Scenario, Span, Variable, Way};
+use crate::billing::{Book, Currency, Exact, NoBreakEven, Ratio, Scenario, Span, Variable, Verdict, Way};
 use crate::capacity::Scenario as Simulation;
 use crate::units::{BilledTime, JobCount, Money, VmCount};
 
@@ -202,7 +202,12 @@ fn found(book: &Book, inputs: &Inputs, variable: Variable, engine: &Engine, basi
     let now = engine.now();
     let changes = |pairing: &Pairing| -> Vec<Ratio> {
         let spans = pairing.spans.as_deref().unwrap_or_default();
-        spans.iter().skip(1).map(|span| span.from.at).collect()
+        // A tie at one place is one change, not two.
+        let after = |(before, span): (&Span, &Span)| {
+            let is_one_place = before.verdict == Verdict::Tie && before.from.at == before.to.at;
+            (!is_one_place).then_some(span.from.at)
+        };
+        spans.iter().zip(spans.iter().skip(1)).filter_map(after).collect()
     };
     let looked_at = engine.looked_at();
     let range = Range::around(variable, now, pairings.iter().flat_map(changes), looked_at);

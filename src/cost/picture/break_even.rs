@@ -56,12 +56,16 @@ pub fn break_even_chart(found: &BreakEven, inputs: &Inputs, speaker: Speaker<'_>
     }
     let mut columns = vec![variable.to_owned()];
     columns.extend(Way::ALL.map(|way| speaker.way(way, inputs.plan)));
+    let in_currency = |name: &String| format!("{name}, {}", found.currency.code());
+    let plain_columns =
+        columns.iter().take(1).cloned().chain(columns.iter().skip(1).map(in_currency)).collect();
     Chart {
         label: words.cost_over.with(&[("variable", &variable.to_lowercase())]),
         y: axis(speaker, cost, highest, false),
         x,
         series,
         marks,
+        start: found.now.map(Ratio::chart_place),
         rules: found
             .now
             .filter(|now| *now <= found.shown_to)
@@ -70,6 +74,7 @@ pub fn break_even_chart(found: &BreakEven, inputs: &Inputs, speaker: Speaker<'_>
             .collect(),
         table: Table {
             columns,
+            plain_columns,
             rows: found.samples.iter().map(|sample| row(sample, found, speaker)).collect(),
         },
         ..Chart::default()

@@ -42,7 +42,7 @@ pub fn vms_chart(timeline: &Timeline, speaker: Speaker<'_>) -> Chart {
         .collect();
     let name = |ink, name: &str| (ink, name.to_owned());
     Chart {
-        label: words.timeline.to_owned(),
+        label: words.vms_over_time.to_owned(),
         x,
         y,
         bars: bars.collect(),
@@ -126,7 +126,11 @@ pub fn distribution_chart(distribution: &Distribution, speaker: Speaker<'_>) -> 
         ),
         y: axis(speaker, words.share_axis.to_owned(), highest, false),
         bars: bars.collect(),
-        table: Table { columns: vec![finish, words.share.to_owned()], rows: rows.collect() },
+        table: Table {
+            columns: vec![finish, words.share.to_owned()],
+            rows: rows.collect(),
+            ..Table::default()
+        },
         ..Chart::default()
     }
 }
@@ -169,5 +173,6 @@ fn states(
     });
     let columns = [words.queued, words.running_jobs, words.provisioning, words.ready, words.releasing];
     let first = words.time_axis.with(&[("unit", unit)]);
-    Table { columns: [first].into_iter().chain(columns.map(str::to_owned)).collect(), rows: rows.collect() }
+    let columns = [first].into_iter().chain(columns.map(str::to_owned)).collect();
+    Table { columns, rows: rows.collect(), ..Table::default() }
 }

@@ -87,6 +87,7 @@ pub fn pareto_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speak
             Series { name: words.no_better.to_owned(), ink: Ink::Pool, shape: Shape::Path, points: line },
         ],
         rules: deadline,
+        start: table.rows.iter().find(|row| row.is_marked).map(|row| row.at),
         table,
         ..Chart::default()
     }
@@ -119,12 +120,19 @@ fn by_vms(
         row.heights = series.iter().filter_map(|series| series.points.iter().find_map(here)).collect();
         row.is_marked = planned.vms == inputs.pool.vms;
     }
+    let mut x = axis(speaker, words.vms.to_owned(), f64::from(most), true);
+    x.to = f64::from(most);
+    x.ticks.retain(|(at, _)| *at <= x.to);
     Chart {
         label: label.to_owned(),
-        x: axis(speaker, words.vms.to_owned(), f64::from(most), true),
+        x,
         y,
         series,
-        rules: vec![(f64::from(inputs.pool.vms.0), words.now.to_owned())],
+        rules: (inputs.pool.vms.0 <= most)
+            .then(|| (f64::from(inputs.pool.vms.0), words.now.to_owned()))
+            .into_iter()
+            .collect(),
+        start: Some(f64::from(inputs.pool.vms.0)),
         table,
         ..Chart::default()
     }
@@ -135,8 +143,8 @@ fn table(rows: &[PlanRow], currency: Currency, speaker: Speaker<'_>) -> Table {
     let words = PLANNER.of(speaker.language);
     let mut columns = vec![
         words.vms.to_owned(),
-        in_currency(words.cost_mean, currency),
-        in_currency(words.cost_p95, currency),
+        words.cost_mean.to_owned(),
+        words.cost_p95.to_owned(),
         words.finish_p50.to_owned(),
         words.finish_p95.to_owned(),
     ];
@@ -174,5 +182,14 @@ fn table(rows: &[PlanRow], currency: Currency, speaker: Speaker<'_>) -> Table {
         }
         Row { at: f64::from(row.vms.0), shown, plain, ..Row::default() }
     };
-    Table { columns, rows: rows.iter().map(row).collect() }
+    let plain_columns = columns
+        .iter()
+        .enumerate()
+        .map(|(at, name)| match at {
+            1 | 2 => format!("{name}, {}", currency.code()),
+            3 | 4 => format!("{name}, {}", words.hours),
+            _ => name.clone(),
+        })
+        .collect();
+    Table { columns, plain_columns, rows: rows.iter().map(row).collect() }
 }

@@ -10,6 +10,8 @@ use crate::ui::kit::{DownloadButton, Speech};
 use crate::web::screen;
 use crate::words::PLANNER;
 
+/// The width of a chart before its place has been measured.
+const FIRST_WIDTH: f64 = 640.0;
 /// The width of a saved file.
 const FILE_WIDTH: f64 = 760.0;
 
@@ -21,13 +23,10 @@ pub type Crosshair = RwSignal<Option<usize>>;
 /// The plot is a slider to a screen reader: arrow keys, Home and End move along the rows, and the row's figures are
 /// its value, spoken once a move.
 #[must_use]
-pub fn figure(
-    name: &'static str,
-    chart: Signal<Option<Arc<Chart>>>,
-    width: RwSignal<f64>,
-    crosshair: Crosshair,
-) -> AnyView {
+pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: Crosshair) -> AnyView {
     let speech = Speech::here();
+    let width = RwSignal::new(FIRST_WIDTH);
+    Effect::new(move || screen::follow_width(name, move |now| width.set(now)));
     let drawing = Memo::new(move |_| chart.get().map(|chart| Arc::new(chart.draw(width.get()))));
     let row = Memo::new(move |_| {
         let chart = chart.get()?;
@@ -38,7 +37,7 @@ pub fn figure(
         let sentence = chart.get().zip(row.get()).map(|(chart, row)| chart.table.sentence(row));
         sentence.unwrap_or_default()
     });
-    let view_box = move || drawing.get().map(|drawing| drawing.view_box()).unwrap_or_default();
+    let view_box = move || drawing.get().map(|drawing| drawing.view_box());
     let body = move || drawing.get().map(|drawing| drawing.body.clone()).unwrap_or_default();
     let cross = move || {
         let found = drawing.get().zip(chart.get()).zip(row.get());
@@ -143,7 +142,7 @@ fn below(name: &'static str, chart: Signal<Option<Arc<Chart>>>) -> AnyView {
 
 /// The row that is read before the user has chosen one: the present value, where it is marked.
 fn first_read(chart: &Chart) -> usize {
-    chart.rules.first().and_then(|(at, _)| chart.table.nearest(*at)).unwrap_or_default()
+    chart.start.and_then(|at| chart.table.nearest(at)).unwrap_or_default()
 }
 
 fn point(

@@ -19,7 +19,7 @@ pub(super) fn Details(state: State) -> impl IntoView {
             started.set(true);
             spawn_local(async move {
                 match bridge::start("cost_details").await {
-                    Ok(()) => tell_inputs(state),
+                    Ok(()) => untrack(move || tell_inputs(state)),
                     Err(_) => started.set(false),
                 }
             });

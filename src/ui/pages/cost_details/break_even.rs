@@ -54,7 +54,7 @@ pub(super) fn BreakEvens(details: Details) -> impl IntoView {
                 />
             </div>
             {move || sentences(&found.get(), speech)}
-            {figure("break-even", chart, details.width, RwSignal::new(None))}
+            {figure("break-even", chart, RwSignal::new(None))}
         </section>
     }
     .into_any()

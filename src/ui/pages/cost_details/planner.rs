@@ -56,9 +56,9 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
             {move || proposal(details, run, speech)}
             {move || progress(run, speech)}
             <div class="two">
-                {figure("cost-by-vms", chart(cost_chart), details.width, crosshair)}
-                {figure("finish-by-vms", chart(finish_chart), details.width, crosshair)}
-                {figure("cost-by-finish", chart(pareto_chart), details.width, RwSignal::new(None))}
+                {figure("cost-by-vms", chart(cost_chart), crosshair)}
+                {figure("finish-by-vms", chart(finish_chart), crosshair)}
+                {figure("cost-by-finish", chart(pareto_chart), RwSignal::new(None))}
             </div>
             <p class="quiet" hidden=move || run.found.with(|found| found.as_ref().is_none_or(|found| found.rows.is_empty()))>
                 {speech.word(&PLANNER, |words| words.pareto_help)}

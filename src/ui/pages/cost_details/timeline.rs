@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::Details;
 use super::run::Run;
 use crate::chart::Chart;
 use crate::cost::plan::Found;
@@ -13,7 +12,7 @@ use crate::words::{PLANNER, duration};
 
 /// What the pool does over one charge period, and when the jobs are done.
 #[component]
-pub(super) fn Timelines(details: Details, run: Run) -> impl IntoView {
+pub(super) fn Timelines(run: Run) -> impl IntoView {
     let speech = Speech::here();
     let drawn = move |draw: fn(&Found, Speaker<'_>) -> Option<Chart>| {
         Signal::derive(move || {
@@ -39,9 +38,9 @@ pub(super) fn Timelines(details: Details, run: Run) -> impl IntoView {
             <h2 id="timeline-heading">{speech.word(&PLANNER, |words| words.timeline)}</h2>
             {move || notes(run, speech)}
             <div class="two">
-                {figure("vms-over-time", vms, details.width, crosshair)}
-                {figure("queue-over-time", queue, details.width, crosshair)}
-                {figure("finish-times", finishes, details.width, RwSignal::new(None))}
+                {figure("vms-over-time", vms, crosshair)}
+                {figure("queue-over-time", queue, crosshair)}
+                {figure("finish-times", finishes, RwSignal::new(None))}
             </div>
         </section>
     }
