@@ -8,6 +8,8 @@ const LINE: f64 = 16.0;
 /// From this width on, names stand at the ends of their lines.
 const WIDE: f64 = 520.0;
 const MARKER: f64 = 4.0;
+/// Pixels for each marker below which they are too many.
+const CROWDED: f64 = 14.0;
 
 /// A chart in pixels.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +114,11 @@ impl Chart {
 }
 
 fn letters(text: &str) -> f64 {
-    u32::try_from(text.chars().count()).map_or(0.0, f64::from)
+    count(text.chars().count())
+}
+
+fn count(many: usize) -> f64 {
+    u32::try_from(many).map_or(f64::MAX, f64::from)
 }
 
 fn grid(markup: &mut Markup, chart: &Chart, plot: Plot, label_y: f64) {
@@ -163,15 +169,17 @@ fn stroke(markup: &mut Markup, series: &Series, plot: Plot) {
         markup.text("\"/>");
     }
     if matches!(series.shape, Shape::Dots | Shape::Path) {
+        // Markers that would run into each other are half as large.
+        let room = (plot.x.last_px - plot.x.first_px) / count(series.points.len().max(1));
+        let size = if room < CROWDED { MARKER / 2.0 } else { MARKER };
         for (x, y) in &series.points {
-            marker(markup, series.ink, (plot.x.px(*x), plot.y.px(*y)));
+            marker(markup, series.ink, (plot.x.px(*x), plot.y.px(*y)), size);
         }
     }
 }
 
 /// A circle, a square, a triangle or a diamond: inks are told apart without hue.
-fn marker(markup: &mut Markup, ink: Ink, (x, y): (f64, f64)) {
-    let m = MARKER;
+fn marker(markup: &mut Markup, ink: Ink, (x, y): (f64, f64), m: f64) {
     let corners: &[(f64, f64)] = match ink {
         Ink::Plan => &[(-m, -m), (m, -m), (m, m), (-m, m)],
         Ink::Payg => &[(0.0, -m - 1.0), (m + 1.0, m), (-m - 1.0, m)],
@@ -197,9 +205,9 @@ fn rules(markup: &mut Markup, chart: &Chart, plot: Plot) {
         markup.line("rule", (x, top - 4.0), (x, plot.y.first_px));
         let wide = letters(words) * LETTER;
         if x + wide + 6.0 <= plot.x.last_px {
-            markup.label(&["rule-name"], (x + 4.0, top + 4.0), words);
+            markup.label(&["rule-name"], (x + 4.0, top + 13.0), words);
         } else {
-            markup.label(&["rule-name", "end"], (x - 4.0, top + 4.0), words);
+            markup.label(&["rule-name", "end"], (x - 4.0, top + 13.0), words);
         }
     }
 }
@@ -246,7 +254,7 @@ fn beside_ends(markup: &mut Markup, chart: &Chart, plot: Plot) {
         limit = *place - LINE;
     }
     for ((_, series), y) in ends.iter().zip(places) {
-        marker(markup, series.ink, (plot.x.last_px + 9.0, y));
+        marker(markup, series.ink, (plot.x.last_px + 9.0, y), MARKER);
         markup.label(&["name", series.ink.class()], (plot.x.last_px + 18.0, y + 4.0), &series.name);
     }
 }
@@ -271,7 +279,7 @@ fn legend(names: &[(Ink, &str)], width: f64) -> Vec<(u32, f64)> {
 fn above(markup: &mut Markup, names: &[(Ink, &str)], width: f64) {
     for ((ink, name), (line, x)) in names.iter().zip(legend(names, width)) {
         let y = LINE * (f64::from(line) + 0.6);
-        marker(markup, *ink, (x + 5.0, y));
+        marker(markup, *ink, (x + 5.0, y), MARKER);
         markup.label(&["name", ink.class()], (x + 14.0, y + 4.0), name);
     }
 }

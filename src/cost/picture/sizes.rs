@@ -163,7 +163,10 @@ fn table(rows: &[PlanRow], currency: Currency, speaker: Speaker<'_>) -> Table {
         let (p50, p50_plain) = finish(row.finish_ms_p50);
         let (p95, p95_plain) = finish(row.finish_ms_p95);
         let mut shown = vec![
-            speaker.figures.number(row.vms.0.into(), 0),
+            match row.vms.0 {
+                1 => words.one_vm.to_owned(),
+                many => words.many_vms.with(&[("count", &speaker.figures.number(many.into(), 0))]),
+            },
             speaker.money(row.cost_mean.rounded(), currency),
             speaker.money(row.cost_p95.rounded(), currency),
             p50,

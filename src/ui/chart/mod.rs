@@ -161,8 +161,19 @@ fn point(
 
 /// The rules of `style/chart.css` that a saved file needs, with the light theme's colours in place of tokens.
 fn file_style() -> String {
-    const TOKENS: [&str; 9] =
-        ["--ink", "--quiet", "--line-strong", "--line", "--raised", "--accent", "--pool", "--plan", "--payg"];
+    const TOKENS: [&str; 11] = [
+        "--ink",
+        "--quiet",
+        "--line-strong",
+        "--line",
+        "--raised",
+        "--accent",
+        "--pool",
+        "--plan",
+        "--payg",
+        "--warning",
+        "--bad",
+    ];
     let mut style = FILE_STYLE.to_owned();
     for name in TOKENS {
         style = style.replace(&format!("var({name})"), &screen::token(name));
@@ -182,6 +193,7 @@ text{font:12px system-ui,sans-serif;fill:var(--ink)}\
 .stroke{stroke:currentColor}\
 .mark-ring{fill:none;stroke:var(--ink);stroke-width:1.5}.mark-name{font-weight:600}\
 .ink-pool,.ink-typical,.ink-busy{color:var(--pool)}\
-.ink-plan,.ink-queued{color:var(--plan)}.ink-payg,.ink-late{color:var(--payg)}\
-.ink-idle,.ink-provisioning{color:var(--line-strong)}.ink-releasing{color:var(--quiet)}\
+.ink-plan{color:var(--plan)}.ink-payg{color:var(--payg)}.ink-late{color:var(--ink)}\
+.ink-queued,.ink-provisioning{color:var(--warning)}.ink-releasing{color:var(--bad)}\
+.ink-idle{color:var(--line-strong)}.bar-mark.ink-idle{fill-opacity:.45}.name.ink-idle{fill:var(--quiet)}\
 .stroke.ink-plan,.stroke.ink-late{stroke-dasharray:7 4}.stroke.ink-payg{stroke-dasharray:2 3}";
