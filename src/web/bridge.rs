@@ -19,7 +19,7 @@ pub enum Event {
     Panic,
     /// The Cost page's inputs changed; the detail is their link.
     CostInputs,
-    /// What a worker simulated for the Cost page's inputs; the detail is JSON of `cost::plan::wire`.
+    /// What a worker simulated for the Cost page's inputs; the detail is text of `cost::plan::wire`.
     CostOutlooks,
     /// The planner's user wants another size of pool; the detail is the number of VMs.
     CostVms,

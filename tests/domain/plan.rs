@@ -108,8 +108,8 @@ fn messages_come_back_as_they_were() {
             read.outcome = sent.outcome.clone();
         }
         assert_eq!((id, &read), (7, &found));
-        let told = wire::outlooks_to_json("1&vms=0", &found.outlooks);
-        assert_eq!(wire::outlooks_from_json(&told), Some(("1&vms=0".to_owned(), found.outlooks)));
+        let told = wire::outlooks_to_text("1&vms=0", &found.outlooks);
+        assert_eq!(wire::outlooks_from_text(&told), Some(("1&vms=0".to_owned(), found.outlooks)));
     }
     let start =
         wire::Start { id: 3, link: "1&vms=4".to_owned(), seed: u64::MAX, percent: 95, all_sizes: true };
@@ -118,7 +118,8 @@ fn messages_come_back_as_they_were() {
         assert_eq!(wire::found_from_json(damaged), None);
         assert_eq!(wire::Start::from_json(damaged), None);
     }
-    assert_eq!(wire::outlooks_from_json("[\"a\",[1],null]").unwrap().1, Outlooks::default());
+    assert_eq!(wire::outlooks_from_text("1&vms=4"), None);
+    assert_eq!(wire::outlooks_from_text("1&vms=4\n1 2 x\n").unwrap().1, Outlooks::default());
 }
 
 /// Charts of a plan in both languages: every row has a figure for each column, and every mark lies in the plot.

@@ -1,4 +1,4 @@
-//! What the page and the worker, and the page's wasm files among themselves, tell each other: one line of JSON each.
+//! What the page and its worker tell each other, as JSON, and what the page's wasm files tell each other, as lines.
 //!
 //! Start: `{"id":1,"link":"1&vms=4","seed":20170419,"percent":95,"all_sizes":true}`. Found: `{"id":1,"done":3,…}` with
 //! money as text, moments as milliseconds and `null` for never.
@@ -67,7 +67,7 @@ type TimelineWire = (u64, Vec<[u64; 5]>, Vec<[u64; 4]>);
 /// VMs, mean cost, cost P95, finish P50 and P95, chance (estimate, low, high, trials).
 type RowWire = (u32, String, String, Option<u64>, Option<u64>, Option<(f64, f64, f64, u64)>);
 
-/// The numbers of an outlook in order, which is all that the page's first wasm file has to read.
+/// The numbers of an outlook in order.
 type Numbers = Vec<Option<u64>>;
 
 /// What has been found as a message, under the number of its [`Start`].
@@ -149,20 +149,33 @@ pub fn found_from_json(json: &str) -> Option<(u32, Found)> {
     Some((wire.id, found))
 }
 
-/// Outlooks and the link whose inputs they are of, as an event's detail.
+/// Outlooks and the link whose inputs they are of, as an event's detail: three lines, the link and the numbers of each
+/// outlook, with `-` for none. No JSON: the page's first wasm file would carry a reader for this alone.
 #[must_use]
-pub fn outlooks_to_json(link: &str, outlooks: &Outlooks) -> String {
-    let wire = (link, outlooks.pool.as_ref().map(numbers), outlooks.classic.as_ref().map(numbers));
-    serde_json::to_string(&wire).unwrap_or_default()
+pub fn outlooks_to_text(link: &str, outlooks: &Outlooks) -> String {
+    let mut text = link.to_owned();
+    for outlook in [&outlooks.pool, &outlooks.classic] {
+        text.push('\n');
+        for number in outlook.as_ref().map(numbers).unwrap_or_default() {
+            text.push_str(&number.map_or_else(|| "-".to_owned(), |number| number.to_string()));
+            text.push(' ');
+        }
+    }
+    text
 }
 
 /// The link and its outlooks; `None` when the detail is none.
 #[must_use]
-pub fn outlooks_from_json(json: &str) -> Option<(String, Outlooks)> {
-    let (link, pool, classic): (String, Option<Numbers>, Option<Numbers>) =
-        serde_json::from_str(json).ok()?;
-    let read = |numbers: Option<Numbers>| numbers.and_then(|numbers| outlook(&numbers));
-    Some((link, Outlooks { pool: read(pool), classic: read(classic) }))
+pub fn outlooks_from_text(text: &str) -> Option<(String, Outlooks)> {
+    let mut lines = text.split('\n');
+    let link = lines.next()?.to_owned();
+    let mut read = || {
+        let numbers: Numbers =
+            lines.next()?.split_ascii_whitespace().map(|number| number.parse().ok()).collect();
+        Some(outlook(&numbers))
+    };
+    let (pool, classic) = (read()?, read()?);
+    Some((link, Outlooks { pool, classic }))
 }
 
 fn row_wire(row: &PlanRow) -> RowWire {

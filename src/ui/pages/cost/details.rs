@@ -41,7 +41,7 @@ pub(super) fn Details(state: State) -> impl IntoView {
         tell_inputs(state);
     });
     bridge::hear(bridge::Event::CostOutlooks, move |detail| {
-        if let Some(outlooks) = wire::outlooks_from_json(detail) {
+        if let Some(outlooks) = wire::outlooks_from_text(detail) {
             state.outlooks.set(outlooks);
         }
     });

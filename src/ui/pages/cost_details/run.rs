@@ -130,7 +130,7 @@ impl Run {
         let link = self.details.link.get_untracked();
         let tell = (link, found.outlooks.clone());
         if tell.1 != Outlooks::default() && self.told.with_untracked(|told| *told != tell) {
-            bridge::tell(bridge::Event::CostOutlooks, &wire::outlooks_to_json(&tell.0, &tell.1));
+            bridge::tell(bridge::Event::CostOutlooks, &wire::outlooks_to_text(&tell.0, &tell.1));
             self.told.set(tell);
         }
         match self.stage.get_untracked() {
