@@ -1,8 +1,8 @@
 //! The planner's Web Worker: runs `cost::plan` and tells the page what it finds, several times a second.
 
 use poolwise::billing::july_2016;
-use poolwise::cost::CostDraft;
 use poolwise::cost::plan::{PlanJob, wire};
+use poolwise::cost::{CostDraft, SEED};
 use poolwise::units::Seed;
 use poolwise::web::{clock, worker};
 
@@ -13,8 +13,10 @@ const PACE_MS: u64 = 150;
 
 fn main() {
     worker::listen(|message| {
-        if let Some(start) = wire::Start::from_json(message) {
-            run(&start);
+        match wire::Start::from_json(message) {
+            Some(start) => run(&start),
+            // A bare link asks for its outlooks alone.
+            None => outlooks(message),
         }
     });
 }
@@ -33,4 +35,12 @@ fn run(start: &wire::Start) {
         }
     }
     worker::say(&wire::found_to_json(start.id, &job.found(true)));
+}
+
+/// Simulates the inputs as they are and tells their outlooks.
+fn outlooks(link: &str) {
+    let Some(inputs) = CostDraft::from_link(link).ok().and_then(|draft| draft.check().ok()) else { return };
+    let mut job = PlanJob::new(july_2016(), inputs, SEED, 0, false);
+    while job.step(STEP_JOBS) {}
+    worker::say(&wire::outlooks_to_text(link, &job.found(true).outlooks));
 }

@@ -16,14 +16,14 @@ mod picture;
 pub mod plan;
 mod speak;
 
-pub use answer::{Answer, Outlooks, PoolTime, answer};
+pub use answer::{Answer, PoolTime, answer};
 pub use break_even::{Basis, BreakEven, Course, NoAxis, PAIRS, Pairing, Point, Sample, break_even};
 pub use decision::Decision;
 pub use draft::CostDraft;
 pub use field::{CostField, Group, Kind, choice};
 pub use inputs::{Arrive, Fault, FieldFault, Inputs, JobLength, Kept, PoolInputs};
 pub use labels::{choice_label, field_words, group_label};
-pub use outlook::{Outlook, SEED, outlook_at_once};
+pub use outlook::{Outlook, Outlooks, SEED, outlooks};
 pub use picture::{
     break_even_chart, cost_chart, distribution_chart, finish_chart, pareto_chart, queue_chart, vms_chart,
 };

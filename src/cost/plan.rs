@@ -10,9 +10,9 @@ use crate::capacity::{
 };
 use crate::units::{BilledTime, JobCount, Money, Seed, VmCount};
 
-use super::answer::{Outlooks, on_average, stays};
+use super::answer::{on_average, stays};
 use super::inputs::{Arrive, Inputs, JobLength};
-use super::outlook::Outlook;
+use super::outlook::{Outlook, Outlooks};
 
 /// Replications at most: then the interval of a chance of 95 % is ± 2 %.
 const REPLICATIONS_MOST: u64 = 400;

@@ -15,12 +15,10 @@ pub enum Event {
     Language,
     /// Another page is shown; the detail is its path segment.
     Shown,
-    /// A panic; the detail is the overlay's words and the report, as JSON.
+    /// A panic; the detail is the overlay's words and the report (see `panic`).
     Panic,
     /// The Cost page's inputs changed; the detail is their link.
     CostInputs,
-    /// What a worker simulated for the Cost page's inputs; the detail is text of `cost::plan::wire`.
-    CostOutlooks,
     /// The planner's user wants another size of pool; the detail is the number of VMs.
     CostVms,
     /// Asks the frame to panic, so that the overlay can be tried.
@@ -34,7 +32,6 @@ impl Event {
             Self::Shown => "poolwise:shown",
             Self::Panic => "poolwise:panic",
             Self::CostInputs => "poolwise:cost-inputs",
-            Self::CostOutlooks => "poolwise:cost-outlooks",
             Self::CostVms => "poolwise:cost-vms",
             Self::Rehearsal => "poolwise:rehearse-panic",
         }

@@ -2,7 +2,7 @@
 
 use poolwise::billing::{Exact, Ratio, Span, Variable, Verdict, Way, july_2016};
 use poolwise::cost::{
-    Basis, BreakEven, CostDraft, CostField as F, NoAxis, Outlooks, PAIRS, answer, break_even, choice,
+    Basis, BreakEven, CostDraft, CostField as F, NoAxis, PAIRS, answer, break_even, choice, outlooks,
 };
 use poolwise::units::Decimal;
 use proptest::prelude::*;
@@ -27,7 +27,8 @@ const fn field(variable: Variable) -> F {
 /// What each way adds by the page's own bills, with the variable at a place.
 fn billed(draft: &CostDraft, variable: Variable, at: Decimal) -> [Option<Exact>; 3] {
     let draft = draft.clone().with(field(variable), &at.to_string());
-    let answer = answer(&july_2016(), &draft.check().expect("no fault"), &Outlooks::default());
+    let inputs = draft.check().expect("no fault");
+    let answer = answer(&july_2016(), &inputs, &outlooks(&inputs, 1));
     let offers = answer.comparison.expect("nothing is left to chance").offers;
     offers.map(|offer| offer.bill.ok().map(|bill| bill.exact_added))
 }

@@ -6,7 +6,7 @@ use poolwise::chart::Chart;
 use poolwise::cost::plan::{Found, PlanJob, wire};
 use poolwise::cost::{
     CostDraft, CostField as F, Outlooks, SEED, Speaker, answer, choice, cost_chart, distribution_chart,
-    finish_chart, pareto_chart, queue_chart, vms_chart,
+    finish_chart, outlooks, pareto_chart, queue_chart, vms_chart,
 };
 use poolwise::units::VmCount;
 use poolwise::words::{Language, PlainFigures};
@@ -43,7 +43,8 @@ fn the_size_in_use_costs_what_the_page_says() {
         assert_eq!(found.rows.len(), 8);
         for row in &found.rows {
             let draft = draft.clone().with(F::Vms, &row.vms.0.to_string());
-            let answer = answer(&july_2016(), &draft.check().unwrap(), &Outlooks::default());
+            let inputs = draft.check().unwrap();
+            let answer = answer(&july_2016(), &inputs, &outlooks(&inputs, 1));
             let offers = answer.comparison.expect("billed").offers;
             assert_eq!(row.cost_mean, offers[0].bill.as_ref().unwrap().total, "{keep} {:?}", row.vms);
         }

@@ -11,8 +11,7 @@ use crate::capacity::{
 };
 use crate::units::{BilledTime, Money, VmCount};
 
-use super::super::answer::Outlooks;
-use super::super::outlook::Outlook;
+use super::super::outlook::{Outlook, Outlooks};
 use super::{Distribution, Found};
 
 /// What a worker is asked to do.

@@ -3,11 +3,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::Details;
+use crate::cost::SEED;
 use crate::cost::plan::{Found, jobs_of_all_sizes, wire};
-use crate::cost::{Outlooks, SEED};
 use crate::units::{Quantity, Timestamp};
+use crate::web::clock;
 use crate::web::worker::Worker;
-use crate::web::{bridge, clock};
 
 /// How long after the last key the simulation starts.
 const SETTLE_MS: u32 = 300;
@@ -37,7 +37,6 @@ pub(super) struct Run {
     pub(super) percent: RwSignal<String>,
     pub(super) began: RwSignal<Timestamp>,
     id: RwSignal<u32>,
-    told: RwSignal<(String, Outlooks)>,
     worker: StoredValue<Option<Worker>, LocalStorage>,
     alarm: StoredValue<Option<clock::Alarm>, LocalStorage>,
 }
@@ -52,7 +51,6 @@ impl Run {
             percent: RwSignal::new("95".to_owned()),
             began: RwSignal::new(clock::now()),
             id: RwSignal::new(0),
-            told: RwSignal::new((String::new(), Outlooks::default())),
             worker: StoredValue::new_local(None),
             alarm: StoredValue::new_local(None),
         };
@@ -126,12 +124,6 @@ impl Run {
         }
         if found.timeline.is_none() && self.stage.get_untracked() == Stage::Running {
             found.timeline = self.found.with_untracked(|before| before.as_ref()?.timeline.clone());
-        }
-        let link = self.details.link.get_untracked();
-        let tell = (link, found.outlooks.clone());
-        if tell.1 != Outlooks::default() && self.told.with_untracked(|told| *told != tell) {
-            bridge::tell(bridge::Event::CostOutlooks, &wire::outlooks_to_text(&tell.0, &tell.1));
-            self.told.set(tell);
         }
         match self.stage.get_untracked() {
             Stage::Large(_) => {}
