@@ -14,6 +14,7 @@ mod duration;
 mod figures;
 mod language;
 mod phrase;
+mod pools_page;
 mod quantity;
 mod repair;
 mod request;
@@ -29,6 +30,7 @@ pub use duration::duration;
 pub use figures::{Figures, PlainFigures};
 pub use language::Language;
 pub use phrase::Phrase;
+pub use pools_page::{POOLS_PAGE, PoolsPageWords};
 pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
 pub use repair::{REPAIR, RepairWords};
 pub use request::{
