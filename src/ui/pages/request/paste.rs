@@ -5,15 +5,14 @@ use leptos::prelude::*;
 use super::state::{Arrival, State, done};
 use crate::job_form::{Pasted, Recognized, Refusal, is_inside_secret};
 use crate::request::repair::{Repair, decode};
+use crate::request::repair::{repair_done, repair_notice, repair_problem};
 use crate::request::shape_problem;
+use crate::request::swagger::{swagger_note, swagger_problem};
 use crate::request::wire::masked_text;
 use crate::ui::kit::{Button, CheckBox, Speech, announce};
 use crate::units::Decimal;
 use crate::web::file;
-use crate::words::{
-    Figures, REQUEST_PAGE, RequestPageWords, repair_done, repair_notice, repair_problem, swagger_note,
-    swagger_problem,
-};
+use crate::words::{Figures, REQUEST_PAGE, RequestPageWords};
 
 const FILE: &str = "paste-file";
 /// The id of the report of what the last paste did.
