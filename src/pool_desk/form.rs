@@ -95,11 +95,8 @@ pub fn read_vms(typed: &str) -> Result<VmCount, Problem> {
 }
 
 /// The number of jobs that are sent at once: 1 to [`crate::service::MOST_JOBS_AT_ONCE`].
-pub const JOBS_AT_ONCE: Bound = Bound {
-    minimum: Decimal::ONE,
-    maximum: Decimal::ONE_THOUSAND,
-    ..Quantity::Jobs.bound()
-};
+pub const JOBS_AT_ONCE: Bound =
+    Bound { minimum: Decimal::ONE, maximum: Decimal::ONE_THOUSAND, ..Quantity::Jobs.bound() };
 
 /// The number of jobs to send at once, as typed.
 ///

@@ -24,7 +24,7 @@ pub use confirm::{Confirmation, Deed, confirmation};
 pub use desk::{Desk, Errand};
 pub use form::{CreateDraft, CreateField, Creation, FieldFault, JOBS_AT_ONCE, read_jobs, read_vms};
 pub use picture::{
-    Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_ON_A_PAGE, LogFilter, Look, Picture, Row, RowAction, Tone,
-    fault_words, operation_words, picture, say, situation_words,
+    Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_ON_A_PAGE, LogFilter, Look, Picture, Row, RowAction,
+    Tone, fault_words, operation_words, picture, say, situation_words,
 };
 pub use tally::{PLANS, Tally, rate_per_hour, tally};
