@@ -19,11 +19,25 @@ async function start(js, wasm, integrity) {
 function load(name) {
   if (!started.has(name)) {
     const file = modules[name] || { js: `${name}.js`, wasm: `${name}_bg.wasm` };
-    const attempt = start(base + file.js, base + file.wasm, file.integrity);
+    const attempt = Promise.all([dress(file), start(base + file.js, base + file.wasm, file.integrity)]);
     started.set(name, attempt);
     attempt.catch(() => started.delete(name));
   }
   return started.get(name);
+}
+
+// The style sheet that only this page needs, before its first element stands.
+function dress(file) {
+  if (!file.css) return undefined;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.integrity = file.cssIntegrity;
+  link.href = base + file.css;
+  return new Promise((done, failed) => {
+    link.addEventListener("load", done);
+    link.addEventListener("error", () => failed(new Error(file.css)));
+    document.head.append(link);
+  });
 }
 
 window.poolwise = { base, load, modules };
@@ -31,7 +45,7 @@ window.poolwise = { base, load, modules };
 // A wasm module that panicked cannot be trusted with its own epitaph: this is plain script.
 window.addEventListener("poolwise:panic", (event) => {
   if (document.getElementById("panic")) return;
-  const words = JSON.parse(event.detail);
+  const [heading, sentence, reloadLabel, copyLabel, copiedLabel, reportText] = event.detail.split("\u001f");
   const overlay = document.createElement("div");
   overlay.id = "panic";
   overlay.setAttribute("role", "alertdialog");
@@ -41,24 +55,24 @@ window.addEventListener("poolwise:panic", (event) => {
   box.className = "panic-box";
   const title = document.createElement("h1");
   title.id = "panic-title";
-  title.textContent = words.title;
+  title.textContent = heading;
   const text = document.createElement("p");
-  text.textContent = words.text;
+  text.textContent = sentence;
   const report = document.createElement("pre");
-  report.textContent = words.report;
+  report.textContent = reportText;
   report.tabIndex = 0;
   const reload = document.createElement("button");
   reload.type = "button";
   reload.className = "button primary";
-  reload.textContent = words.reload;
+  reload.textContent = reloadLabel;
   reload.addEventListener("click", () => location.reload());
   const copy = document.createElement("button");
   copy.type = "button";
   copy.className = "button";
-  copy.textContent = words.copy;
+  copy.textContent = copyLabel;
   copy.addEventListener("click", () => {
-    navigator.clipboard.writeText(words.report).then(
-      () => { copy.textContent = words.copied; },
+    navigator.clipboard.writeText(reportText).then(
+      () => { copy.textContent = copiedLabel; },
       () => { getSelection().selectAllChildren(report); },
     );
   });

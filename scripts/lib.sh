@@ -55,6 +55,8 @@ apt_install() {
 build_dist() {
   begin "Release build for $1 into $2"
   mkdir -p "$2"
-  trunk build --release --locked --public-url "$1" --dist "$2" || return 1
+  # A panic's place is named without this machine's folders.
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src/=" \
+    trunk build --release --locked --public-url "$1" --dist "$2" || return 1
   finish
 }

@@ -71,6 +71,7 @@
 //! - **a sentence**: a field in the table of its part under [`words`], in both languages.
 //! - **a price**: a row in the price book ([`billing`]) with source, date and mark.
 //! - **a script language**: a file in [`script`], a row in its list; the tests run it.
+//! - **an output of the Request page**: a row in `OUTPUTS` (`ui/pages/request/outputs.rs`), its label in the page's words.
 //! - **a page**: a [`route::Route`], a folder in `ui/pages`, a wasm file in `src/bin` and a line in `index.html`.
 
 pub mod billing;

@@ -1,4 +1,4 @@
-use crate::units::{BilledTime, JobCount, Money};
+use crate::units::{BilledTime, JobCount, Money, quotient};
 
 use super::bill::{Bill, bill};
 use super::book::Book;
@@ -241,6 +241,6 @@ fn offer(book: &Book, terms: &Terms, question: &Question, way: Way) -> Offer {
 
 /// A mean to be read, not a line of a bill: at most six decimals, so that a tenth of a cent a job stays visible.
 fn per_job(added: Money, jobs: JobCount) -> Option<Money> {
-    let mean = added.amount().checked_div(jobs.0.into())?;
-    Some(Money::new(mean.round_dp(6).normalize()))
+    let cents = added.rounded().amount().mantissa();
+    (jobs.0 > 0).then(|| Money::new(quotient(cents, jobs.0.saturating_mul(100), 6)))
 }

@@ -13,7 +13,7 @@ use super::price::Price;
 pub struct PlanChoice {
     /// Which plan.
     pub tier: Tier,
-    /// How many instances; each multiplies price and quantities ([`Quantity::Instances`]).
+    /// How many instances; each multiplies price and quantities (`Quantity::Instances`).
     pub instances: NonZeroU32,
 }
 

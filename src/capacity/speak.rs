@@ -1,5 +1,5 @@
-use crate::units::{Decimal, MS_PER_HOUR, MS_PER_MINUTE};
-use crate::words::{CAPACITY, Figures, Language, Phrase};
+use crate::units::{Decimal, MS_PER_HOUR, MS_PER_MINUTE, quotient};
+use crate::words::{CAPACITY, Figures, HISTORY, Language, OVERLOAD, Phrase};
 
 use super::history::{HISTORY_ROWS_MAXIMUM, HistoryColumn, HistoryImport, HistoryProblem, RowProblem};
 use super::overload::{Needed, Overload};
@@ -9,7 +9,7 @@ use super::scenario::{JOB_MAXIMUM_MS, JOBS_MAXIMUM, PERIOD_MAXIMUM_DAYS, SLOTS_M
 /// That a queue grows for ever, by how much, and what would keep up.
 #[must_use]
 pub fn overload_sentence(overload: &Overload, language: Language, figures: &dyn Figures) -> String {
-    let words = CAPACITY.of(language);
+    let words = OVERLOAD.of(language);
     let jobs = figures.number(overload.grows_by_jobs_an_hour, 3);
     let is_one = overload.grows_by_jobs_an_hour == Decimal::ONE;
     let is_full = overload.grows_by_jobs_an_hour.is_zero();
@@ -72,7 +72,7 @@ pub fn scenario_problem(problem: ScenarioProblem, language: Language, figures: &
 /// What is wrong with a row of a history, with its row and column.
 #[must_use]
 pub fn history_problem(problem: &HistoryProblem, language: Language, figures: &dyn Figures) -> String {
-    let words = CAPACITY.of(language);
+    let words = HISTORY.of(language);
     let row = figures.number(problem.row.into(), 0);
     let what = row_problem(&problem.problem, language, figures);
     match problem.column {
@@ -94,11 +94,11 @@ pub fn more_history_problems(
 ) -> Option<String> {
     let more = import.problem_count.saturating_sub(import.problems.len() as u64);
     let count = figures.number(more.into(), 0);
-    (more > 0).then(|| CAPACITY.of(language).more_problems.with(&[("count", &count)]))
+    (more > 0).then(|| HISTORY.of(language).more_problems.with(&[("count", &count)]))
 }
 
 fn row_problem(problem: &RowProblem, language: Language, figures: &dyn Figures) -> String {
-    let words = CAPACITY.of(language);
+    let words = HISTORY.of(language);
     let column_name = |column: HistoryColumn| match column {
         HistoryColumn::Submitted => words.submitted,
         HistoryColumn::Duration => words.duration,
@@ -124,9 +124,9 @@ fn row_problem(problem: &RowProblem, language: Language, figures: &dyn Figures) 
 }
 
 fn minutes(ms: u64, figures: &dyn Figures) -> String {
-    figures.number(Decimal::from(ms) / Decimal::from(MS_PER_MINUTE), 2)
+    figures.number(quotient(ms.into(), MS_PER_MINUTE, 2), 2)
 }
 
 fn hours(ms: u64, figures: &dyn Figures) -> String {
-    figures.number(Decimal::from(ms) / Decimal::from(MS_PER_HOUR), 2)
+    figures.number(quotient(ms.into(), MS_PER_HOUR, 2), 2)
 }

@@ -1,12 +1,12 @@
 use rust_decimal::Decimal;
-use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+use rust_decimal::prelude::ToPrimitive;
 
 use crate::billing::{Book, Comparison, Question, Stay, compare};
 use crate::capacity::{Scenario, ScenarioProblem};
 use crate::units::{BilledTime, JobCount, MS_PER_DAY, VmCount};
 
 use super::inputs::{Inputs, Kept};
-use super::outlook::{Outlook, outlook_at_once};
+use super::outlook::{Outlook, Outlooks};
 
 /// What the Cost page answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,19 +36,10 @@ pub enum PoolTime {
     Pending,
 }
 
-/// Outlooks that took longer than the time between two keys: a worker's.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct Outlooks {
-    /// Of the pool.
-    pub pool: Option<Outlook>,
-    /// Of the classic queue.
-    pub classic: Option<Outlook>,
-}
-
 /// Answers the Cost page's question: what do these jobs cost, three ways, and when are they done?
 ///
-/// `outlooks` are what a worker has simulated for the same inputs, if anything; what is small and certain is simulated
-/// here.
+/// `outlooks` are what was simulated for the same inputs, if anything yet: nothing is simulated here, so that an answer
+/// comes between two keys.
 ///
 /// ```
 /// use poolwise::billing::july_2016;
@@ -62,11 +53,11 @@ pub struct Outlooks {
 pub fn answer(book: &Book, inputs: &Inputs, outlooks: &Outlooks) -> Answer {
     let pool_scenario = inputs.pool_scenario();
     let classic_scenario = inputs.classic_scenario();
-    let pool = pool_scenario.map(|scenario| known(inputs, outlooks.pool.as_ref(), &scenario));
+    let pool = pool_scenario.map(|_| outlooks.pool.clone());
     let jobs = inputs.workload().jobs_in_period();
     let stays = stays(inputs, pool.as_ref().ok().and_then(Option::as_ref));
     let mean_ms = classic_scenario.as_ref().map_or(0.0, Scenario::mean_length_ms);
-    let classic = classic_scenario.map(|scenario| known(inputs, outlooks.classic.as_ref(), &scenario));
+    let classic = classic_scenario.map(|_| outlooks.classic.clone());
     let comparison = stays.as_ref().map(|stays| {
         let question = Question {
             pool: stays.clone(),
@@ -85,10 +76,6 @@ pub fn answer(book: &Book, inputs: &Inputs, outlooks: &Outlooks) -> Answer {
         (_, Some(billed)) => PoolTime::Exact(billed),
     };
     Answer { inputs: inputs.clone(), jobs, pool_time, comparison, pool, classic }
-}
-
-fn known(inputs: &Inputs, simulated: Option<&Outlook>, scenario: &Scenario) -> Option<Outlook> {
-    simulated.cloned().or_else(|| outlook_at_once(inputs, scenario))
 }
 
 /// The VMs of the charge period and how long each is billed. `None` while only a simulation can tell.
@@ -129,7 +116,11 @@ fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<Stay>> {
 
 /// Time of jobs whose mean length is no decimal: rounded once, to the millisecond.
 fn on_average(mean_ms: f64, jobs: JobCount) -> BilledTime {
-    let mean = Decimal::from_f64(mean_ms).unwrap_or_default();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a mean length is above 0 and below 100,000 minutes; a cast saturates"
+    )]
+    let mean = Decimal::from_i128_with_scale(libm::round(mean_ms * 1_000_000.0) as i128, 6);
     let all = mean.saturating_mul(Decimal::from(jobs.0)).round();
     BilledTime::from_ms(all.to_u64().unwrap_or(u64::MAX))
 }

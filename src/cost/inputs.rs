@@ -136,8 +136,11 @@ impl CostDraft {
     pub fn check(&self) -> Result<Inputs, Vec<FieldFault>> {
         let mut reader = Reader { draft: self, faults: Vec::new() };
         let inputs = reader.inputs();
-        reader.faults.sort_by_key(|fault| CostField::ALL.iter().position(|field| *field == fault.field));
-        if reader.faults.is_empty() { Ok(inputs) } else { Err(reader.faults) }
+        if reader.faults.is_empty() {
+            return Ok(inputs);
+        }
+        let of = |field: CostField| reader.faults.iter().find(|fault| fault.field == field).cloned();
+        Err(CostField::ALL.into_iter().filter_map(of).collect())
     }
 }
 

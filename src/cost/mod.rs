@@ -13,11 +13,11 @@ mod labels;
 mod outlook;
 mod speak;
 
-pub use answer::{Answer, Outlooks, PoolTime, answer};
+pub use answer::{Answer, PoolTime, answer};
 pub use decision::Decision;
 pub use draft::CostDraft;
 pub use field::{CostField, Group, Kind, choice};
 pub use inputs::{Arrive, Fault, FieldFault, Inputs, JobLength, Kept, PoolInputs};
 pub use labels::{choice_label, field_words, group_label};
-pub use outlook::{Outlook, SEED, outlook_at_once};
+pub use outlook::{Outlook, Outlooks, SEED, outlooks};
 pub use speak::Speaker;

@@ -1,6 +1,6 @@
 use crate::capacity::{
     Arrivals, Chance, Classic, Forecast, JobLength as Length, Keep, NEVER_MS, Place, Pool, Provisioning,
-    Scenario, ScenarioProblem, SharedWait, Usage, Workload, simulate,
+    Scenario, ScenarioProblem, SharedWait, Usage, Workload, forecast,
 };
 use crate::units::{MS_PER_MINUTE, Seed};
 use rust_decimal::Decimal;
@@ -10,9 +10,6 @@ use super::inputs::{Arrive, Inputs, JobLength, Kept};
 
 /// The seed of every simulation of the page: the same inputs give the same figures, today and tomorrow.
 pub const SEED: Seed = Seed(20_170_419);
-
-/// Up to so many jobs, one charge period is simulated between two keys.
-const JOBS_AT_ONCE: u64 = 4_000;
 
 /// When jobs start and are done, and how VM time is spent: a forecast in the few figures that are shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,14 +122,24 @@ impl Inputs {
     }
 }
 
-/// The outlook of a scenario that is small and leaves nothing to chance: between two keys. `None` for any other.
+/// Outlooks of both places, as a simulation gives them.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Outlooks {
+    /// Of the pool; `None` where it is not simulated (yet), or cannot be.
+    pub pool: Option<Outlook>,
+    /// Of the classic queue; `None` where it is not simulated (yet), or cannot be.
+    pub classic: Option<Outlook>,
+}
+
+/// Simulates both places: so many charge periods where chance has a part, one where it has none.
 #[must_use]
-pub fn outlook_at_once(inputs: &Inputs, scenario: &Scenario) -> Option<Outlook> {
-    (inputs.is_certain() && scenario.jobs().0 <= JOBS_AT_ONCE).then(|| {
-        let mut forecast = Forecast::new();
-        forecast.add(&simulate(scenario, SEED));
-        Outlook::of(&forecast, true)
-    })
+pub fn outlooks(inputs: &Inputs, replications: u32) -> Outlooks {
+    let is_certain = inputs.is_certain();
+    let outlook = |scenario: Result<Scenario, Vec<ScenarioProblem>>| {
+        let count = if is_certain { 1 } else { replications.max(1) };
+        Some(Outlook::of(&forecast(&scenario.ok()?, SEED, count), is_certain))
+    };
+    Outlooks { pool: outlook(inputs.pool_scenario()), classic: outlook(inputs.classic_scenario()) }
 }
 
 fn ms(value: Decimal, unit: u64) -> u64 {

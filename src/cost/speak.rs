@@ -3,7 +3,6 @@
 use crate::billing::wording::plan_name;
 use crate::billing::{Bill, Comparison, Currency, PlanChoice, Way};
 use rust_decimal::Decimal;
-use rust_decimal::prelude::FromPrimitive;
 
 use crate::units::{Money, Unit};
 use crate::words::{COST, CostWords, Figures, Language, duration, unit};
@@ -50,13 +49,13 @@ impl Speaker<'_> {
     /// A share of 0–1 as a percentage; all or nothing only where it is exactly that.
     #[must_use]
     pub fn ratio(&self, share: f64) -> String {
-        let exact = Decimal::from_f64(share).unwrap_or_default();
-        let rounded = exact.round_dp(3);
-        let shown = match exact {
-            exact if rounded == Decimal::ONE && exact < Decimal::ONE => Decimal::new(999, 3),
-            exact if rounded.is_zero() && !exact.is_zero() => Decimal::new(1, 3),
-            _ => rounded,
+        #[expect(clippy::cast_possible_truncation, reason = "a share of 0–1, in thousandths")]
+        let thousandths = match libm::round(share * 1_000.0) as i64 {
+            1_000 if share < 1.0 => 999,
+            0 if share > 0.0 => 1,
+            thousandths => thousandths,
         };
+        let shown = Decimal::new(thousandths, 3);
         self.figures.percent(shown, 1)
     }
 

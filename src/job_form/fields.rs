@@ -1,4 +1,5 @@
-use crate::request::{BlobUrl, Draft, FieldId, NamedReference, ReferenceKind, ReferencePart};
+use crate::request::wire::masked_text;
+use crate::request::{BlobUrl, Connection, Draft, FieldId, NamedReference, ReferenceKind, ReferencePart};
 use crate::units::Secret;
 
 /// The text of a field as typed; empty for a field that is no text, or that is not there.
@@ -48,6 +49,25 @@ pub const fn is_secret(field: FieldId) -> bool {
             | FieldId::Input(_, ReferencePart::Connection | ReferencePart::Token)
             | FieldId::Output(_, ReferencePart::Connection | ReferencePart::Token)
     )
+}
+
+/// Whether what stands in a field is masked on screen: it holds a secret, and not only the place of one.
+#[must_use]
+pub fn is_masked(draft: &Draft, field: FieldId) -> bool {
+    let typed = text(draft, field);
+    match field {
+        FieldId::Input(_, ReferencePart::Connection) | FieldId::Output(_, ReferencePart::Connection) => {
+            let connection = Connection::parse(typed);
+            let is_real = |secret: Secret| !secret.reveal().trim().starts_with('<');
+            // What cannot be read as pairs may be a bare key.
+            let unread =
+                !typed.trim().is_empty() && connection.pairs().iter().all(|pair| pair.setting.is_none());
+            unread
+                || connection.key().is_some_and(is_real)
+                || masked_text(typed) != typed && connection.sas().is_some()
+        }
+        _ => is_secret(field) && !typed.is_empty(),
+    }
 }
 
 /// Splits a whole blob URL that was pasted into one field of a reference over base, path and token; `false` when the

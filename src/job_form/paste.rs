@@ -6,6 +6,7 @@ use crate::request::wire::{self, Json, ShapeProblem};
 use crate::request::{BlobUrl, CurlCommand, Draft, InputForm, ServiceAddress};
 
 use super::fields::fill;
+use super::screen::is_inside_secret;
 use super::service::fill_from_service;
 
 /// What a pasted text is.
@@ -68,6 +69,8 @@ pub struct Pasted {
     pub service: Option<Box<Imported>>,
     /// Every repair, those that are switched off too.
     pub repairs: Vec<Repair>,
+    /// Those among them that lie inside a secret: their before and after are not for the screen.
+    pub inside_secrets: Vec<RepairId>,
     /// Repairs that were done and are not listed.
     pub unlisted: usize,
     /// What JSON itself loses.
@@ -83,6 +86,7 @@ impl Pasted {
             found_address: false,
             service: None,
             repairs: Vec::new(),
+            inside_secrets: Vec::new(),
             unlisted: 0,
             notices: Vec::new(),
         }
@@ -96,6 +100,7 @@ impl Pasted {
             found_address: false,
             service: None,
             repairs: Vec::new(),
+            inside_secrets: Vec::new(),
             unlisted: 0,
             notices: Vec::new(),
         }
@@ -185,9 +190,11 @@ fn curl(command: &CurlCommand, previous: &Draft, switched_off: &[RepairId]) -> P
 
 fn json(text: &str, previous: &Draft, switched_off: &[RepairId], what: Recognized) -> Pasted {
     let repaired = repair::repair(text, switched_off);
+    let inside_secrets = repaired.repairs.iter().filter(|repair| is_inside_secret(text, &repair.span));
+    let inside_secrets: Vec<RepairId> = inside_secrets.map(|repair| repair.id).collect();
     if let Some(pasted) = repaired.value.as_ref().ok().and_then(|value| document(value, previous)) {
         let (repairs, unlisted, notices) = (repaired.repairs, repaired.unlisted, repaired.notices);
-        return Pasted { repairs, unlisted, notices, ..pasted };
+        return Pasted { repairs, inside_secrets, unlisted, notices, ..pasted };
     }
     let (filled, what) = match &repaired.value {
         Ok(value) => (job(value, previous), what),
@@ -214,6 +221,7 @@ fn json(text: &str, previous: &Draft, switched_off: &[RepairId], what: Recognize
         found_address,
         service: None,
         repairs: repaired.repairs,
+        inside_secrets,
         unlisted: repaired.unlisted,
         notices: repaired.notices,
     }

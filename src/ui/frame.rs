@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::kit::{CopyButton, LiveRegion, Option_, Select, Speech, announce};
+use super::kit::{CopyButton, LiveRegion, Option_, Select, Speech, announce, follow};
 use super::pages::cost::CostPage;
 use crate::route::Route;
 use crate::web::storage::Kept;
@@ -19,6 +19,9 @@ pub(super) fn Frame() -> impl IntoView {
     follow_history(route);
     bridge::hear(bridge::Event::Rehearsal, |_| rehearse_panic());
     Effect::new(move || page::set_title(&title(speech.of(&SHELL), route.get())));
+    let not_cost = Signal::derive(move || route.get() != Some(Route::Cost));
+    let not_found =
+        follow(move || if route.get().is_none() { view! { <NotFound /> }.into_any() } else { ().into_any() });
 
     view! {
         <a
@@ -33,14 +36,12 @@ pub(super) fn Frame() -> impl IntoView {
         </a>
         <TopBar route />
         <main id="main" tabindex="-1">
-            <div hidden=move || route.get() != Some(Route::Cost)>
+            <div hidden=not_cost>
                 <CostPage />
             </div>
             <Elsewhere route own=Route::Request module="request_page" container="page-request" />
             <Elsewhere route own=Route::Pools module="pools_page" container="page-pools" />
-            <Show when=move || route.get().is_none()>
-                <NotFound />
-            </Show>
+            {not_found}
         </main>
         <Footer />
         <LiveRegion />
@@ -53,8 +54,8 @@ fn TopBar(route: RwSignal<Option<Route>>) -> impl IntoView {
     let speech = Speech::here();
     let base = page::base();
     let links = Route::ALL.map(|own| {
-        let name = move || page_name(speech.of(&SHELL), own);
-        let current = move || (route.get() == Some(own)).then_some("page");
+        let name = Signal::derive(move || page_name(speech.of(&SHELL), own));
+        let current = Signal::derive(move || (route.get() == Some(own)).then_some("page"));
         view! {
             <li>
                 <a href=own.path(&base) aria-current=current>
@@ -76,7 +77,7 @@ fn TopBar(route: RwSignal<Option<Route>>) -> impl IntoView {
                 <ThemeSelect />
                 <CopyButton
                     text=page::address
-                    label=Signal::derive(move || speech.of(&SHELL).share.to_owned())
+                    label=speech.label(&SHELL, |words| words.share)
                 />
             </div>
         </header>
@@ -100,7 +101,7 @@ fn LanguageSelect() -> impl IntoView {
     view! {
         <Select
             id="language"
-            label=Signal::derive(move || speech.of(&SHELL).language.to_owned())
+            label=speech.label(&SHELL, |words| words.language)
             options
             value=Signal::derive(move || speech.language().tag().to_owned())
             chosen
@@ -129,7 +130,7 @@ fn ThemeSelect() -> impl IntoView {
     view! {
         <Select
             id="theme"
-            label=Signal::derive(move || speech.of(&SHELL).theme.to_owned())
+            label=speech.label(&SHELL, |words| words.theme)
             options=Signal::derive(options)
             value=theme
             chosen
@@ -170,31 +171,29 @@ fn Elsewhere(
             start();
         }
     });
+    let is_elsewhere = Signal::derive(move || route.get() != Some(own));
+    let progress = follow(move || match loading.get() {
+        Loading::Idle | Loading::Ready => ().into_any(),
+        Loading::Waiting => view! {
+            <p class="notice" role="status">
+                {speech.of(&SHELL).loading}
+            </p>
+        }
+        .into_any(),
+        Loading::Failed => view! {
+            <div class="notice bad" role="alert">
+                <p>{speech.of(&SHELL).load_failed}</p>
+                <button type="button" class="button" on:click=move |_| start()>
+                    {speech.of(&SHELL).try_again}
+                </button>
+            </div>
+        }
+        .into_any(),
+    });
     view! {
-        <div hidden=move || route.get() != Some(own)>
+        <div hidden=is_elsewhere>
             <div id=container></div>
-            {move || match loading.get() {
-                Loading::Idle | Loading::Ready => ().into_any(),
-                Loading::Waiting => {
-                    view! {
-                        <p class="notice" role="status">
-                            {speech.of(&SHELL).loading}
-                        </p>
-                    }
-                        .into_any()
-                }
-                Loading::Failed => {
-                    view! {
-                        <div class="notice bad" role="alert">
-                            <p>{speech.of(&SHELL).load_failed}</p>
-                            <button type="button" class="button" on:click=move |_| start()>
-                                {speech.of(&SHELL).try_again}
-                            </button>
-                        </div>
-                    }
-                        .into_any()
-                }
-            }}
+            {progress}
         </div>
     }
     .into_any()
@@ -205,7 +204,7 @@ fn NotFound() -> impl IntoView {
     let speech = Speech::here();
     view! {
         <div class="notice">
-            <h1>{move || speech.of(&SHELL).not_found.with(&[("path", &page::path())])}</h1>
+            <h1>{Signal::derive(move || speech.of(&SHELL).not_found.with(&[("path", &page::path())]))}</h1>
             <p>
                 <a href=page::base()>{speech.word(&SHELL, |words| words.not_found_way_out)}</a>
             </p>
@@ -220,7 +219,7 @@ fn Footer() -> impl IntoView {
     view! {
         <footer class="footer">
             <p>{speech.word(&SHELL, |words| words.footer_what)}</p>
-            <p>{move || super::pages::cost::prices_as_of(speech)}</p>
+            <p>{Signal::derive(move || super::pages::cost::prices_as_of(speech))}</p>
             <p>{speech.word(&SHELL, |words| words.footer_retired)}</p>
             <p>{speech.word(&SHELL, |words| words.footer_private)}</p>
         </footer>

@@ -16,7 +16,7 @@ mod secret;
 mod time;
 
 pub use bounds::{Bound, Problem, Quantity, Unit};
-pub use money::Money;
+pub use money::{Money, quotient};
 pub use random::{Random, Seed};
 pub use rust_decimal::Decimal;
 pub use secret::Secret;

@@ -48,6 +48,18 @@ impl Money {
     }
 }
 
+/// A whole number divided by another, to so many decimals, halves away from zero; 0 where the divisor is 0.
+///
+/// Division of decimals in general takes more of the page than all that divides in it.
+#[must_use]
+pub fn quotient(dividend: i128, divisor: u64, decimals: u32) -> Decimal {
+    let divisor = i128::from(divisor);
+    let scaled = 10_i128.checked_pow(decimals).and_then(|ten| dividend.checked_mul(ten));
+    let Some(scaled) = scaled.filter(|_| divisor != 0) else { return Decimal::ZERO };
+    let half = if scaled < 0 { -(divisor / 2) } else { divisor / 2 };
+    Decimal::try_from_i128_with_scale((scaled + half) / divisor, decimals).unwrap_or_default().normalize()
+}
+
 impl Add for Money {
     type Output = Self;
 
@@ -60,7 +72,7 @@ impl Sub for Money {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
-        Self(self.0.saturating_sub(other.0))
+        self + Self(-other.0)
     }
 }
 
@@ -79,6 +91,21 @@ impl fmt::Display for Money {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quotients_round_halves_away_from_zero() {
+        for (dividend, divisor, decimals, expected) in [
+            (1, 3, 4, "0.3333"),
+            (2, 3, 4, "0.6667"),
+            (-1, 2, 0, "-1"),
+            (5, 2, 0, "3"),
+            (10, 5, 6, "2"),
+            (1, 0, 2, "0"),
+        ] {
+            assert_eq!(quotient(dividend, divisor, decimals).to_string(), expected, "{dividend} / {divisor}");
+        }
+        assert_eq!(quotient(i128::MAX, 1, 10), Decimal::ZERO);
+    }
 
     #[test]
     fn rounds_halves_away_from_zero_and_shows_cents() {

@@ -4,8 +4,6 @@
 //! either minus sign. One comma before exactly three digits (`1,500`) may mean 1.5 or 1500: that is asked, never
 //! guessed.
 
-use core::str::FromStr;
-
 use rust_decimal::Decimal;
 
 /// The most characters that are read as a number; more is no number that anyone typed.
@@ -143,12 +141,14 @@ fn exact(plain: &str) -> Option<Decimal> {
     if !shaped {
         return None;
     }
-    let padded = match plain.strip_prefix('.') {
-        Some(fraction) => format!("0.{fraction}"),
-        None => plain.strip_suffix('.').unwrap_or(plain).to_owned(),
-    };
-    let fits = padded.bytes().filter(u8::is_ascii_digit).count() <= 28;
-    fits.then(|| Decimal::from_str(&padded).ok()).flatten().map(|value| value.normalize())
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+    let scale = u32::try_from(fraction.len()).ok().filter(|scale| *scale <= 28)?;
+    let digits = whole.bytes().chain(fraction.bytes());
+    let mut mantissa = 0_i128;
+    for digit in digits {
+        mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+    }
+    Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(|value| value.normalize())
 }
 
 #[cfg(test)]

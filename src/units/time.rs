@@ -40,10 +40,10 @@ impl BilledTime {
         self.0
     }
 
-    /// Hours as a decimal of up to 28 digits, for showing; money is computed from milliseconds.
+    /// Hours to ten decimals, for showing; money is computed from milliseconds.
     #[must_use]
     pub fn hours(self) -> Decimal {
-        (Decimal::from(self.0) / Decimal::from(MS_PER_HOUR)).normalize()
+        super::money::quotient(self.0.into(), MS_PER_HOUR, 10)
     }
 
     /// This time, so many times over (VMs, jobs); what does not fit becomes the largest time there is.

@@ -15,7 +15,7 @@ pub enum Event {
     Language,
     /// Another page is shown; the detail is its path segment.
     Shown,
-    /// A panic; the detail is the overlay's words and the report, as JSON.
+    /// A panic; the detail is the overlay's words and the report (see `panic`).
     Panic,
     /// Asks the frame to panic, so that the overlay can be tried.
     Rehearsal,

@@ -5,9 +5,9 @@
 //! - [`intl`]: figures, money and dates through the browser's Intl, from exact decimal strings.
 //! - [`bridge`]: events between the page's wasm files, and starting one.
 //! - [`clipboard`], [`download`]: copy and save.
-//! - [`file`], [`fetch`]: read a file that the user chose, fetch a public document.
+//! - [`mod@file`], [`fetch`]: read a file that the user chose, fetch a public document.
 //! - [`clock`]: the time, and waking up later.
-//! - [`panic`]: a panic becomes the overlay of `public/boot.js`.
+//! - [`mod@panic`]: a panic becomes the overlay of `public/boot.js`.
 //!
 //! What the browser refuses is an answer (`None`, `Err`), never a panic.
 

@@ -4,12 +4,6 @@ use super::{In, Phrase};
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each field is the sentence that it holds")]
 pub struct CapacityWords {
-    pub overload_vms: Phrase,
-    pub overload_vms_one: Phrase,
-    pub overload_vms_full: Phrase,
-    pub overload_endpoints: Phrase,
-    pub overload_endpoints_one: Phrase,
-    pub overload_endpoints_full: Phrase,
     pub no_jobs: &'static str,
     pub too_many_jobs: Phrase,
     pub period: Phrase,
@@ -29,39 +23,11 @@ pub struct CapacityWords {
     pub never_ready: Phrase,
     pub no_endpoints: &'static str,
     pub waits_out_of_order: &'static str,
-    pub row: Phrase,
-    pub row_and_column: Phrase,
-    pub more_problems: Phrase,
-    pub submitted: &'static str,
-    pub duration: &'static str,
-    pub column_missing: Phrase,
-    pub cell_missing: Phrase,
-    pub not_a_moment: Phrase,
-    pub not_a_duration: Phrase,
-    pub row_job_too_long: Phrase,
-    pub mixed_moments: Phrase,
-    pub row_too_long: &'static str,
-    pub too_many_rows: Phrase,
-    pub utf16: &'static str,
 }
 
 /// The words for capacity.
 pub static CAPACITY: In<CapacityWords> = In {
     english: CapacityWords {
-        overload_vms: Phrase("the queue grows by {jobs} jobs an hour; at least {count} VMs are needed"),
-        overload_vms_one: Phrase("the queue grows by 1 job an hour; at least {count} VMs are needed"),
-        overload_vms_full: Phrase(
-            "the pool is exactly full and never catches up; at least {count} VMs are needed",
-        ),
-        overload_endpoints: Phrase(
-            "the queue grows by {jobs} jobs an hour; at least {count} endpoints are needed",
-        ),
-        overload_endpoints_one: Phrase(
-            "the queue grows by 1 job an hour; at least {count} endpoints are needed",
-        ),
-        overload_endpoints_full: Phrase(
-            "the endpoints are exactly full and never catch up; at least {count} endpoints are needed",
-        ),
         no_jobs: "no job to run; type at least 1",
         too_many_jobs: Phrase(
             "{found} jobs in a charge period are too many to simulate; the most is {maximum}",
@@ -89,36 +55,8 @@ pub static CAPACITY: In<CapacityWords> = In {
         ),
         no_endpoints: "no endpoint to run on; type at least 1",
         waits_out_of_order: "the waits are not in order; type the shortest, then the typical, then the longest",
-        row: Phrase("Row {row}: {problem}"),
-        row_and_column: Phrase("Row {row}, column {column}: {problem}"),
-        more_problems: Phrase("and {count} more"),
-        submitted: "submitted",
-        duration: "duration",
-        column_missing: Phrase(
-            "no column is named “{column}”; name the columns “submitted” and “duration”, or leave out the header",
-        ),
-        cell_missing: Phrase("“{column}” is empty; the row is left out"),
-        not_a_moment: Phrase("“{found}” is no time of submission; write 2017-04-19T08:30:00Z, or seconds"),
-        not_a_duration: Phrase("“{found}” is no duration; write seconds, or h:mm:ss"),
-        row_job_too_long: Phrase("a job of {found} minutes is too long; the longest is {maximum} minutes"),
-        mixed_moments: Phrase(
-            "“{found}” is written another way than the rows before it; use dates or seconds, not both",
-        ),
-        row_too_long: "the row is too long; look for a quote that is not closed",
-        too_many_rows: Phrase("more than {maximum} rows; this one and all after it are left out"),
-        utf16: "the file is UTF-16; save it as UTF-8",
     },
     swedish: CapacityWords {
-        overload_vms: Phrase("kön växer med {jobs} jobb i timmen; minst {count} virtuella datorer behövs"),
-        overload_vms_one: Phrase("kön växer med 1 jobb i timmen; minst {count} virtuella datorer behövs"),
-        overload_vms_full: Phrase(
-            "poolen är precis full och hinner aldrig ikapp; minst {count} virtuella datorer behövs",
-        ),
-        overload_endpoints: Phrase("kön växer med {jobs} jobb i timmen; minst {count} slutpunkter behövs"),
-        overload_endpoints_one: Phrase("kön växer med 1 jobb i timmen; minst {count} slutpunkter behövs"),
-        overload_endpoints_full: Phrase(
-            "slutpunkterna är precis fulla och hinner aldrig ikapp; minst {count} slutpunkter behövs",
-        ),
         no_jobs: "inget jobb att köra; ange minst 1",
         too_many_jobs: Phrase(
             "{found} jobb i en debiteringsperiod är för många att simulera; högst {maximum}",
@@ -146,23 +84,5 @@ pub static CAPACITY: In<CapacityWords> = In {
         ),
         no_endpoints: "ingen slutpunkt att köra på; ange minst 1",
         waits_out_of_order: "väntetiderna är inte i ordning; ange den kortaste, sedan den typiska, sedan den längsta",
-        row: Phrase("Rad {row}: {problem}"),
-        row_and_column: Phrase("Rad {row}, kolumn {column}: {problem}"),
-        more_problems: Phrase("och {count} till"),
-        submitted: "inskickad",
-        duration: "varaktighet",
-        column_missing: Phrase(
-            "ingen kolumn heter ”{column}”; kalla kolumnerna ”inskickad” och ”varaktighet”, eller utelämna rubrikraden",
-        ),
-        cell_missing: Phrase("”{column}” är tom; raden utelämnas"),
-        not_a_moment: Phrase("”{found}” är ingen tidpunkt; skriv 2017-04-19T08:30:00Z, eller sekunder"),
-        not_a_duration: Phrase("”{found}” är ingen varaktighet; skriv sekunder, eller h:mm:ss"),
-        row_job_too_long: Phrase("ett jobb på {found} minuter är för långt; högst {maximum} minuter"),
-        mixed_moments: Phrase(
-            "”{found}” är skrivet på ett annat sätt än raderna före; använd datum eller sekunder, inte båda",
-        ),
-        row_too_long: "raden är för lång; leta efter ett citattecken som inte är avslutat",
-        too_many_rows: Phrase("fler än {maximum} rader; den här och alla efter den utelämnas"),
-        utf16: "filen är UTF-16; spara den som UTF-8",
     },
 };

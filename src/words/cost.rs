@@ -60,7 +60,6 @@ pub struct CostWords {
     pub verdict_none: &'static str,
     pub and: &'static str,
     pub stale: &'static str,
-    pub assumptions: &'static str,
     pub damaged_link: &'static str,
     pub newer_link: &'static str,
     pub reset: &'static str,
@@ -120,7 +119,10 @@ pub static COST: In<CostWords> = In {
             wait_minimum: FieldWords { label: "At least", help: "" },
             wait_typical: FieldWords { label: "Typically", help: "" },
             wait_maximum: FieldWords { label: "At most", help: "" },
-            services: FieldWords { label: "Your web services", help: "" },
+            services: FieldWords {
+                label: "Your web services",
+                help: "Pay-as-you-go belongs to classic services, plans to new ones, a pool to a plan: assumed from Microsoft’s FAQ.",
+            },
             paid: FieldWords { label: "Plan already paid", help: "" },
             paid_instances: FieldWords { label: "Instances already paid", help: "" },
             plan: FieldWords {
@@ -240,7 +242,6 @@ pub static COST: In<CostWords> = In {
         verdict_none: "None of the three can run this: change the plan.",
         and: "and",
         stale: "These figures are from before the last change: a field needs another number.",
-        assumptions: "What these bills assume",
         damaged_link: "The link is damaged, most likely cut off: nothing was changed. Ask for it again.",
         newer_link: "The link was made by a newer version of this page: reload, then open it again.",
         reset: "Start over",
@@ -299,7 +300,10 @@ pub static COST: In<CostWords> = In {
             wait_minimum: FieldWords { label: "Minst", help: "" },
             wait_typical: FieldWords { label: "Oftast", help: "" },
             wait_maximum: FieldWords { label: "Högst", help: "" },
-            services: FieldWords { label: "Dina webbtjänster", help: "" },
+            services: FieldWords {
+                label: "Dina webbtjänster",
+                help: "Debitering per användning hör till klassiska tjänster, planer till nya, en pool till en plan: antaget från Microsofts FAQ.",
+            },
             paid: FieldWords { label: "Plan som redan betalas", help: "" },
             paid_instances: FieldWords { label: "Instanser som redan betalas", help: "" },
             plan: FieldWords {
@@ -423,7 +427,6 @@ pub static COST: In<CostWords> = In {
         verdict_none: "Inget av de tre klarar det här: byt plan.",
         and: "och",
         stale: "Siffrorna är från före den senaste ändringen: ett fält behöver ett annat tal.",
-        assumptions: "Vad räkningarna antar",
         damaged_link: "Länken är skadad, troligen avklippt: inget ändrades. Be om den igen.",
         newer_link: "Länken är gjord av en nyare version av sidan: ladda om och öppna den igen.",
         reset: "Börja om",

@@ -24,7 +24,7 @@ pub fn duration(ms: u64, language: Language, figures: &dyn Figures) -> String {
     };
     let (large, small) = match ms {
         0..MINUTE => {
-            let seconds = Decimal::from(ms) / Decimal::from(SECOND);
+            let seconds = Decimal::from_i128_with_scale(ms.into(), 3);
             return format!("{}\u{a0}s", figures.number(seconds, if ms < 10 * SECOND { 2 } else { 0 }));
         }
         MINUTE..HOUR => (MINUTE, SECOND),

@@ -8,29 +8,38 @@
 //! To add a sentence: add a field to the table of its part, and both languages.
 
 mod billing;
+mod break_even;
 mod capacity;
 mod cost;
 mod duration;
 mod figures;
+mod history;
 mod language;
+mod overload;
 mod phrase;
 mod pools_page;
+mod price_book;
 mod quantity;
 mod repair;
 mod request;
 mod request_page;
+mod script;
 mod service;
 mod shell;
 mod swagger;
 
 pub use billing::{BILLING, BillingWords};
+pub use break_even::{BREAK_EVEN, BreakEvenWords};
 pub use capacity::{CAPACITY, CapacityWords};
 pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
 pub use duration::duration;
 pub use figures::{Figures, PlainFigures};
+pub use history::{HISTORY, HistoryWords};
 pub use language::Language;
+pub use overload::{OVERLOAD, OverloadWords};
 pub use phrase::Phrase;
 pub use pools_page::{POOLS_PAGE, PoolsPageWords};
+pub use price_book::{PRICE_BOOK, PriceBookWords};
 pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
 pub use repair::{REPAIR, RepairWords};
 pub use request::{
@@ -38,6 +47,7 @@ pub use request::{
     RequestLabels, SAS, SasWords,
 };
 pub use request_page::{REQUEST_PAGE, RequestPageWords};
+pub use script::{SCRIPT, ScriptWords};
 pub use service::{SERVICE, ServiceWords};
 pub use shell::{SHELL, ShellWords};
 pub use swagger::{SWAGGER, SwaggerWords};

@@ -1,7 +1,9 @@
 //! Tests of `poolwise::cost`: from the text of the fields to bills, as the page and the command line do it.
 
 use poolwise::billing::{NotBilled, Way, july_2016};
-use poolwise::cost::{Answer, CostDraft, CostField, Fault, Kind, Outlooks, PoolTime, answer, choice};
+use poolwise::cost::{
+    Answer, CostDraft, CostField, Fault, Kind, Outlooks, PoolTime, answer, choice, outlooks,
+};
 use poolwise::units::{BilledTime, Decimal};
 use poolwise::words::{Language, PlainFigures};
 use proptest::prelude::*;
@@ -11,7 +13,8 @@ fn draft(texts: &[(CostField, &str)]) -> CostDraft {
 }
 
 fn answered(draft: &CostDraft) -> Answer {
-    answer(&july_2016(), &draft.check().expect("no fault"), &Outlooks::default())
+    let inputs = draft.check().expect("no fault");
+    answer(&july_2016(), &inputs, &outlooks(&inputs, 20))
 }
 
 #[track_caller]
@@ -95,13 +98,14 @@ fn the_open_points_are_switches() {
 #[test]
 fn a_pool_kept_until_done_is_billed_what_the_simulation_uses() {
     // 400 jobs of 6 minutes on 4 VMs: 10 hours on each, and 5 minutes of grace.
-    let answer = answered(&draft(&[(F::Keep, choice::UNTIL_DONE)]));
-    assert_eq!(answer.pool_time, PoolTime::Simulated(BilledTime::from_ms(4 * (600 + 5) * 60_000)));
-    let outlook = answer.pool.unwrap().unwrap();
+    let settled = answered(&draft(&[(F::Keep, choice::UNTIL_DONE)]));
+    assert_eq!(settled.pool_time, PoolTime::Simulated(BilledTime::from_ms(4 * (600 + 5) * 60_000)));
+    let outlook = settled.pool.unwrap().unwrap();
     assert_eq!(outlook.finish_ms_p95, Some(600 * 60_000));
     assert_eq!(outlook.chance.unwrap().estimate.to_string(), "1");
-    // By chance, and without a worker's outlook: not known yet.
-    let pending = answered(&draft(&[(F::Keep, choice::UNTIL_DONE), (F::Length, choice::EXPONENTIAL)]));
+    // Before the simulation has come: not known yet.
+    let inputs = draft(&[(F::Keep, choice::UNTIL_DONE)]).check().unwrap();
+    let pending = answer(&july_2016(), &inputs, &Outlooks::default());
     assert_eq!(pending.pool_time, PoolTime::Pending);
     assert_eq!(pending.comparison, None);
 }

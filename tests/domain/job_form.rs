@@ -1,8 +1,8 @@
 //! Tests of `poolwise::job_form`.
 
 use poolwise::job_form::{
-    Recognized, Refusal, empty, example, from_link, is_inside_secret, paste, screen, set_text, split_pasted,
-    text, to_link, unmasked, without_secrets,
+    Recognized, Refusal, connection_summary, empty, example, from_link, is_masked, paste, screen, set_text,
+    split_pasted, text, to_link, unmasked, without_secrets,
 };
 use poolwise::request::repair::RepairKind;
 use poolwise::request::{
@@ -10,6 +10,7 @@ use poolwise::request::{
     RunOn, Severity, check, wire,
 };
 use poolwise::units::{Secret, Timestamp};
+use poolwise::words::{Language, PlainFigures};
 use proptest::prelude::*;
 
 const PAGE_SV: &str = include_str!("golden/repair/source-page.sv.md");
@@ -188,6 +189,24 @@ fn fields_hold_what_is_put_into_them() {
 }
 
 #[test]
+fn only_a_secret_is_masked_not_its_place() {
+    let field = FieldId::Input(0, ReferencePart::Connection);
+    let mut draft = example();
+    for (typed, expected) in [
+        ("", false),
+        ("AccountName=a;AccountKey=<Key>", false),
+        ("AccountName=a;AccountKey=a2V5", true),
+        ("AccountName=a;SharedAccessSignature=sv=1&sig=x", true),
+        ("DefaultEndpointsProtocol=https;AccountName=a", false),
+        ("a2V5a2V5a2V5a2V5==", true),
+    ] {
+        set_text(&mut draft, field, typed.to_owned());
+        assert_eq!(is_masked(&draft, field), expected, "{typed}");
+    }
+    assert!(!is_masked(&draft, FieldId::ApiKey) && !is_masked(&draft, FieldId::PoolId));
+}
+
+#[test]
 fn a_whole_blob_url_splits_and_an_earlier_token_stays() {
     let mut draft = example();
     let path = FieldId::Output(0, ReferencePart::Path);
@@ -282,12 +301,19 @@ fn the_screen_hides_secrets_and_gives_them_back() {
 }
 
 #[test]
-fn an_excerpt_inside_a_key_is_known() {
-    let text = "AccountName=a;AccountKey=abc\n  def;BlobEndpoint=\n https://b";
-    let broken = text.find('\n').unwrap();
-    assert!(is_inside_secret(text, &(broken..broken + 3)));
-    let other = text.rfind('\n').unwrap();
-    assert!(!is_inside_secret(text, &(other..other + 2)));
+fn a_repair_inside_a_key_is_known() {
+    let body = "{\"Outputs\": {\"o\": {\"ConnectionString\": \"AccountName=a;AccountKey=abc\n   def;BlobEndpoint=\n  https://b.blob.core.windows.net/\"}}}";
+    for pasted_text in [body.to_owned(), format!("curl 'https://host/x' -d '{body}'")] {
+        let pasted = paste(&pasted_text, &empty(), &[]);
+        let broken: Vec<bool> = pasted
+            .repairs
+            .iter()
+            .filter(|repair| repair.id.kind == RepairKind::BrokenLine)
+            .map(|repair| pasted.inside_secrets.contains(&repair.id))
+            .collect();
+        assert_eq!(broken, [true, false], "{:?}", pasted.repairs);
+    }
+    assert_eq!(paste(SAMPLE_SV, &empty(), &[]).inside_secrets.len(), 2, "the two places of the key");
 }
 
 proptest! {
@@ -300,4 +326,14 @@ proptest! {
             prop_assert_eq!(from_link(&to_link(&draft)).unwrap().unwrap_or_else(|| without_secrets(&example())), draft);
         }
     }
+}
+
+#[test]
+fn a_masked_connection_says_whose_it_is_and_nothing_of_its_key() {
+    let said = |typed: &str, language| connection_summary(typed, language, &PlainFigures(language));
+    let english = said("AccountName=sampleaccount;AccountKey=U0VDUkVU", Language::English).unwrap();
+    assert_eq!(english, "Account sampleaccount, with a key of 8 characters");
+    let swedish = said("AccountName=sampleaccount;AccountKey=<Key>", Language::Swedish).unwrap();
+    assert_eq!(swedish, "Konto sampleaccount, nyckeln återstår att skriva");
+    assert_eq!(said("nothing", Language::English), None);
 }

@@ -476,8 +476,13 @@ fn i7_the_core_builds_without_the_browser() {
 
 /// The files that read a secret, and what for: a request that needs it, the text that the user asked for, or judging
 /// what was typed. Anything else must not.
-const REVEALS: [(&str, &str); 12] = [
+const REVEALS: &[(&str, &str)] = &[
     ("src/units/secret.rs", "defines it"),
+    ("src/job_form/fields.rs", "puts what was typed back into its field"),
+    ("src/job_form/link.rs", "takes secrets out of what is linked and stored"),
+    ("src/job_form/paste.rs", "reads a pasted command's body"),
+    ("src/job_form/say.rs", "says how long a key is"),
+    ("src/job_form/screen.rs", "masks secrets on screen, and puts them back into edited text"),
     ("src/request/check/mod.rs", "judges an API key as typed"),
     ("src/request/check/references.rs", "judges connection strings and tokens as typed"),
     ("src/request/check/remedy.rs", "moves what stands in the wrong field to the right one"),
@@ -486,6 +491,15 @@ const REVEALS: [(&str, &str); 12] = [
     ("src/request/sas.rs", "judges a token as typed"),
     ("src/request/wire/body.rs", "writes the body that the service needs"),
     ("src/request/wire/mask.rs", "tells equal secrets apart to mask them"),
+    ("src/script/bash.rs", "writes a secret that the user asked to have inlined"),
+    ("src/script/csharp.rs", "writes a secret that the user asked to have inlined"),
+    ("src/script/javascript.rs", "writes a secret that the user asked to have inlined"),
+    ("src/script/many.rs", "writes a secret that the user asked to have inlined"),
+    ("src/script/plan.rs", "refuses a key that no script can hold"),
+    ("src/script/powershell.rs", "writes a secret that the user asked to have inlined"),
+    ("src/script/python.rs", "writes a secret that the user asked to have inlined"),
+    ("src/script/r.rs", "writes a secret that the user asked to have inlined"),
+    ("src/script/single.rs", "writes a secret that the user asked to have inlined"),
     ("src/service/endpoint.rs", "writes the Authorization header"),
     ("src/service/job.rs", "joins a result's address, itself a secret"),
     ("src/emulator/account.rs", "compares a practice key, as the service does"),

@@ -5,6 +5,9 @@ use crate::words::{BILLING, Figures, Language};
 use super::super::bill::Bill;
 use super::super::line::{Count, Line, Per};
 
+/// What makes a ratio of a percentage.
+const HUNDREDTH: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+
 /// So much of something, with its unit; compute hours to a ten-thousandth.
 #[must_use]
 pub fn count(count: Count, language: Language, figures: &dyn Figures) -> String {
@@ -72,10 +75,8 @@ fn factors(bill: &Bill, language: Language, figures: &dyn Figures) -> Vec<String
     let words = BILLING.of(language);
     let adjustment = bill.adjustment;
     let part = |phrase: crate::words::Phrase, percent: Decimal, factor: Decimal| {
-        let (factor, percent) = (
-            figures.number(factor / Decimal::ONE_HUNDRED, 6),
-            figures.percent(percent / Decimal::ONE_HUNDRED, 4),
-        );
+        let (factor, percent) =
+            (figures.number(factor * HUNDREDTH, 6), figures.percent(percent * HUNDREDTH, 4));
         phrase.with(&[("factor", &factor), ("percent", &percent)])
     };
     let mut factors = Vec::new();

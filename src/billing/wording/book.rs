@@ -1,6 +1,6 @@
 use rust_decimal::Decimal;
 
-use crate::words::{BILLING, Figures, Language, quantity_problem};
+use crate::words::{Figures, Language, PRICE_BOOK, quantity_problem};
 
 use super::super::book::{Mark, Tier};
 use super::super::wire::{BookProblem, BookProblemAt, FORMAT, Kind, LONGEST};
@@ -12,12 +12,12 @@ pub fn book_problem(at: &BookProblemAt, language: Language, figures: &dyn Figure
     if at.path.is_empty() {
         problem
     } else {
-        BILLING.of(language).book_at.with(&[("path", &at.path), ("problem", &problem)])
+        PRICE_BOOK.of(language).book_at.with(&[("path", &at.path), ("problem", &problem)])
     }
 }
 
 fn problem(problem: &BookProblem, language: Language, figures: &dyn Figures) -> String {
-    let words = BILLING.of(language);
+    let words = PRICE_BOOK.of(language);
     let number = |number: usize| figures.number(Decimal::from(number), 0);
     let kind = |kind: &Kind| match kind {
         Kind::Nothing => words.kind_nothing,

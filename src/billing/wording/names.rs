@@ -1,4 +1,4 @@
-use crate::words::{BILLING, Figures, Language};
+use crate::words::{BILLING, BREAK_EVEN, Figures, Language};
 
 use super::super::book::{Mark, Origin};
 use super::super::compare::{Services, Way};
@@ -31,7 +31,7 @@ pub const fn services_name(services: Services, language: Language) -> &'static s
 /// The name of a number that a break-even varies.
 #[must_use]
 pub const fn variable_name(variable: Variable, language: Language) -> &'static str {
-    let words = BILLING.of(language);
+    let words = BREAK_EVEN.of(language);
     match variable {
         Variable::Jobs => words.variable_jobs,
         Variable::MinutesPerJob => words.variable_minutes_per_job,

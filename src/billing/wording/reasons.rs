@@ -1,4 +1,4 @@
-use crate::words::{BILLING, Figures, Language, quantity_problem};
+use crate::words::{BILLING, BREAK_EVEN, Figures, Language, quantity_problem};
 
 use super::super::break_even::NoBreakEven;
 use super::super::compare::{Access, Needed, WhyOpen};
@@ -63,7 +63,7 @@ pub fn access(access: &Access, plan: PlanChoice, language: Language, figures: &d
 /// Why there is no break-even, and the way out.
 #[must_use]
 pub fn no_break_even(why: &NoBreakEven, language: Language, figures: &dyn Figures) -> String {
-    let words = BILLING.of(language);
+    let words = BREAK_EVEN.of(language);
     match why {
         NoBreakEven::NotBilled(why) => not_billed(why, language, figures),
         NoBreakEven::NoVms => words.no_vms.to_owned(),

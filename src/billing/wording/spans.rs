@@ -1,7 +1,7 @@
 use rust_decimal::Decimal;
 
 use crate::units::Unit;
-use crate::words::{BILLING, Figures, Language, unit};
+use crate::words::{BREAK_EVEN, Figures, Language, unit};
 
 use super::super::compare::Way;
 use super::super::exact::Ratio;
@@ -51,7 +51,7 @@ pub fn break_even(
 }
 
 fn verdict(verdict: Verdict, (first, second): (Way, Way), language: Language) -> String {
-    let words = BILLING.of(language);
+    let words = BREAK_EVEN.of(language);
     let named = |phrase: crate::words::Phrase, way| phrase.with(&[("way", way_name(way, language))]);
     match verdict {
         Verdict::First => named(words.adds_less, first),
@@ -72,7 +72,7 @@ fn range(
     language: Language,
     figures: &dyn Figures,
 ) -> String {
-    let words = BILLING.of(language);
+    let words = BREAK_EVEN.of(language);
     let (from, to) =
         (place(span.from.at, variable, language, figures), place(span.to.at, variable, language, figures));
     if is_first && is_last {
@@ -97,7 +97,7 @@ fn range(
 /// A place on the axis of a variable, with its unit; marked as rounded where it has more decimals than are shown.
 #[must_use]
 pub fn place(at: Ratio, variable: Variable, language: Language, figures: &dyn Figures) -> String {
-    let words = BILLING.of(language);
+    let words = BREAK_EVEN.of(language);
     let rounded = at.decimal().round_dp(DECIMALS).normalize();
     let (one, many) = match variable {
         Variable::Jobs => (words.one_job, Unit::Jobs),

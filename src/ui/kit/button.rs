@@ -26,6 +26,18 @@ pub fn Button(
     #[prop(optional)]
     id: Option<&'static str>,
 ) -> impl IntoView {
+    button_view(label, Box::new(pressed), refused, [primary, danger], id)
+}
+
+/// The button itself, once for whatever its owner does.
+fn button_view(
+    label: Signal<String>,
+    pressed: Box<dyn Fn()>,
+    refused: MaybeProp<String>,
+    [primary, danger]: [bool; 2],
+    id: Option<&'static str>,
+) -> AnyView {
+    let is_refused = Signal::derive(move || refused.get().is_some().then_some("true"));
     view! {
         <button
             id=id
@@ -33,15 +45,15 @@ pub fn Button(
             class="button"
             class:primary=primary
             class:danger=danger
-            aria-disabled=move || refused.get().is_some().then_some("true")
-            title=move || refused.get()
+            aria-disabled=is_refused
+            title=Signal::derive(move || refused.get())
             on:click=move |_| {
                 if refused.get_untracked().is_none() {
                     pressed();
                 }
             }
         >
-            {move || label.get()}
+            {label}
         </button>
     }
     .into_any()
@@ -62,14 +74,18 @@ pub fn CopyButton(
     #[prop(optional)]
     id: Option<&'static str>,
 ) -> impl IntoView {
+    copy_view(Box::new(text), label, id)
+}
+
+fn copy_view(text: Box<dyn Fn() -> String>, label: MaybeProp<String>, id: Option<&'static str>) -> AnyView {
     let speech = Speech::here();
     let answer = RwSignal::new(None::<bool>);
     let alarm = StoredValue::new_local(None);
-    let shown = move || match answer.get() {
+    let shown = Signal::derive(move || match answer.get() {
         Some(true) => speech.of(&SHELL).copied.to_owned(),
         Some(false) => speech.of(&SHELL).copy_refused.to_owned(),
         None => label.get().unwrap_or_else(|| speech.of(&SHELL).copy.to_owned()),
-    };
+    });
     let pressed = move |_| {
         let text = text();
         spawn_local(async move {

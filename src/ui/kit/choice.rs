@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::follow;
+
 /// One entry of a [`Select`] or [`Choice`]: the value kept, and what is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Option_ {
@@ -32,40 +34,63 @@ pub fn Select(
     #[prop(into, optional)]
     help: MaybeProp<String>,
 ) -> impl IntoView {
+    select_view(id, label, options, value, Box::new(chosen), quiet, help)
+}
+
+/// The drop-down itself, once for whatever its owner does with the choice.
+fn select_view(
+    id: &'static str,
+    label: Signal<String>,
+    options: Signal<Vec<Option_>>,
+    value: Signal<String>,
+    chosen: Box<dyn Fn(String)>,
+    quiet: bool,
+    help: MaybeProp<String>,
+) -> AnyView {
     let help_id = format!("{id}-help");
     let described = {
         let help_id = help_id.clone();
-        move || help.get().is_some().then(|| help_id.clone())
+        Signal::derive(move || help.get().is_some().then(|| help_id.clone()))
     };
+    let entries = follow(move || {
+        let current = value.get();
+        let entries: Vec<AnyView> = options
+            .get()
+            .into_iter()
+            .map(|option| {
+                view! {
+                    <option value=option.value selected=option.value == current>
+                        {option.label}
+                    </option>
+                }
+                .into_any()
+            })
+            .collect();
+        entries.into_any()
+    });
+    let helped = follow(move || match help.get() {
+        Some(help) => view! {
+            <p id=help_id.clone() class="field-help">
+                {help}
+            </p>
+        }
+        .into_any(),
+        None => ().into_any(),
+    });
     view! {
         <div class="field" class:quiet=quiet>
             <label for=id class:hidden-label=quiet>
-                {move || label.get()}
+                {label}
             </label>
             <select
                 id=id
-                prop:value=move || value.get()
+                prop:value=value
                 on:change:target=move |event| chosen(event.target().value())
                 aria-describedby=described
             >
-                {move || {
-                    let current = value.get();
-                    options
-                        .get()
-                        .into_iter()
-                        .map(|option| {
-                            view! {
-                                <option value=option.value selected=option.value == current>
-                                    {option.label}
-                                </option>
-                            }
-                        })
-                        .collect_view()
-                }}
+                {entries}
             </select>
-            {move || {
-                help.get().map(|help| view! { <p id=help_id.clone() class="field-help">{help}</p> })
-            }}
+            {helped}
         </div>
     }
     .into_any()
@@ -87,7 +112,7 @@ pub fn Choice(
 ) -> impl IntoView {
     view! {
         <fieldset class="choice">
-            <legend>{move || label.get()}</legend>
+            <legend>{label}</legend>
             <div class="choice-row">
                 {move || {
                     options

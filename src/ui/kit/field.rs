@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::follow;
+
 /// What is wrong with a field: a sentence, and readings to choose from where the text had several.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct FieldProblem {
@@ -34,7 +36,7 @@ pub fn NumberField(
     let described = described_by(id, help, problem);
     view! {
         <div class="field">
-            <label for=id>{move || label.get()}</label>
+            <label for=id>{label}</label>
             <span class="field-line">
                 <input
                     id=id
@@ -43,12 +45,12 @@ pub fn NumberField(
                     inputmode="decimal"
                     autocomplete="off"
                     spellcheck="false"
-                    prop:value=move || value.get()
+                    prop:value=value
                     on:input:target=move |event| value.set(event.target().value())
-                    aria-invalid=move || is_wrong(problem)
+                    aria-invalid=is_wrong(problem)
                     aria-describedby=described
                 />
-                <span class="field-unit">{move || unit.get()}</span>
+                <span class="field-unit">{unit}</span>
             </span>
             {under_field(id, value, help, problem)}
         </div>
@@ -81,7 +83,7 @@ pub fn TextField(
     let under = under_field(&id, value, help, problem);
     view! {
         <div class="field">
-            <label for=id.clone()>{move || label.get()}</label>
+            <label for=id.clone()>{label}</label>
             <input
                 id=id
                 class="code"
@@ -89,9 +91,9 @@ pub fn TextField(
                 autocomplete="off"
                 spellcheck="false"
                 autocapitalize="off"
-                prop:value=move || value.get()
+                prop:value=value
                 on:input:target=move |event| value.set(event.target().value())
-                aria-invalid=move || is_wrong(problem)
+                aria-invalid=is_wrong(problem)
                 aria-describedby=described
             />
             {under}
@@ -125,7 +127,7 @@ pub fn TextArea(
     let under = under_field(&id, value, help, problem);
     view! {
         <div class="field">
-            <label for=id.clone()>{move || label.get()}</label>
+            <label for=id.clone()>{label}</label>
             <textarea
                 id=id
                 class="code"
@@ -133,9 +135,9 @@ pub fn TextArea(
                 autocomplete="off"
                 spellcheck="false"
                 autocapitalize="off"
-                prop:value=move || value.get()
+                prop:value=value
                 on:input:target=move |event| value.set(event.target().value())
-                aria-invalid=move || is_wrong(problem)
+                aria-invalid=is_wrong(problem)
                 aria-describedby=described
             ></textarea>
             {under}
@@ -144,28 +146,27 @@ pub fn TextArea(
     .into_any()
 }
 
-fn is_wrong(problem: Signal<Option<FieldProblem>>) -> &'static str {
-    if problem.with(|problem| problem.as_ref().is_some_and(|problem| !problem.is_warning)) {
-        "true"
-    } else {
-        "false"
-    }
+fn is_wrong(problem: Signal<Option<FieldProblem>>) -> Signal<&'static str> {
+    Signal::derive(move || {
+        let is_wrong = problem.with(|problem| problem.as_ref().is_some_and(|problem| !problem.is_warning));
+        if is_wrong { "true" } else { "false" }
+    })
 }
 
 fn described_by(
     id: &str,
     help: MaybeProp<String>,
     problem: Signal<Option<FieldProblem>>,
-) -> impl Fn() -> Option<String> + Send + Sync + 'static {
+) -> Signal<Option<String>> {
     let id = id.to_owned();
-    move || {
+    Signal::derive(move || {
         let help = help.get().is_some().then(|| format!("{id}-help"));
         let problem = problem.with(Option::is_some).then(|| format!("{id}-problem"));
         match (help, problem) {
             (Some(help), Some(problem)) => Some(format!("{problem} {help}")),
             (help, problem) => help.or(problem),
         }
-    }
+    })
 }
 
 /// Help, problem and the buttons for each reading: what stands under every control.
@@ -178,45 +179,46 @@ fn under_field(
     let help_id = format!("{id}-help");
     let problem_id = format!("{id}-problem");
     let control = id.to_owned();
+    let drawn_problem = follow(move || {
+        problem
+            .get()
+            .map_or_else(|| ().into_any(), |problem| problem_view(&problem_id, &control, value, problem))
+    });
+    let drawn_help = follow(move || match help.get() {
+        Some(help) => view! {
+            <p id=help_id.clone() class="field-help">
+                {help}
+            </p>
+        }
+        .into_any(),
+        None => ().into_any(),
+    });
+    (drawn_problem, drawn_help).into_any()
+}
+
+fn problem_view(id: &str, control: &str, value: RwSignal<String>, problem: FieldProblem) -> AnyView {
+    let readings: Vec<AnyView> = problem
+        .readings
+        .into_iter()
+        .map(|(label, text)| {
+            let control = control.to_owned();
+            let pressed = move |_| {
+                value.set(text.clone());
+                crate::web::page::focus(&control);
+            };
+            view! {
+                <button type="button" class="button small" on:click=pressed>
+                    {label}
+                </button>
+            }
+            .into_any()
+        })
+        .collect();
     view! {
-        {move || {
-            problem
-                .get()
-                .map(|problem| {
-                    let control = control.clone();
-                    let readings = problem
-                        .readings
-                        .into_iter()
-                        .map(|(label, text)| {
-                            let control = control.clone();
-                            view! {
-                                <button
-                                    type="button"
-                                    class="button small"
-                                    on:click=move |_| {
-                                        value.set(text.clone());
-                                        crate::web::page::focus(&control);
-                                    }
-                                >
-                                    {label}
-                                </button>
-                            }
-                        })
-                        .collect_view();
-                    view! {
-                        <div
-                            id=problem_id.clone()
-                            class=if problem.is_warning { "field-warning" } else { "field-problem" }
-                        >
-                            <span>{problem.sentence}</span>
-                            {readings}
-                        </div>
-                    }
-                })
-        }}
-        {move || {
-            help.get().map(|help| view! { <p id=help_id.clone() class="field-help">{help}</p> })
-        }}
+        <div id=id.to_owned() class=if problem.is_warning { "field-warning" } else { "field-problem" }>
+            <span>{problem.sentence}</span>
+            {readings}
+        </div>
     }
     .into_any()
 }

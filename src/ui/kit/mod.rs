@@ -8,7 +8,9 @@ mod check_box;
 mod choice;
 mod code;
 mod field;
+mod follow;
 mod live;
+mod markup;
 mod speech;
 mod tabs;
 
@@ -17,6 +19,8 @@ pub use check_box::CheckBox;
 pub use choice::{Choice, Option_, Select};
 pub use code::CodeBlock;
 pub use field::{FieldProblem, NumberField, TextArea, TextField};
+pub use follow::follow;
 pub use live::{LiveRegion, announce};
+pub use markup::{Markup, drawn};
 pub use speech::Speech;
 pub use tabs::{Tab, Tabs};

@@ -46,13 +46,22 @@ impl Speech {
         table.of(self.language())
     }
 
-    /// A closure that reads one word of a table, for a view that follows the language.
+    /// One word of a table, for a view that follows the language.
     pub fn word<T: Sync + 'static>(
         self,
         table: &'static In<T>,
-        pick: impl Fn(&T) -> &'static str + Copy + Send + Sync + 'static,
-    ) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
-        move || pick(self.of(table))
+        pick: fn(&T) -> &'static str,
+    ) -> Signal<&'static str> {
+        Signal::derive(move || pick(self.of(table)))
+    }
+
+    /// One word of a table as the label of a part of the kit.
+    pub fn label<T: Sync + 'static>(
+        self,
+        table: &'static In<T>,
+        pick: fn(&T) -> &'static str,
+    ) -> Signal<String> {
+        Signal::derive(move || pick(self.of(table)).to_owned())
     }
 
     /// Figures in the language, tracked.

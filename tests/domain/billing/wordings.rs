@@ -4,7 +4,7 @@ use poolwise::billing::{
     Variable, Way, access, bill, break_even, july_2016, wording,
 };
 use poolwise::units::{Decimal, JobCount, MS_PER_HOUR, MS_PER_MINUTE, VmCount};
-use poolwise::words::{BILLING, Language, Phrase, PlainFigures};
+use poolwise::words::{BILLING, BREAK_EVEN, Language, PRICE_BOOK, Phrase, PlainFigures};
 
 use super::{hours, ms, plan, usage};
 
@@ -199,7 +199,8 @@ fn book_problems_name_their_place() {
 #[test]
 fn languages_have_the_same_holes() {
     let fields = |language| -> Vec<(String, Vec<String>)> {
-        let table = format!("{:?}", BILLING.of(language));
+        let table =
+            format!("{:?} {:?} {:?}", BILLING.of(language), BREAK_EVEN.of(language), PRICE_BOOK.of(language));
         let named = table.split(": Phrase(\"").collect::<Vec<_>>();
         let mut fields = Vec::new();
         for pair in named.windows(2) {

@@ -7,7 +7,7 @@ use super::when::when;
 use crate::billing::wording::{access, line_arithmetic, line_name, not_billed, plan_name};
 use crate::billing::{Access, Bill, Comparison, Offer, Way};
 use crate::cost::{Answer, Speaker};
-use crate::ui::kit::Speech;
+use crate::ui::kit::{Markup, Speech, drawn, follow};
 use crate::units::Money;
 use crate::words::{BILLING, COST};
 
@@ -17,7 +17,7 @@ pub(super) fn Verdict(state: State) -> impl IntoView {
     let speech = Speech::here();
     view! {
         <p id="verdict" class="verdict" aria-live="polite">
-            {move || verdict(state, speech)}
+            {Signal::derive(move || verdict(state, speech))}
         </p>
         {move || {
             let words = speech.of(&COST);
@@ -44,7 +44,7 @@ pub(super) fn AnswerBar(state: State) -> impl IntoView {
                 crate::web::page::focus("results");
             }
         >
-            {move || verdict(state, speech)}
+            {Signal::derive(move || verdict(state, speech))}
         </a>
     }
     .into_any()
@@ -54,112 +54,100 @@ pub(super) fn AnswerBar(state: State) -> impl IntoView {
 #[component]
 pub(super) fn Bills(state: State) -> impl IntoView {
     let speech = Speech::here();
-    let stale = move || state.outcome.with(|outcome| !outcome.faults.is_empty());
+    let bills = drawn("bills", move || {
+        let mut bills = Markup::new();
+        let Some(answer) = last_answer(state) else { return bills };
+        let figures = speech.figures();
+        let speaker = Speaker { language: speech.language(), figures: &figures };
+        match &answer.comparison {
+            Some(comparison) => {
+                for offer in &comparison.offers {
+                    statement(offer, &answer, comparison, speaker, &mut bills);
+                }
+            }
+            None => bills.leaf("p", &[("class", "quiet")], speech.of(&COST).pending),
+        }
+        bills
+    });
     view! {
         <h2>{speech.word(&COST, |words| words.bills)}</h2>
-        <div class="bills" class:is-stale=stale>
-            {move || {
-                let answer = last_answer(state)?;
-                Some(match &answer.comparison {
-                    Some(comparison) => {
-                        comparison
-                            .offers
-                            .iter()
-                            .map(|offer| statement(offer, &answer, comparison, speech))
-                            .collect_view()
-                            .into_any()
-                    }
-                    None => view! { <p class="quiet">{speech.of(&COST).pending}</p> }.into_any(),
-                })
-            }}
-        </div>
+        <div class:is-stale=Signal::derive(move || state.is_stale())>{bills}</div>
     }
     .into_any()
 }
 
 /// One way's bill as a statement: lines with their arithmetic, total, what is added, when it is done, what it takes.
-fn statement(offer: &Offer, answer: &Answer, comparison: &Comparison, speech: Speech) -> AnyView {
-    let words = speech.of(&COST);
-    let figures = speech.figures();
-    let speaker = Speaker { language: speech.language(), figures: &figures };
-    let plan = answer.inputs.plan;
-    let name = speaker.way(offer.way, plan);
-    let is_closed = matches!(offer.access, Access::Closed(_));
-    let badge = match () {
-        () if is_closed => view! { <span class="badge closed">{words.closed}</span> }.into_any(),
-        () if comparison.cheapest.contains(&offer.way) => {
-            view! { <span class="badge">{words.cheapest}</span> }.into_any()
-        }
-        () => ().into_any(),
-    };
-    let body = match &offer.bill {
-        Ok(bill) => lines(bill, offer, speaker),
-        Err(why) => view! {
-            <p class="stopped">
-                <strong>{words.stopped}</strong>
-                " "
-                {not_billed(why, speaker.language, speaker.figures)}
-            </p>
-        }
-        .into_any(),
-    };
-    let reasons = access(&offer.access, plan, speaker.language, speaker.figures);
-    view! {
-        <section class="bill" data-way=way_key(offer.way) aria-label=name.clone()>
-            <header class="bill-head">
-                <h3>{name.clone()}</h3>
-                {badge}
-            </header>
-            {body}
-            {when(offer.way, answer, speaker)}
-            <ul class="bill-notes">
-                {reasons.into_iter().map(|reason| view! { <li>{reason}</li> }).collect_view()}
-                {better_plan(offer, answer, speaker).map(|sentence| view! { <li>{sentence}</li> })}
-            </ul>
-        </section>
+fn statement(
+    offer: &Offer,
+    answer: &Answer,
+    comparison: &Comparison,
+    speaker: Speaker<'_>,
+    into: &mut Markup,
+) {
+    let words = COST.of(speaker.language);
+    let name = speaker.way(offer.way, answer.inputs.plan);
+    into.open("section", &[("class", "bill"), ("data-way", way_key(offer.way)), ("aria-label", &name)]);
+    into.open("header", &[("class", "bill-head")]);
+    into.leaf("h3", &[], &name);
+    if matches!(offer.access, Access::Closed(_)) {
+        into.leaf("span", &[("class", "badge closed")], words.closed);
+    } else if comparison.cheapest.contains(&offer.way) {
+        into.leaf("span", &[("class", "badge")], words.cheapest);
     }
-    .into_any()
+    into.close("header");
+    match &offer.bill {
+        Ok(bill) => lines(bill, offer, speaker, into),
+        Err(why) => {
+            into.open("p", &[("class", "stopped")]);
+            into.leaf("strong", &[], words.stopped);
+            into.text(" ");
+            into.text(&not_billed(why, speaker.language, speaker.figures));
+            into.close("p");
+        }
+    }
+    when(offer.way, answer, speaker, into);
+    into.open("ul", &[("class", "bill-notes")]);
+    for reason in access(&offer.access, answer.inputs.plan, speaker.language, speaker.figures) {
+        into.leaf("li", &[], &reason);
+    }
+    if let Some(sentence) = better_plan(offer, answer, speaker) {
+        into.leaf("li", &[], &sentence);
+    }
+    into.close("ul");
+    into.close("section");
 }
 
-fn lines(bill: &Bill, offer: &Offer, speaker: Speaker<'_>) -> AnyView {
+fn lines(bill: &Bill, offer: &Offer, speaker: Speaker<'_>, into: &mut Markup) {
     let (words, billing) = (COST.of(speaker.language), BILLING.of(speaker.language));
-    let row = |class: &'static str, head: &'static str, money: Money| {
-        view! {
-            <tr class=class>
-                <th scope="row">{head}</th>
-                <td class="amount">{speaker.money(money, bill.currency)}</td>
-            </tr>
-        }
-        .into_any()
-    };
-    let rows = bill
-        .lines
-        .iter()
-        .map(|line| {
-            view! {
-                <tr>
-                    <th scope="row">{line_name(line.kind, speaker.language, speaker.figures)}</th>
-                    <td class="amount">{speaker.money(line.amount, bill.currency)}</td>
-                </tr>
-                <tr class="arithmetic">
-                    <td colspan="2">{line_arithmetic(line, bill, speaker.language, speaker.figures)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    let is_paid = bill.paid_anyway != Money::ZERO;
-    view! {
-        <table class="statement">
-            <tbody>{rows}</tbody>
-            <tfoot>
-                {row("total", billing.total, bill.total)}
-                {is_paid.then(|| row("part", billing.paid_anyway, bill.paid_anyway))}
-                {is_paid.then(|| row("part", billing.added, bill.added))}
-                {offer.added_per_job.map(|per_job| row("part", words.per_job, per_job))}
-            </tfoot>
-        </table>
+    into.open("table", &[("class", "statement")]);
+    into.open("tbody", &[]);
+    for line in &bill.lines {
+        let head = line_name(line.kind, speaker.language, speaker.figures);
+        amount_row("line", &head, line.amount, bill, speaker, into);
+        into.open("tr", &[("class", "arithmetic")]);
+        let arithmetic = line_arithmetic(line, bill, speaker.language, speaker.figures);
+        into.leaf("td", &[("colspan", "2")], &arithmetic);
+        into.close("tr");
     }
-    .into_any()
+    into.close("tbody");
+    into.open("tfoot", &[]);
+    amount_row("total", billing.total, bill.total, bill, speaker, into);
+    if bill.paid_anyway != Money::ZERO {
+        amount_row("part", billing.paid_anyway, bill.paid_anyway, bill, speaker, into);
+        amount_row("part", billing.added, bill.added, bill, speaker, into);
+    }
+    if let Some(per_job) = offer.added_per_job {
+        amount_row("part", words.per_job, per_job, bill, speaker, into);
+    }
+    into.close("tfoot");
+    into.close("table");
+}
+
+fn amount_row(class: &str, head: &str, money: Money, bill: &Bill, speaker: Speaker<'_>, into: &mut Markup) {
+    into.open("tr", &[("class", class)]);
+    into.leaf("th", &[("scope", "row")], head);
+    into.leaf("td", &[("class", "amount")], &speaker.money(money, bill.currency));
+    into.close("tr");
 }
 
 /// The plan that would cost less for this usage, where there is one.

@@ -2,7 +2,9 @@ use leptos::prelude::*;
 
 use super::state::State;
 use crate::cost::{CostField, Fault, Group, Kind, choice_label, field_words, group_label};
-use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, TextField, announce};
+use crate::ui::kit::{
+    Button, FieldProblem, NumberField, Option_, Select, Speech, TextField, announce, follow,
+};
 use crate::units::number::NotOneNumber;
 use crate::units::{Problem, Quantity};
 use crate::words::{COST, QUANTITY, unit};
@@ -21,15 +23,15 @@ pub(super) fn Form(state: State) -> impl IntoView {
 
 fn group_view(state: State, group: Group) -> AnyView {
     let speech = Speech::here();
-    let label = move || group_label(speech.of(&COST), group);
+    let label = Signal::derive(move || group_label(speech.of(&COST), group));
     let fields = CostField::ALL
         .into_iter()
         .filter(|field| field.group() == group)
         .map(|field| {
             let asked = Memo::new(move |_| state.draft.with(|draft| draft.asks(field)));
-            move || asked.get().then(|| field_view(state, field))
+            follow(move || if asked.get() { field_view(state, field) } else { ().into_any() })
         })
-        .collect_view();
+        .collect::<Vec<AnyView>>();
     if matches!(group, Group::Have | Group::Classic | Group::Assumed) {
         view! {
             <details class="group" data-group=format!("{group:?}")>
@@ -113,21 +115,23 @@ fn number_problem(speech: Speech, problem: &Problem, quantity: Quantity) -> Fiel
 #[component]
 fn StartOver(state: State) -> impl IntoView {
     let speech = Speech::here();
+    let undo = follow(move || {
+        if state.before_reset.with(Option::is_none) {
+            return ().into_any();
+        }
+        let label = speech.label(&COST, |words| words.undo);
+        view! { <Button label pressed=move || state.undo_reset() /> }.into_any()
+    });
     view! {
         <p class="row">
             <Button
-                label=Signal::derive(move || speech.of(&COST).reset.to_owned())
+                label=speech.label(&COST, |words| words.reset)
                 pressed=move || {
                     state.reset();
                     announce(COST.of(speech.language_untracked()).reset_done);
                 }
             />
-            <Show when=move || state.before_reset.with(Option::is_some)>
-                <Button
-                    label=Signal::derive(move || speech.of(&COST).undo.to_owned())
-                    pressed=move || state.undo_reset()
-                />
-            </Show>
+            {undo}
         </p>
     }
     .into_any()

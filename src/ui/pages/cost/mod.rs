@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::billing::july_2016;
 use crate::share::link::LinkProblem;
-use crate::ui::kit::Speech;
+use crate::ui::kit::{Speech, follow};
 use crate::web::page;
 use crate::words::{COST, SHELL};
 
@@ -47,20 +47,20 @@ pub fn CostPage() -> impl IntoView {
 #[component]
 fn LinkNotice(state: State) -> impl IntoView {
     let speech = Speech::here();
-    move || {
-        state.link_problem.get().map(|problem| {
-            let words = speech.of(&COST);
-            let sentence = match problem {
-                LinkProblem::TooNew { .. } => words.newer_link,
-                LinkProblem::Damaged | LinkProblem::TooLong { .. } => words.damaged_link,
-            };
-            view! {
-                <p class="notice bad" role="alert">
-                    {sentence}
-                </p>
-            }
-        })
-    }
+    follow(move || {
+        let words = speech.of(&COST);
+        let sentence = match state.link_problem.get() {
+            None => return ().into_any(),
+            Some(LinkProblem::TooNew { .. }) => words.newer_link,
+            Some(LinkProblem::Damaged | LinkProblem::TooLong { .. }) => words.damaged_link,
+        };
+        view! {
+            <p class="notice bad" role="alert">
+                {sentence}
+            </p>
+        }
+        .into_any()
+    })
 }
 
 /// The footer's word on prices: their date and source.

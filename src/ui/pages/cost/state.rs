@@ -78,6 +78,11 @@ impl State {
         self.texts.with_value(|texts| texts.get(at).copied()).unwrap_or_else(|| RwSignal::new(String::new()))
     }
 
+    /// Whether the answer is older than the last key.
+    pub(super) fn is_stale(self) -> bool {
+        self.outcome.with(|outcome| !outcome.faults.is_empty())
+    }
+
     /// Puts a whole draft into the fields.
     pub(super) fn fill(self, draft: &CostDraft) {
         for field in CostField::ALL {

@@ -1,43 +1,35 @@
-use leptos::prelude::*;
-
 use crate::billing::Way;
 use crate::capacity::scenario_problem;
 use crate::cost::{Answer, Outlook, Speaker};
-use crate::units::{BilledTime, Decimal};
+use crate::ui::kit::Markup;
+use crate::units::BilledTime;
 use crate::words::{COST, duration};
 
 /// When a way's jobs are done, whether in time, and how its VM time is spent.
-pub(super) fn when(way: Way, answer: &Answer, speaker: Speaker<'_>) -> AnyView {
+pub(super) fn when(way: Way, answer: &Answer, speaker: Speaker<'_>, into: &mut Markup) {
     let words = COST.of(speaker.language);
     let outlook = if way == Way::PoolOnPlan { &answer.pool } else { &answer.classic };
-    let rows = match outlook {
+    into.open("dl", &[("class", "when")]);
+    match outlook {
         Err(problems) => {
             let sentences: Vec<String> = problems
                 .iter()
                 .map(|problem| scenario_problem(*problem, speaker.language, speaker.figures))
                 .collect();
-            vec![(words.done, sentences.join(" "))]
+            row(words.done, &sentences.join(" "), into);
         }
-        Ok(None) => vec![(words.done, words.pending.to_owned())],
-        Ok(Some(outlook)) => outlook_rows(way, outlook, speaker),
-    };
-    view! {
-        <dl class="when">
-            {rows
-                .into_iter()
-                .map(|(head, text)| {
-                    view! {
-                        <dt>{head}</dt>
-                        <dd>{text}</dd>
-                    }
-                })
-                .collect_view()}
-        </dl>
+        Ok(None) => row(words.done, words.pending, into),
+        Ok(Some(outlook)) => outlook_rows(way, outlook, speaker, into),
     }
-    .into_any()
+    into.close("dl");
 }
 
-fn outlook_rows(way: Way, outlook: &Outlook, speaker: Speaker<'_>) -> Vec<(&'static str, String)> {
+fn row(head: &str, text: &str, into: &mut Markup) {
+    into.leaf("dt", &[], head);
+    into.leaf("dd", &[], text);
+}
+
+fn outlook_rows(way: Way, outlook: &Outlook, speaker: Speaker<'_>, into: &mut Markup) {
     let words = COST.of(speaker.language);
     let written = |ms: u64| duration(ms, speaker.language, speaker.figures);
     let range = |p50: Option<u64>, p95: Option<u64>| match (p50, p95) {
@@ -46,12 +38,10 @@ fn outlook_rows(way: Way, outlook: &Outlook, speaker: Speaker<'_>) -> Vec<(&'sta
         (Some(p50), None) => words.p50_never.with(&[("p50", &written(p50))]),
         (None, _) => words.never.to_owned(),
     };
-    let mut rows = vec![
-        (words.waits, range(outlook.wait_ms_p50, outlook.wait_ms_p95)),
-        (words.done, range(outlook.finish_ms_p50, outlook.finish_ms_p95)),
-    ];
+    row(words.waits, &range(outlook.wait_ms_p50, outlook.wait_ms_p95), into);
+    row(words.done, &range(outlook.finish_ms_p50, outlook.finish_ms_p95), into);
     if let Some(chance) = &outlook.chance {
-        rows.push((words.in_time, speaker.ratio(chance.estimate)));
+        row(words.in_time, &speaker.ratio(chance.estimate), into);
     }
     if way == Way::PoolOnPlan {
         let usage = &outlook.usage;
@@ -62,12 +52,11 @@ fn outlook_rows(way: Way, outlook: &Outlook, speaker: Speaker<'_>) -> Vec<(&'sta
             ("releasing", &hours(usage.releasing)),
             ("provisioning", &hours(usage.provisioning)),
         ]);
-        rows.push((words.vm_hours, spent));
-        rows.push((words.utilization, speaker.ratio(usage.utilization())));
+        row(words.vm_hours, &spent, into);
+        row(words.utilization, &speaker.ratio(usage.utilization()), into);
     }
     if !outlook.is_certain {
-        let count = speaker.figures.number(Decimal::from(outlook.replications), 0);
-        rows.push((words.by_chance, words.simulated.with(&[("count", &count)])));
+        let count = speaker.figures.number(outlook.replications.into(), 0);
+        row(words.by_chance, &words.simulated.with(&[("count", &count)]), into);
     }
-    rows
 }

@@ -1,19 +1,16 @@
 //! One line of the form, whichever field it is: label, control, and everything that was found in it.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use super::state::{State, done};
-use crate::job_form::{is_secret, text};
+use crate::job_form::{connection_summary, is_masked, is_secret, parameter_summary, text};
 use crate::request::{
-    Connection, Draft, FieldId, ParameterType, Ports, Problem, ReferencePart, Sas, Severity, repaired,
-    request_problem, sas_summary,
+    Draft, FieldId, ParameterType, Ports, Problem, ReferencePart, Sas, Severity, repaired, request_problem,
+    sas_summary,
 };
 use crate::ui::kit::Speech;
-use crate::units::Decimal;
 use crate::web::clock;
-use crate::words::{Figures, REQUEST_PAGE, RequestPageWords};
+use crate::words::{REQUEST_PAGE, RequestPageWords};
 
 /// A field of text.
 pub(super) fn field(state: State, field: FieldId) -> AnyView {
@@ -26,7 +23,11 @@ pub(super) fn field(state: State, field: FieldId) -> AnyView {
             <input
                 id=id.clone()
                 class="code"
-                type=move || if secret && !state.shows_secrets.get() { "password" } else { "text" }
+                type=move || {
+                    let masked = secret && !state.shows_secrets.get()
+                        && state.draft.with(|draft| is_masked(draft, field));
+                    if masked { "password" } else { "text" }
+                }
                 autocomplete="off"
                 spellcheck="false"
                 autocapitalize="off"
@@ -129,73 +130,6 @@ pub(super) fn focus_soon(id: String) {
     request_animation_frame(move || crate::web::page::focus(&id));
 }
 
-/// What a list of choices is and does.
-pub(super) struct Choices {
-    pub(super) id: String,
-    pub(super) label: fn(&RequestPageWords) -> &'static str,
-    /// Value and label of each entry.
-    pub(super) entries: fn(Speech) -> Vec<(&'static str, String)>,
-    pub(super) current: Arc<dyn Fn() -> &'static str + Send + Sync>,
-    pub(super) chosen: Arc<dyn Fn(&str) + Send + Sync>,
-}
-
-/// A few choices side by side, as radio buttons.
-pub(super) fn radios(choices: Choices) -> AnyView {
-    let speech = Speech::here();
-    let Choices { id, label, entries, current, chosen } = choices;
-    let group = id.clone();
-    let items = move || {
-        entries(speech)
-            .into_iter()
-            .map(|(value, shown)| {
-                let radio = format!("{group}-{value}");
-                let (current, chosen) = (Arc::clone(&current), Arc::clone(&chosen));
-                view! {
-                    <span class="choice-item">
-                        <input
-                            id=radio.clone()
-                            type="radio"
-                            name=group.clone()
-                            prop:checked=move || current() == value
-                            on:change=move |_| chosen(value)
-                        />
-                        <label for=radio>{shown}</label>
-                    </span>
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <fieldset class="choice" id=id tabindex="-1">
-            <legend>{move || label(speech.of(&REQUEST_PAGE))}</legend>
-            <div class="choice-row">{items}</div>
-        </fieldset>
-    }
-    .into_any()
-}
-
-/// A drop-down.
-pub(super) fn menu(choices: Choices) -> AnyView {
-    let speech = Speech::here();
-    let Choices { id, label, entries, current, chosen } = choices;
-    let options = move || {
-        let now = current();
-        entries(speech)
-            .into_iter()
-            .map(|(value, shown)| view! { <option value=value selected=value == now>{shown}</option> })
-            .collect_view()
-    };
-    view! {
-        <div class="field">
-            <label for=id.clone()>{move || label(speech.of(&REQUEST_PAGE))}</label>
-            <select id=id on:change:target=move |event| chosen(&event.target().value())>
-                {options}
-            </select>
-        </div>
-    }
-    .into_any()
-}
-
 const fn label(words: &RequestPageWords, field: FieldId) -> &'static str {
     match field {
         FieldId::Service => words.service_url,
@@ -241,7 +175,7 @@ fn help(draft: &Draft, ports: Option<&Ports>, field: FieldId, speech: Speech) ->
         FieldId::ApiKey => Some(words.api_key_help.to_owned()),
         FieldId::PoolId => Some(words.pool_help.to_owned()),
         FieldId::Input(_, ReferencePart::Connection) | FieldId::Output(_, ReferencePart::Connection) => {
-            connection_in_words(text(draft, field), speech)
+            connection_summary(text(draft, field), speech.language(), &speech.figures())
         }
         FieldId::Input(_, ReferencePart::Token) | FieldId::Output(_, ReferencePart::Token) => {
             let token = Sas::parse(text(draft, field));
@@ -250,42 +184,13 @@ fn help(draft: &Draft, ports: Option<&Ports>, field: FieldId, speech: Speech) ->
         }
         FieldId::ParameterValue(at) => {
             let name = draft.parameters.get(at).map(|parameter| parameter.name.as_str());
-            parameter_in_words(name.unwrap_or_default(), ports, speech)
+            parameter_summary(name.unwrap_or_default(), ports, speech.language())
         }
         FieldId::Input(_, ReferencePart::Base) | FieldId::Output(_, ReferencePart::Base) => {
             Some(words.sas_help.to_owned())
         }
         _ => None,
     }
-}
-
-/// What a masked connection string says: whose account it is, and whether it has a key.
-fn connection_in_words(typed: &str, speech: Speech) -> Option<String> {
-    let words = speech.of(&REQUEST_PAGE);
-    let connection = Connection::parse(typed);
-    let account = words.account_is.with(&[("account", connection.account()?)]);
-    let Some(key) = connection.key() else { return Some(account) };
-    let key = key.reveal().trim();
-    if key.starts_with('<') || key.is_empty() {
-        return Some(format!("{account}, {}", words.key_is_placeholder));
-    }
-    let count = speech.figures().number(Decimal::from(key.chars().count()), 0);
-    Some(format!("{account}, {}", words.key_is_there.with(&[("count", &count)])))
-}
-
-/// What a service says of a parameter: its own words, its default, the values that it takes.
-fn parameter_in_words(name: &str, ports: Option<&Ports>, speech: Speech) -> Option<String> {
-    let words = speech.of(&REQUEST_PAGE);
-    let parameter = ports?.parameters.iter().find(|parameter| parameter.name == name)?;
-    let mut parts: Vec<String> = parameter.description.iter().cloned().collect();
-    if parameter.required {
-        parts.push(words.parameter_required.to_owned());
-    }
-    if !parameter.choices.is_empty() {
-        parts.push(words.parameter_choices.with(&[("choices", &parameter.choices.join(", "))]));
-    }
-    parts.extend(parameter.default.iter().map(|value| words.parameter_default.with(&[("value", value)])));
-    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 /// The values that a parameter takes, where they are known: what its service lists, or true and false.

@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::field::{Choices, field, radios};
+use super::choices::{Choices, radios};
+use super::field::field;
 use super::parameters::parameters;
 use super::references::{inputs, outputs};
 use super::state::{State, done};

@@ -6,6 +6,7 @@ use super::field::focus_soon;
 use super::paste::REPORT;
 use super::state::State;
 use crate::job_form::screen;
+use crate::request::wire::ShapeProblem;
 use crate::request::{Draft, FieldId, RunOn, shape_problem, wire};
 use crate::ui::kit::{CodeBlock, CopyButton, DownloadButton, Speech};
 use crate::words::REQUEST_PAGE;
@@ -29,7 +30,7 @@ pub(super) fn editor(state: State) -> AnyView {
         {toolbar(state, "job.json", move || state.whole_json())}
         <div class="json-edit">
             <pre class="json-lines" aria-hidden="true">
-                {move || lines(&state.json_on_screen())}
+                {move || lines(&state.json_on_screen(), bad_line(state))}
             </pre>
             <textarea
                 id=FieldId::Body.to_string()
@@ -45,7 +46,9 @@ pub(super) fn editor(state: State) -> AnyView {
                 on:blur=move |_| state.left_json()
             ></textarea>
         </div>
-        <div id="body-under">{move || unread(state, speech)} {marks_pool}</div>
+        <div id="body-under">
+            {move || unread(state, speech).unwrap_or_else(|| marks_pool().into_any())}
+        </div>
     }
     .into_any()
 }
@@ -157,13 +160,15 @@ fn unread(state: State, speech: Speech) -> Option<AnyView> {
 
 /// The text as it is seen: the editor lies over it with its own text unseen. It carries colour, and the mark of what the
 /// pool adds.
-fn lines(text: &str) -> AnyView {
+fn lines(text: &str, bad: Option<usize>) -> AnyView {
     text.split('\n')
-        .map(|line| {
+        .zip(1..)
+        .map(|(line, number)| {
+            let is_bad = bad == Some(number);
             let is_pool = line.trim_start().starts_with("\"AzureBatchPoolId\"");
             let (key, rest) = key_and_rest(line);
             view! {
-                <span class="json-line" class:is-pool=is_pool>
+                <span class="json-line" class:is-pool=is_pool class:is-bad=is_bad>
                     <span class="json-key">{key.to_owned()}</span>
                     {format!("{rest}\n")}
                 </span>
@@ -171,6 +176,16 @@ fn lines(text: &str) -> AnyView {
         })
         .collect_view()
         .into_any()
+}
+
+/// The line, from 1, at which the JSON stops being readable.
+fn bad_line(state: State) -> Option<usize> {
+    state.typed.with(|typed| {
+        typed.iter().flat_map(|typed| &typed.problems).find_map(|problem| match problem {
+            ShapeProblem::NotJson { line, .. } | ShapeProblem::DuplicateMember { line, .. } => Some(*line),
+            _ => None,
+        })
+    })
 }
 
 /// A line's key with the space before it, and what follows.

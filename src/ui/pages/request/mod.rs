@@ -1,8 +1,10 @@
 //! The Request page: anything pasted on top, problems under it, the form on the left, what comes of it on the right.
 
+mod choices;
 mod field;
 mod form;
 mod json;
+mod keep;
 mod outputs;
 mod parameters;
 mod paste;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::field::{Choices, field, focus_soon, menu, under};
+use super::choices::{Choices, menu};
+use super::field::{field, focus_soon, under};
 use super::state::State;
 use crate::request::{FieldId, ParameterDraft, ParameterState, ParameterType, parameter_type_label};
 use crate::ui::kit::{Button, Speech};

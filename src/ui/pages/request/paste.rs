@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::state::{Arrival, State, done};
-use crate::job_form::{Pasted, Recognized, Refusal, is_inside_secret};
+use super::urls::fetch;
+use crate::job_form::{Pasted, Recognized, Refusal};
 use crate::request::repair::{Repair, decode};
 use crate::request::repair::{repair_done, repair_notice, repair_problem};
 use crate::request::shape_problem;
@@ -132,9 +133,23 @@ fn report(state: State, arrival: &Arrival, speech: Speech) -> AnyView {
             </div>
             {sentences(outcome, speech).into_iter().map(|said| view! { <p>{said}</p> }).collect_view()}
             {repairs(state, arrival, speech)}
+            {offer_to_fetch(state, outcome, speech)}
         </div>
     }
     .into_any()
+}
+
+/// A service's address leads to its description: one press fills names and types, too.
+fn offer_to_fetch(state: State, outcome: &Pasted, speech: Speech) -> Option<AnyView> {
+    let is_address = matches!(
+        outcome.what,
+        Recognized::BatchRequestsUrl
+            | Recognized::RequestResponseUrl
+            | Recognized::SwaggerUrl
+            | Recognized::ServiceUrl
+    );
+    let address = is_address.then(|| state.checked.with(|checked| checked.address.clone())).flatten()?;
+    Some(fetch(state, address.swagger(), speech))
 }
 
 /// Why it filled nothing or not all, and what JSON or the service's document leaves open.
@@ -204,7 +219,7 @@ fn row(state: State, arrival: &Arrival, repair: &Repair, speech: Speech) -> AnyV
     let words = speech.of(&REQUEST_PAGE);
     let id = repair.id;
     let what = repair_done(repair, speech.language(), &speech.figures());
-    let hide = !state.shows_secrets.get() && is_inside_secret(&arrival.text, &repair.span);
+    let hide = !state.shows_secrets.get() && arrival.outcome.inside_secrets.contains(&id);
     let shown = |text: &str| {
         if text.is_empty() {
             return view! { <span class="quiet">{words.nothing_there}</span> }.into_any();

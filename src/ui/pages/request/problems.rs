@@ -64,9 +64,11 @@ fn strip(state: State, speech: Speech) -> AnyView {
         let problems = typed.iter().flat_map(|typed| &typed.problems);
         problems.map(|problem| shape_problem(problem, language, &figures)).collect()
     });
-    let of_form: Vec<Problem> = state
+    let mut of_form: Vec<Problem> = state
         .checked
         .with(|checked| checked.of(Severity::Error).chain(checked.of(Severity::Warning)).cloned().collect());
+    // The pool stands first in this form.
+    of_form.sort_by_key(|problem| (problem.severity(), problem.field != FieldId::PoolId));
     let class = match counts(state) {
         (0, 0) => "strip good",
         (0, _) => "strip warning",

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::field::{Choices, field, focus_soon, radios, under};
+use super::choices::{Choices, radios};
+use super::field::{field, focus_soon, under};
 use super::state::State;
 use crate::request::{Draft, FieldId, InputForm, NamedReference, ReferenceKind, ReferencePart, Role};
 use crate::ui::kit::{Button, Speech};

@@ -1,22 +1,17 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::keep::opening_draft;
 use crate::job_form::{
-    Mask, Pasted, Screen, empty, example, from_link, paste, screen, set_text, split_pasted, to_link,
-    unmasked, without_secrets,
+    Mask, Pasted, Screen, empty, example, paste, screen, set_text, split_pasted, unmasked,
 };
 use crate::request::repair::RepairId;
 use crate::request::wire::{self, ShapeProblem};
 use crate::request::{Checked, Draft, FieldId, Ports, Severity, check};
-use crate::route::Route;
 use crate::share::link::LinkProblem;
 use crate::ui::kit::announce;
+use crate::web::clock;
 use crate::web::fetch::{self, FetchProblem};
-use crate::web::storage::{self, Kept};
-use crate::web::{bridge, clock, page};
-
-/// How long after the last key the address and the stored draft follow.
-const SETTLE_MS: u32 = 300;
 
 /// The Request page's signals. The draft is the one truth: form and JSON are two views of it.
 #[derive(Clone, Copy)]
@@ -63,7 +58,7 @@ impl Typed {
 /// A pasted text and what became of it. In memory only.
 #[derive(Clone, PartialEq)]
 pub(super) struct Arrival {
-    pub(super) text: String,
+    text: String,
     before: Draft,
     switched_off: Vec<RepairId>,
     pub(super) outcome: Pasted,
@@ -144,12 +139,18 @@ impl State {
             self.remember();
         }
         self.take(&outcome);
+        self.fetching.set(Fetching::Idle);
         self.pasted.set(Some(Arrival { text, before, switched_off: Vec::new(), outcome }));
     }
 
     /// A repair is switched on or off: the text is read again, over the form before it.
     pub(super) fn switched(self, id: RepairId, on: bool) {
         let Some(mut arrival) = self.pasted.get_untracked() else { return };
+        // What was typed since can be brought back.
+        let untouched = arrival.outcome.draft.as_ref();
+        if untouched.is_some_and(|filled| self.draft.with_untracked(|draft| draft != filled)) {
+            self.remember();
+        }
         arrival.switched_off.retain(|off| *off != id);
         if !on {
             arrival.switched_off.push(id);
@@ -176,7 +177,7 @@ impl State {
     /// The form before the last paste, example or emptying; what is there now is the one before from then on.
     pub(super) fn bring_back(self) {
         let Some((draft, ports)) = self.before.get_untracked() else { return };
-        self.before.set(None);
+        self.remember();
         self.pasted.set(None);
         self.typed.set(None);
         self.ports.set(ports);
@@ -206,7 +207,11 @@ impl State {
             .typed
             .with_untracked(|typed| typed.as_ref().map(|typed| typed.masks.clone()))
             .unwrap_or_else(|| self.screen.with_untracked(|screen| screen.masks.clone()));
-        let read = self.draft.with_untracked(|draft| wire::from_text(&unmasked(&text, &masks), draft));
+        let read = self.draft.with_untracked(|draft| {
+            // Where it cannot be read, the column is that of the text on screen.
+            wire::from_text(&unmasked(&text, &masks), draft)
+                .map_err(|problems| wire::from_text(&text, draft).err().unwrap_or(problems))
+        });
         let problems = match read {
             Ok(draft) => {
                 self.draft.set(draft);
@@ -260,68 +265,9 @@ impl State {
             }
         });
     }
-
-    /// Reads the address again, after the user edited it, went back, or came to this page.
-    fn follow_address(self) {
-        if page::route() != Some(Route::Request) {
-            return;
-        }
-        let fragment = page::fragment();
-        let own = self.draft.with_untracked(to_link);
-        if fragment == own {
-            return;
-        }
-        match from_link(&fragment) {
-            Ok(Some(linked)) => {
-                self.link_problem.set(None);
-                if linked != self.draft.with_untracked(without_secrets) {
-                    self.start_from(linked);
-                }
-            }
-            Ok(None) => page::replace_fragment(&own),
-            Err(problem) => self.link_problem.set(Some(problem)),
-        }
-    }
-
-    /// Keeps the draft, without secrets, in the address and on the device, once typing has settled.
-    fn keep(self) {
-        let alarm = StoredValue::new_local(None);
-        let touched = StoredValue::new(false);
-        Effect::new(move || {
-            let link = self.draft.with(to_link);
-            if !touched.get_value() {
-                touched.set_value(true);
-                return;
-            }
-            alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || write_down(&link)));
-        });
-        page::on_history(move || self.follow_address());
-        bridge::hear(bridge::Event::Shown, move |_| self.follow_address());
-    }
 }
 
 /// Says a sentence of what was done.
 pub(super) fn done(sentence: &str) {
     announce(sentence);
-}
-
-/// Puts the draft's link into the address, when this page is the one shown, and on the device.
-fn write_down(link: &str) {
-    storage::save(Kept::RequestDraft, (!link.is_empty()).then_some(link));
-    if page::route() == Some(Route::Request) {
-        page::replace_fragment(link);
-    }
-}
-
-fn opening_draft() -> (Draft, Option<LinkProblem>) {
-    let kept = || {
-        storage::load(Kept::RequestDraft)
-            .and_then(|link| from_link(&link).ok().flatten())
-            .unwrap_or_else(example)
-    };
-    match from_link(&page::fragment()) {
-        Ok(Some(draft)) => (draft, None),
-        Ok(None) => (kept(), None),
-        Err(problem) => (kept(), Some(problem)),
-    }
 }

@@ -89,7 +89,7 @@ fn found(state: State, address: &ServiceAddress, speech: Speech) -> AnyView {
 }
 
 /// Fetching the description; where the browser is not let, the command that does it.
-fn fetch(state: State, url: String, speech: Speech) -> AnyView {
+pub(super) fn fetch(state: State, url: String, speech: Speech) -> AnyView {
     let wanted = url.clone();
     let command = format!("curl -sS '{url}'");
     view! {

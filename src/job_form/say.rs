@@ -1,0 +1,34 @@
+use crate::request::{Connection, Ports};
+use crate::units::Decimal;
+use crate::words::{Figures, Language, REQUEST_PAGE};
+
+/// What a masked connection string says: whose account it is, and whether it has a key. Nothing of the key but its length.
+#[must_use]
+pub fn connection_summary(typed: &str, language: Language, figures: &dyn Figures) -> Option<String> {
+    let words = REQUEST_PAGE.of(language);
+    let connection = Connection::parse(typed);
+    let account = words.account_is.with(&[("account", connection.account()?)]);
+    let Some(key) = connection.key() else { return Some(account) };
+    let key = key.reveal().trim();
+    if key.starts_with('<') || key.is_empty() {
+        return Some(format!("{account}, {}", words.key_is_placeholder));
+    }
+    let count = figures.number(Decimal::from(key.chars().count()), 0);
+    Some(format!("{account}, {}", words.key_is_there.with(&[("count", &count)])))
+}
+
+/// What a service says of a parameter: its own words, whether it is required, the values that it takes, its default.
+#[must_use]
+pub fn parameter_summary(name: &str, ports: Option<&Ports>, language: Language) -> Option<String> {
+    let words = REQUEST_PAGE.of(language);
+    let parameter = ports?.parameters.iter().find(|parameter| parameter.name == name)?;
+    let mut parts: Vec<String> = parameter.description.iter().cloned().collect();
+    if parameter.required {
+        parts.push(words.parameter_required.to_owned());
+    }
+    if !parameter.choices.is_empty() {
+        parts.push(words.parameter_choices.with(&[("choices", &parameter.choices.join(", "))]));
+    }
+    parts.extend(parameter.default.iter().map(|value| words.parameter_default.with(&[("value", value)])));
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}

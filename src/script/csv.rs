@@ -1,0 +1,80 @@
+/// A row: the line on which it begins (the first is 1) and its cells.
+pub(super) type Row = (usize, Vec<String>);
+
+/// Rows of a CSV or a plain list, empty lines left out; a cell may be quoted. Semicolons or tabs separate where the
+/// first line has them and no comma. Any text has rows.
+pub(super) fn rows(text: &str) -> Vec<Row> {
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    let separator = [',', ';', '\t'].into_iter().find(|separator| first.contains(*separator)).unwrap_or(',');
+    let mut reader = Reader { rows: Vec::new(), cells: Vec::new(), cell: String::new(), begins_at: 1 };
+    let (mut line, mut is_quoted) = (1_usize, false);
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        if c == '\n' {
+            line = line.saturating_add(1);
+        }
+        match c {
+            '"' if is_quoted && characters.peek() == Some(&'"') => {
+                characters.next();
+                reader.cell.push('"');
+            }
+            '"' if is_quoted => is_quoted = false,
+            '"' if reader.cell.trim().is_empty() => {
+                reader.cell.clear();
+                is_quoted = true;
+            }
+            c if is_quoted => reader.cell.push(c),
+            '\n' => reader.end_row(line),
+            c if c == separator => reader.end_cell(),
+            c => reader.cell.push(c),
+        }
+    }
+    reader.end_row(line);
+    reader.rows
+}
+
+struct Reader {
+    rows: Vec<Row>,
+    cells: Vec<String>,
+    cell: String,
+    begins_at: usize,
+}
+
+impl Reader {
+    fn end_cell(&mut self) {
+        self.cells.push(core::mem::take(&mut self.cell).trim().to_owned());
+    }
+
+    fn end_row(&mut self, next_begins_at: usize) {
+        self.end_cell();
+        let cells = core::mem::take(&mut self.cells);
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            self.rows.push((self.begins_at, cells));
+        }
+        self.begins_at = next_begins_at;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(usize, &[&str])]) {
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(line, cells)| (*line, cells.iter().map(|c| (*c).to_owned()).collect()))
+            .collect();
+        assert_eq!(rows(text), expected);
+    }
+
+    #[test]
+    fn reads_lists_and_tables() {
+        check("", &[]);
+        check("c/a.csv\r\n\r\n c/b.csv ", &[(1, &["c/a.csv"]), (3, &["c/b.csv"])]);
+        check("\u{feff}a;b\n1;2,5\n", &[(1, &["a", "b"]), (2, &["1", "2,5"])]);
+        check("\"a \"\"x\"\"\",\"l1\nl2\"\nb,c", &[(1, &["a \"x\"", "l1\nl2"]), (3, &["b", "c"])]);
+        check("a\tb\n\"open", &[(1, &["a", "b"]), (2, &["open"])]);
+    }
+}

@@ -1,0 +1,366 @@
+//! JavaScript for Node 18 or later, no packages.
+
+use super::body::Part;
+use super::escape::{javascript as literal, url};
+use super::fill::fill;
+use super::plan::{Act, Flow, Plan, Request, by_line, comment};
+
+const CORE: &str = r##"#!/usr/bin/env node
+// %%what%%
+// Needs Node 18 or later, nothing else. Keep the file name's ending .mjs.
+%%exits%%
+import { %%imports%%createWriteStream } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+const FIRST_WAIT_MS = %%first%%;
+const LONGEST_WAIT_MS = %%longest%%;
+const GIVE_UP_AFTER_MS = %%give_up%%;
+const TRIES = %%tries%%;
+
+%%inlined%%
+function fail(code, ...lines) {
+  for (const line of lines) console.error(line);
+  return code;
+}
+
+// The secret of this name; the script ends when it is not set.
+function secret(name, inHeader = false) {
+  const value = INLINED[name] || process.env[name];
+  if (!value) process.exit(fail(2, 'Set the environment variable ' + name + ' first.'));
+  if (inHeader && /[\x00-\x1f\x7f]/.test(value)) {
+    process.exit(fail(2, name + ' holds a line break or another control character.'));
+  }
+  return value;
+}
+
+%%secrets%%
+// Which statuses are safe to answer by sending again. 0 means no answer at all.
+const AGAIN_READ = [0, 408, 429, 500, 502, 503, 504];
+const AGAIN_DO = [429, 503];
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const longer = (ms) => Math.min(ms + Math.floor(ms / 2) + 1, LONGEST_WAIT_MS);
+const isDone = ({ status }) => status >= 200 && status < 300;
+const said = ({ status, text }) => (status ? 'HTTP ' + status + '\n' + text : text);
+
+// Status and text; status 0 and the reason when there was no answer.
+async function send(method, url, header, key, body) {
+  try {
+    const headers = { Accept: 'application/json', [header]: Buffer.from(key, 'utf8').toString('latin1') };
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    // A redirect would carry the key to another place: it is an answer like any other.
+    const options = { method, headers, body, redirect: 'manual', signal: AbortSignal.timeout(300000) };
+    const reply = await fetch(url, options);
+    return { status: reply.status, text: await reply.text() };
+  } catch (error) {
+    return { status: 0, text: 'No answer: ' + error.message + (error.cause ? ': ' + error.cause : '') };
+  }
+}
+
+// Sends, and sends again on the statuses in `again`. Status 2xx means done.
+async function ask(again, ...request) {
+  let wait = FIRST_WAIT_MS;
+  for (let left = TRIES - 1; ; left -= 1) {
+    const reply = await send(...request);
+    if (isDone(reply) || !again.includes(reply.status) || left === 0) return reply;
+    await pause(wait);
+    wait = longer(wait);
+  }
+}
+"##;
+
+const FLOW: &str = r##"
+const JOBS_URL = %%jobs%%;
+const FOLDER = %%folder%%;
+const STATES = ['NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'];
+
+const jobUrl = (job) => %%job_before%% + job + %%job_after%%;
+const startUrl = (job) => %%start_before%% + job + %%start_after%%;
+const bes = (again, method, url, body) => ask(again, method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body);
+
+// Text as JSON inside a string, without the quotes.
+const jsonText = (text) => JSON.stringify(text).slice(1, -1);
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const member = (value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
+const textOf = (value, name) => (typeof member(value, name) === 'string' ? member(value, name) : '');
+
+// A file name without anything that a file system could mind.
+function fileName(number, output, location) {
+  const ending = /\.[A-Za-z0-9]{1,19}$/.exec(location.split('/').pop());
+  return number + '-' + output.replace(/[^A-Za-z0-9_-]/gu, '_').slice(0, 80) + (ending ? ending[0] : '');
+}
+
+function resultUrl(blob) {
+  const escaped = (c) => encodeURIComponent(c.isWellFormed?.() === false ? '\ufffd' : c);
+  const location = textOf(blob, 'RelativeLocation').replace(/^\/+/, '').replace(/[^!$-;=@-Z\[\]_a-z~]/gu, escaped);
+  const token = textOf(blob, 'SasBlobToken').replace(/^\?+/, '');
+  return textOf(blob, 'BaseLocation').replace(/\/+$/, '') + '/' + location + (token ? '?' + token : '');
+}
+
+// Every result, into a folder of the job's own.
+async function download(job, results) {
+  const into = path.join(FOLDER, job);
+  let code = 0;
+  let number = 0;
+  for (const [output, blob] of results) {
+    number += 1;
+    const name = path.join(into, fileName(number, output, textOf(blob, 'RelativeLocation')));
+    try {
+      await mkdir(into, { recursive: true });
+      // The address carries its own permission: the key is not sent there.
+      const reply = await fetch(resultUrl(blob), { redirect: 'manual' });
+      if (!reply.ok) throw new Error('HTTP ' + reply.status);
+      await pipeline(Readable.fromWeb(reply.body), createWriteStream(name + '.part'));
+      await rename(name + '.part', name);
+      console.log('Downloaded ' + name);
+    } catch (error) {
+      code = fail(6, 'Not downloaded: ' + JSON.stringify(output) + ': ' + error.message);
+    }
+  }
+  return code;
+}
+
+// Asks until the job has ended, or the limit is reached.
+async function watch(job) {
+  let [wait, waited, last] = [FIRST_WAIT_MS, 0, undefined];
+  for (;;) {
+    const reply = await bes(AGAIN_READ, 'GET', jobUrl(job));
+    if (!isDone(reply)) return fail(1, said(reply));
+    const found = parsed(reply.text);
+    const code = member(found, 'StatusCode');
+    const state = typeof code === 'number' ? STATES[code] ?? String(code) : code;
+    if (typeof state !== 'string' || !state) return fail(1, 'The status was not understood:', said(reply));
+    if (state !== last) console.log('Job ' + job + ': ' + state);
+    last = state;
+    const results = member(found, 'Results');
+    if (state === 'Finished') return download(job, isObject(results) ? Object.entries(results) : []);
+    if (state === 'Failed' || state === 'Cancelled') {
+      const what = state === 'Failed' ? ' failed: ' : ' was cancelled: ';
+      return fail(STATES.indexOf(state) + 1, 'Job ' + job + what + textOf(found, 'Details'));
+    }
+    if (waited >= GIVE_UP_AFTER_MS) {
+      return fail(5, 'Job ' + job + ' has not ended; it goes on. Its status: ' + jobUrl(job));
+    }
+    await pause(wait);
+    waited += wait;
+    wait = longer(wait);
+  }
+}
+
+// One job from submit to results.
+async function run(body) {
+  let reply = await bes(AGAIN_DO, 'POST', JOBS_URL, body);
+  if (!isDone(reply)) return fail(1, 'The job was not submitted.', said(reply));
+  const job = parsed(reply.text);
+  if (typeof job !== 'string' || !/^[A-Za-z0-9_-]+$/.test(job)) {
+    return fail(1, 'The reply holds no job id.', said(reply));
+  }
+  console.log('Job ' + job + ': submitted');
+  reply = await bes(AGAIN_DO, 'POST', startUrl(job));
+  if (!isDone(reply)) return fail(1, 'Job ' + job + ' was not started.', said(reply));
+  return watch(job);
+}
+"##;
+
+const RESIZE: &str = r##"
+async function resize() {
+  // While the pool is still changing it answers 409.
+  const reply = await ask([409, 429, 503], %%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY%%body%%);
+  if (!isDone(reply)) return fail(7, 'The pool was not resized. It is billed until it is.', said(reply));
+  console.log('The pool is being resized.');
+  return 0;
+}
+"##;
+
+const ONE: &str = r##"
+const BODY = [
+%%body%%].join('');
+let outcome = await run(BODY);
+"##;
+
+const ONE_THEN_RESIZE: &str = r##"if (outcome === 1 || outcome === 5) {
+  fail(outcome, 'The pool is left as it is, and billed.'); // a job may still be running on it
+} else {
+  outcome = (await resize()) && outcome === 0 ? 7 : outcome;
+}
+"##;
+
+const POOL: &str = r##"
+const reply = await ask(%%again%%, %%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY%%body%%);
+if (isDone(reply)) {
+  console.error('HTTP ' + reply.status);
+  process.stdout.write(reply.text);
+} else {
+  process.exitCode = fail(1, said(reply));
+}
+"##;
+
+const MANY: &str = r##"
+const BODIES = %%bodies%%;
+const AT_ONCE = %%at_once%%;
+const SECRETS = {%%dictionary%%};
+
+// The body, with the secrets that stand in the file as \u0000NAME\u0000.
+function fillIn(line) {
+  return line.replace(/\\u0000([A-Z0-9_]+)\\u0000/g, (slot, name) => jsonText(SECRETS[name]));
+}
+
+const outcomes = [];
+async function worker(lines) {
+  for await (const line of lines) {
+    if (!line.trim()) continue;
+    try {
+      outcomes.push(await run(fillIn(line.trim())));
+    } catch (error) {
+      outcomes.push(fail(1, 'A line was not sent: ' + error.message));
+    }
+  }
+}
+
+// One reader that the workers share: lines are read as they are needed, so that the file may be long.
+async function* reader() {
+  let rest = '';
+  for await (const block of createReadStream(BODIES, { encoding: 'utf8' })) {
+    const lines = (rest + block).split('\n');
+    rest = lines.pop();
+    yield* lines;
+  }
+  yield rest;
+}
+const source = reader();
+const shared = { next: () => source.next(), [Symbol.asyncIterator]: () => shared };
+try {
+  await Promise.all(Array.from({ length: AT_ONCE }, () => worker(shared)));
+} catch (error) {
+  process.exit(fail(2, error.message));
+}
+console.log(outcomes.filter((code) => code === 0).length + ' of ' + outcomes.length + ' jobs finished and were downloaded.');
+let outcome = outcomes.some((code) => code !== 0) ? 1 : 0;
+"##;
+
+const MANY_THEN_RESIZE: &str = r##"if (outcomes.includes(1) || outcomes.includes(5)) {
+  fail(outcome, 'The pool is left as it is, and billed: jobs may still run on it.');
+} else {
+  outcome = (await resize()) && outcome === 0 ? 7 : outcome;
+}
+"##;
+
+/// The script.
+pub(super) fn write(plan: &Plan<'_>) -> String {
+    let mut script = start(plan);
+    match plan.act {
+        Act::Flow(flow) => {
+            script.push_str(&flow_parts(flow, plan));
+            script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
+            if flow.resize.is_some() {
+                script.push_str(ONE_THEN_RESIZE);
+            }
+            script.push_str("process.exitCode = outcome;\n");
+        }
+        Act::Many { flow, bodies, at_once } => {
+            script.push_str(&flow_parts(flow, plan));
+            let names: Vec<&str> = flow.body_secrets.iter().map(|secret| secret.name.as_str()).collect();
+            let dictionary = if names.is_empty() { String::new() } else { format!(" {} ", names.join(", ")) };
+            let values = [
+                ("bodies", literal(bodies).as_str()),
+                ("at_once", &at_once.to_string()),
+                ("dictionary", &dictionary),
+            ]
+            .map(|(name, value)| (name, value.to_owned()));
+            script.push_str(&fill(MANY, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+            if flow.resize.is_some() {
+                script.push_str(MANY_THEN_RESIZE);
+            }
+            script.push_str("process.exitCode = outcome;\n");
+        }
+        Act::Pool(request) => script.push_str(&request_filled(POOL, request)),
+    }
+    script
+}
+
+fn start(plan: &Plan<'_>) -> String {
+    let inlined = plan.slots.iter().filter_map(|slot| {
+        slot.value.as_ref().map(|value| format!("  {}: {},\n", slot.name, literal(value.reveal())))
+    });
+    let inlined: String = inlined.collect();
+    let inlined = if inlined.is_empty() {
+        "const INLINED = {};\n".to_owned()
+    } else {
+        format!("const INLINED = {{\n{inlined}}};\n")
+    };
+    let secrets = plan.slots.iter().map(|slot| {
+        let in_header = if slot.is_header { ", true" } else { "" };
+        format!("const {0} = secret('{0}'{in_header});\n", slot.name)
+    });
+    let imports = match plan.act {
+        Act::Many { .. } => "createReadStream, ",
+        Act::Flow(_) | Act::Pool(_) => "",
+    };
+    let limits = plan.limits;
+    fill(
+        CORE,
+        &[
+            ("what", plan.what()),
+            ("exits", &comment("// ", &plan.exits())),
+            ("imports", imports),
+            ("first", &limits.first_wait_ms.to_string()),
+            ("longest", &limits.longest_wait_ms.to_string()),
+            ("give_up", &limits.give_up_after_ms.to_string()),
+            ("tries", &limits.tries.to_string()),
+            ("inlined", &inlined),
+            ("secrets", &secrets.collect::<String>()),
+        ],
+    )
+}
+
+fn flow_parts(flow: &Flow, plan: &Plan<'_>) -> String {
+    let (job_before, job_after) = flow.job_url_around();
+    let (start_before, start_after) = flow.start_url_around();
+    let values = [
+        ("jobs", literal(&url(&flow.address.jobs()))),
+        ("folder", literal(plan.folder)),
+        ("job_before", literal(&job_before)),
+        ("job_after", literal(&job_after)),
+        ("start_before", literal(&start_before)),
+        ("start_after", literal(&start_after)),
+    ];
+    let mut script = fill(FLOW, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
+    if let Some(request) = &flow.resize {
+        script.push_str(&request_filled(RESIZE, request));
+    }
+    script
+}
+
+fn request_filled(template: &str, request: &Request) -> String {
+    let again = if request.method == crate::service::Method::Get { "AGAIN_READ" } else { "AGAIN_DO" };
+    let body = request.body.as_ref().map(|body| format!(", {}", literal(body))).unwrap_or_default();
+    let values = [
+        ("again", again),
+        ("method", &literal(request.method.name())),
+        ("url", &literal(&request.url)),
+        ("header", &literal(&request.header)),
+        ("scheme", &literal(&request.scheme)),
+        ("body", &body),
+    ];
+    fill(template, &values)
+}
+
+fn body(parts: &[Part]) -> String {
+    let line = |part: Part| match part {
+        Part::Text(text) => format!("  {},\n", literal(&text)),
+        Part::Secret(name) => format!("  jsonText({name}),\n"),
+    };
+    by_line(parts).into_iter().map(line).collect()
+}

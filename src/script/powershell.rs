@@ -1,0 +1,376 @@
+//! Windows PowerShell 5.1 and PowerShell 7: HttpClient, which is the same in both.
+
+use super::body::Part;
+use super::escape::{powershell as literal, url};
+use super::fill::fill;
+use super::plan::{Act, Flow, Plan, Request, comment};
+
+const CORE: &str = r##"#requires -Version 5.1
+# %%what%%
+# Needs Windows PowerShell 5.1 or PowerShell 7; no modules.
+%%exits%%
+$ErrorActionPreference = 'Stop'
+Add-Type -AssemblyName System.Net.Http
+# TLS 1.2 is off by default on older systems.
+[Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+
+$FirstWaitMs = %%first%%
+$LongestWaitMs = %%longest%%
+$GiveUpAfterMs = %%give_up%%
+$Tries = %%tries%%
+
+%%inlined%%
+function Write-Trouble([string[]]$Lines) {
+  foreach ($line in $Lines) { [Console]::Error.WriteLine($line) }
+}
+
+# The secret of this name; the script ends when it is not set.
+function Get-Secret([string]$Name, [bool]$InHeader) {
+  $value = $Inlined[$Name]
+  if (-not $value) { $value = [Environment]::GetEnvironmentVariable($Name) }
+  if (-not $value) {
+    Write-Trouble "Set the environment variable $Name first."
+    exit 2
+  }
+  if ($InHeader -and $value -match '[\x00-\x1f\x7f]') {
+    Write-Trouble "$Name holds a line break or another control character."
+    exit 2
+  }
+  $value
+}
+
+%%secrets%%
+$handler = New-Object System.Net.Http.HttpClientHandler
+# A redirect would carry the key to another place: it is an answer like any other.
+$handler.AllowAutoRedirect = $false
+$client = New-Object System.Net.Http.HttpClient -ArgumentList $handler
+$client.Timeout = [TimeSpan]::FromMinutes(5)
+
+# Which statuses are safe to answer by sending again. 0 means no answer at all.
+$AgainRead = 0, 408, 429, 500, 502, 503, 504
+$AgainDo = 429, 503
+
+function Get-Longer([long]$WaitMs) {
+  [Math]::Min($WaitMs + [long][Math]::Floor($WaitMs / 2) + 1, [long]$LongestWaitMs)
+}
+
+# Status and text; status 0 and the reason when there was no answer.
+function Send-Once([string]$Method, [string]$Url, [string]$Header, [string]$Key, $Body) {
+  $message = $null
+  try {
+    $verb = New-Object System.Net.Http.HttpMethod -ArgumentList $Method
+    $message = New-Object System.Net.Http.HttpRequestMessage -ArgumentList $verb, $Url
+    $null = $message.Headers.TryAddWithoutValidation($Header, $Key)
+    $null = $message.Headers.TryAddWithoutValidation('Accept', 'application/json')
+    if ($null -ne $Body) {
+      $encoding = New-Object System.Text.UTF8Encoding -ArgumentList $false
+      $message.Content = New-Object System.Net.Http.StringContent -ArgumentList $Body, $encoding, 'application/json'
+    }
+    $response = $client.SendAsync($message).GetAwaiter().GetResult()
+    $bytes = $response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult()
+    $text = [Text.Encoding]::UTF8.GetString($bytes).TrimStart([char]0xfeff)
+    [pscustomobject]@{ Status = [int]$response.StatusCode; Text = $text }
+  } catch {
+    [pscustomobject]@{ Status = 0; Text = 'No answer: ' + $_.Exception.GetBaseException().Message }
+  } finally {
+    if ($message) { $message.Dispose() }
+  }
+}
+
+function Test-Done($Reply) { $Reply.Status -ge 200 -and $Reply.Status -lt 300 }
+
+function Get-Said($Reply) {
+  if ($Reply.Status -eq 0) { $Reply.Text } else { "HTTP $($Reply.Status)`n$($Reply.Text)" }
+}
+
+# Sends, and sends again on the statuses in Again. Status 2xx means done.
+function Send-Request([int[]]$Again, [string]$Method, [string]$Url, [string]$Header, [string]$Key, $Body) {
+  $waitMs = $FirstWaitMs
+  for ($left = $Tries - 1; ; $left--) {
+    $reply = Send-Once $Method $Url $Header $Key $Body
+    if ((Test-Done $reply) -or $Again -notcontains $reply.Status -or $left -eq 0) { return $reply }
+    Start-Sleep -Milliseconds $waitMs
+    $waitMs = Get-Longer $waitMs
+  }
+}
+"##;
+
+const FLOW: &str = r##"
+$JobsUrl = %%jobs%%
+$Folder = %%folder%%
+# .NET has a current folder of its own: the path is made whole here.
+$Folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Folder)
+$States = 'NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'
+
+function Get-JobUrl([string]$Job) { %%job_before%% + $Job + %%job_after%% }
+function Get-StartUrl([string]$Job) { %%start_before%% + $Job + %%start_after%% }
+
+function Send-Bes([int[]]$Again, [string]$Method, [string]$Url, $Body) {
+  Send-Request $Again $Method $Url 'Authorization' "Bearer $BES_API_KEY" $Body
+}
+
+# Text as JSON inside a string, without the quotes.
+function ConvertTo-JsonText([string]$Text) {
+  $json = New-Object System.Text.StringBuilder
+  foreach ($c in $Text.ToCharArray()) {
+    $code = [int]$c
+    if ($code -lt 32 -or $code -gt 126 -or $code -eq 34 -or $code -eq 92) {
+      $null = $json.Append(('\u{0:x4}' -f $code))
+    } else {
+      $null = $json.Append($c)
+    }
+  }
+  $json.ToString()
+}
+
+# The value; nothing for a text that is no JSON.
+function ConvertFrom-Reply([string]$Text) {
+  try { ConvertFrom-Json -InputObject $Text } catch { $null }
+}
+
+# A file name without anything that a file system could mind.
+function Get-FileName([int]$Number, [string]$Output, [string]$Location) {
+  $ending = [regex]::Match($Location, '\.[A-Za-z0-9]{1,19}\z').Value
+  $name = $Output -creplace '[^A-Za-z0-9_-]', '_'
+  if ($name.Length -gt 80) { $name = $name.Substring(0, 80) }
+  "$Number-$name$ending"
+}
+
+function Get-ResultUrl($Blob) {
+  $path = New-Object System.Text.StringBuilder
+  foreach ($byte in [Text.Encoding]::UTF8.GetBytes(([string]$Blob.RelativeLocation).TrimStart('/'))) {
+    if ($byte -gt 32 -and $byte -lt 127 -and '"<>\^`{|}#?'.IndexOf([char]$byte) -lt 0) {
+      $null = $path.Append([char]$byte)
+    } else {
+      $null = $path.Append(('%{0:X2}' -f $byte))
+    }
+  }
+  $token = ([string]$Blob.SasBlobToken).TrimStart('?')
+  if ($token) { $token = '?' + $token }
+  ([string]$Blob.BaseLocation).TrimEnd('/') + '/' + $path.ToString() + $token
+}
+
+# One result to a file: a partly written file never has the result's name.
+function Save-Result([string]$Url, [string]$Name) {
+  # The address carries its own permission: the key is not sent there.
+  $response = $client.GetAsync($Url, [System.Net.Http.HttpCompletionOption]::ResponseHeadersRead).GetAwaiter().GetResult()
+  try {
+    if (-not $response.IsSuccessStatusCode) { throw "HTTP $([int]$response.StatusCode)" }
+    $part = [IO.File]::Create("$Name.part")
+    try { $null = $response.Content.CopyToAsync($part).GetAwaiter().GetResult() } finally { $part.Dispose() }
+    if ([IO.File]::Exists($Name)) { [IO.File]::Delete($Name) }
+    [IO.File]::Move("$Name.part", $Name)
+  } finally {
+    $response.Dispose()
+  }
+}
+
+# Every result, into a folder of the job's own. Gives the exit code.
+function Save-Results([string]$Job, $Results) {
+  $into = Join-Path $Folder $Job
+  $code = 0
+  $number = 0
+  if ($Results -isnot [System.Management.Automation.PSCustomObject]) { return 0 }
+  foreach ($output in $Results.PSObject.Properties) {
+    $number++
+    $file = Get-FileName $number $output.Name ([string]$output.Value.RelativeLocation)
+    $name = [IO.Path]::Combine($into, $file)
+    try {
+      $null = [IO.Directory]::CreateDirectory($into)
+      Save-Result (Get-ResultUrl $output.Value) $name
+      Write-Host "Downloaded $name"
+    } catch {
+      Write-Trouble "Not downloaded: ${file}: $($_.Exception.GetBaseException().Message)"
+      $code = 6
+    }
+  }
+  $code
+}
+
+# Asks until the job has ended, or the limit is reached. Gives the exit code.
+function Watch-Job([string]$Job) {
+  $waitMs = $FirstWaitMs
+  $waitedMs = 0
+  $last = ''
+  while ($true) {
+    $reply = Send-Bes $AgainRead 'GET' (Get-JobUrl $Job) $null
+    if (-not (Test-Done $reply)) {
+      Write-Trouble (Get-Said $reply)
+      return 1
+    }
+    $found = ConvertFrom-Reply $reply.Text
+    $state = $found.StatusCode
+    if (($state -is [int] -or $state -is [long]) -and $state -ge 0 -and $state -le 4) { $state = $States[$state] }
+    if ($state -isnot [string] -or $state -eq '') {
+      Write-Trouble 'The status was not understood:', (Get-Said $reply)
+      return 1
+    }
+    if ($state -cne $last) { Write-Host "Job ${Job}: $state" }
+    $last = $state
+    if ($state -ceq 'Finished') { return Save-Results $Job $found.Results }
+    if ($state -ceq 'Failed') {
+      Write-Trouble "Job $Job failed: $($found.Details)"
+      return 3
+    }
+    if ($state -ceq 'Cancelled') {
+      Write-Trouble "Job $Job was cancelled: $($found.Details)"
+      return 4
+    }
+    if ($waitedMs -ge $GiveUpAfterMs) {
+      Write-Trouble "Job $Job has not ended; it goes on. Its status: $(Get-JobUrl $Job)"
+      return 5
+    }
+    Start-Sleep -Milliseconds $waitMs
+    $waitedMs += $waitMs
+    $waitMs = Get-Longer $waitMs
+  }
+}
+
+# One job from submit to results. Gives the exit code.
+function Invoke-BatchJob([string]$Body) {
+  $reply = Send-Bes $AgainDo 'POST' $JobsUrl $Body
+  if (-not (Test-Done $reply)) {
+    Write-Trouble 'The job was not submitted.', (Get-Said $reply)
+    return 1
+  }
+  $job = ConvertFrom-Reply $reply.Text
+  if ($job -isnot [string] -or $job -cnotmatch '\A[A-Za-z0-9_-]+\z') {
+    Write-Trouble 'The reply holds no job id.', (Get-Said $reply)
+    return 1
+  }
+  Write-Host "Job ${job}: submitted"
+  $reply = Send-Bes $AgainDo 'POST' (Get-StartUrl $job) $null
+  if (-not (Test-Done $reply)) {
+    Write-Trouble "Job $job was not started.", (Get-Said $reply)
+    return 1
+  }
+  Watch-Job $job
+}
+"##;
+
+const RESIZE: &str = r##"
+# Gives the exit code. While the pool is still changing it answers 409.
+function Resize-Pool {
+  $reply = Send-Request (409, 429, 503) %%method%% %%url%% %%header%% (%%scheme%% + $POOL_KEY) %%body%%
+  if (-not (Test-Done $reply)) {
+    Write-Trouble 'The pool was not resized. It is billed until it is.', (Get-Said $reply)
+    return 7
+  }
+  Write-Host 'The pool is being resized.'
+  0
+}
+"##;
+
+const ONE: &str = r##"
+$body = -join @(
+%%body%%)
+$outcome = Invoke-BatchJob $body
+"##;
+
+const ONE_THEN_RESIZE: &str = r##"if ($outcome -eq 1 -or $outcome -eq 5) {
+  Write-Trouble 'The pool is left as it is, and billed.' # a job may still be running on it
+} else {
+  $resized = Resize-Pool
+  if ($outcome -eq 0) { $outcome = $resized }
+}
+"##;
+
+const POOL: &str = r##"
+$reply = Send-Request %%again%% %%method%% %%url%% %%header%% (%%scheme%% + $POOL_KEY) %%body%%
+if (-not (Test-Done $reply)) {
+  Write-Trouble (Get-Said $reply)
+  exit 1
+}
+Write-Trouble "HTTP $($reply.Status)"
+Write-Output $reply.Text
+exit 0
+"##;
+
+/// The script.
+pub(super) fn write(plan: &Plan<'_>) -> String {
+    let mut script = start(plan);
+    match plan.act {
+        // A loop over many jobs is refused before it comes here: one job stands for it.
+        Act::Flow(flow) | Act::Many { flow, .. } => {
+            script.push_str(&flow_parts(flow, plan));
+            script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
+            if flow.resize.is_some() {
+                script.push_str(ONE_THEN_RESIZE);
+            }
+            script.push_str("exit $outcome\n");
+        }
+        Act::Pool(request) => script.push_str(&request_filled(POOL, request)),
+    }
+    script
+}
+
+fn start(plan: &Plan<'_>) -> String {
+    let inlined = plan.slots.iter().filter_map(|slot| {
+        slot.value.as_ref().map(|value| format!("  '{}' = {}\n", slot.name, literal(value.reveal())))
+    });
+    let inlined: String = inlined.collect();
+    let inlined = if inlined.is_empty() {
+        "$Inlined = @{}\n".to_owned()
+    } else {
+        format!("$Inlined = @{{\n{inlined}}}\n")
+    };
+    let secrets = plan.slots.iter().map(|slot| {
+        let in_header = if slot.is_header { "$true" } else { "$false" };
+        format!("${0} = Get-Secret '{0}' {in_header}\n", slot.name)
+    });
+    let limits = plan.limits;
+    fill(
+        CORE,
+        &[
+            ("what", plan.what()),
+            ("exits", &comment("# ", &plan.exits())),
+            ("first", &limits.first_wait_ms.to_string()),
+            ("longest", &limits.longest_wait_ms.to_string()),
+            ("give_up", &limits.give_up_after_ms.to_string()),
+            ("tries", &limits.tries.to_string()),
+            ("inlined", &inlined),
+            ("secrets", &secrets.collect::<String>()),
+        ],
+    )
+}
+
+fn flow_parts(flow: &Flow, plan: &Plan<'_>) -> String {
+    let (job_before, job_after) = flow.job_url_around();
+    let (start_before, start_after) = flow.start_url_around();
+    let values = [
+        ("jobs", literal(&url(&flow.address.jobs()))),
+        ("folder", literal(plan.folder)),
+        ("job_before", literal(&job_before)),
+        ("job_after", literal(&job_after)),
+        ("start_before", literal(&start_before)),
+        ("start_after", literal(&start_after)),
+    ];
+    let mut script = fill(FLOW, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
+    if let Some(request) = &flow.resize {
+        script.push_str(&request_filled(RESIZE, request));
+    }
+    script
+}
+
+fn request_filled(template: &str, request: &Request) -> String {
+    let again = if request.method == crate::service::Method::Get { "$AgainRead" } else { "$AgainDo" };
+    let body = request.body.as_ref().map_or_else(|| "$null".to_owned(), |body| literal(body));
+    let values = [
+        ("again", again),
+        ("method", &literal(request.method.name())),
+        ("url", &literal(&request.url)),
+        ("header", &literal(&request.header)),
+        ("scheme", &literal(&request.scheme)),
+        ("body", &body),
+    ];
+    fill(template, &values)
+}
+
+/// Line breaks stand in the literals as they are: in JSON they are white space, whichever an editor makes of them.
+fn body(parts: &[Part]) -> String {
+    let line = |part: &Part| match part {
+        Part::Text(text) => format!("  {}\n", literal(text)),
+        Part::Secret(name) => format!("  (ConvertTo-JsonText ${name})\n"),
+    };
+    parts.iter().map(line).collect()
+}

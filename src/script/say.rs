@@ -1,0 +1,105 @@
+use crate::service::CannotAsk;
+use crate::words::{Figures, Language, SCRIPT};
+
+use super::language::ScriptLanguage;
+use super::many::{MOST_JOBS, ManyProblem};
+use super::problem::{Place, ScriptProblem};
+use super::single::RequestForm;
+
+/// A language's name, for its tab.
+#[must_use]
+pub const fn language_label(script: ScriptLanguage, language: Language) -> &'static str {
+    let words = SCRIPT.of(language);
+    match script {
+        ScriptLanguage::Bash => words.bash,
+        ScriptLanguage::PowerShell => words.powershell,
+        ScriptLanguage::Python => words.python,
+        ScriptLanguage::CSharp => words.csharp,
+        ScriptLanguage::R => words.r,
+        ScriptLanguage::JavaScript => words.javascript,
+    }
+}
+
+/// What a language needs to run, as a note under its tab.
+#[must_use]
+pub const fn language_needs(script: ScriptLanguage, language: Language) -> &'static str {
+    let words = SCRIPT.of(language);
+    match script {
+        ScriptLanguage::Bash => words.bash_needs,
+        ScriptLanguage::PowerShell => words.powershell_needs,
+        ScriptLanguage::Python => words.python_needs,
+        ScriptLanguage::CSharp => words.csharp_needs,
+        ScriptLanguage::R => words.r_needs,
+        ScriptLanguage::JavaScript => words.javascript_needs,
+    }
+}
+
+/// The name of a form of single requests, and what it needs.
+#[must_use]
+pub const fn form_label(form: RequestForm, language: Language) -> (&'static str, &'static str) {
+    let words = SCRIPT.of(language);
+    match form {
+        RequestForm::Curl => (words.curl, words.curl_needs),
+        RequestForm::HttpFile => (words.http_file, words.http_file_needs),
+    }
+}
+
+/// Why no script can be written.
+#[must_use]
+pub fn script_problem(problem: &ScriptProblem, language: Language) -> String {
+    let words = SCRIPT.of(language);
+    match problem {
+        ScriptProblem::NullCharacter { place } => {
+            let place = match place {
+                Place::Body => words.place_body,
+                Place::Key => words.place_key,
+                Place::Folder => words.place_folder,
+                Place::BodiesFile => words.place_bodies_file,
+                Place::Paths => words.place_paths,
+                Place::Url => words.place_url,
+            };
+            words.null_in.with(&[("place", place)])
+        }
+        ScriptProblem::NoLoop(script) => {
+            words.no_loop.with(&[("language", language_label(*script, language))])
+        }
+        ScriptProblem::NoFolder => words.no_folder.to_owned(),
+        ScriptProblem::PoolService => words.pool_service.to_owned(),
+        ScriptProblem::CannotAsk(CannotAsk::NotInContract(_)) => words.not_in_contract.to_owned(),
+        ScriptProblem::CannotAsk(_) => words.bad_template.to_owned(),
+    }
+}
+
+/// What is wrong with a table of blob paths.
+#[must_use]
+pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Figures) -> String {
+    let words = SCRIPT.of(language);
+    let number = |count: usize| figures.number(count.into(), 0);
+    match problem {
+        ManyProblem::Script(problem) => script_problem(problem, language),
+        ManyProblem::Empty => words.many_empty.to_owned(),
+        ManyProblem::TooMany { found } => {
+            words.many_too_many.with(&[("found", &number(*found)), ("most", &number(MOST_JOBS))])
+        }
+        ManyProblem::Cells { line, found, expected } => words.many_cells.with(&[
+            ("line", &number(*line)),
+            ("found", &number(*found)),
+            ("expected", &number(*expected)),
+        ]),
+        ManyProblem::EmptyCell { line, column } => {
+            words.many_empty_cell.with(&[("line", &number(*line)), ("column", column)])
+        }
+        ManyProblem::Column { name } if name.is_empty() => words.many_column_unnamed.to_owned(),
+        ManyProblem::Column { name } => words.many_column.with(&[("name", name)]),
+        ManyProblem::NoHeader => words.many_no_header.to_owned(),
+        ManyProblem::Unused { column } => {
+            words.many_unused.with(&[("column", column), ("hole", &format!("{{{column}}}"))])
+        }
+        ManyProblem::SameOutput { output, first, second } => words.many_same_output.with(&[
+            ("first", &number(*first)),
+            ("second", &number(*second)),
+            ("output", output),
+            ("hole", "{number}"),
+        ]),
+    }
+}

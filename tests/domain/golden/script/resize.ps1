@@ -1,0 +1,101 @@
+#requires -Version 5.1
+# Asks the pool service for one operation and shows its reply.
+# Needs Windows PowerShell 5.1 or PowerShell 7; no modules.
+# Exit codes: 0 done or accepted; 1 refused or not reached; 2 not set up.
+$ErrorActionPreference = 'Stop'
+Add-Type -AssemblyName System.Net.Http
+# TLS 1.2 is off by default on older systems.
+[Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+
+$FirstWaitMs = 2000
+$LongestWaitMs = 60000
+$GiveUpAfterMs = 86400000
+$Tries = 8
+
+$Inlined = @{
+  'POOL_KEY' = 'the-pool-key'
+}
+
+function Write-Trouble([string[]]$Lines) {
+  foreach ($line in $Lines) { [Console]::Error.WriteLine($line) }
+}
+
+# The secret of this name; the script ends when it is not set.
+function Get-Secret([string]$Name, [bool]$InHeader) {
+  $value = $Inlined[$Name]
+  if (-not $value) { $value = [Environment]::GetEnvironmentVariable($Name) }
+  if (-not $value) {
+    Write-Trouble "Set the environment variable $Name first."
+    exit 2
+  }
+  if ($InHeader -and $value -match '[\x00-\x1f\x7f]') {
+    Write-Trouble "$Name holds a line break or another control character."
+    exit 2
+  }
+  $value
+}
+
+$POOL_KEY = Get-Secret 'POOL_KEY' $true
+
+$handler = New-Object System.Net.Http.HttpClientHandler
+# A redirect would carry the key to another place: it is an answer like any other.
+$handler.AllowAutoRedirect = $false
+$client = New-Object System.Net.Http.HttpClient -ArgumentList $handler
+$client.Timeout = [TimeSpan]::FromMinutes(5)
+
+# Which statuses are safe to answer by sending again. 0 means no answer at all.
+$AgainRead = 0, 408, 429, 500, 502, 503, 504
+$AgainDo = 429, 503
+
+function Get-Longer([long]$WaitMs) {
+  [Math]::Min($WaitMs + [long][Math]::Floor($WaitMs / 2) + 1, [long]$LongestWaitMs)
+}
+
+# Status and text; status 0 and the reason when there was no answer.
+function Send-Once([string]$Method, [string]$Url, [string]$Header, [string]$Key, $Body) {
+  $message = $null
+  try {
+    $verb = New-Object System.Net.Http.HttpMethod -ArgumentList $Method
+    $message = New-Object System.Net.Http.HttpRequestMessage -ArgumentList $verb, $Url
+    $null = $message.Headers.TryAddWithoutValidation($Header, $Key)
+    $null = $message.Headers.TryAddWithoutValidation('Accept', 'application/json')
+    if ($null -ne $Body) {
+      $encoding = New-Object System.Text.UTF8Encoding -ArgumentList $false
+      $message.Content = New-Object System.Net.Http.StringContent -ArgumentList $Body, $encoding, 'application/json'
+    }
+    $response = $client.SendAsync($message).GetAwaiter().GetResult()
+    $bytes = $response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult()
+    $text = [Text.Encoding]::UTF8.GetString($bytes).TrimStart([char]0xfeff)
+    [pscustomobject]@{ Status = [int]$response.StatusCode; Text = $text }
+  } catch {
+    [pscustomobject]@{ Status = 0; Text = 'No answer: ' + $_.Exception.GetBaseException().Message }
+  } finally {
+    if ($message) { $message.Dispose() }
+  }
+}
+
+function Test-Done($Reply) { $Reply.Status -ge 200 -and $Reply.Status -lt 300 }
+
+function Get-Said($Reply) {
+  if ($Reply.Status -eq 0) { $Reply.Text } else { "HTTP $($Reply.Status)`n$($Reply.Text)" }
+}
+
+# Sends, and sends again on the statuses in Again. Status 2xx means done.
+function Send-Request([int[]]$Again, [string]$Method, [string]$Url, [string]$Header, [string]$Key, $Body) {
+  $waitMs = $FirstWaitMs
+  for ($left = $Tries - 1; ; $left--) {
+    $reply = Send-Once $Method $Url $Header $Key $Body
+    if ((Test-Done $reply) -or $Again -notcontains $reply.Status -or $left -eq 0) { return $reply }
+    Start-Sleep -Milliseconds $waitMs
+    $waitMs = Get-Longer $waitMs
+  }
+}
+
+$reply = Send-Request $AgainDo 'POST' 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0' 'Authorization' ('Bearer ' + $POOL_KEY) '{"targetDedicatedNodes":0}'
+if (-not (Test-Done $reply)) {
+  Write-Trouble (Get-Said $reply)
+  exit 1
+}
+Write-Trouble "HTTP $($reply.Status)"
+Write-Output $reply.Text
+exit 0

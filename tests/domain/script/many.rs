@@ -1,0 +1,155 @@
+use poolwise::request::wire::Json;
+use poolwise::script::{
+    ExitCode, Flow, MOST_JOBS, Many, ManyProblem, ScriptLanguage, ScriptProblem, SecretsAs, many_script,
+};
+use poolwise::units::Secret;
+use serde_json::json;
+
+use super::flow::{address, finishes, options, pools, to_zero};
+use super::mock::{Mock, Scenario};
+use super::run::{Folder, languages, run};
+
+fn template() -> Json {
+    json!({
+        "Inputs": {"input1": {"ConnectionString": "AccountName=a;AccountKey=s'ec\\r=;EndpointSuffix=f",
+            "RelativeLocation": null, "BaseLocation": null, "SasBlobToken": null}},
+        "Outputs": {"output1": {"ConnectionString": "AccountName=a;AccountKey=s'ec\\r=;EndpointSuffix=f",
+            "RelativeLocation": "out/{input1.name}.csv", "BaseLocation": null, "SasBlobToken": null}},
+        "GlobalParameters": {"note": "{unknown} \\u0000INPUT1_ACCOUNT_KEY\\u0000 {number}", "long": "x'".repeat(80_000)}
+    })
+}
+
+fn expected(path: &str, name: &str, number: usize) -> Json {
+    let mut body = template();
+    body["Inputs"]["input1"]["RelativeLocation"] = json!(path);
+    body["Outputs"]["output1"]["RelativeLocation"] = json!(format!("out/{name}.csv"));
+    body["GlobalParameters"]["note"] =
+        json!(format!("{{unknown}} \\u0000INPUT1_ACCOUNT_KEY\\u0000 {number}"));
+    body
+}
+
+#[test]
+fn the_loop_sends_every_body_and_never_more_than_so_many_at_once() {
+    let paths: Vec<String> = (0..7).map(|at| format!("in/$(id)'{at}\u{e5}{{number}}.csv")).collect();
+    let many = Many::new(&template(), &paths.join("\n")).unwrap();
+    let mut file: String = many.lines(SecretsAs::Environment).map(|line| line + "\n").collect();
+    assert!(!file.contains("s'e"), "no secret is in the file");
+    file.push_str("\r\n");
+    let secrets = [("BES_API_KEY", "key"), ("POOL_KEY", "pool"), ("INPUT1_ACCOUNT_KEY", "s'ec\\r=")];
+    for language in languages().into_iter().filter(|l| ScriptLanguage::LOOPS.contains(l)) {
+        let mock = Mock::start(Scenario { busy: 1, ..finishes() });
+        let folder = Folder::new();
+        std::fs::write(folder.0.join("bodies $(id).ndjson"), &file).unwrap();
+        let flow = Flow::new(&address(&mock), &Secret::default(), &template()).unwrap();
+        let flow = flow.then_resize(&to_zero(), &pools(&mock)).unwrap();
+        let options = options("results", SecretsAs::Environment);
+        let script = many_script(&flow, "bodies $(id).ndjson", 3, language, &options).unwrap();
+        let output = run(language, &script, &folder, &secrets);
+        assert_eq!(
+            output.status.code(),
+            Some(ExitCode::Done.number()),
+            "{language:?}\n{}\n{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.contains("7 of 7 jobs finished"), "{language:?}: {said}");
+        let mut arrived: Vec<Json> = mock
+            .seen()
+            .iter()
+            .filter(|seen| seen.method == "POST" && seen.path.ends_with("/jobs?api-version=2.0"))
+            .map(|seen| serde_json::from_slice(&seen.body).unwrap())
+            .collect();
+        let mut all: Vec<Json> = paths
+            .iter()
+            .enumerate()
+            .map(|(at, path)| {
+                let name = path.trim_start_matches("in/").trim_end_matches(".csv");
+                expected(path, name, at + 1)
+            })
+            .collect();
+        // The first submit of all is answered 503 once, and sent again.
+        assert_eq!(arrived.len(), 8, "{language:?}");
+        arrived.sort_by_key(Json::to_string);
+        arrived.dedup();
+        all.sort_by_key(Json::to_string);
+        assert_eq!(arrived, all, "{language:?}");
+        assert!((2..=3).contains(&mock.most_running()), "{language:?}: {}", mock.most_running());
+        assert_eq!(folder.files("results").len(), 14, "{language:?}");
+        let resized = mock.seen().iter().filter(|seen| seen.path.contains("/resize")).count();
+        assert_eq!(resized, 2, "{language:?}: once busy, then once when all jobs are done");
+    }
+}
+
+#[test]
+fn the_loop_says_when_jobs_fail_and_leaves_a_pool_with_running_jobs() {
+    for (status, said, resizes) in [
+        ("{\"StatusCode\":\"Failed\",\"Details\":\"d\"}", "failed: d", 1),
+        ("{\"StatusCode\":1}", "left as it is", 0),
+    ] {
+        let many = Many::new(&template(), "in/a.csv\nin/b.csv").unwrap();
+        let file: String = many.lines(SecretsAs::Inlined).map(|line| line + "\n").collect();
+        for language in languages().into_iter().filter(|l| ScriptLanguage::LOOPS.contains(l)) {
+            let mock = Mock::start(Scenario { statuses: vec![status.to_owned()], ..finishes() });
+            let folder = Folder::new();
+            std::fs::write(folder.0.join("b"), &file).unwrap();
+            let flow = Flow::new(&address(&mock), &Secret::default(), &json!({})).unwrap();
+            let flow = flow.then_resize(&to_zero(), &pools(&mock)).unwrap();
+            let options = options("results", SecretsAs::Environment);
+            let script = many_script(&flow, "b", 2, language, &options).unwrap();
+            let output = run(language, &script, &folder, &[("BES_API_KEY", "a"), ("POOL_KEY", "b")]);
+            assert_eq!(output.status.code(), Some(ExitCode::Refused.number()), "{language:?}");
+            assert!(String::from_utf8_lossy(&output.stderr).contains(said), "{language:?}");
+            assert!(String::from_utf8_lossy(&output.stdout).contains("0 of 2 jobs"), "{language:?}");
+            let resized = mock.seen().iter().filter(|seen| seen.path.contains("/resize")).count();
+            assert_eq!(resized, resizes, "{language:?}");
+        }
+    }
+}
+
+#[track_caller]
+fn check(table: &str, expected: &ManyProblem) {
+    let problems = Many::new(&template(), table).unwrap_err();
+    assert!(problems.contains(expected), "{problems:?}");
+}
+
+#[test]
+fn what_is_wrong_with_a_table() {
+    check("", &ManyProblem::Empty);
+    check("input1\n", &ManyProblem::Empty);
+    check("a/b,c/d", &ManyProblem::NoHeader);
+    check("input1,other\na/b.csv,1", &ManyProblem::Unused { column: "other".to_owned() });
+    check("input1,input1\na/b,1", &ManyProblem::Column { name: "input1".to_owned() });
+    check("input1,number\na/b", &ManyProblem::Cells { line: 2, found: 1, expected: 2 });
+    check("input1,number\na/b,\n", &ManyProblem::EmptyCell { line: 2, column: "number".to_owned() });
+    let same = ManyProblem::SameOutput { output: "output1".to_owned(), first: 1, second: 3 };
+    check("a/x.csv\na/y.csv\nb/x.csv", &same);
+    check(
+        "a/\0",
+        &ManyProblem::Script(ScriptProblem::NullCharacter { place: poolwise::script::Place::Paths }),
+    );
+    let many: String = (0..=MOST_JOBS).map(|at| format!("c/{at}.csv\n")).collect();
+    check(&many, &ManyProblem::TooMany { found: MOST_JOBS + 1 });
+}
+
+#[test]
+fn columns_name_outputs_and_holes() {
+    let mut body = template();
+    body["GlobalParameters"]["{k}"] = json!("{who}!");
+    let many = Many::new(&body, "input1;output1;who\nin/a.csv;res/1.csv;\"x;y\"").unwrap();
+    assert_eq!(many.jobs(), 1);
+    let line = many.lines(SecretsAs::Inlined).next().unwrap();
+    let made: Json = serde_json::from_str(&line).unwrap();
+    assert_eq!(made["Outputs"]["output1"]["RelativeLocation"], "res/1.csv");
+    assert_eq!(made["GlobalParameters"]["{k}"], "x;y!");
+    assert_eq!(made["Inputs"]["input1"]["ConnectionString"], body["Inputs"]["input1"]["ConnectionString"]);
+}
+
+#[test]
+fn other_languages_have_no_loop() {
+    let mock = Mock::start(finishes());
+    let flow = Flow::new(&address(&mock), &Secret::default(), &template()).unwrap();
+    let options = options("results", SecretsAs::Environment);
+    let refused = many_script(&flow, "b", 3, ScriptLanguage::R, &options);
+    assert_eq!(refused, Err(ScriptProblem::NoLoop(ScriptLanguage::R)));
+}

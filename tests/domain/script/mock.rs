@@ -1,0 +1,156 @@
+//! A batch and pool service on a free port: plays a scenario and keeps what it received.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+/// What the service does.
+#[derive(Clone, Debug)]
+pub(crate) struct Scenario {
+    /// Status replies in turn; the last one is repeated. `ORIGIN` in them is the service's own.
+    pub(crate) statuses: Vec<String>,
+    /// How many times each of submit, start, status and resize is answered 503 (resize: 409) first.
+    pub(crate) busy: usize,
+    /// The reply to a submit; `ID` in it is the job's.
+    pub(crate) submit: (u16, String),
+    /// The status code of a resize that is not busy.
+    pub(crate) resize: u16,
+    /// The status code of a download.
+    pub(crate) blob: u16,
+}
+
+/// A request as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) headers: HashMap<String, String>,
+    pub(crate) body: Vec<u8>,
+}
+
+#[derive(Default)]
+struct State {
+    seen: Vec<Seen>,
+    tries: HashMap<String, usize>,
+    jobs: usize,
+    running: usize,
+    most_running: usize,
+}
+
+/// A running service.
+pub(crate) struct Mock {
+    pub(crate) origin: String,
+    state: Arc<Mutex<State>>,
+}
+
+impl Mock {
+    pub(crate) fn start(scenario: Scenario) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let state = Arc::new(Mutex::new(State::default()));
+        let shared = (scenario, origin.clone(), Arc::clone(&state));
+        let shared = Arc::new(shared);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let shared = Arc::clone(&shared);
+                std::thread::spawn(move || {
+                    let (scenario, origin, state) = &*shared;
+                    let _ = answer(&stream, scenario, origin, state);
+                });
+            }
+        });
+        Self { origin, state }
+    }
+
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.state.lock().unwrap().seen.clone()
+    }
+
+    pub(crate) fn most_running(&self) -> usize {
+        self.state.lock().unwrap().most_running
+    }
+}
+
+fn answer(
+    mut stream: &TcpStream,
+    scenario: &Scenario,
+    origin: &str,
+    state: &Mutex<State>,
+) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    let mut words = line.split_whitespace();
+    let (method, path) = (words.next().unwrap_or("").to_owned(), words.next().unwrap_or("").to_owned());
+    let mut headers = HashMap::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        let Some((name, value)) = line.trim_end().split_once(':') else { break };
+        headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
+    }
+    if headers.contains_key("expect") {
+        stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+    }
+    let length = headers.get("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    let seen = Seen { method, path, headers, body };
+    let (code, reply) = {
+        let mut state = state.lock().unwrap();
+        state.seen.push(seen.clone());
+        play(&seen, scenario, origin, &mut state)
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {code} Said\r\nContent-Length: {}\r\nContent-Type: application/json\r\nLocation: {origin}/stolen\r\n\
+         Connection: close\r\n\r\n",
+        reply.len()
+    )?;
+    stream.write_all(&reply)?;
+    stream.flush()
+}
+
+fn play(seen: &Seen, scenario: &Scenario, origin: &str, state: &mut State) -> (u16, Vec<u8>) {
+    let key = format!("{} {}", seen.method, seen.path);
+    let tries = state.tries.entry(key).or_default();
+    *tries += 1;
+    let tries = *tries;
+    let path = seen.path.split('?').next().unwrap();
+    let last = path.rsplit('/').next().unwrap();
+    if path.starts_with("/blob/") {
+        return (scenario.blob, format!("rows of {}\u{1}\r\n\u{e5}", seen.path).into_bytes());
+    }
+    let is_busy = tries <= scenario.busy;
+    match (seen.method.as_str(), last) {
+        ("POST", "jobs") if is_busy => (503, b"{\"error\":{\"code\":\"RequestThrottled\"}}".to_vec()),
+        ("POST", "jobs") => {
+            state.jobs += 1;
+            let (code, reply) = &scenario.submit;
+            (*code, reply.replace("ID", &format!("{:032x}", state.jobs)).into_bytes())
+        }
+        ("POST", "start") if is_busy => (503, Vec::new()),
+        ("POST", "start") => {
+            state.running += 1;
+            state.most_running = state.most_running.max(state.running);
+            (200, Vec::new())
+        }
+        ("POST", "resize") if is_busy => (409, b"{\"code\":\"PoolBeingResized\"}".to_vec()),
+        ("POST", "resize") => (scenario.resize, b"{\"said\":\"resize\"}".to_vec()),
+        ("GET", "pools") => (200, "{\"value\":[{\"id\":\"\u{e5}\"}]}".as_bytes().to_vec()),
+        ("GET", _) if path.contains("/pools/") => (200, b"{\"id\":\"p\"}".to_vec()),
+        ("POST", "pools") => (201, Vec::new()),
+        ("DELETE", _) if path.contains("/pools/") => (202, Vec::new()),
+        ("GET", _) if is_busy => (500, b"<html>no JSON</html>".to_vec()),
+        ("GET", _) => {
+            let at = tries - scenario.busy;
+            if at == scenario.statuses.len() {
+                state.running = state.running.saturating_sub(1);
+            }
+            let status = scenario.statuses.get(at - 1).or(scenario.statuses.last()).unwrap();
+            (200, status.replace("ORIGIN", origin).into_bytes())
+        }
+        _ => (404, b"{}".to_vec()),
+    }
+}

@@ -1,0 +1,8 @@
+//! Tests of `poolwise::script`: every script is run against a service that keeps the bytes that arrive.
+
+mod flow;
+mod many;
+mod mock;
+mod run;
+mod single;
+mod text;

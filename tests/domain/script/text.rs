@@ -1,0 +1,196 @@
+//! What a script's text is, without running it.
+
+use std::path::PathBuf;
+
+use poolwise::request::ServiceAddress;
+use poolwise::request::wire::Json;
+use poolwise::script::{
+    Flow, Options, Place, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, Tongue,
+    flow_requests, flow_script, highlight, many_script, pool_script,
+};
+use poolwise::service::azure_batch_profile;
+use poolwise::units::Secret;
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::flow::{hostile_body, to_zero};
+
+const SERVICE: &str = "https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/\
+     services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0";
+
+fn service() -> ServiceAddress {
+    ServiceAddress::read(SERVICE).0.unwrap()
+}
+
+fn pool_access() -> PoolAccess {
+    PoolAccess {
+        service_url: "https://pools.example.com/account".to_owned(),
+        key: Secret::new("the-pool-key".to_owned()),
+        profile: azure_batch_profile(),
+    }
+}
+
+/// The body of the source page's sample, repaired.
+fn sample() -> Json {
+    json!({
+        "Inputs": {"input1": {
+            "ConnectionString": "DefaultEndpointsProtocol=https;AccountName=sampleaccount;AccountKey=c2VjcmV0",
+            "RelativeLocation": "testint/AdultCensusIncomeBinaryClassificationDataset.csv",
+            "BaseLocation": null, "SasBlobToken": null}},
+        "Outputs": {"output1": {"ConnectionString": null, "RelativeLocation": "testintoutput/it's \u{e5}.csv",
+            "BaseLocation": "https://sampleaccount.blob.core.windows.net/", "SasBlobToken": "?sv=2017&sig=c2ln&sp=w"}},
+        "GlobalParameters": {},
+        "AzureBatchPoolId": "8dfc151b0d3e446497b845f3b29ef53b"
+    })
+}
+
+fn sample_flow() -> Flow {
+    let flow = Flow::new(&service(), &Secret::new("the-api-key".to_owned()), &sample()).unwrap();
+    flow.then_resize(&to_zero(), &pool_access()).unwrap()
+}
+
+#[track_caller]
+fn check_golden(name: &str, text: &str) {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/domain/golden/script").join(name);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, text).unwrap();
+    }
+    let golden = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(golden == text, "{name} differs; set BLESS=1 and read the change");
+}
+
+#[test]
+fn goldens() {
+    let options = Options::default();
+    for language in ScriptLanguage::ALL {
+        let script = flow_script(&sample_flow(), language, &options).unwrap();
+        check_golden(&format!("flow.{}", language.extension()), &script);
+    }
+    let script =
+        pool_script(&to_zero(), &pool_access(), ScriptLanguage::PowerShell, SecretsAs::Inlined).unwrap();
+    check_golden("resize.ps1", &script);
+    for form in RequestForm::ALL {
+        let text = flow_requests(&sample_flow(), form, SecretsAs::Environment);
+        check_golden(&format!("requests.{}", form.extension()), &text);
+    }
+}
+
+/// Every text for a flow, in every form.
+fn texts(flow: &Flow, secrets: SecretsAs) -> Vec<String> {
+    let options = Options { secrets, ..Options::default() };
+    let scripts = ScriptLanguage::ALL.map(|language| flow_script(flow, language, &options).unwrap());
+    let loops = ScriptLanguage::LOOPS.map(|language| many_script(flow, "b", 4, language, &options).unwrap());
+    let requests = RequestForm::ALL.map(|form| flow_requests(flow, form, secrets));
+    scripts.into_iter().chain(loops).chain(requests).collect()
+}
+
+#[test]
+fn secrets_stand_only_where_they_were_asked_for() {
+    let secrets = ["the-api-key", "the-pool-key", "c2VjcmV0", "c2ln"];
+    for (asked, expected) in
+        [(SecretsAs::Environment, false), (SecretsAs::Masked, false), (SecretsAs::Inlined, true)]
+    {
+        for text in texts(&sample_flow(), asked) {
+            let holds = text.contains("the-api-key");
+            assert_eq!(holds, expected, "{text}");
+            assert!(expected || secrets.iter().all(|secret| !text.contains(secret)), "{text}");
+            assert_eq!(text.contains("******"), asked == SecretsAs::Masked, "{text}");
+        }
+    }
+    assert!(!format!("{:?}", sample_flow()).contains("c2VjcmV0"));
+    assert!(!format!("{:?}", sample_flow()).contains("the-pool-key"));
+}
+
+#[test]
+fn null_characters_and_an_empty_folder_are_refused() {
+    let null = |place| ScriptProblem::NullCharacter { place };
+    let flow = |key: &str, body: &Json| Flow::new(&service(), &Secret::new(key.to_owned()), body);
+    assert_eq!(flow("k", &json!({"a": ["\0"]})), Err(null(Place::Body)));
+    assert_eq!(flow("k", &json!({"\0": 1})), Err(null(Place::Body)));
+    assert_eq!(flow("\0", &json!({})), Err(null(Place::Key)));
+    let flow = sample_flow();
+    let with = |folder: &str| {
+        let options = Options { folder: folder.to_owned(), ..Options::default() };
+        flow_script(&flow, ScriptLanguage::Bash, &options)
+    };
+    assert_eq!(with("a\0b"), Err(null(Place::Folder)));
+    assert_eq!(with(" "), Err(ScriptProblem::NoFolder));
+    let many = many_script(&flow, "\0", 1, ScriptLanguage::Bash, &Options::default());
+    assert_eq!(many, Err(null(Place::BodiesFile)));
+}
+
+#[test]
+fn every_problem_is_said_in_both_languages_without_a_hole() {
+    use poolwise::script::{ManyProblem, many_problem, script_problem};
+    use poolwise::words::{Language, PlainFigures};
+    let problems = [
+        ManyProblem::Script(ScriptProblem::NullCharacter { place: Place::Paths }),
+        ManyProblem::Script(ScriptProblem::NoLoop(ScriptLanguage::R)),
+        ManyProblem::Script(ScriptProblem::PoolService),
+        ManyProblem::Empty,
+        ManyProblem::TooMany { found: 100_001 },
+        ManyProblem::Cells { line: 2, found: 1, expected: 3 },
+        ManyProblem::EmptyCell { line: 2, column: "c".to_owned() },
+        ManyProblem::Column { name: "c".to_owned() },
+        ManyProblem::Column { name: String::new() },
+        ManyProblem::NoHeader,
+        ManyProblem::SameOutput { output: "o".to_owned(), first: 1, second: 2 },
+    ];
+    for problem in &problems {
+        let said = [Language::English, Language::Swedish]
+            .map(|language| many_problem(problem, language, &PlainFigures::default()));
+        assert_ne!(said[0], said[1]);
+        for sentence in said {
+            let sentence = sentence.replace("{number}", "");
+            assert!(!sentence.contains('{') && !sentence.ends_with('.'), "{sentence}");
+        }
+    }
+    let unused = ManyProblem::Unused { column: "c".to_owned() };
+    assert!(many_problem(&unused, Language::English, &PlainFigures::default()).contains("has no {c};"));
+    assert!(script_problem(&ScriptProblem::NoFolder, Language::Swedish).contains("mapp"));
+}
+
+fn tongues() -> Vec<Tongue> {
+    let scripts = ScriptLanguage::ALL.map(Tongue::Script);
+    let requests = RequestForm::ALL.map(Tongue::Request);
+    scripts.into_iter().chain(requests).chain([Tongue::Json]).collect()
+}
+
+#[track_caller]
+fn check_covers(text: &str) {
+    for tongue in tongues() {
+        let mut at = 0;
+        for span in highlight(text, tongue) {
+            assert_eq!(span.range.start, at, "{tongue:?}");
+            assert!(text.get(span.range.clone()).is_some_and(|piece| !piece.is_empty()), "{tongue:?}");
+            at = span.range.end;
+        }
+        assert_eq!(at, text.len(), "{tongue:?}");
+    }
+}
+
+#[test]
+fn colours_cover_every_script() {
+    let flow = Flow::new(&service(), &Secret::default(), &hostile_body()).unwrap();
+    texts(&flow, SecretsAs::Environment).iter().for_each(|text| check_covers(text));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn colours_cover_any_text(text in "[\\PC\n'\"\\\\$#{}@/`\u{0}]{0,60}") {
+        check_covers(&text);
+    }
+
+    #[test]
+    fn any_text_makes_a_script_and_stays_a_literal(text in "[^\0]{0,40}", name in "[^\0]{1,20}") {
+        let body = json!({"GlobalParameters": {name: text}});
+        let flow = Flow::new(&service(), &Secret::new(text.clone()), &body).unwrap();
+        let options = Options { folder: format!("x{text}"), secrets: SecretsAs::Inlined, ..Options::default() };
+        for language in ScriptLanguage::ALL {
+            prop_assert!(flow_script(&flow, language, &options).unwrap().is_ascii());
+        }
+    }
+}
