@@ -11,7 +11,7 @@ mod told;
 
 use crate::billing::Tier;
 use crate::service::{PoolId, RequestId, ServiceKind, error_sentence};
-use crate::units::{BilledTime, Decimal, Money, Timestamp};
+use crate::units::{BilledTime, Decimal, MS_PER_SECOND, Money, Timestamp};
 use crate::words::{Figures, Language, POOLS_PAGE, PoolsPageWords, SERVICE, duration};
 
 use super::desk::Desk;
@@ -172,6 +172,8 @@ pub struct Picture {
     pub mark: &'static str,
     /// What that means, and for practice how late it is.
     pub banner: Vec<String>,
+    /// How much practice time has passed; empty where another service answers.
+    pub clock: String,
     /// The meter.
     pub strip: Vec<Fact>,
     /// What the money assumes.
@@ -224,6 +226,7 @@ pub fn picture(desk: &Desk, look: &Look<'_>) -> Picture {
         kind,
         mark,
         banner: sentences,
+        clock: if kind == Some(ServiceKind::Practice) { clock(desk, look) } else { String::new() },
         strip: strip::facts(desk, &tally, look),
         assumption: look.words().money_assumed.with(&[("tier", look.tier.name())]),
         alerts: alerts(desk, look),
@@ -239,6 +242,11 @@ pub fn picture(desk: &Desk, look: &Look<'_>) -> Picture {
         job_pages: page.pages,
         log: log::rows(desk, look),
     }
+}
+
+fn clock(desk: &Desk, look: &Look<'_>) -> String {
+    let passed = desk.now().ms_since(desk.began()) / MS_PER_SECOND * MS_PER_SECOND;
+    look.words().passed.with(&[("time", &look.span(passed))])
 }
 
 fn alerts(desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
