@@ -4,13 +4,7 @@ use poolwise::words::{BILLING, COST, CostFieldWords, CostWords, FieldWords, Lang
 use serde_json::json;
 
 use crate::harness::{Browser, Element, Page, Site};
-
-fn tag(language: Language) -> &'static str {
-    match language {
-        Language::English => "en-GB",
-        Language::Swedish => "sv-SE",
-    }
-}
+use crate::site::tag;
 
 /// One language's words, and how money stands in it.
 struct Speaker {

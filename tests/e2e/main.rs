@@ -14,4 +14,5 @@
 mod cost;
 mod harness;
 mod proof;
+mod shell;
 mod site;
