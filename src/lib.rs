@@ -21,7 +21,8 @@
 //! | [`capacity`] | workload, queue simulation, planner, statistics | [`units`], [`words`] |
 //! | [`request`] | job draft, blob references, service addresses, swagger, repair, wire | [`units`], [`words`] |
 //! | [`share`] | the link codec and export formats | nothing |
-//! | [`cost`] | the Cost page's question and answer: `billing` and `capacity` composed | [`billing`], [`capacity`], [`share`] |
+//! | [`chart`] | round ticks, places in pixels, SVG markup, the table behind a chart | [`units`] |
+//! | [`cost`] | the Cost page's question and answer: `billing` and `capacity` composed | [`billing`], [`capacity`], [`share`], [`chart`] |
 //! | [`job_form`] | the Request page's form: fields, example, anything pasted, link | [`request`], [`share`] |
 //! | [`script`] | a job or pool operation as a script that runs | [`request`], service types |
 //! | [`service`] | the two REST services as data: types, rules, contract, session machine, meter | [`units`], [`words`], `request::wire` |
@@ -37,7 +38,9 @@
 //! The first load is `poolwise` (`src/main.rs`): the frame with the top bar, and the Cost page. The Request and Pools
 //! pages are wasm files of their own (`src/bin/request_page.rs`, `src/bin/pools_page.rs`), each mounted into its own
 //! container when its route is first visited, and kept from then on. They speak with the frame through DOM events
-//! ([`web::bridge`](web)), never through shared memory.
+//! ([`web::bridge`](web)), never through shared memory. So does what stands under the bills
+//! (`src/bin/cost_details.rs`: break-evens, planner, charts), started when it comes into view. `src/bin/planner_worker.rs`
+//! simulates in a Web Worker.
 //!
 //! ## Invariants, enforced by `tests/tidy.rs`
 //!
@@ -75,6 +78,7 @@
 
 pub mod billing;
 pub mod capacity;
+pub mod chart;
 pub mod cost;
 pub mod emulator;
 pub mod job_form;

@@ -82,7 +82,7 @@ pub fn answer(book: &Book, inputs: &Inputs, outlooks: &Outlooks) -> Answer {
 ///
 /// A VM kept for some hours is billed from provisioned until deleted: less the time that it takes to be ready, more
 /// the time that it takes to go.
-fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<Stay>> {
+pub(super) fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<Stay>> {
     let pool = &inputs.pool;
     let billed = |kept: BilledTime| {
         if kept == BilledTime::ZERO {
@@ -115,7 +115,7 @@ fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<Stay>> {
 }
 
 /// Time of jobs whose mean length is no decimal: rounded once, to the millisecond.
-fn on_average(mean_ms: f64, jobs: JobCount) -> BilledTime {
+pub(super) fn on_average(mean_ms: f64, jobs: JobCount) -> BilledTime {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a mean length is above 0 and below 100,000 minutes; a cast saturates"

@@ -5,19 +5,26 @@
 //! book into an [`Answer`]. It composes `billing` and `capacity`, which do not know each other.
 
 mod answer;
+mod break_even;
 mod decision;
 mod draft;
 mod field;
 mod inputs;
 mod labels;
 mod outlook;
+mod picture;
+pub mod plan;
 mod speak;
 
 pub use answer::{Answer, PoolTime, answer};
+pub use break_even::{Basis, BreakEven, Course, NoAxis, PAIRS, Pairing, Point, Sample, break_even};
 pub use decision::Decision;
 pub use draft::CostDraft;
 pub use field::{CostField, Group, Kind, choice};
 pub use inputs::{Arrive, Fault, FieldFault, Inputs, JobLength, Kept, PoolInputs};
 pub use labels::{choice_label, field_words, group_label};
 pub use outlook::{Outlook, Outlooks, SEED, outlooks};
+pub use picture::{
+    break_even_chart, cost_chart, distribution_chart, finish_chart, pareto_chart, queue_chart, vms_chart,
+};
 pub use speak::Speaker;

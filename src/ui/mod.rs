@@ -25,6 +25,11 @@ pub fn start_frame() {
     page::remove_skeleton();
 }
 
+/// Mounts what stands under the Cost page's bills into its container.
+pub fn start_cost_details() {
+    start_page("cost-details", || view! { <pages::cost_details::CostDetails /> }.into_any());
+}
+
 /// Mounts the Request page into its container.
 pub fn start_request_page() {
     start_page("page-request", || view! { <pages::request::RequestPage /> }.into_any());

@@ -17,6 +17,10 @@ pub enum Event {
     Shown,
     /// A panic; the detail is the overlay's words and the report (see `panic`).
     Panic,
+    /// The Cost page's inputs changed; the detail is their link.
+    CostInputs,
+    /// The planner's user wants another size of pool; the detail is the number of VMs.
+    CostVms,
     /// Asks the frame to panic, so that the overlay can be tried.
     Rehearsal,
 }
@@ -27,6 +31,8 @@ impl Event {
             Self::Language => "poolwise:language",
             Self::Shown => "poolwise:shown",
             Self::Panic => "poolwise:panic",
+            Self::CostInputs => "poolwise:cost-inputs",
+            Self::CostVms => "poolwise:cost-vms",
             Self::Rehearsal => "poolwise:rehearse-panic",
         }
     }

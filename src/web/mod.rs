@@ -7,6 +7,8 @@
 //! - [`clipboard`], [`download`]: copy and save.
 //! - [`mod@file`], [`fetch`]: read a file that the user chose, fetch a public document.
 //! - [`clock`]: the time, and waking up later.
+//! - [`screen`]: sizes and places on the screen.
+//! - [`worker`]: a wasm file in a Web Worker, from both sides.
 //! - [`mod@panic`]: a panic becomes the overlay of `public/boot.js`.
 //!
 //! What the browser refuses is an answer (`None`, `Err`), never a panic.
@@ -20,4 +22,6 @@ pub mod file;
 pub mod intl;
 pub mod page;
 pub mod panic;
+pub mod screen;
 pub mod storage;
+pub mod worker;

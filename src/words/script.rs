@@ -5,6 +5,7 @@ use super::{In, Phrase};
 #[expect(missing_docs, reason = "each field is the sentence that it holds")]
 pub struct ScriptWords {
     pub title: &'static str,
+    pub needs_address: &'static str,
     pub languages: &'static str,
     pub bash: &'static str,
     pub powershell: &'static str,
@@ -60,6 +61,7 @@ pub struct ScriptWords {
 pub static SCRIPT: In<ScriptWords> = In {
     english: ScriptWords {
         title: "Scripts",
+        needs_address: "A script needs the service’s address: type its Batch Requests URL in the form.",
         languages: "Language",
         bash: "bash",
         powershell: "PowerShell",
@@ -120,6 +122,7 @@ pub static SCRIPT: In<ScriptWords> = In {
     },
     swedish: ScriptWords {
         title: "Skript",
+        needs_address: "Ett skript behöver tjänstens adress: skriv dess Batch Requests-URL i formuläret.",
         languages: "Språk",
         bash: "bash",
         powershell: "PowerShell",

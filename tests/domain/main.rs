@@ -9,10 +9,12 @@
 )]
 
 mod billing;
+mod break_even;
 mod capacity;
 mod cost;
 mod emulator;
 mod job_form;
+mod plan;
 mod repair;
 mod request;
 mod script;

@@ -1,5 +1,6 @@
 //! One folder a page.
 
 pub mod cost;
+pub mod cost_details;
 pub mod pools;
 pub mod request;

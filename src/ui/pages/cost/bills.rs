@@ -7,7 +7,7 @@ use super::when::when;
 use crate::billing::wording::{access, line_arithmetic, line_name, not_billed, plan_name};
 use crate::billing::{Access, Bill, Comparison, Offer, Way};
 use crate::cost::{Answer, Speaker};
-use crate::ui::kit::{Markup, Speech, drawn, follow};
+use crate::ui::kit::{Markup, Speech, drawn};
 use crate::units::Money;
 use crate::words::{BILLING, COST};
 

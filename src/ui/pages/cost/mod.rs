@@ -2,6 +2,7 @@
 
 mod bills;
 mod decision;
+mod details;
 mod form;
 mod state;
 mod when;
@@ -16,6 +17,7 @@ use crate::words::{COST, SHELL};
 
 use bills::{AnswerBar, Bills, Verdict};
 use decision::DecisionTable;
+use details::Details;
 use form::Form;
 use state::State;
 
@@ -35,6 +37,7 @@ pub fn CostPage() -> impl IntoView {
             <section id="results" class="results" tabindex="-1" aria-label=speech.word(&COST, |words| words.results)>
                 <Verdict state />
                 <Bills state />
+                <Details state />
                 <DecisionTable state />
             </section>
             <AnswerBar state />

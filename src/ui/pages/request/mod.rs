@@ -10,6 +10,7 @@ mod parameters;
 mod paste;
 mod problems;
 mod references;
+mod scripts;
 mod state;
 mod urls;
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::json::{classic, editor};
+use super::scripts::scripts;
 use super::state::State;
 use super::urls::urls;
 use crate::ui::kit::{Speech, Tab, Tabs};
@@ -15,8 +16,9 @@ struct Output {
     view: fn(State) -> AnyView,
 }
 
-static OUTPUTS: [Output; 3] = [
+static OUTPUTS: [Output; 4] = [
     Output { tab: "json", label: |words| words.tab_json, view: editor },
+    Output { tab: "scripts", label: |words| words.tab_scripts, view: scripts },
     Output { tab: "classic", label: |words| words.tab_classic, view: classic },
     Output { tab: "urls", label: |words| words.tab_urls, view: urls },
 ];

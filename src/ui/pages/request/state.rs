@@ -33,6 +33,10 @@ pub(super) struct State {
     pub(super) before: RwSignal<Option<(Draft, Option<Ports>)>>,
     pub(super) fetching: RwSignal<Fetching>,
     pub(super) tab: RwSignal<&'static str>,
+    /// What scripts are shown in.
+    pub(super) tongue: RwSignal<String>,
+    /// Whether scripts hold the secrets: a deliberate choice, gone with the page.
+    pub(super) inlines_secrets: RwSignal<bool>,
     /// What was wrong with the link by which the page was opened, if anything.
     pub(super) link_problem: RwSignal<Option<LinkProblem>>,
     /// The next input event comes from a paste.
@@ -94,6 +98,8 @@ impl State {
             before: RwSignal::new(None),
             fetching: RwSignal::new(Fetching::Idle),
             tab: RwSignal::new("json"),
+            tongue: RwSignal::new("bash".to_owned()),
+            inlines_secrets: RwSignal::new(false),
             link_problem: RwSignal::new(link_problem),
             from_clipboard: StoredValue::new(false),
         };

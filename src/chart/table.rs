@@ -1,0 +1,154 @@
+use super::markup::Markup;
+
+/// The figures behind a chart: what its readout says place by place, its table, and its CSV file.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Table {
+    /// A name for each column, with its unit; the first is the x axis.
+    pub columns: Vec<String>,
+    /// The same for programs, where it is more than the name, such as a currency; empty where it is not.
+    pub plain_columns: Vec<String>,
+    /// By rising place.
+    pub rows: Vec<Row>,
+}
+
+/// One place of a chart.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Row {
+    /// Where on the x axis.
+    pub at: f64,
+    /// Heights of the crosshair's dots.
+    pub heights: Vec<f64>,
+    /// As people read them, one a column.
+    pub shown: Vec<String>,
+    /// As programs read them: plain digits, one a column.
+    pub plain: Vec<String>,
+    /// Worth a line of its own to the eye: a break-even, the present value.
+    pub is_marked: bool,
+}
+
+impl Table {
+    /// The row whose place is nearest; the first of two that are as near.
+    #[must_use]
+    pub fn nearest(&self, at: f64) -> Option<usize> {
+        let distance = |row: &Row| (row.at - at).abs();
+        self.rows
+            .iter()
+            .enumerate()
+            .min_by(|(_, one), (_, other)| distance(one).total_cmp(&distance(other)))
+            .map(|(place, _)| place)
+    }
+
+    /// A row in one line: the place, then each name with its figure.
+    #[must_use]
+    pub fn sentence(&self, row: usize) -> String {
+        let Some(row) = self.rows.get(row) else { return String::new() };
+        let mut line = String::new();
+        for (at, (name, figure)) in self.columns.iter().zip(&row.shown).enumerate() {
+            if figure.is_empty() {
+                continue;
+            }
+            if !line.is_empty() {
+                line.push_str(" · ");
+            }
+            if at > 0 {
+                line.push_str(name);
+                line.push_str(": ");
+            }
+            line.push_str(figure);
+        }
+        line
+    }
+
+    /// Head and body as the content of a `table` element.
+    #[must_use]
+    pub fn markup(&self) -> String {
+        let mut markup = Markup::default();
+        markup.text("<thead><tr>");
+        for column in &self.columns {
+            markup.text("<th scope=\"col\">").escaped(column).text("</th>");
+        }
+        markup.text("</tr></thead><tbody>");
+        for row in &self.rows {
+            markup.text(if row.is_marked { "<tr class=\"marked\">" } else { "<tr>" });
+            for (at, cell) in row.shown.iter().enumerate() {
+                let (open, close) = if at == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td>", "</td>") };
+                markup.text(open).escaped(cell).text(close);
+            }
+            markup.text("</tr>");
+        }
+        markup.text("</tbody>");
+        markup.0
+    }
+
+    /// The table as RFC 4180 has it: commas, CR LF, quotes where a cell needs them, plain digits.
+    ///
+    /// A text cell that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let mut csv = String::new();
+        line(&mut csv, if self.plain_columns.is_empty() { &self.columns } else { &self.plain_columns });
+        for row in &self.rows {
+            line(&mut csv, &row.plain);
+        }
+        csv
+    }
+}
+
+fn line(csv: &mut String, cells: &[String]) {
+    for (at, cell) in cells.iter().enumerate() {
+        if at > 0 {
+            csv.push(',');
+        }
+        let is_number = cell.bytes().all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte));
+        let guard = if !is_number && cell.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+        if cell.contains([',', '"', '\r', '\n']) {
+            csv.push('"');
+            csv.push_str(guard);
+            csv.push_str(&cell.replace('"', "\"\""));
+            csv.push('"');
+        } else {
+            csv.push_str(guard);
+            csv.push_str(cell);
+        }
+    }
+    csv.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        let row = |at: f64, cost: &str| Row {
+            at,
+            shown: vec![format!("{at} jobs"), format!("${cost}")],
+            plain: vec![at.to_string(), cost.to_owned()],
+            ..Row::default()
+        };
+        Table {
+            columns: vec!["Jobs".to_owned(), "Pool, \"S1\"".to_owned()],
+            plain_columns: Vec::new(),
+            rows: vec![row(0.0, "100.00"), row(10.0, "-5.5"), row(30.0, "=1+1")],
+        }
+    }
+
+    #[test]
+    fn the_nearest_row_answers() {
+        let nearest = |at| table().nearest(at);
+        assert_eq!(
+            (nearest(-3.0), nearest(4.0), nearest(6.0), nearest(1e9)),
+            (Some(0), Some(0), Some(1), Some(2))
+        );
+        assert_eq!(Table::default().nearest(1.0), None);
+    }
+
+    #[test]
+    fn reads_aloud_and_as_csv() {
+        assert_eq!(table().sentence(0), "0 jobs · Pool, \"S1\": $100.00");
+        assert_eq!(table().sentence(9), "");
+        let markup = table().markup();
+        assert!(markup.starts_with("<thead><tr><th scope=\"col\">Jobs</th>"), "{markup}");
+        assert!(markup.contains("<tr><th scope=\"row\">0 jobs</th><td>$100.00</td></tr>"), "{markup}");
+        assert_eq!(table().csv(), "Jobs,\"Pool, \"\"S1\"\"\"\r\n0,100.00\r\n10,-5.5\r\n30,'=1+1\r\n");
+    }
+}

@@ -1,0 +1,116 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::Details;
+use crate::billing::wording::{self, place, variable_name};
+use crate::billing::{Variable, july_2016};
+use crate::cost::{Basis, BreakEven, Inputs, NoAxis, Speaker, break_even, break_even_chart};
+use crate::ui::chart::figure;
+use crate::ui::kit::{Option_, Select, Speech};
+use crate::words::PLANNER;
+
+const KEYS: [&str; 5] = ["jobs", "minutes", "vms", "hours", "utilization"];
+
+type Found = Option<(Arc<Inputs>, Result<Arc<BreakEven>, NoAxis>)>;
+
+/// Where each way is cheaper while one input varies: in words and on a chart.
+#[component]
+pub(super) fn BreakEvens(details: Details) -> impl IntoView {
+    let speech = Speech::here();
+    let chosen = RwSignal::new("jobs".to_owned());
+    let found: Memo<Found> = Memo::new(move |_| {
+        let inputs = details.inputs.get()?;
+        let chosen = chosen.get();
+        let variable = KEYS.into_iter().zip(Variable::ALL).find(|(key, _)| *key == chosen)?.1;
+        let found = break_even(&july_2016(), &inputs, variable).map(Arc::new);
+        Some((inputs, found))
+    });
+    let options = Signal::derive(move || {
+        KEYS.into_iter()
+            .zip(Variable::ALL)
+            .map(|(value, variable)| Option_ {
+                value,
+                label: variable_name(variable, speech.language()).to_owned(),
+            })
+            .collect::<Vec<_>>()
+    });
+    let chart = Signal::derive(move || {
+        let (inputs, found) = found.get()?;
+        let figures = speech.figures();
+        let speaker = Speaker { language: speech.language(), figures: &figures };
+        found.ok().map(|found| Arc::new(break_even_chart(&found, &inputs, speaker)))
+    });
+    view! {
+        <section aria-labelledby="break-even-heading">
+            <h2 id="break-even-heading">{speech.word(&PLANNER, |words| words.break_even)}</h2>
+            <div class="controls">
+                <Select
+                    id="break-even-varies"
+                    label=Signal::derive(move || speech.of(&PLANNER).varies.to_owned())
+                    options
+                    value=chosen
+                    chosen=move |value| chosen.set(value)
+                />
+            </div>
+            {move || sentences(&found.get(), speech)}
+            {figure("break-even", chart, RwSignal::new(None))}
+        </section>
+    }
+    .into_any()
+}
+
+/// Each pair of ways with a sentence a span, and how exact all of it is.
+fn sentences(found: &Found, speech: Speech) -> AnyView {
+    let words = speech.of(&PLANNER);
+    let Some((inputs, found)) = found else { return ().into_any() };
+    let found = match found {
+        Ok(found) => found,
+        Err(why) => {
+            let why = match why {
+                NoAxis::HoursFollowJobs => words.hours_follow,
+                NoAxis::AlwaysKept => words.always_kept,
+                NoAxis::OnlySimulation => words.only_simulation,
+            };
+            return view! { <p>{why}</p> }.into_any();
+        }
+    };
+    let (language, figures) = (speech.language(), speech.figures());
+    let speaker = Speaker { language, figures: &figures };
+    let pairs = found
+        .pairings
+        .iter()
+        .map(|pairing| {
+            let heading = words.pair.with(&[
+                ("first", &speaker.way(pairing.ways.0, inputs.plan)),
+                ("second", &speaker.way(pairing.ways.1, inputs.plan)),
+            ]);
+            let sentences = match &pairing.spans {
+                Ok(spans) => wording::break_even(spans, pairing.ways, found.variable, language, &figures),
+                Err(why) => vec![wording::no_break_even(why, language, &figures)],
+            };
+            let items: Vec<AnyView> =
+                sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }.into_any()).collect();
+            view! {
+                <div>
+                    <h3>{heading}</h3>
+                    <ul>{items}</ul>
+                </div>
+            }
+            .into_any()
+        })
+        .collect::<Vec<AnyView>>();
+    let basis = match found.basis {
+        Basis::Exact => words.exact,
+        Basis::AverageLength => words.average_length,
+        Basis::RoundedLength => words.rounded_length,
+    };
+    let end = |at| place(at, found.variable, language, &figures);
+    let looked_at =
+        words.looked_at.with(&[("from", &end(found.looked_at.0)), ("to", &end(found.looked_at.1))]);
+    view! {
+        <div class="pairs">{pairs}</div>
+        <p class="quiet">{format!("{basis} {looked_at}")}</p>
+    }
+    .into_any()
+}

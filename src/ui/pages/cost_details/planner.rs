@@ -1,0 +1,227 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::Details;
+use super::run::{Run, Stage};
+use crate::billing::{Currency, july_2016};
+use crate::capacity::{NEVER_MS, PlanRow, cheapest, overload_sentence, scenario_problem};
+use crate::chart::Chart;
+use crate::cost::{Inputs, SEED, Speaker, cost_chart, finish_chart, pareto_chart};
+use crate::ui::chart::figure;
+use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, announce};
+use crate::units::{Decimal, Quantity, VmCount};
+use crate::web::intl::IntlFigures;
+use crate::web::{bridge, clock};
+use crate::words::{Figures, Language, PLANNER, duration};
+
+type Draw = fn(&[PlanRow], &Inputs, Currency, Speaker<'_>) -> Chart;
+
+/// Which size of pool: the proposal, how far the simulation is, and three charts of all sizes.
+#[component]
+pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
+    let speech = Speech::here();
+    let problem = Signal::derive(move || {
+        let read = run.percent.with(|text| Quantity::DeadlinePercent.read(text));
+        let sentence = |problem| speech.quantity_problem(&problem, &Quantity::DeadlinePercent.bound());
+        read.err().map(|problem| FieldProblem { sentence: sentence(problem), ..FieldProblem::default() })
+    });
+    let chart = move |draw: Draw| {
+        Signal::derive(move || {
+            let (found, inputs) = run.found.get().zip(details.inputs.get())?;
+            if found.rows.is_empty() {
+                return None;
+            }
+            let figures = speech.figures();
+            let speaker = Speaker { language: speech.language(), figures: &figures };
+            let currency = inputs.terms.adjustment.currency(july_2016().currency);
+            Some(Arc::new(draw(&found.rows, &inputs, currency, speaker)))
+        })
+    };
+    // Cost and finish are read at the same size.
+    let crosshair = RwSignal::new(None);
+    view! {
+        <section aria-labelledby="planner-heading">
+            <h2 id="planner-heading">{speech.word(&PLANNER, |words| words.planner)}</h2>
+            <div class="controls" hidden=move || details.inputs.with(|inputs| inputs.as_ref().is_none_or(|inputs| inputs.deadline.is_none()))>
+                <NumberField
+                    id="planner-percent"
+                    label=Signal::derive(move || speech.of(&PLANNER).percent_label.to_owned())
+                    unit=Signal::derive(|| "%".to_owned())
+                    value=run.percent
+                    problem
+                    help=Signal::derive(move || Some(speech.of(&PLANNER).percent_help.to_owned()))
+                />
+            </div>
+            {move || proposal(details, run, speech)}
+            {move || progress(run, speech)}
+            <div class="two">
+                {figure("cost-by-vms", chart(cost_chart), crosshair)}
+                {figure("finish-by-vms", chart(finish_chart), crosshair)}
+                {figure("cost-by-finish", chart(pareto_chart), RwSignal::new(None))}
+            </div>
+            <p class="quiet" hidden=move || run.found.with(|found| found.as_ref().is_none_or(|found| found.rows.is_empty()))>
+                {speech.word(&PLANNER, |words| words.pareto_help)}
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The cheapest size that will do, with a button that takes it; or why there is none.
+fn proposal(details: Details, run: Run, speech: Speech) -> Option<AnyView> {
+    let inputs = details.inputs.get()?;
+    let figures = speech.figures();
+    let language = speech.language();
+    if let Err(problems) = inputs.pool_scenario().as_ref()
+        && inputs.pool.vms.0 > 0
+    {
+        let sentences: Vec<String> =
+            problems.iter().map(|problem| scenario_problem(*problem, language, &figures)).collect();
+        return Some(view! { <p class="proposal">{sentences.join(" ")}</p> }.into_any());
+    }
+    let found = run.found.get()?;
+    let percent = run.percent();
+    let (sentence, size) = said(&found.rows, found.stopped, &inputs, percent, language, figures)?;
+    let words = PLANNER.of(language);
+    let too_small = found.overloaded.map(|(vms, overload)| {
+        let sentence = overload_sentence(&overload, language, &figures);
+        words.too_little.with(&[("vms", &sized(vms, language, figures)), ("sentence", &sentence)])
+    });
+    let button = size.map(|vms| {
+        let name = sized(vms, language, figures);
+        let is_used = vms == inputs.pool.vms;
+        view! {
+            <Button
+                label=Signal::derive({
+                    let label = words.use_size.with(&[("vms", &name)]);
+                    move || label.clone()
+                })
+                refused=is_used.then(|| words.in_use.to_owned())
+                pressed=move || {
+                    bridge::tell(bridge::Event::CostVms, &vms.0.to_string());
+                    announce(&words.used.with(&[("vms", &name)]));
+                }
+            />
+        }
+        .into_any()
+    });
+    Some(
+        view! {
+            <p class="proposal" aria-live="polite">
+                {sentence}
+            </p>
+            {too_small.map(|sentence| view! { <p>{sentence}</p> })}
+            <p class="row">{button}</p>
+        }
+        .into_any(),
+    )
+}
+
+fn said(
+    rows: &[PlanRow],
+    stopped: u32,
+    inputs: &Inputs,
+    percent: u32,
+    language: Language,
+    figures: IntlFigures,
+) -> Option<(String, Option<VmCount>)> {
+    let words = PLANNER.of(language);
+    let speaker = Speaker { language, figures: &figures };
+    let currency = inputs.terms.adjustment.currency(july_2016().currency);
+    let quota = figures.number(inputs.pool.quota.into(), 0);
+    if let Some(best) = cheapest(rows, percent) {
+        let finish = match best.finish_ms_p95 {
+            NEVER_MS => words.never.to_owned(),
+            ms => duration(ms, language, &figures),
+        };
+        let phrase = if best.chance.is_some() { words.best_in_time } else { words.best };
+        let sentence = phrase.with(&[
+            ("vms", &sized(best.vms, language, figures)),
+            ("percent", &figures.percent(Decimal::new(percent.into(), 2), 0)),
+            ("cost", &speaker.money(best.cost_mean.rounded(), currency)),
+            ("finish", &finish),
+        ]);
+        return Some((sentence, Some(best.vms)));
+    }
+    if rows.is_empty() {
+        return (stopped > 0).then(|| (words.none_priced.to_owned(), None));
+    }
+    let chance = |row: &&PlanRow| row.chance.map(|chance| chance.estimate);
+    let nearest = rows.iter().filter(|row| chance(row).is_some()).max_by(|one, other| {
+        let order = chance(one).unwrap_or_default().total_cmp(&chance(other).unwrap_or_default());
+        order.then(other.vms.cmp(&one.vms))
+    });
+    let sentence = match nearest {
+        Some(row) => words.none_in_time.with(&[
+            ("quota", &quota),
+            ("percent", &figures.percent(Decimal::new(percent.into(), 2), 0)),
+            ("vms", &sized(row.vms, language, figures)),
+            ("chance", &speaker.ratio(row.chance.map_or(0.0, |chance| chance.estimate))),
+        ]),
+        None => words.none.with(&[("quota", &quota)]),
+    };
+    Some((sentence, nearest.map(|row| row.vms)))
+}
+
+fn sized(vms: VmCount, language: Language, figures: IntlFigures) -> String {
+    let words = PLANNER.of(language);
+    match vms.0 {
+        1 => words.one_vm.to_owned(),
+        many => words.many_vms.with(&[("count", &figures.number(many.into(), 0))]),
+    }
+}
+
+/// How far the simulation is and how fast, with the button that fits.
+fn progress(run: Run, speech: Speech) -> AnyView {
+    let words = speech.of(&PLANNER);
+    let stage = run.stage.get();
+    let found = run.found.get();
+    let number = |value: u64| speech.number(value.into(), 0);
+    let (done, total) = found.as_ref().map_or((0, 0), |found| (found.done, found.total));
+    let sizes = found.as_ref().map_or(0, |found| found.rows.len() as u64);
+    let elapsed_ms = clock::now().ms_since(run.began.get_untracked()).max(1);
+    let sentence = match stage {
+        Stage::Idle => return ().into_any(),
+        Stage::Waiting => words.waiting.to_owned(),
+        Stage::Running => words.running.with(&[
+            ("done", &number(done)),
+            ("total", &number(total)),
+            ("rate", &number(done.saturating_mul(1_000) / elapsed_ms)),
+        ]),
+        Stage::Finished => words.finished.with(&[
+            ("total", &number(total)),
+            ("sizes", &number(sizes)),
+            ("seed", &SEED.0.to_string()),
+        ]),
+        Stage::Cancelled => words.cancelled.with(&[("done", &number(done)), ("total", &number(total))]),
+        Stage::Failed => words.failed.to_owned(),
+        Stage::Large(jobs) => words.large.with(&[("jobs", &number(jobs))]),
+    };
+    let is_busy = matches!(stage, Stage::Waiting | Stage::Running);
+    let label = match stage {
+        _ if is_busy => words.cancel,
+        Stage::Large(_) => words.simulate,
+        _ => words.again,
+    };
+    let bar = is_busy.then(|| {
+        view! { <progress max=total.max(1).to_string() value=done.to_string() aria-label=words.planner></progress> }
+    });
+    let button = (stage != Stage::Finished).then(|| {
+        view! {
+            <Button
+                label=Signal::derive(move || label.to_owned())
+                pressed=move || if is_busy { run.cancel() } else { run.start(true) }
+            />
+        }
+        .into_any()
+    });
+    view! {
+        <div class="row">
+            {bar}
+            <span class="quiet">{sentence}</span>
+            {button}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,67 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::run::Run;
+use crate::chart::Chart;
+use crate::cost::plan::Found;
+use crate::cost::{Speaker, distribution_chart, queue_chart, vms_chart};
+use crate::ui::chart::figure;
+use crate::ui::kit::Speech;
+use crate::words::{PLANNER, duration};
+
+/// What the pool does over one charge period, and when the jobs are done.
+#[component]
+pub(super) fn Timelines(run: Run) -> impl IntoView {
+    let speech = Speech::here();
+    let drawn = move |draw: fn(&Found, Speaker<'_>) -> Option<Chart>| {
+        Signal::derive(move || {
+            let found = run.found.get()?;
+            let figures = speech.figures();
+            let speaker = Speaker { language: speech.language(), figures: &figures };
+            draw(&found, speaker).map(Arc::new)
+        })
+    };
+    let vms = drawn(|found, speaker| {
+        let timeline = found.timeline.as_ref().filter(|timeline| !timeline.spans.is_empty())?;
+        Some(vms_chart(timeline, speaker))
+    });
+    let queue =
+        drawn(|found, speaker| found.timeline.as_ref().map(|timeline| queue_chart(timeline, speaker)));
+    let finishes = drawn(|found, speaker| {
+        let distribution = found.finishes.as_ref().filter(|distribution| distribution.counts.len() > 1)?;
+        Some(distribution_chart(distribution, speaker))
+    });
+    let crosshair = RwSignal::new(None);
+    view! {
+        <section aria-labelledby="timeline-heading">
+            <h2 id="timeline-heading">{speech.word(&PLANNER, |words| words.timeline)}</h2>
+            {move || notes(run, speech)}
+            <div class="two">
+                {figure("vms-over-time", vms, crosshair)}
+                {figure("queue-over-time", queue, crosshair)}
+                {figure("finish-times", finishes, RwSignal::new(None))}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// What is not drawn, and why.
+fn notes(run: Run, speech: Speech) -> Option<AnyView> {
+    let found = run.found.get()?;
+    let words = speech.of(&PLANNER);
+    let too_many = found.timeline.as_ref().is_none_or(|timeline| timeline.spans.is_empty());
+    let certain =
+        found.finishes.as_ref().filter(|distribution| distribution.counts.len() == 1).map(|distribution| {
+            let finish = duration(distribution.from_ms, speech.language(), &speech.figures());
+            words.distribution_one.with(&[("finish", &finish)])
+        });
+    Some(
+        view! {
+            {too_many.then(|| view! { <p class="quiet">{words.timeline_none}</p> })}
+            {certain.map(|sentence| view! { <p>{sentence}</p> })}
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,100 @@
+//! A wasm file in a Web Worker: starting it from the page, and what it does on its own side.
+//!
+//! Messages are text. A worker says [`READY`] when its wasm file listens; what is told to it before is kept until then.
+
+use core::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, Event, MessageEvent, WorkerOptions, WorkerType};
+
+/// What a worker says first.
+const READY: &str = "ready";
+
+/// A worker, for as long as this lives: dropping it ends it in the middle of whatever it does.
+#[derive(Debug)]
+pub struct Worker {
+    worker: web_sys::Worker,
+    waiting: Rc<RefCell<Waiting>>,
+    _heard: Closure<dyn FnMut(MessageEvent)>,
+    _failed: Closure<dyn FnMut(Event)>,
+}
+
+/// What was told before the worker listened; `None` once it does.
+type Waiting = Option<Vec<String>>;
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+impl Worker {
+    /// Starts a wasm file of the app in a worker. `heard` gets each of its messages, `failed` is called when its file
+    /// does not arrive or it stops by itself. `None` when the browser refuses workers.
+    #[must_use]
+    pub fn start(module: &str, heard: impl Fn(&str) + 'static, failed: impl Fn() + 'static) -> Option<Self> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = web_sys::Worker::new_with_options(&address(module), &options).ok()?;
+        let waiting: Rc<RefCell<Waiting>> = Rc::new(RefCell::new(Some(Vec::new())));
+        let listener = {
+            let (worker, waiting) = (worker.clone(), Rc::clone(&waiting));
+            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                let text = event.data().as_string().unwrap_or_default();
+                if text == READY {
+                    for message in waiting.borrow_mut().take().unwrap_or_default() {
+                        let _ = worker.post_message(&JsValue::from_str(&message));
+                    }
+                } else {
+                    heard(&text);
+                }
+            })
+        };
+        let fallen = Closure::<dyn FnMut(Event)>::new(move |_| failed());
+        worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(fallen.as_ref().unchecked_ref()));
+        Some(Self { worker, waiting, _heard: listener, _failed: fallen })
+    }
+
+    /// Tells the worker.
+    pub fn tell(&self, message: &str) {
+        match &mut *self.waiting.borrow_mut() {
+            Some(waiting) => waiting.push(message.to_owned()),
+            None => drop(self.worker.post_message(&JsValue::from_str(message))),
+        }
+    }
+}
+
+/// In a worker: calls `asked` with each message of the page, for as long as the worker lives.
+pub fn listen(asked: impl Fn(&str) + 'static) {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let closure = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        asked(&event.data().as_string().unwrap_or_default());
+    });
+    scope.set_onmessage(Some(closure.as_ref().unchecked_ref()));
+    closure.forget();
+    say(READY);
+}
+
+/// In a worker: tells the page.
+pub fn say(message: &str) {
+    if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+        let _ = scope.post_message(&JsValue::from_str(message));
+    }
+}
+
+/// The address of `public/worker.js` with the module's file names, which carry a hash in a release.
+fn address(module: &str) -> String {
+    let named = |kind: &str| {
+        let window = super::page::window()?;
+        let global = js_sys::Reflect::get(&window, &"poolwise".into()).ok()?;
+        let modules = js_sys::Reflect::get(&global, &"modules".into()).ok()?;
+        let files = js_sys::Reflect::get(&modules, &module.into()).ok()?;
+        js_sys::Reflect::get(&files, &kind.into()).ok()?.as_string()
+    };
+    let js = named("js").unwrap_or_else(|| format!("{module}.js"));
+    let wasm = named("wasm").unwrap_or_else(|| format!("{module}_bg.wasm"));
+    format!("{}worker.js?js={js}&wasm={wasm}", super::page::base())
+}
