@@ -14,5 +14,6 @@
 mod cost;
 mod harness;
 mod proof;
+mod request;
 mod shell;
 mod site;

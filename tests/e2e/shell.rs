@@ -66,6 +66,8 @@ fn an_unknown_path_leads_home_in_swedish_too() {
     page.expect_fault("status of 404");
     page.go("ingenstans/");
     page.find("heading", &format!("Det finns ingen sida på {}ingenstans/.", site.base));
+    let title = format!("Det finns ingen sida på {}ingenstans/. · Poolwise", site.base);
+    page.until("the title", || page.title(), |now| *now == title);
     let bar = page.find("navigation", "Sidor");
     assert!(bar.all("link").iter().all(|link| link.attribute("aria-current").is_empty()));
     page.link("Gå till Kostnad").click();
@@ -132,7 +134,8 @@ fn the_theme_is_switched_and_kept() {
         let words = SHELL.of(language);
         let page = Browser::new().language(tag(language)).open(&site, "");
         arrive(&page, language, Route::Cost);
-        let ground = || page.script("return getComputedStyle(document.documentElement).backgroundColor", &json!([]));
+        let ground =
+            || page.script("return getComputedStyle(document.documentElement).backgroundColor", &json!([]));
         let light = ground();
         assert_eq!(root_attribute(&page, "data-theme"), "");
         page.field(words.theme).choose(words.theme_dark);
