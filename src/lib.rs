@@ -27,6 +27,7 @@
 //! | [`script`] | a job or pool operation as a script that runs | [`request`], service types |
 //! | [`service`] | the two REST services as data: types, rules, contract, session machine, meter | [`units`], [`words`], `request::wire` |
 //! | [`emulator`] | the services' other side: account, VMs, queues, ledger, faults | [`service`], `request::wire`, [`capacity`] |
+//! | [`pool_desk`] | the Pools page's desk: session, practice account, clock and money composed; what is shown | [`billing`], [`service`], [`emulator`] |
 //! | `web` | fetch, clock, storage, clipboard, Intl | [`route`], [`service`], [`emulator`] |
 //! | `ui` | kit, charts, pages | all |
 //!
@@ -82,6 +83,7 @@ pub mod chart;
 pub mod cost;
 pub mod emulator;
 pub mod job_form;
+pub mod pool_desk;
 pub mod request;
 pub mod route;
 pub mod script;

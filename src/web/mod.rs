@@ -16,12 +16,15 @@
 pub mod bridge;
 pub mod clipboard;
 pub mod clock;
+pub mod dialog;
 pub mod download;
+pub mod exchange;
 pub mod fetch;
 pub mod file;
 pub mod intl;
 pub mod page;
 pub mod panic;
 pub mod screen;
+pub mod sight;
 pub mod storage;
 pub mod worker;

@@ -45,3 +45,24 @@ pub fn save(kept: Kept, text: Option<&str>) {
 fn local() -> Option<web_sys::Storage> {
     super::page::window()?.local_storage().ok()?
 }
+
+/// What a session remembers of one service, under that service's address.
+#[must_use]
+pub fn load_session(service: &str) -> Option<String> {
+    local()?.get_item(&session_key(service)).ok()?
+}
+
+/// Keeps what a session remembers of one service, or forgets it.
+pub fn save_session(service: &str, text: Option<&str>) {
+    if let Some(storage) = local() {
+        let key = session_key(service);
+        let _ = match text {
+            Some(text) => storage.set_item(&key, text),
+            None => storage.remove_item(&key),
+        };
+    }
+}
+
+fn session_key(service: &str) -> String {
+    ["poolwise.session ", service].concat()
+}

@@ -141,7 +141,8 @@ pub struct Creating {
     pub swagger: SwaggerUrl,
     /// When it was pressed.
     pub pressed: Timestamp,
-    pub(super) meter: Meter,
+    /// What it may have cost: VMs may be there before the answer is.
+    pub meter: Meter,
 }
 
 /// A create whose answer was lost. The user settles it; it is never sent again.

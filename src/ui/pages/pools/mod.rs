@@ -1,8 +1,63 @@
-//! The Pools page.
+//! The Pools page: what runs, what it costs, and what may be done about it.
+
+mod confirm;
+mod connect;
+mod create;
+mod detail;
+mod doubts;
+mod jobs;
+mod log;
+mod pools;
+mod practice;
+mod state;
+mod strip;
+mod table;
+
 use leptos::prelude::*;
+
+use crate::service::ServiceKind;
+use crate::ui::kit::Speech;
+use crate::web::bridge;
+use crate::words::POOLS_PAGE;
+
+use state::State;
 
 /// The Pools page.
 #[component]
 pub fn PoolsPage() -> impl IntoView {
-    view! { <h1>"Pools"</h1> }
+    let speech = Speech::here();
+    let state = State::new(speech);
+    bridge::hear(bridge::Event::Shown, move |_| state.step(|_| ()));
+    let kind = Signal::derive(move || {
+        state.shown.with(|shown| match shown.as_ref().and_then(|picture| picture.kind) {
+            None | Some(ServiceKind::Practice) => "practice",
+            Some(ServiceKind::Companion) => "companion",
+            Some(ServiceKind::Live) => "live",
+        })
+    });
+    view! {
+        <div class="pools" data-service=kind>
+            <h1 class="hidden-label">{speech.label(&POOLS_PAGE, |words| words.heading)}</h1>
+            {practice::banner(state)}
+            {strip::strip(state)}
+            {doubts::told(state)}
+            <div class="pools-body">
+                <div class="pools-main">
+                    {doubts::doubts(state)}
+                    {pools::pools(state)}
+                    {detail::detail(state)}
+                    {jobs::jobs(state)}
+                    {log::log(state)}
+                </div>
+                <aside class="pools-side">
+                    {create::create(state)}
+                    {jobs::send(state)}
+                    {practice::situations(state)}
+                    {connect::connect(state)}
+                </aside>
+            </div>
+            {confirm::dialog(state)}
+        </div>
+    }
+    .into_any()
 }

@@ -1,0 +1,30 @@
+//! The Pools page's desk: the session with its practice account, its clock, its money, and what the page shows of it.
+//!
+//! Pure, so that the page only shows.
+//!
+//! - [`Desk`]: the session and, in practice, the account, the wire and the clock between them.
+//! - [`Speed`]: how fast practice time runs.
+//! - [`Tally`]: VM time as money, by `billing`: so far, by the hour, what is left of the included hours.
+//! - [`CreateDraft`], [`read_vms`]: what is typed, and everything that is wrong with it.
+//! - [`Picture`]: everything that the page shows, as text, made anew after every step.
+//! - [`Confirmation`]: what a resize or a deletion does, said before it is done.
+//!
+//! Knows nothing of a browser.
+
+mod clock;
+mod confirm;
+mod desk;
+mod form;
+mod picture;
+mod tally;
+mod wire;
+
+pub use clock::{Clock, Speed};
+pub use confirm::{Confirmation, Deed, confirmation};
+pub use desk::{Desk, Errand};
+pub use form::{CreateDraft, CreateField, Creation, FieldFault, JOBS_AT_ONCE, read_jobs, read_vms};
+pub use picture::{
+    Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_ON_A_PAGE, LogFilter, Look, Picture, Row, RowAction,
+    Tone, fault_words, operation_words, picture, say, situation_words,
+};
+pub use tally::{PLANS, Tally, rate_per_hour, tally};

@@ -1,0 +1,136 @@
+//! The log: each request with its answer on one line, newest first. The session lets no secret into it.
+
+use std::collections::BTreeMap;
+
+use super::super::desk::Desk;
+use super::{Look, Row, RowAction, Tone, note};
+use crate::service::{Happening, Notice, RequestId, ServiceError, error_sentence, notice_sentence};
+use crate::units::Timestamp;
+
+/// Lines of the log that are shown.
+const LONGEST: usize = 100;
+
+/// Which lines of the log are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum LogFilter {
+    /// All of them.
+    #[default]
+    All,
+    /// What changes something, and what was told.
+    Changes,
+    /// What went wrong.
+    Errors,
+}
+
+impl LogFilter {
+    /// All of them, in the order of the menu, with their keys.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::All, "all"), (Self::Changes, "changes"), (Self::Errors, "errors")];
+
+    /// The filter of that key; everything for any other.
+    #[must_use]
+    pub fn from_key(key: &str) -> Self {
+        Self::ALL.into_iter().find(|(_, known)| *known == key).map(|(filter, _)| filter).unwrap_or_default()
+    }
+}
+
+type Answered = (u64, Option<ServiceError>);
+
+pub(super) fn rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
+    let mut answers: BTreeMap<RequestId, Answered> = BTreeMap::new();
+    let mut rows = Vec::new();
+    let entries: Vec<_> = desk.session().log().collect();
+    for (at, entry) in entries.iter().enumerate().rev() {
+        match &entry.what {
+            Happening::Answered { request, took_ms, error } => {
+                answers.entry(*request).or_insert_with(|| (*took_ms, error.clone()));
+            }
+            Happening::Asked { request, method, url } => {
+                let answer = answers.get(request);
+                let failed = matches!(answer, Some((_, Some(_))));
+                let shown = match look.log {
+                    LogFilter::All => true,
+                    LogFilter::Changes => *method != "GET",
+                    LogFilter::Errors => failed,
+                };
+                if shown {
+                    rows.push(asked(entry.at, *request, [*method, url.as_str()], answer, desk, look));
+                }
+            }
+            Happening::Told(notice) => {
+                let before = entries.get(..at).unwrap_or_default();
+                let same = before.iter().rev().take_while(|other| other.at == entry.at).count();
+                let bad = is_bad(notice);
+                if bad || look.log != LogFilter::Errors {
+                    rows.push(told(entry.at, same, notice, bad, desk, look));
+                }
+            }
+        }
+        if rows.len() >= LONGEST {
+            break;
+        }
+    }
+    rows
+}
+
+fn asked(
+    at: Timestamp,
+    request: RequestId,
+    [method, url]: [&str; 2],
+    answer: Option<&Answered>,
+    desk: &Desk,
+    look: &Look<'_>,
+) -> Row {
+    let words = look.words();
+    let (outcome, tone) = match answer {
+        None => (words.log_on_its_way.to_owned(), Tone::Busy),
+        Some((ms, None)) => (words.log_ok.with(&[("time", &look.span(*ms))]), Tone::Good),
+        Some((ms, Some(error))) => {
+            let error = error_sentence(error, look.language, look.figures);
+            (words.log_failed.with(&[("time", &look.span(*ms)), ("error", &error)]), Tone::Bad)
+        }
+    };
+    Row {
+        key: ["r", &request.0.to_string()].concat(),
+        tone,
+        cells: vec![
+            note(look.time(at, desk.now()), ""),
+            note([method, url].join(" "), ""),
+            note(outcome, ""),
+        ],
+        actions: Vec::<RowAction>::new(),
+    }
+}
+
+fn told(at: Timestamp, same: usize, notice: &Notice, bad: bool, desk: &Desk, look: &Look<'_>) -> Row {
+    let job = match notice {
+        Notice::JobEnded(ticket) | Notice::JobRefused(ticket, _) | Notice::JobInDoubt(ticket) => {
+            desk.session().jobs().find(|job| job.ticket == *ticket)
+        }
+        _ => None,
+    };
+    let sentence = notice_sentence(notice, job, look.language, look.figures);
+    Row {
+        key: ["t", &at.ms().to_string(), "-", &same.to_string()].concat(),
+        tone: if bad { Tone::Bad } else { Tone::Plain },
+        cells: vec![note(look.time(at, desk.now()), ""), note(sentence, ""), note("", "")],
+        actions: Vec::new(),
+    }
+}
+
+/// Whether a notice tells of something that went wrong or is in doubt.
+pub(super) const fn is_bad(notice: &Notice) -> bool {
+    matches!(
+        notice,
+        Notice::CreateInDoubt
+            | Notice::PoolInDoubt(_)
+            | Notice::Refused(_)
+            | Notice::CreateFailed(_)
+            | Notice::PoolFailed(..)
+            | Notice::ReadFailed(_)
+            | Notice::Halted(_)
+            | Notice::JobRefused(..)
+            | Notice::JobInDoubt(_)
+            | Notice::CannotAsk
+    )
+}

@@ -1,0 +1,345 @@
+//! Everything that the Pools page shows, as text.
+//!
+//! The view compares each part with the one before and touches only what changed.
+
+mod detail;
+mod jobs;
+mod log;
+mod pools;
+mod strip;
+mod told;
+
+use crate::billing::Tier;
+use crate::service::{PoolId, RequestId, ServiceKind, error_sentence};
+use crate::units::{BilledTime, Decimal, MS_PER_SECOND, Money, Timestamp};
+use crate::words::{Figures, Language, POOLS_PAGE, PoolsPageWords, SERVICE, duration};
+
+use super::desk::Desk;
+use super::tally::{Tally, tally};
+pub use jobs::{Filter, JOBS_ON_A_PAGE};
+pub use log::LogFilter;
+pub(super) use pools::jobs_on;
+pub use told::{fault_words, operation_words, say, situation_words};
+
+/// How something is doing; the style sheet knows it by its key, and each comes with words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Tone {
+    /// Nothing to remark.
+    #[default]
+    Plain,
+    /// Well.
+    Good,
+    /// On its way.
+    Busy,
+    /// To be looked at.
+    Warning,
+    /// Wrong.
+    Bad,
+    /// Over.
+    Quiet,
+}
+
+impl Tone {
+    /// Its key for the style sheet.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Good => "good",
+            Self::Busy => "busy",
+            Self::Warning => "warning",
+            Self::Bad => "bad",
+            Self::Quiet => "quiet",
+        }
+    }
+}
+
+/// One cell of a table: its text, and a quieter line under it (empty for none).
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Cell {
+    /// The text.
+    pub text: String,
+    /// The quieter line.
+    pub note: String,
+}
+
+/// One button of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowAction {
+    /// What it does.
+    pub label: &'static str,
+    /// Why it cannot be pressed now.
+    pub refused: Option<String>,
+    /// Takes something away.
+    pub danger: bool,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// What tells it from the other rows, as long as it is there.
+    pub key: String,
+    /// How it is doing.
+    pub tone: Tone,
+    /// Its cells; the first names the row.
+    pub cells: Vec<Cell>,
+    /// Its buttons, in the order that the page knows.
+    pub actions: Vec<RowAction>,
+}
+
+/// A label with its value, and a quieter line under it (empty for none).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The label.
+    pub label: &'static str,
+    /// The value.
+    pub value: String,
+    /// The quieter line.
+    pub note: String,
+}
+
+/// Something to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// The sentence.
+    pub sentence: String,
+    /// How bad it is.
+    pub tone: Tone,
+}
+
+/// A create whose answer was lost, for the user to settle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoubtCard {
+    /// Which request it was.
+    pub request: RequestId,
+    /// The id that the pool would have, where the caller names pools.
+    pub id: Option<PoolId>,
+    /// What is known, one sentence each.
+    pub sentences: Vec<String>,
+}
+
+/// The chosen pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// Its id.
+    pub id: PoolId,
+    /// The heading.
+    pub heading: String,
+    /// What is known of it.
+    pub facts: Vec<Fact>,
+    /// Why actions cannot be taken now: label and reason.
+    pub refusals: Vec<(&'static str, String)>,
+    /// Whether it resizes itself; `None` once it is gone.
+    pub autopilot: Option<bool>,
+}
+
+/// What the user looks at, and how.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// The plan that pays.
+    pub tier: Tier,
+    /// The end of its charge period.
+    pub ends: Timestamp,
+    /// The chosen pool.
+    pub selected: Option<&'a PoolId>,
+    /// Which jobs.
+    pub jobs: Filter,
+    /// Which page of them, from 0.
+    pub jobs_page: usize,
+    /// Which lines of the log.
+    pub log: LogFilter,
+    /// The language.
+    pub language: Language,
+    /// Figures in it.
+    pub figures: &'a dyn Figures,
+    /// How far local time is ahead of UTC, in milliseconds.
+    pub zone_ms: i64,
+}
+
+impl core::fmt::Debug for Look<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let Self { tier, selected, jobs, jobs_page, log, language, .. } = self;
+        write!(f, "Look {{ {tier:?} {selected:?} {jobs:?} {jobs_page} {log:?} {language:?} }}")
+    }
+}
+
+/// Everything that the page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Which kind of service answers; `None` when none does.
+    pub kind: Option<ServiceKind>,
+    /// Its mark: the word that stands in banner and title.
+    pub mark: &'static str,
+    /// What that means, and for practice how late it is.
+    pub banner: Vec<String>,
+    /// How much practice time has passed; empty where another service answers.
+    pub clock: String,
+    /// The meter.
+    pub strip: Vec<Fact>,
+    /// What the money assumes.
+    pub assumption: String,
+    /// What is wrong as a whole.
+    pub alerts: Vec<Alert>,
+    /// Creates whose answers were lost.
+    pub doubts: Vec<DoubtCard>,
+    /// The pools.
+    pub pools: Vec<Row>,
+    /// The pool that is being created.
+    pub creating: Option<String>,
+    /// When the pools were read.
+    pub updated: String,
+    /// Why no pool can be created now.
+    pub create_refused: Option<String>,
+    /// Pools to which jobs can be sent.
+    pub targets: Vec<String>,
+    /// The chosen pool.
+    pub detail: Option<Detail>,
+    /// One page of the jobs.
+    pub jobs: Vec<Row>,
+    /// All jobs, counted.
+    pub job_counts: String,
+    /// Which of how many are on the page, and whether there are newer and older ones.
+    pub job_pages: (String, bool, bool),
+    /// The log, newest first.
+    pub log: Vec<Row>,
+}
+
+/// Makes the picture of a desk.
+#[must_use]
+pub fn picture(desk: &Desk, look: &Look<'_>) -> Picture {
+    let session = desk.session();
+    let tally = tally(session, desk.now(), look.tier, look.ends);
+    let kind = session.connection().map(|connection| connection.kind);
+    let service = SERVICE.of(look.language);
+    let (mark, banner) = match kind {
+        None => (service.not_connected, String::new()),
+        Some(ServiceKind::Practice) => (service.practice, service.practice_banner.to_owned()),
+        Some(ServiceKind::Companion) => (service.companion, service.companion_banner.to_owned()),
+        Some(ServiceKind::Live) => (service.live, service.live_banner.to_owned()),
+    };
+    let mut sentences = vec![banner];
+    if matches!(kind, Some(ServiceKind::Companion | ServiceKind::Live)) {
+        sentences.push(service.contract_is_assumed.to_owned());
+    }
+    let page = jobs::page(desk, look);
+    Picture {
+        kind,
+        mark,
+        banner: sentences,
+        clock: if kind == Some(ServiceKind::Practice) { clock(desk, look) } else { String::new() },
+        strip: strip::facts(desk, &tally, look),
+        assumption: look.words().money_assumed.with(&[("tier", look.tier.name())]),
+        alerts: alerts(desk, look),
+        doubts: doubts(desk, look),
+        pools: pools::rows(desk, look),
+        creating: pools::creating(desk, look),
+        updated: pools::updated(desk, look),
+        create_refused: pools::create_refused(desk, look),
+        targets: pools::targets(desk),
+        detail: detail::detail(desk, look),
+        jobs: page.rows,
+        job_counts: page.counts,
+        job_pages: page.pages,
+        log: log::rows(desk, look),
+    }
+}
+
+fn clock(desk: &Desk, look: &Look<'_>) -> String {
+    let passed = desk.now().ms_since(desk.began()) / MS_PER_SECOND * MS_PER_SECOND;
+    look.words().passed.with(&[("time", &look.span(passed))])
+}
+
+fn alerts(desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
+    let session = desk.session();
+    let words = SERVICE.of(look.language);
+    let sentence = |error| error_sentence(error, look.language, look.figures);
+    let halted = session.halted().map(|error| words.told_halted.with(&[("error", &sentence(error))]));
+    let unread =
+        session.read_error().map(|error| words.told_read_failed.with(&[("error", &sentence(error))]));
+    halted.or(unread).map(|sentence| Alert { sentence, tone: Tone::Bad }).into_iter().collect()
+}
+
+fn doubts(desk: &Desk, look: &Look<'_>) -> Vec<DoubtCard> {
+    let words = look.words();
+    let connection = desk.session().connection();
+    let named = connection.is_some_and(|connection| connection.pools.profile.caller_names_pools());
+    let card = |doubt: &crate::service::Doubt| {
+        let vms = look.count(doubt.creating.vms.0);
+        let most = doubt.creating.meter.reading(desk.now()).most;
+        let mut sentences = vec![words.doubt_of.with(&[("vms", &vms)])];
+        if doubt.not_listed {
+            sentences.push(words.doubt_not_listed.to_owned());
+        }
+        sentences.push(words.doubt_may_cost.with(&[("hours", &look.hours(most))]));
+        sentences.push(error_sentence(&doubt.error, look.language, look.figures));
+        DoubtCard { request: doubt.request, id: named.then(|| doubt.creating.id.clone()), sentences }
+    };
+    desk.session().doubts().iter().map(card).collect()
+}
+
+impl Look<'_> {
+    pub(super) fn words(&self) -> &'static PoolsPageWords {
+        POOLS_PAGE.of(self.language)
+    }
+
+    pub(super) fn count(&self, value: impl Into<Decimal>) -> String {
+        self.figures.number(value.into(), 0)
+    }
+
+    pub(super) fn counted(&self, value: usize) -> String {
+        self.count(u64::try_from(value).unwrap_or(u64::MAX))
+    }
+
+    fn hours(&self, time: BilledTime) -> String {
+        self.figures.fixed(time.hours(), 2)
+    }
+
+    /// Dollars, in which the price book is.
+    fn money(&self, amount: Money) -> String {
+        self.figures.money(amount.rounded().amount(), "USD")
+    }
+
+    /// One text where both ends read the same, else both.
+    fn range(&self, least: String, most: String) -> String {
+        if least == most { least } else { self.words().range.with(&[("least", &least), ("most", &most)]) }
+    }
+
+    fn span(&self, ms: u64) -> String {
+        duration(ms, self.language, self.figures)
+    }
+
+    /// The time of day; with its date where that is not today's.
+    fn time(&self, at: Timestamp, now: Timestamp) -> String {
+        let local = |at: Timestamp| {
+            crate::service::write_utc(Timestamp::from_ms(at.ms().saturating_add_signed(self.zone_ms)))
+        };
+        let (at, now) = (local(at), local(now));
+        let (date, time) = (at.get(..10).unwrap_or_default(), at.get(11..19).unwrap_or_default());
+        if now.starts_with(date) { time.to_owned() } else { [date, time].join(" ") }
+    }
+}
+
+fn note(text: impl Into<String>, note: impl Into<String>) -> Cell {
+    Cell { text: text.into(), note: note.into() }
+}
+
+/// An id as a table shows it: long ones by their beginning.
+fn short(id: &str) -> String {
+    match id.get(..8) {
+        Some(begin) if id.len() > 16 => [begin, "…"].concat(),
+        _ => id.to_owned(),
+    }
+}
+
+fn money_of_hours(look: &Look<'_>, time: BilledTime) -> Money {
+    Money::new(super::tally::rate_per_hour(look.tier) * time.hours())
+}
+
+/// What so many VMs cost by the hour beyond the included hours.
+pub(super) fn money_per_hour(look: &Look<'_>, vms: u32) -> String {
+    look.money(Money::new(super::tally::rate_per_hour(look.tier) * Decimal::from(vms)))
+}
+
+fn tally_is_unsure(tally: &Tally) -> bool {
+    tally.so_far.0 != tally.so_far.1
+}

@@ -1,0 +1,157 @@
+//! The table of pools.
+
+use super::super::desk::Desk;
+use super::super::tally::{is_there, rate_per_hour};
+use super::{Cell, Look, Row, RowAction, Tone, money_of_hours, note, short};
+use crate::service::{
+    AllocationState, Asking, JobState, PoolId, PoolState, PoolView, Presence, Session, Stage,
+    pool_state_words, refusal_sentence, unsure_sentence,
+};
+use crate::units::{Decimal, Money, VmCount};
+
+pub(super) fn rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
+    let session = desk.session();
+    // What still costs stands before what is gone.
+    let (here, gone): (Vec<_>, Vec<_>) = session.pools().partition(|view| is_there(view.presence));
+    here.into_iter().chain(gone).map(|view| row(desk, view, look)).collect()
+}
+
+fn row(desk: &Desk, view: &PoolView, look: &Look<'_>) -> Row {
+    let words = look.words();
+    let id = view.pool.id.as_str();
+    let reading = view.meter.reading(desk.now());
+    let why = match reading.unsure {
+        Some(unsure) if reading.least != reading.most => unsure_sentence(unsure, look.language),
+        _ => "",
+    };
+    let rate = rate_per_hour(look.tier);
+    let hourly = |vms: VmCount| look.money(Money::new(rate * Decimal::from(vms.0)));
+    let cost = |time| look.money(money_of_hours(look, time));
+    let cells = vec![
+        note(short(id), ""),
+        state(view, look),
+        vms(view, look),
+        jobs(desk.session(), &view.pool.id, look),
+        note(look.range(look.hours(reading.least), look.hours(reading.most)), why),
+        note(look.range(hourly(reading.vms.0), hourly(reading.vms.1)), ""),
+        note(look.range(cost(reading.least), cost(reading.most)), ""),
+    ];
+    Row { key: id.to_owned(), tone: tone(view), cells, actions: actions(desk.session(), view, look, words) }
+}
+
+fn state(view: &PoolView, look: &Look<'_>) -> Cell {
+    let words = look.words();
+    let under = if view.asking.is_some() {
+        words.asking
+    } else if view.in_doubt.is_some() {
+        words.in_doubt_pool
+    } else if !view.pool.resize_errors.is_empty() {
+        words.resize_error
+    } else {
+        ""
+    };
+    note(pool_state_words(view, look.language), under)
+}
+
+fn vms(view: &PoolView, look: &Look<'_>) -> Cell {
+    let words = look.words();
+    let told = |vms: Option<VmCount>| vms.map_or_else(|| words.not_told.to_owned(), |vms| look.count(vms.0));
+    let (now, target) = (view.pool.current_vms, view.pool.target_vms);
+    let text = match target {
+        _ if !is_there(view.presence) => look.count(0u32),
+        Some(target) if now != Some(target) => {
+            words.vms_of.with(&[("now", &told(now)), ("target", &look.count(target.0))])
+        }
+        _ => told(now),
+    };
+    note(text, "")
+}
+
+/// Jobs of the page on a pool: running and waiting.
+pub(in super::super) fn jobs_on(session: &Session, pool: &PoolId) -> (usize, usize) {
+    let open = || session.jobs().filter(|job| job.pool.as_ref() == Some(pool) && job.is_open());
+    let running =
+        open().filter(|job| job.stage == Stage::Watched && job.state() == Some(&JobState::Running)).count();
+    (running, open().count() - running)
+}
+
+fn jobs(session: &Session, pool: &PoolId, look: &Look<'_>) -> Cell {
+    let words = look.words();
+    match jobs_on(session, pool) {
+        (0, 0) => note(words.no_jobs, ""),
+        (running, waiting) => {
+            let (running, waiting) = (look.counted(running), look.counted(waiting));
+            note(words.jobs_of.with(&[("running", &running), ("waiting", &waiting)]), "")
+        }
+    }
+}
+
+fn tone(view: &PoolView) -> Tone {
+    match (&view.presence, &view.pool.state, &view.pool.allocation) {
+        (Presence::Gone { .. }, _, _) => Tone::Quiet,
+        _ if view.in_doubt.is_some() || !view.pool.resize_errors.is_empty() => Tone::Warning,
+        _ if view.asking.is_some() => Tone::Busy,
+        (_, PoolState::Active, AllocationState::Steady) if view.pool.current_vms == Some(VmCount(0)) => {
+            Tone::Plain
+        }
+        (_, PoolState::Active, AllocationState::Steady) => Tone::Good,
+        _ => Tone::Busy,
+    }
+}
+
+/// In the order that the page knows: resize, to zero, stop, delete.
+fn actions(
+    session: &Session,
+    view: &PoolView,
+    look: &Look<'_>,
+    words: &crate::words::PoolsPageWords,
+) -> Vec<RowAction> {
+    let id = &view.pool.id;
+    let gone = (!is_there(view.presence)).then(|| words.is_gone.to_owned());
+    let ask = |asking| {
+        gone.clone().or_else(|| {
+            let refusal = session.may_ask(id, asking).err()?;
+            Some(refusal_sentence(&refusal, look.language, look.figures))
+        })
+    };
+    let none = Some(VmCount(0));
+    let at_zero = view.pool.current_vms == none && view.pool.target_vms == none;
+    // Any size that the account may have: what counts here is the pool's state.
+    let resize = ask(Asking::Resize(VmCount(0)));
+    let to_zero = resize.clone().or_else(|| at_zero.then(|| words.already_zero.to_owned()));
+    vec![
+        RowAction { label: words.resize, refused: resize, danger: false },
+        RowAction { label: words.to_zero, refused: to_zero, danger: false },
+        RowAction { label: words.stop_resize, refused: ask(Asking::StopResize), danger: false },
+        RowAction { label: words.delete, refused: ask(Asking::Delete), danger: true },
+    ]
+}
+
+pub(super) fn creating(desk: &Desk, look: &Look<'_>) -> Option<String> {
+    let creating = desk.session().creating()?;
+    let vms = look.count(creating.vms.0);
+    Some(look.words().creating.with(&[("pool", &short(creating.id.as_str())), ("vms", &vms)]))
+}
+
+pub(super) fn updated(desk: &Desk, look: &Look<'_>) -> String {
+    let words = look.words();
+    match desk.session().last_read() {
+        Some(at) => words.updated.with(&[("time", &look.span(desk.now().ms_since(at) / 1_000 * 1_000))]),
+        None if desk.session().is_asking() => words.reading.to_owned(),
+        None => words.never_read.to_owned(),
+    }
+}
+
+/// Reasons that no number of VMs helps against.
+pub(super) fn create_refused(desk: &Desk, look: &Look<'_>) -> Option<String> {
+    let refusal = desk.session().may_create(VmCount(0)).err()?;
+    Some(refusal_sentence(&refusal, look.language, look.figures))
+}
+
+pub(super) fn targets(desk: &Desk) -> Vec<String> {
+    let here = desk
+        .session()
+        .pools()
+        .filter(|view| matches!(view.presence, Presence::Here) && view.pool.state == PoolState::Active);
+    here.map(|view| view.pool.id.as_str().to_owned()).collect()
+}

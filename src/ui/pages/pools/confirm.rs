@@ -1,0 +1,124 @@
+use leptos::prelude::*;
+
+use super::state::State;
+use crate::pool_desk::{Deed, read_vms};
+use crate::service::{Asking, Input};
+use crate::ui::kit::{Button, Dialog, FieldProblem, NumberField, follow};
+use crate::units::Quantity;
+use crate::words::{POOLS_PAGE, QUANTITY};
+
+/// The question before a resize or a deletion, with what it does.
+pub(super) fn dialog(state: State) -> AnyView {
+    let speech = state.speech;
+    let size = RwSignal::new(String::new());
+    let kind = Memo::new(move |_| {
+        state.deed.with(|deed| deed.as_ref().map(|(_, deed)| matches!(deed, Deed::Resize(_))))
+    });
+    // A resize begins with the size that the pool is to have now.
+    Effect::new(move || {
+        if kind.get() == Some(true) {
+            let pool = state.deed.with_untracked(|deed| deed.as_ref().map(|(pool, _)| pool.clone()));
+            let vms = pool.and_then(|pool| {
+                state.read(|desk| desk.session().pool(&pool).and_then(|view| view.pool.target_vms))
+            });
+            size.set(vms.map(|vms| vms.0.to_string()).unwrap_or_default());
+        }
+    });
+    Effect::new(move || {
+        let target = read_vms(&size.get()).ok();
+        if kind.get() == Some(true) {
+            state.deed.update(|deed| {
+                if let Some((_, deed)) = deed {
+                    *deed = Deed::Resize(target);
+                }
+            });
+        }
+    });
+    let close = move || state.deed.set(None);
+    let heading = Signal::derive(move || {
+        state.confirmation.with(|question| question.as_ref().map(|it| it.title.clone())).unwrap_or_default()
+    });
+    let refusal = Memo::new(move |_| {
+        state.confirmation.with(|question| question.as_ref().and_then(|it| it.refused.clone()))
+    });
+    let problem = Signal::derive(move || {
+        let sentence = match read_vms(&size.get()) {
+            Err(problem) => speech.quantity_problem(&problem, &Quantity::Vms.bound()),
+            Ok(_) => refusal.get()?,
+        };
+        Some(FieldProblem { sentence, ..FieldProblem::default() })
+    });
+    let sentences = follow(move || {
+        let lines =
+            state.confirmation.with(|it| it.as_ref().map(|it| it.sentences.clone())).unwrap_or_default();
+        let lines: Vec<AnyView> = lines
+            .into_iter()
+            .filter(|line| !line.is_empty())
+            .map(|line| view! { <li>{line}</li> }.into_any())
+            .collect();
+        view! { <ul class="consequences">{lines}</ul> }.into_any()
+    });
+    let field = follow(move || {
+        if kind.get() == Some(true) {
+            view! {
+                <NumberField
+                    id="new-size"
+                    label=speech.label(&POOLS_PAGE, |words| words.new_size)
+                    unit=speech.label(&QUANTITY, |words| words.vms)
+                    value=size
+                    problem
+                />
+            }
+            .into_any()
+        } else {
+            ().into_any()
+        }
+    });
+    view! {
+        <Dialog id="confirm" heading open=Signal::derive(move || kind.get().is_some()) closed=close>
+            {field}
+            {sentences}
+            {buttons(state, refusal)}
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn buttons(state: State, refusal: Memo<Option<String>>) -> AnyView {
+    let speech = state.speech;
+    let deed = move || state.deed.get().map(|(_, deed)| deed);
+    let label = Signal::derive(move || {
+        let words = speech.of(&POOLS_PAGE);
+        let label = match deed() {
+            Some(Deed::Delete) => words.delete,
+            Some(Deed::ToZero) => words.to_zero,
+            _ => words.do_resize,
+        };
+        label.trim_end_matches('…').to_owned()
+    });
+    let refused = Signal::derive(move || match deed() {
+        Some(Deed::Resize(None)) => Some(speech.of(&POOLS_PAGE).fix_first.to_owned()),
+        _ => refusal.get(),
+    });
+    let confirm = move || {
+        if let Some((pool, deed)) = state.deed.get_untracked() {
+            state.deed.set(None);
+            match deed.asking() {
+                Some(Asking::Resize(target)) => state.press(Input::PressedResize { pool, target }),
+                Some(Asking::Delete) => state.press(Input::PressedDelete { pool }),
+                Some(Asking::StopResize) | None => {}
+            }
+        }
+    };
+    let is_danger = Signal::derive(move || deed() == Some(Deed::Delete));
+    view! {
+        <p class="dialog-buttons" class:is-danger=is_danger>
+            <Button
+                label=speech.label(&POOLS_PAGE, |words| words.keep)
+                pressed=move || state.deed.set(None)
+            />
+            <Button id="confirm-do" label pressed=confirm refused primary=true />
+        </p>
+    }
+    .into_any()
+}

@@ -1,0 +1,132 @@
+use leptos::prelude::*;
+
+use super::state::State;
+use crate::emulator::PRACTICE_SERVICE;
+use crate::pool_desk::{CreateDraft, CreateField, FieldFault, Tone, rate_per_hour, read_vms};
+use crate::service::{Input, ServiceKind, refusal_sentence, swagger_sentence, swagger_warning_sentence};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextField, follow};
+use crate::units::{Decimal, Quantity};
+use crate::words::{Figures, POOLS_PAGE, QUANTITY};
+
+/// The create form: the two inputs that there are.
+pub(super) fn create(state: State) -> AnyView {
+    let speech = state.speech;
+    let (vms, swagger) = (RwSignal::new("2".to_owned()), RwSignal::new(String::new()));
+    // In practice the service that pays is the practice account's own.
+    Effect::new(move || {
+        state.visit.track();
+        let kind = state.read(|desk| desk.session().connection().map(|connection| connection.kind));
+        let practice = kind == Some(ServiceKind::Practice);
+        swagger.set(if practice { [PRACTICE_SERVICE, "/swagger.json"].concat() } else { String::new() });
+    });
+    let draft = move || CreateDraft { vms: vms.get(), swagger: swagger.get() };
+    let refused_now = state.part(|picture| &picture.create_refused);
+    let checked = Memo::new(move |_| {
+        state.visit.track();
+        let draft = draft();
+        state.read(|desk| draft.check(desk.session()))
+    });
+    let problem = move |field: CreateField| {
+        Signal::derive(move || {
+            checked.with(|(_, faults)| {
+                let (_, fault) = faults.iter().find(|(at, _)| *at == field)?;
+                Some(field_problem(fault, speech))
+            })
+        })
+    };
+    let refused = Signal::derive(move || {
+        refused_now.get().or_else(|| {
+            let good = checked.with(|(creation, _)| creation.is_some());
+            (!good).then(|| speech.of(&POOLS_PAGE).fix_first.to_owned())
+        })
+    });
+    let pressed = move || {
+        let (creation, _) = draft_untracked(vms, swagger, state);
+        if let Some(creation) = creation {
+            state.press(Input::PressedCreate { vms: creation.vms, swagger: creation.swagger, name: None });
+        }
+    };
+    let costs = Signal::derive(move || {
+        let count = read_vms(&vms.get()).ok()?;
+        let tier = crate::billing::Tier::from_name(&state.tier.get())?;
+        let figures = speech.figures();
+        let money = figures.money(rate_per_hour(tier) * Decimal::from(count.0), "USD");
+        let vms = figures.number(count.0.into(), 0);
+        Some(speech.of(&POOLS_PAGE).create_costs.with(&[("vms", &vms), ("money", &money)]))
+    });
+    let reason = follow(move || match refused.get() {
+        Some(reason) => view! { <p class="refusal" id="create-refusal">{reason}</p> }.into_any(),
+        None => view! { <p class="field-help">{costs}</p> }.into_any(),
+    });
+    view! {
+        <section class="panel" aria-labelledby="create-heading">
+            <h2 id="create-heading">{speech.label(&POOLS_PAGE, |words| words.create)}</h2>
+            <form
+                class="panel-body"
+                autocomplete="off"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    match refused.get_untracked() {
+                        Some(reason) => state.say(reason, Tone::Warning),
+                        None => pressed(),
+                    }
+                }
+            >
+                <NumberField
+                    id="create-vms"
+                    label=speech.label(&POOLS_PAGE, |words| words.vm_count)
+                    unit=speech.label(&QUANTITY, |words| words.vms)
+                    value=vms
+                    problem=problem(CreateField::Vms)
+                    help=Signal::derive(move || quota(state))
+                />
+                <TextField
+                    id="create-swagger"
+                    label=speech.label(&POOLS_PAGE, |words| words.swagger)
+                    value=swagger
+                    problem=problem(CreateField::Swagger)
+                    help=speech.label(&POOLS_PAGE, |words| words.swagger_help)
+                />
+                <Button
+                    id="create-do"
+                    primary=true
+                    label=speech.label(&POOLS_PAGE, |words| words.create_button)
+                    pressed
+                    refused
+                />
+                {reason}
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn draft_untracked(
+    vms: RwSignal<String>,
+    swagger: RwSignal<String>,
+    state: State,
+) -> (Option<crate::pool_desk::Creation>, Vec<(CreateField, FieldFault)>) {
+    let draft = CreateDraft { vms: vms.get_untracked(), swagger: swagger.get_untracked() };
+    state.read(|desk| draft.check(desk.session()))
+}
+
+fn field_problem(fault: &FieldFault, speech: Speech) -> FieldProblem {
+    let language = speech.language();
+    let sentence = match fault {
+        FieldFault::Number(problem) => speech.quantity_problem(problem, &Quantity::Vms.bound()),
+        FieldFault::Refused(refusal) => refusal_sentence(refusal, language, &speech.figures()),
+        FieldFault::Swagger(problem) => swagger_sentence(problem, language),
+        FieldFault::Unusual(warning) => swagger_warning_sentence(warning, language),
+    };
+    FieldProblem { sentence, is_warning: fault.is_warning(), ..FieldProblem::default() }
+}
+
+/// What the account may have, where that is known.
+fn quota(state: State) -> Option<String> {
+    state.visit.track();
+    let quota = state.read(|desk| desk.session().connection().map(|connection| connection.pools.quota))?;
+    let (pools, vms) = (quota.pools?, quota.vms_per_pool?);
+    let figures = state.speech.figures();
+    let (allowed, pools) = (figures.number(vms.0.into(), 0), figures.number(pools.into(), 0));
+    Some(state.speech.of(&POOLS_PAGE).vm_count_help.with(&[("allowed", &allowed), ("pools", &pools)]))
+}

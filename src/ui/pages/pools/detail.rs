@@ -1,0 +1,92 @@
+use leptos::prelude::*;
+
+use super::state::State;
+use crate::pool_desk::{Detail, Tone};
+use crate::service::{Autopilot, Input};
+use crate::ui::kit::{Button, CheckBox, CopyButton, Markup, drawn, follow};
+use crate::units::MS_PER_HOUR;
+use crate::words::POOLS_PAGE;
+
+/// The chosen pool.
+pub(super) fn detail(state: State) -> AnyView {
+    let shown = state.part(|picture| &picture.detail);
+    let open = Memo::new(move |_| shown.with(Option::is_some));
+    let panel = follow(move || if open.get() { panel(state, shown) } else { ().into_any() });
+    view! { <div id="pool-detail">{panel}</div> }.into_any()
+}
+
+fn panel(state: State, shown: Memo<Option<Detail>>) -> AnyView {
+    let speech = state.speech;
+    let heading = Signal::derive(move || shown.with(|shown| shown.as_ref().map(|it| it.heading.clone())));
+    let facts = drawn("detail-facts", move || {
+        let mut markup = Markup::new();
+        shown.with(|shown| {
+            let Some(detail) = shown else { return };
+            markup.open("dl", &[]);
+            for fact in &detail.facts {
+                markup.leaf("dt", &[], fact.label);
+                markup.open("dd", &[]);
+                markup.text(&fact.value);
+                if !fact.note.is_empty() {
+                    markup.leaf("small", &[], &fact.note);
+                }
+                markup.close("dd");
+            }
+            for (label, reason) in &detail.refusals {
+                markup.leaf("dt", &[], label.trim_end_matches('…'));
+                markup.leaf("dd", &[("class", "refusal")], reason);
+            }
+            markup.close("dl");
+        });
+        markup
+    });
+    let autopilot = follow(move || {
+        let there = shown.with(|shown| shown.as_ref().is_some_and(|detail| detail.autopilot.is_some()));
+        if !there {
+            return ().into_any();
+        }
+        view! {
+            <CheckBox
+                id="autopilot"
+                label=speech.label(&POOLS_PAGE, |words| words.autopilot)
+                checked=Signal::derive(move || {
+                    shown.with(|shown| shown.as_ref().and_then(|detail| detail.autopilot)) == Some(true)
+                })
+                changed=move |on| set_autopilot(state, on)
+            />
+            <p class="field-help">{speech.label(&POOLS_PAGE, |words| words.autopilot_help)}</p>
+        }
+        .into_any()
+    });
+    view! {
+        <section class="panel detail" aria-labelledby="detail-heading">
+            <div class="section-head">
+                <h2 id="detail-heading">{heading}</h2>
+                <CopyButton
+                    text=move || {
+                        let id = state.selected.get_untracked();
+                        id.map(|id| id.as_str().to_owned()).unwrap_or_default()
+                    }
+                    label=speech.label(&POOLS_PAGE, |words| words.copy_id)
+                />
+                <Button
+                    label=speech.label(&POOLS_PAGE, |words| words.close)
+                    pressed=move || state.selected.set(None)
+                />
+            </div>
+            {facts}
+            {autopilot}
+        </section>
+    }
+    .into_any()
+}
+
+fn set_autopilot(state: State, on: bool) {
+    let Some(pool) = state.selected.get_untracked() else { return };
+    let words = POOLS_PAGE.of(state.speech.language_untracked());
+    let told = if on { words.autopilot_on } else { words.autopilot_off };
+    let sentence = told.with(&[("pool", pool.as_str())]);
+    let autopilot = on.then_some(Autopilot { idle_ms: MS_PER_HOUR });
+    state.press(Input::ChangedAutopilot { pool, autopilot });
+    state.say(sentence, Tone::Plain);
+}

@@ -1,0 +1,263 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::billing::Tier;
+use crate::emulator::Situation;
+use crate::pool_desk::{
+    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Picture, Row, Speed, Tone,
+    confirmation, picture, say,
+};
+use crate::route::Route;
+use crate::service::{Input, Notice, PoolId};
+use crate::ui::kit::{Speech, announce};
+use crate::units::{MS_PER_DAY, Quantity, Seed, Timestamp};
+use crate::web::clock::{Alarm, now, wake_after_ms};
+use crate::web::{exchange, page, sight};
+use crate::words::SHELL;
+
+/// The shortest pause between two steps.
+const SHORTEST_PAUSE_MS: u64 = 60;
+/// How often what is shown moves on by itself.
+const TICK_MS: u64 = 1_000;
+/// Sentences of what happened that stay on the page.
+const MOST_SAID: usize = 3;
+
+/// The rows of a table; a row that changes keeps its place in the page, and the focus in it.
+pub(super) type Rows = Vec<(String, ArcRwSignal<Row>)>;
+
+/// The Pools page's signals: the desk, and its picture in parts.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    desk: StoredValue<Desk>,
+    alarm: StoredValue<Option<Alarm>, LocalStorage>,
+    /// When the charge period ends, once its days were typed.
+    ends: StoredValue<Timestamp>,
+    pub(super) speech: Speech,
+    pub(super) tier: RwSignal<String>,
+    pub(super) days: RwSignal<String>,
+    pub(super) speed: RwSignal<String>,
+    pub(super) selected: RwSignal<Option<PoolId>>,
+    pub(super) jobs_filter: RwSignal<String>,
+    pub(super) jobs_page: RwSignal<usize>,
+    pub(super) log_filter: RwSignal<String>,
+    /// What is about to be done, and the new size as typed.
+    pub(super) deed: RwSignal<Option<(PoolId, Deed)>>,
+    pub(super) confirmation: RwSignal<Option<Confirmation>>,
+    /// Everything but the tables.
+    pub(super) shown: RwSignal<Shown>,
+    pub(super) pools: RwSignal<Rows>,
+    pub(super) jobs: RwSignal<Rows>,
+    pub(super) log: RwSignal<Rows>,
+    /// What happened, newest first.
+    pub(super) said: RwSignal<Vec<Alert>>,
+    /// Counts connections, so that forms begin anew with each.
+    pub(super) visit: RwSignal<u32>,
+}
+
+/// The parts of a picture that are no table; each reader takes its own part by [`State::part`].
+pub(super) type Shown = Option<Box<Picture>>;
+
+impl State {
+    /// The page in practice, in an account without pools.
+    pub(super) fn new(speech: Speech) -> Self {
+        let began = now();
+        let mut desk = Desk::new(began, Seed(began.ms()));
+        desk.practise(began, Situation::Fresh);
+        let state = Self {
+            desk: StoredValue::new(desk),
+            alarm: StoredValue::new_local(None),
+            ends: StoredValue::new(began.after_ms(30 * MS_PER_DAY)),
+            speech,
+            tier: RwSignal::new(Tier::S1.name().to_owned()),
+            days: RwSignal::new("30".to_owned()),
+            speed: RwSignal::new(Speed::Real.key().to_owned()),
+            selected: RwSignal::new(None),
+            jobs_filter: RwSignal::new("all".to_owned()),
+            jobs_page: RwSignal::new(0),
+            log_filter: RwSignal::new("all".to_owned()),
+            deed: RwSignal::new(None),
+            confirmation: RwSignal::new(None),
+            shown: RwSignal::new(None),
+            pools: RwSignal::new(Vec::new()),
+            jobs: RwSignal::new(Vec::new()),
+            log: RwSignal::new(Vec::new()),
+            said: RwSignal::new(Vec::new()),
+            visit: RwSignal::new(0),
+        };
+        Effect::new(move || {
+            let _ = state.speech.language();
+            state.tier.track();
+            state.selected.track();
+            state.jobs_filter.track();
+            state.jobs_page.track();
+            state.log_filter.track();
+            state.deed.track();
+            untrack(move || state.publish());
+        });
+        Effect::new(move || {
+            if let Ok(days) = Quantity::ChargeDays.read(&state.days.get()) {
+                let days = u64::try_from(days).unwrap_or_default();
+                state.ends.set_value(state.read(Desk::now).after_ms(days.saturating_mul(MS_PER_DAY)));
+                untrack(move || state.publish());
+            }
+        });
+        sight::on_change(move || {
+            state.press(if sight::is_hidden() { Input::TabHidden } else { Input::TabShown });
+        });
+        state.step(|_| ());
+        state
+    }
+
+    /// Reads the desk.
+    pub(super) fn read<T>(self, pick: impl FnOnce(&Desk) -> T) -> T {
+        self.desk.with_value(pick)
+    }
+
+    /// Does something at the desk and shows what came of it.
+    pub(super) fn step(self, act: impl FnOnce(&mut Desk)) {
+        let mut errands = Vec::new();
+        self.desk.update_value(|desk| {
+            act(desk);
+            errands = desk.take_errands();
+        });
+        self.run(errands);
+        self.publish();
+        self.schedule();
+    }
+
+    /// Something was pressed.
+    pub(super) fn press(self, input: Input) {
+        self.step(|desk| desk.press(now(), input));
+    }
+
+    fn schedule(self) {
+        let due = self.read(|desk| desk.wake_in_ms(now()));
+        let tick = (!sight::is_hidden() && is_shown()).then_some(TICK_MS);
+        let pause = [due, tick].into_iter().flatten().min().map(|ms| ms.clamp(SHORTEST_PAUSE_MS, 60_000));
+        self.alarm.set_value(pause.and_then(|ms| {
+            let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+            wake_after_ms(ms, move || self.step(|desk| desk.wake(now())))
+        }));
+    }
+
+    fn run(self, errands: Vec<Errand>) {
+        let mut notices = Vec::new();
+        for errand in errands {
+            match errand {
+                Errand::Tell(notice) => notices.push(notice),
+                Errand::Remember => super::connect::remember(self),
+                Errand::Send { request, http, give_up_after_ms } => spawn_local(async move {
+                    let outcome = exchange::exchange(http, give_up_after_ms).await;
+                    self.press(Input::ReplyArrived { request, outcome });
+                }),
+            }
+        }
+        self.tell(&notices);
+    }
+
+    fn tell(self, notices: &[Notice]) {
+        if notices.is_empty() {
+            return;
+        }
+        let alerts = self.look(|look| self.read(|desk| say(notices, desk, look)));
+        self.add_said(alerts);
+    }
+
+    /// Tells one sentence.
+    pub(super) fn say(self, sentence: String, tone: Tone) {
+        self.add_said(vec![Alert { sentence, tone }]);
+    }
+
+    fn add_said(self, alerts: Vec<Alert>) {
+        let sentences: Vec<&str> = alerts.iter().map(|alert| alert.sentence.as_str()).collect();
+        announce(&sentences.join(" "));
+        self.said.update(|said| {
+            said.splice(0..0, alerts.into_iter().rev());
+            said.truncate(MOST_SAID);
+        });
+    }
+
+    /// What the user looks at, untracked.
+    fn look<T>(self, with: impl FnOnce(&Look<'_>) -> T) -> T {
+        let language = self.speech.language_untracked();
+        let figures = crate::web::intl::IntlFigures(language);
+        let selected = self.selected.get_untracked();
+        with(&Look {
+            tier: Tier::from_name(&self.tier.get_untracked()).unwrap_or(Tier::S1),
+            ends: self.ends.get_value(),
+            selected: selected.as_ref(),
+            jobs: Filter::from_key(&self.jobs_filter.get_untracked()),
+            jobs_page: self.jobs_page.get_untracked(),
+            log: LogFilter::from_key(&self.log_filter.get_untracked()),
+            language,
+            figures: &figures,
+            zone_ms: sight::zone_ms(),
+        })
+    }
+
+    /// Makes the picture and touches what changed.
+    fn publish(self) {
+        if !is_shown() {
+            return;
+        }
+        let deed = self.deed.get_untracked();
+        let (mut picture, question) = self.look(|look| {
+            self.read(|desk| {
+                let question = deed.and_then(|(pool, deed)| confirmation(desk, &pool, deed, look));
+                (picture(desk, look), question)
+            })
+        });
+        put(self.confirmation, question);
+        merge(self.pools, core::mem::take(&mut picture.pools));
+        merge(self.jobs, core::mem::take(&mut picture.jobs));
+        merge(self.log, core::mem::take(&mut picture.log));
+        let shell = SHELL.of(self.speech.language_untracked());
+        page::set_title(&[picture.mark, shell.pools_title, shell.name].join(" · "));
+        put(self.shown, Some(Box::new(picture)));
+    }
+
+    /// A part of what is shown, which changes only when it does.
+    pub(super) fn part<T: Clone + Default + PartialEq + Send + Sync + 'static>(
+        self,
+        pick: fn(&Picture) -> &T,
+    ) -> Memo<T> {
+        Memo::new(move |_| {
+            self.shown.with(|shown| shown.as_ref().map(|picture| pick(picture).clone()).unwrap_or_default())
+        })
+    }
+}
+
+/// Whether the Pools page is the one in sight.
+fn is_shown() -> bool {
+    page::route() == Some(Route::Pools)
+}
+
+fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}
+
+/// Gives each row its new content, and the table its new order only where that changed.
+fn merge(table: RwSignal<Rows>, new: Vec<Row>) {
+    let old = table.get_untracked();
+    let same = old.len() == new.len() && old.iter().zip(&new).all(|((key, _), row)| *key == row.key);
+    let rows: Rows = new
+        .into_iter()
+        .map(|row| {
+            let key = row.key.clone();
+            match old.iter().find(|(known, _)| *known == key) {
+                Some((_, signal)) => {
+                    if signal.with_untracked(|old| *old != row) {
+                        signal.set(row);
+                    }
+                    (key, signal.clone())
+                }
+                None => (key, ArcRwSignal::new(row)),
+            }
+        })
+        .collect();
+    if !same {
+        table.set(rows);
+    }
+}

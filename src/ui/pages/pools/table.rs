@@ -1,0 +1,161 @@
+use leptos::prelude::*;
+
+use super::state::{Rows, State};
+use crate::pool_desk::{Row, Tone};
+use crate::ui::kit::follow;
+use crate::words::{POOLS_PAGE, PoolsPageWords};
+
+/// What tells one table of the page from another.
+pub(super) struct Table {
+    /// Its name for the style sheet and for ids.
+    pub(super) id: &'static str,
+    /// The headings, the first being that of the row's name.
+    pub(super) headings: fn(&PoolsPageWords) -> Vec<&'static str>,
+    /// The heading over the buttons; `None` where rows have none.
+    pub(super) actions: Option<fn(&PoolsPageWords) -> &'static str>,
+    /// Columns that are figures.
+    pub(super) figures: &'static [usize],
+    /// What its caption says.
+    pub(super) caption: fn(&PoolsPageWords) -> &'static str,
+    /// Called with a row's key when its name is pressed; `None` where it cannot be.
+    pub(super) open: Option<fn(State, &str)>,
+    /// Called with a row's key and the number of the button pressed.
+    pub(super) act: fn(State, &str, usize),
+}
+
+/// A table whose rows keep their place, and the focus in them, while their content changes.
+pub(super) fn table_view(state: State, table: &'static Table, rows: RwSignal<Rows>) -> AnyView {
+    let speech = state.speech;
+    let head = follow(move || {
+        let words = speech.of(&POOLS_PAGE);
+        let mut headings: Vec<AnyView> = (table.headings)(words)
+            .into_iter()
+            .enumerate()
+            .map(|(at, heading)| view! { <th scope="col" class=class(table, at)>{heading}</th> }.into_any())
+            .collect();
+        if let Some(actions) = table.actions {
+            headings.push(view! { <th scope="col">{actions(words)}</th> }.into_any());
+        }
+        view! { <tr>{headings}</tr> }.into_any()
+    });
+    view! {
+        <table class="rows" data-table=table.id>
+            <caption class="hidden-label">{speech.label(&POOLS_PAGE, table.caption)}</caption>
+            <thead>{head}</thead>
+            <tbody>
+                <For each=move || rows.get() key=|(key, _)| key.clone() let((key, row))>
+                    {row_view(state, table, key, row)}
+                </For>
+            </tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn row_view(state: State, table: &'static Table, key: String, row: ArcRwSignal<Row>) -> AnyView {
+    let speech = state.speech;
+    let (name, tone, cells) = (row.clone(), row.clone(), row.clone());
+    let tone = Signal::derive(move || tone.with(|row| row.tone.key()));
+    let cells = follow(move || {
+        let headings = (table.headings)(speech.of(&POOLS_PAGE));
+        let cell = |(at, heading): (usize, &'static str)| {
+            let cell = cells.with(|row| row.cells.get(at).cloned()).unwrap_or_default();
+            let note = (!cell.note.is_empty()).then(|| view! { <small>{cell.note}</small> });
+            view! {
+                <td class=class(table, at) data-label=heading>
+                    <span>{cell.text}{note}</span>
+                </td>
+            }
+            .into_any()
+        };
+        let cells: Vec<AnyView> = headings.into_iter().enumerate().skip(1).map(cell).collect();
+        cells.into_any()
+    });
+    let named = Signal::derive(move || {
+        name.with(|row| {
+            row.cells.first().map(|cell| (cell.text.clone(), cell.note.clone())).unwrap_or_default()
+        })
+    });
+    let name = match table.open {
+        Some(open) => {
+            let (own, title) = (key.clone(), key.clone());
+            let this = key.clone();
+            let selected = Signal::derive(move || {
+                state.selected.with(|chosen| chosen.as_ref().is_some_and(|id| id.as_str() == this))
+            });
+            view! {
+                <button
+                    type="button"
+                    class="row-name"
+                    aria-expanded=Signal::derive(move || if selected.get() { "true" } else { "false" })
+                    aria-controls="pool-detail"
+                    title=title
+                    on:click=move |_| open(state, &own)
+                >
+                    {Signal::derive(move || named.get().0)}
+                </button>
+            }
+            .into_any()
+        }
+        None => {
+            let note = follow(move || match named.get().1 {
+                note if note.is_empty() => ().into_any(),
+                note => view! { <small>{note}</small> }.into_any(),
+            });
+            view! { <span>{Signal::derive(move || named.get().0)}{note}</span> }.into_any()
+        }
+    };
+    let buttons = table.actions.map(|_| {
+        let count = row.with_untracked(|row| row.actions.len());
+        let buttons: Vec<AnyView> =
+            (0..count).map(|at| button_view(state, table, key.clone(), row.clone(), at)).collect();
+        view! {
+            <td class="row-actions">
+                <span class="row">{buttons}</span>
+            </td>
+        }
+    });
+    view! {
+        <tr data-tone=tone>
+            <th scope="row">{name}</th>
+            {cells}
+            {buttons}
+        </tr>
+    }
+    .into_any()
+}
+
+/// A button that says why it cannot be pressed: to the pointer, to a screen reader, and when it is pressed all the same.
+fn button_view(
+    state: State,
+    table: &'static Table,
+    key: String,
+    row: ArcRwSignal<Row>,
+    at: usize,
+) -> AnyView {
+    let action = Signal::derive(move || row.with(|row| row.actions.get(at).cloned()));
+    let refused = Signal::derive(move || action.get().and_then(|action| action.refused));
+    let id = [table.id, "-", &at.to_string(), "-", &key].concat();
+    view! {
+        <button
+            id=id
+            type="button"
+            class="button small"
+            class:danger=Signal::derive(move || action.get().is_some_and(|action| action.danger))
+            aria-disabled=Signal::derive(move || refused.get().is_some().then_some("true"))
+            aria-description=refused
+            title=refused
+            on:click=move |_| match refused.get_untracked() {
+                Some(reason) => state.say(reason, Tone::Warning),
+                None => (table.act)(state, &key, at),
+            }
+        >
+            {Signal::derive(move || action.get().map(|action| action.label))}
+        </button>
+    }
+    .into_any()
+}
+
+fn class(table: &Table, at: usize) -> &'static str {
+    if table.figures.contains(&at) { "amount" } else { "" }
+}

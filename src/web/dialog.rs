@@ -1,0 +1,22 @@
+//! Native dialogs: modal, so that focus stays inside and goes back where it was.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
+
+fn found(id: &str) -> Option<HtmlDialogElement> {
+    super::page::document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Opens the dialog with this id, where it is not open.
+pub fn show(id: &str) {
+    if let Some(dialog) = found(id).filter(|dialog| !dialog.open()) {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Closes the dialog with this id, where it is open.
+pub fn close(id: &str) {
+    if let Some(dialog) = found(id).filter(HtmlDialogElement::open) {
+        dialog.close();
+    }
+}
