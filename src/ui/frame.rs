@@ -248,9 +248,10 @@ fn follow_history(route: RwSignal<Option<Route>>) {
 
 fn title(words: &ShellWords, route: Option<Route>) -> String {
     let page = match route {
-        Some(Route::Cost) | None => words.cost_title,
-        Some(Route::Request) => words.request_title,
-        Some(Route::Pools) => words.pools_title,
+        Some(Route::Cost) => words.cost_title.to_owned(),
+        Some(Route::Request) => words.request_title.to_owned(),
+        Some(Route::Pools) => words.pools_title.to_owned(),
+        None => words.not_found.with(&[("path", &page::path())]),
     };
     format!("{page} · {}", words.name)
 }

@@ -11,6 +11,9 @@
     reason = "a test that stops is a test that tells"
 )]
 
+mod cost;
 mod harness;
 mod proof;
+mod request;
+mod shell;
 mod site;

@@ -6,14 +6,14 @@ use serde_json::json;
 
 use crate::harness::{Browser, Page, Site};
 
-fn tag(language: Language) -> &'static str {
+pub(crate) fn tag(language: Language) -> &'static str {
     match language {
         Language::English => "en-GB",
         Language::Swedish => "sv-SE",
     }
 }
 
-fn link_name(words: &ShellWords, route: Route) -> &'static str {
+pub(crate) fn link_name(words: &ShellWords, route: Route) -> &'static str {
     match route {
         Route::Cost => words.cost,
         Route::Request => words.request,
@@ -23,7 +23,7 @@ fn link_name(words: &ShellWords, route: Route) -> &'static str {
 
 /// Waits until a page stands: its title, its one visible main heading, its mark in the top bar.
 #[track_caller]
-fn arrive(page: &Page, language: Language, route: Route) {
+pub(crate) fn arrive(page: &Page, language: Language, route: Route) {
     let words = SHELL.of(language);
     let part = match route {
         Route::Cost => words.cost_title,

@@ -170,7 +170,8 @@ impl<'a> Element<'a> {
         self.page.cdp("DOM.setFileInputFiles", &parameters);
     }
 
-    pub(super) fn try_text(&self) -> Option<String> {
+    /// Its text as it is seen; `None` once it is gone.
+    pub(crate) fn try_text(&self) -> Option<String> {
         self.try_command("GET", "text", &Value::Null).ok()?.as_str().map(ToOwned::to_owned)
     }
 
@@ -215,9 +216,12 @@ impl<'a> Element<'a> {
     /// Everything of a role inside it.
     #[track_caller]
     pub(crate) fn all(&self, role: &str) -> Vec<Element<'a>> {
-        self.page
-            .query(&json!(self.spoken.backend), role, None)
-            .unwrap_or_else(|problem| panic!("{role}: {problem}"))
+        self.try_all(role).unwrap_or_else(|problem| panic!("{role}: {problem}"))
+    }
+
+    /// Everything of a role inside it, where it may be drawn anew at any time.
+    pub(crate) fn try_all(&self, role: &str) -> Result<Vec<Element<'a>>, String> {
+        self.page.query(&json!(self.spoken.backend), role, None)
     }
 
     /// Waits for the one element of the role and name inside it.

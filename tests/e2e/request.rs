@@ -1,0 +1,317 @@
+//! The Request page: from nothing to the source page's body, from its broken sample to the same, and no secret kept.
+
+use poolwise::words::{Language, REQUEST_PAGE, RequestPageWords};
+use serde_json::{Value, json};
+
+use crate::harness::{Browser, Element, Key, Page, Site};
+use crate::site::tag;
+
+const POOL: &str = "8dfc151b0d3e446497b845f3b29ef53b";
+/// The body that the source page means, as published: another account's file endpoint, a semicolon at the end.
+const BODY: &str = include_str!("../domain/golden/source_page_body.json");
+const SAMPLE_ENGLISH: &str = include_str!("../domain/golden/repair/sample.en.txt");
+const SAMPLE_SWEDISH: &str = include_str!("../domain/golden/repair/sample.sv.txt");
+const PAGE_ENGLISH: &str = include_str!("../domain/golden/repair/source-page.en.md");
+const PAGE_SWEDISH: &str = include_str!("../domain/golden/repair/source-page.sv.md");
+const SERVICE: &str = "https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/\
+                       services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0";
+
+fn body() -> Value {
+    serde_json::from_str(BODY).expect("the golden body is JSON")
+}
+
+fn without_pool(mut body: Value) -> Value {
+    body.as_object_mut().expect("a body is an object").remove("AzureBatchPoolId").expect("it has a pool");
+    body
+}
+
+fn open(site: &Site, language: Language, path: &str) -> (Page, &'static RequestPageWords) {
+    let page = Browser::new().language(tag(language)).open(site, path);
+    let words = REQUEST_PAGE.of(language);
+    page.find("heading", words.heading);
+    page.allow_clipboard();
+    (page, words)
+}
+
+/// The part of the form for the first input or output.
+fn first(page: &Page, phrase: poolwise::words::Phrase) -> Element<'_> {
+    page.find("region", &phrase.with(&[("number", "1")]))
+}
+
+/// Presses Copy and reads what the clipboard holds then.
+#[track_caller]
+fn copied(page: &Page, words: &RequestPageWords, button: &str) -> Value {
+    page.script("return navigator.clipboard.writeText('')", &json!([]));
+    page.find("region", words.results).find("button", button).click();
+    let text = page.until("the clipboard", || page.clipboard(), |text| !text.is_empty());
+    serde_json::from_str(&text).unwrap_or_else(|problem| panic!("no JSON ({problem}): {text}"))
+}
+
+/// Pastes from the clipboard, where the focus is.
+fn paste_from_clipboard(page: &Page, text: &str) {
+    page.script("return navigator.clipboard.writeText(arguments[0])", &json!([text]));
+    let key = |kind: &str| {
+        json!({ "type": kind, "key": "v", "code": "KeyV", "windowsVirtualKeyCode": 86, "modifiers": 2,
+                "commands": if kind == "rawKeyDown" { json!(["Paste"]) } else { json!([]) } })
+    };
+    page.cdp("Input.dispatchKeyEvent", &key("rawKeyDown"));
+    page.cdp("Input.dispatchKeyEvent", &key("keyUp"));
+}
+
+fn from_an_empty_form(language: Language) {
+    let site = Site::dist();
+    let (page, words) = open(&site, language, "request/");
+    page.button(words.clear).click();
+    page.until("an empty form", || page.field(words.pool_id).value(), String::is_empty);
+    let expected = body();
+    let text = |path: &str| expected.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
+    page.field(words.service_url).fill(SERVICE);
+    page.find("radio", words.input_single).click();
+    let input = first(&page, words.input_number);
+    input.find("textbox", words.connection).fill(&text("/Input/ConnectionString"));
+    input.find("textbox", words.path).fill(&text("/Input/RelativeLocation"));
+    let output = first(&page, words.output_number);
+    output.find("textbox", words.name).fill("output1");
+    output.find("textbox", words.connection).fill(&text("/Outputs/output1/ConnectionString"));
+    output.find("textbox", words.path).fill(&text("/Outputs/output1/RelativeLocation"));
+    let pool = page.field(words.pool_id);
+    pool.wait_for_state("invalid", "true");
+    pool.fill(POOL);
+    pool.wait_for_state("invalid", "false");
+    page.see("region", words.can_be_sent);
+    // On screen, copied and downloaded: the same job. The page's `<Key>` is no secret, and is shown.
+    let shown: Value = serde_json::from_str(&page.field(words.json_label).value()).expect("JSON on screen");
+    assert_eq!(shown, expected);
+    assert_eq!(copied(&page, words, words.copy), expected);
+    page.find("region", words.results).find("button", words.download).click();
+    let saved: Value = serde_json::from_slice(&page.download("job.json")).expect("JSON in the file");
+    assert_eq!(saved, expected);
+    // The classic tab, and classic itself: the same job without the member.
+    page.find("tab", words.tab_classic).click();
+    page.see("region", words.classic_same);
+    assert_eq!(copied(&page, words, words.copy), without_pool(expected.clone()));
+    page.find("region", words.results).find("button", words.download).click();
+    let saved: Value = serde_json::from_slice(&page.download("job-classic.json")).expect("JSON in the file");
+    assert_eq!(saved, without_pool(expected.clone()));
+    page.find("tab", words.tab_json).click();
+    page.find("radio", words.run_classic).click();
+    page.gone("textbox", words.pool_id);
+    let shown: Value = serde_json::from_str(&page.field(words.json_label).value()).expect("JSON on screen");
+    assert_eq!(shown, without_pool(expected.clone()));
+    assert_eq!(copied(&page, words, words.copy), without_pool(expected.clone()));
+    // Back on the pool, its id is still there.
+    page.find("radio", words.run_pool).click();
+    assert_eq!(page.field(words.pool_id).value(), POOL);
+    assert_eq!(copied(&page, words, words.copy), expected);
+}
+
+#[test]
+fn an_empty_form_becomes_the_pages_body_in_english() {
+    from_an_empty_form(Language::English);
+}
+
+#[test]
+fn an_empty_form_becomes_the_pages_body_in_swedish() {
+    from_an_empty_form(Language::Swedish);
+}
+
+/// How a broken sample gets into the paste field.
+enum By {
+    Clipboard,
+    Button,
+}
+
+fn the_broken_sample(language: Language, sample: &str, by: &By, repairs_word: &str) {
+    let site = Site::dist();
+    let (page, words) = open(&site, language, "request/");
+    page.button(words.clear).click();
+    page.until("an empty form", || page.field(words.pool_id).value(), String::is_empty);
+    page.field(words.paste_label).focus();
+    match by {
+        By::Clipboard => paste_from_clipboard(&page, sample),
+        By::Button => {
+            page.cdp("Input.insertText", &json!({ "text": sample }));
+            page.button(words.paste_fill).click();
+        }
+    }
+    let headline = format!("{}. {}", words.found_job, words.filled);
+    page.see("status", &headline);
+    page.until("the pool", || page.field(words.pool_id).value(), |id| id == POOL);
+    let expected = body();
+    let connection = first(&page, words.input_number).find("textbox", words.connection);
+    assert_eq!(Value::String(connection.value()), expected["Input"]["ConnectionString"]);
+    let path = first(&page, words.output_number).find("textbox", words.path);
+    assert_eq!(path.value(), "testintoutput/testint_results.csv");
+    assert_eq!(first(&page, words.output_number).find("textbox", words.name).value(), "output1");
+    // Every repair is listed, done, and can be switched off.
+    let repairs = page.find("region", words.repair_what);
+    let boxes = repairs.all("checkbox");
+    page.find("DisclosureTriangle", &format!("{} {repairs_word}", boxes.len()));
+    // Three broken strings, two entities, one escape; around a page's JSON also the text before it and after it.
+    assert_eq!(boxes.len(), if sample.contains(SERVICE) { 8 } else { 6 });
+    assert!(boxes.iter().all(|one| one.state("checked") == "true"));
+    let listed = repairs.text();
+    for part in ["&lt;", "&gt;", "\\_"] {
+        assert!(listed.contains(part), "“{part}” is in no repair: {listed}");
+    }
+    // The other account is said and not rewritten.
+    assert!(connection.value().contains("FileEndpoint=https://zhguiml.file.core.windows.net/"));
+    let told = connection.now().description;
+    assert!(told.contains("zhguiml"), "the field does not warn: {told}");
+    assert_eq!(connection.state("invalid"), "false");
+    let problems = page.find("region", words.problems).text();
+    assert!(problems.contains("zhguiml"), "{problems}");
+    // The sample alone has no address: that is the one error then.
+    let whole = sample.contains(SERVICE);
+    assert!(problems.contains(if whole { words.can_be_sent } else { words.errors_one }), "{problems}");
+    assert_eq!(copied(&page, words, words.copy), expected);
+    if whole {
+        assert_eq!(page.field(words.service_url).value(), SERVICE);
+    }
+    // One repair switched off: what it repaired stands there again, and on again, it is gone.
+    let rows = repairs.all("row");
+    let row = rows.iter().find(|row| row.text().contains("\\_")).expect("it was just read");
+    let switch = row.all("checkbox")[0].spoken().name.clone();
+    repairs.find("checkbox", &switch).click();
+    page.find("checkbox", &switch).wait_for_state("checked", "false");
+    let path = || first(&page, words.output_number).find("textbox", words.path).value();
+    page.until("the path as published", path, |path| path != "testintoutput/testint_results.csv");
+    page.find("checkbox", &switch).click();
+    page.find("checkbox", &switch).wait_for_state("checked", "true");
+    assert_eq!(copied(&page, words, words.copy), expected);
+    page.button(words.bring_back).click();
+    page.until("the form before", || page.field(words.pool_id).value(), String::is_empty);
+}
+
+#[test]
+fn the_broken_sample_is_repaired_in_english() {
+    the_broken_sample(Language::English, SAMPLE_ENGLISH, &By::Clipboard, "repairs");
+}
+
+#[test]
+fn the_broken_sample_is_repaired_in_swedish() {
+    the_broken_sample(Language::Swedish, SAMPLE_SWEDISH, &By::Clipboard, "lagningar");
+}
+
+#[test]
+fn the_broken_sample_in_its_whole_page_is_repaired() {
+    assert!(PAGE_ENGLISH.contains(SERVICE) && PAGE_SWEDISH.contains(SERVICE));
+    the_broken_sample(Language::English, PAGE_ENGLISH, &By::Button, "repairs");
+    the_broken_sample(Language::Swedish, PAGE_SWEDISH, &By::Button, "lagningar");
+}
+
+/// What the browser keeps of the page: storage, address, history.
+fn kept(page: &Page) -> String {
+    let body = "return [JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage}), location.href, \
+                JSON.stringify(history.state), document.cookie, document.title].join('\\n')";
+    page.script(body, &json!([])).as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_secret_is_in_no_link_and_no_storage() {
+    const SECRETS: [&str; 3] = ["walkApiKey0123456789==", "d2Fsa0FjY291bnRLZXk=", "walkSignature42"];
+    let site = Site::dist();
+    for language in Language::ALL {
+        let (page, words) = open(&site, language, "request/");
+        page.button(words.clear).click();
+        page.until("an empty form", || page.field(words.pool_id).value(), String::is_empty);
+        page.field(words.service_url).fill(SERVICE);
+        page.field(words.api_key).fill(SECRETS[0]);
+        assert_eq!(page.field(words.api_key).attribute("type"), "password");
+        let input = first(&page, words.input_number);
+        let connection = input.find("textbox", words.connection);
+        connection.fill(&format!("AccountName=walkaccount;AccountKey={}", SECRETS[1]));
+        assert_eq!(connection.attribute("type"), "password");
+        input.find("textbox", words.path).fill("in/rows.csv");
+        let output = first(&page, words.output_number);
+        output.find("radio", words.with_sas).click();
+        first(&page, words.output_number).find("textbox", words.base).focus();
+        paste_from_clipboard(
+            &page,
+            &format!(
+                "https://walkaccount.blob.core.windows.net/out/done.csv?sv=2015-04-05&sr=b&sp=rw&sig={}",
+                SECRETS[2]
+            ),
+        );
+        let token = first(&page, words.output_number).find("textbox", words.token);
+        page.until("the token", || token.value(), |token| token.contains(SECRETS[2]));
+        page.field(words.pool_id).fill(POOL);
+        page.until("the address", || page.path(), |path| path.contains(POOL));
+        let all = page.until("what is kept", || kept(&page), |all| all.matches(POOL).count() >= 2);
+        assert!(all.contains("walkaccount") && all.contains("done.csv"), "{all}");
+        for secret in SECRETS {
+            assert!(!all.contains(secret), "“{secret}” is kept: {all}");
+            assert!(!all.contains(&secret.replace('=', "%3D")), "“{secret}” is kept: {all}");
+        }
+        // Masked on screen, whole in the copy; the key of the service is in neither.
+        let shown = page.field(words.json_label).value();
+        assert!(
+            shown.contains("walkaccount") && SECRETS.iter().all(|secret| !shown.contains(secret)),
+            "{shown}"
+        );
+        let whole = copied(&page, words, words.copy_secrets).to_string();
+        assert!(whole.contains(SECRETS[1]) && whole.contains(SECRETS[2]) && !whole.contains(SECRETS[0]));
+        page.reload();
+        page.until("the form", || page.field(words.pool_id).value(), |id| id == POOL);
+        assert_eq!(page.field(words.api_key).value(), "");
+        let connection = first(&page, words.input_number).find("textbox", words.connection).value();
+        assert!(connection.contains("walkaccount") && !connection.contains(SECRETS[1]), "{connection}");
+        assert!(
+            site.served().iter().all(|served| SECRETS.iter().all(|secret| !served.path.contains(secret)))
+        );
+        // And a link made by someone else opens the same form.
+        let (elsewhere, _) = open(&site, language, &page.path());
+        assert_eq!(elsewhere.field(words.pool_id).value(), POOL);
+        assert_eq!(elsewhere.field(words.service_url).value(), SERVICE);
+    }
+}
+
+#[test]
+fn form_and_json_are_one_job() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let (page, words) = open(&site, language, "request/");
+        let editor = page.field(words.json_label);
+        editor.focus();
+        page.chord(&[Key::Control, Key::Letter('a')]);
+        page.cdp(
+            "Input.insertText",
+            &json!({ "text": BODY.replace(POOL, "00000000000000000000000000000001") }),
+        );
+        let pool = || page.field(words.pool_id).value();
+        page.until("the pool in the form", pool, |id| id == "00000000000000000000000000000001");
+        page.chord(&[Key::Control, Key::Letter('a')]);
+        page.cdp("Input.insertText", &json!({ "text": "{ \"Input\": " }));
+        editor.wait_for_state("invalid", "true");
+        page.see("region", words.json_unread);
+        assert_eq!(pool(), "00000000000000000000000000000001");
+        page.button(words.json_discard).click();
+        page.until(
+            "the form's JSON",
+            || page.field(words.json_label).value(),
+            |text| text.contains("\"AzureBatchPoolId\": \"00000000000000000000000000000001\""),
+        );
+        page.field(words.pool_id).fill(POOL);
+        assert_eq!(copied(&page, words, words.copy), body());
+    }
+}
+
+#[test]
+fn a_phone_is_wide_enough_for_a_repaired_page() {
+    let site = Site::dist();
+    for (language, sample) in [(Language::English, PAGE_ENGLISH), (Language::Swedish, PAGE_SWEDISH)] {
+        let page = Browser::new().viewport(360, 800).language(tag(language)).open(&site, "request/");
+        let words = REQUEST_PAGE.of(language);
+        page.find("heading", words.heading);
+        page.field(words.paste_label).focus();
+        page.cdp("Input.insertText", &json!({ "text": sample }));
+        page.button(words.paste_fill).click();
+        page.find("region", words.repair_what);
+        assert_eq!(page.sideways_scroll(), 0, "repaired, in {language:?}");
+        for tab in [words.tab_classic, words.tab_urls] {
+            page.find("tab", tab).click();
+            page.find("tab", tab).wait_for_state("selected", "true");
+            assert_eq!(page.sideways_scroll(), 0, "{tab}, in {language:?}");
+        }
+    }
+}
