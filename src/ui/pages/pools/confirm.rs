@@ -14,26 +14,7 @@ pub(super) fn dialog(state: State) -> AnyView {
     let kind = Memo::new(move |_| {
         state.deed.with(|deed| deed.as_ref().map(|(_, deed)| matches!(deed, Deed::Resize(_))))
     });
-    // A resize begins with the size that the pool is to have now.
-    Effect::new(move || {
-        if kind.get() == Some(true) {
-            let pool = state.deed.with_untracked(|deed| deed.as_ref().map(|(pool, _)| pool.clone()));
-            let vms = pool.and_then(|pool| {
-                state.read(|desk| desk.session().pool(&pool).and_then(|view| view.pool.target_vms))
-            });
-            size.set(vms.map(|vms| vms.0.to_string()).unwrap_or_default());
-        }
-    });
-    Effect::new(move || {
-        let target = read_vms(&size.get()).ok();
-        if kind.get() == Some(true) {
-            state.deed.update(|deed| {
-                if let Some((_, deed)) = deed {
-                    *deed = Deed::Resize(target);
-                }
-            });
-        }
-    });
+    keep_size(state, kind, size);
     let close = move || state.deed.set(None);
     let heading = Signal::derive(move || {
         state.confirmation.with(|question| question.as_ref().map(|it| it.title.clone())).unwrap_or_default()
@@ -82,6 +63,30 @@ pub(super) fn dialog(state: State) -> AnyView {
         </Dialog>
     }
     .into_any()
+}
+
+/// The size typed is the deed's, and the deed begins with the pool's own.
+fn keep_size(state: State, kind: Memo<Option<bool>>, size: RwSignal<String>) {
+    // A resize begins with the size that the pool is to have now.
+    Effect::new(move || {
+        if kind.get() == Some(true) {
+            let pool = state.deed.with_untracked(|deed| deed.as_ref().map(|(pool, _)| pool.clone()));
+            let vms = pool.and_then(|pool| {
+                state.read(|desk| desk.session().pool(&pool).and_then(|view| view.pool.target_vms))
+            });
+            size.set(vms.map(|vms| vms.0.to_string()).unwrap_or_default());
+        }
+    });
+    Effect::new(move || {
+        let target = read_vms(&size.get()).ok();
+        if kind.get() == Some(true) {
+            state.deed.update(|deed| {
+                if let Some((_, deed)) = deed {
+                    *deed = Deed::Resize(target);
+                }
+            });
+        }
+    });
 }
 
 fn buttons(state: State, refusal: Memo<Option<String>>) -> AnyView {

@@ -15,55 +15,20 @@ use crate::words::{POOLS_PAGE, QUANTITY};
 /// Connecting to a service outside the page. The key stays in memory and leaves the form once it is used.
 pub(super) fn connect(state: State) -> AnyView {
     let speech = state.speech;
-    let (url, key) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let contract = RwSignal::new("batch".to_owned());
-    let (pools, vms) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let empty = || RwSignal::new(String::new());
+    let form = Form {
+        url: empty(),
+        key: empty(),
+        contract: RwSignal::new("batch".to_owned()),
+        pools: empty(),
+        vms: empty(),
+    };
+    let Form { url, key, contract, pools, vms } = form;
     let problems = Memo::new(move |_| service(&url.get(), &key.get(), "batch", Quota::default()).err());
-    let problem = move |of_url: bool| {
-        Signal::derive(move || {
-            // An untouched form is not wrong yet.
-            if (if of_url { url } else { key }).with(String::is_empty) {
-                return None;
-            }
-            let found = problems
-                .get()
-                .unwrap_or_default()
-                .into_iter()
-                .find(|problem| matches!(problem, ConnectionProblem::PoolServiceUrl(_)) == of_url)?;
-            let sentence = connection_sentence(&found, speech.language());
-            Some(FieldProblem { sentence, ..FieldProblem::default() })
-        })
-    };
-    let number = move |text: RwSignal<String>, quantity: Quantity| {
-        Signal::derive(move || {
-            let problem = text.with(|text| optional(text, quantity)).err()?;
-            let sentence = speech.quantity_problem(&problem, &quantity.bound());
-            Some(FieldProblem { sentence, ..FieldProblem::default() })
-        })
-    };
-    let refused = Signal::derive(move || {
-        let bad = problems.with(Option::is_some)
-            || optional(&pools.get(), Quantity::VmQuota).is_err()
-            || optional(&vms.get(), Quantity::VmQuota).is_err();
-        bad.then(|| speech.of(&POOLS_PAGE).fix_first.to_owned())
-    });
-    let pressed = move || {
-        let quota = Quota {
-            pools: optional(&pools.get_untracked(), Quantity::VmQuota).ok().flatten(),
-            vms_per_pool: optional(&vms.get_untracked(), Quantity::VmQuota).ok().flatten().map(VmCount),
-        };
-        let made = service(&url.get_untracked(), &key.get_untracked(), &contract.get_untracked(), quota);
-        if let Ok(service) = made {
-            key.set(String::new());
-            begin(state, service);
-        }
-    };
-    let contracts = Signal::derive(move || {
-        let words = speech.of(&POOLS_PAGE);
-        [("batch", words.contract_batch), ("page", words.contract_page)]
-            .map(|(value, label)| Option_ { value, label: label.to_owned() })
-            .to_vec()
-    });
+    let problem = move |of_url: bool| form.problem(state, problems, of_url);
+    let number = move |text: RwSignal<String>| number(state, text);
+    let refused = form.refused(state, problems);
+    let pressed = move || form.connect(state);
     let leave = leave(state);
     view! {
         <details class="panel">
@@ -90,7 +55,7 @@ pub(super) fn connect(state: State) -> AnyView {
                 <Select
                     id="contract"
                     label=speech.label(&POOLS_PAGE, |words| words.contract)
-                    options=contracts
+                    options=contracts(state)
                     value=contract
                     chosen=move |chosen| contract.set(chosen)
                 />
@@ -99,7 +64,7 @@ pub(super) fn connect(state: State) -> AnyView {
                     label=speech.label(&POOLS_PAGE, |words| words.max_pools)
                     unit=speech.label(&POOLS_PAGE, |words| words.pools)
                     value=pools
-                    problem=number(pools, Quantity::VmQuota)
+                    problem=number(pools)
                     help=speech.label(&POOLS_PAGE, |words| words.quota_help)
                 />
                 <NumberField
@@ -107,7 +72,7 @@ pub(super) fn connect(state: State) -> AnyView {
                     label=speech.label(&POOLS_PAGE, |words| words.max_vms)
                     unit=speech.label(&QUANTITY, |words| words.vms)
                     value=vms
-                    problem=number(vms, Quantity::VmQuota)
+                    problem=number(vms)
                 />
                 <Button
                     id="connect-do"
@@ -119,6 +84,84 @@ pub(super) fn connect(state: State) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+/// The form's texts.
+#[derive(Clone, Copy)]
+struct Form {
+    url: RwSignal<String>,
+    key: RwSignal<String>,
+    contract: RwSignal<String>,
+    pools: RwSignal<String>,
+    vms: RwSignal<String>,
+}
+
+type Problems = Memo<Option<Vec<ConnectionProblem>>>;
+
+impl Form {
+    /// What is wrong with the address, or with the key.
+    fn problem(self, state: State, problems: Problems, of_url: bool) -> Signal<Option<FieldProblem>> {
+        let (Self { url, key, .. }, speech) = (self, state.speech);
+        Signal::derive(move || {
+            // An untouched form is not wrong yet.
+            if (if of_url { url } else { key }).with(String::is_empty) {
+                return None;
+            }
+            let found = problems
+                .get()
+                .unwrap_or_default()
+                .into_iter()
+                .find(|problem| matches!(problem, ConnectionProblem::PoolServiceUrl(_)) == of_url)?;
+            let sentence = connection_sentence(&found, speech.language());
+            Some(FieldProblem { sentence, ..FieldProblem::default() })
+        })
+    }
+
+    /// Why it cannot be connected yet.
+    fn refused(self, state: State, problems: Problems) -> Signal<Option<String>> {
+        let (Self { pools, vms, .. }, speech) = (self, state.speech);
+        Signal::derive(move || {
+            let bad = problems.with(Option::is_some)
+                || optional(&pools.get(), Quantity::VmQuota).is_err()
+                || optional(&vms.get(), Quantity::VmQuota).is_err();
+            bad.then(|| speech.of(&POOLS_PAGE).fix_first.to_owned())
+        })
+    }
+
+    /// Connects, and forgets the key in the form.
+    fn connect(self, state: State) {
+        let Self { url, key, contract, pools, vms } = self;
+        let quota = Quota {
+            pools: optional(&pools.get_untracked(), Quantity::VmQuota).ok().flatten(),
+            vms_per_pool: optional(&vms.get_untracked(), Quantity::VmQuota).ok().flatten().map(VmCount),
+        };
+        let made = service(&url.get_untracked(), &key.get_untracked(), &contract.get_untracked(), quota);
+        if let Ok(service) = made {
+            key.set(String::new());
+            begin(state, service);
+        }
+    }
+}
+
+/// What is wrong with a quota.
+fn number(state: State, text: RwSignal<String>) -> Signal<Option<FieldProblem>> {
+    let (speech, quantity) = (state.speech, Quantity::VmQuota);
+    Signal::derive(move || {
+        let problem = text.with(|text| optional(text, quantity)).err()?;
+        let sentence = speech.quantity_problem(&problem, &quantity.bound());
+        Some(FieldProblem { sentence, ..FieldProblem::default() })
+    })
+}
+
+/// The contracts that can be chosen.
+fn contracts(state: State) -> Signal<Vec<Option_>> {
+    let speech = state.speech;
+    Signal::derive(move || {
+        let words = speech.of(&POOLS_PAGE);
+        [("batch", words.contract_batch), ("page", words.contract_page)]
+            .map(|(value, label)| Option_ { value, label: label.to_owned() })
+            .to_vec()
+    })
 }
 
 /// Nothing typed means not known.

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::state::State;
 use crate::emulator::PRACTICE_SERVICE;
-use crate::pool_desk::{CreateDraft, CreateField, FieldFault, Tone, rate_per_hour, read_vms};
+use crate::pool_desk::{CreateDraft, CreateField, Creation, FieldFault, Tone, rate_per_hour, read_vms};
 use crate::service::{Input, ServiceKind, refusal_sentence, swagger_sentence, swagger_warning_sentence};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextField, follow};
 use crate::units::{Decimal, Quantity};
@@ -12,13 +12,7 @@ use crate::words::{Figures, POOLS_PAGE, QUANTITY};
 pub(super) fn create(state: State) -> AnyView {
     let speech = state.speech;
     let (vms, swagger) = (RwSignal::new("2".to_owned()), RwSignal::new(String::new()));
-    // In practice the service that pays is the practice account's own.
-    Effect::new(move || {
-        state.visit.track();
-        let kind = state.read(|desk| desk.session().connection().map(|connection| connection.kind));
-        let practice = kind == Some(ServiceKind::Practice);
-        swagger.set(if practice { [PRACTICE_SERVICE, "/swagger.json"].concat() } else { String::new() });
-    });
+    suggest_service(state, swagger);
     let draft = move || CreateDraft { vms: vms.get(), swagger: swagger.get() };
     let refused_now = state.part(|picture| &picture.create_refused);
     let checked = Memo::new(move |_| {
@@ -26,14 +20,7 @@ pub(super) fn create(state: State) -> AnyView {
         let draft = draft();
         state.read(|desk| draft.check(desk.session()))
     });
-    let problem = move |field: CreateField| {
-        Signal::derive(move || {
-            checked.with(|(_, faults)| {
-                let (_, fault) = faults.iter().find(|(at, _)| *at == field)?;
-                Some(field_problem(fault, speech))
-            })
-        })
-    };
+    let problem = move |field: CreateField| problem(checked, field, speech);
     let refused = Signal::derive(move || {
         refused_now.get().or_else(|| {
             let good = checked.with(|(creation, _)| creation.is_some());
@@ -46,14 +33,7 @@ pub(super) fn create(state: State) -> AnyView {
             state.press(Input::PressedCreate { vms: creation.vms, swagger: creation.swagger, name: None });
         }
     };
-    let costs = Signal::derive(move || {
-        let count = read_vms(&vms.get()).ok()?;
-        let tier = crate::billing::Tier::from_name(&state.tier.get())?;
-        let figures = speech.figures();
-        let money = figures.money(rate_per_hour(tier) * Decimal::from(count.0), "USD");
-        let vms = figures.number(count.0.into(), 0);
-        Some(speech.of(&POOLS_PAGE).create_costs.with(&[("vms", &vms), ("money", &money)]))
-    });
+    let costs = costs(state, vms);
     let reason = follow(move || match refused.get() {
         Some(reason) => view! { <p class="refusal" id="create-refusal">{reason}</p> }.into_any(),
         None => view! { <p class="field-help">{costs}</p> }.into_any(),
@@ -99,6 +79,42 @@ pub(super) fn create(state: State) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What so many VMs cost per hour, beyond what the plan includes.
+fn costs(state: State, vms: RwSignal<String>) -> Signal<Option<String>> {
+    let speech = state.speech;
+    Signal::derive(move || {
+        let count = read_vms(&vms.get()).ok()?;
+        let tier = crate::billing::Tier::from_name(&state.tier.get())?;
+        let figures = speech.figures();
+        let money = figures.money(rate_per_hour(tier) * Decimal::from(count.0), "USD");
+        let vms = figures.number(count.0.into(), 0);
+        Some(speech.of(&POOLS_PAGE).create_costs.with(&[("vms", &vms), ("money", &money)]))
+    })
+}
+
+/// In practice the service that pays is the practice account's own.
+fn suggest_service(state: State, swagger: RwSignal<String>) {
+    Effect::new(move || {
+        state.visit.track();
+        let kind = state.read(|desk| desk.session().connection().map(|connection| connection.kind));
+        let practice = kind == Some(ServiceKind::Practice);
+        swagger.set(if practice { [PRACTICE_SERVICE, "/swagger.json"].concat() } else { String::new() });
+    });
+}
+
+/// The creation, where the form allows one, and what is wrong with which field.
+type Checked = (Option<Creation>, Vec<(CreateField, FieldFault)>);
+
+/// What is wrong with a field of the form.
+fn problem(checked: Memo<Checked>, field: CreateField, speech: Speech) -> Signal<Option<FieldProblem>> {
+    Signal::derive(move || {
+        checked.with(|(_, faults)| {
+            let (_, fault) = faults.iter().find(|(at, _)| *at == field)?;
+            Some(field_problem(fault, speech))
+        })
+    })
 }
 
 fn draft_untracked(

@@ -7,7 +7,7 @@ mod detail;
 mod doubts;
 mod jobs;
 mod log;
-mod pools;
+mod panels;
 mod practice;
 mod state;
 mod strip;
@@ -44,7 +44,7 @@ pub fn PoolsPage() -> impl IntoView {
             <div class="pools-body">
                 <div class="pools-main">
                     {doubts::doubts(state)}
-                    {pools::pools(state)}
+                    {panels::pools(state)}
                     {detail::detail(state)}
                     {jobs::jobs(state)}
                     {log::log(state)}

@@ -80,28 +80,8 @@ pub(super) fn situations(state: State) -> AnyView {
     let operation = RwSignal::new("create".to_owned());
     let options =
         |list: fn(&PoolsPageWords) -> Vec<Option_>| Signal::derive(move || list(speech.of(&POOLS_PAGE)));
-    let begin = move || {
-        let Some((_, chosen)) =
-            SITUATIONS.into_iter().find(|(key, _)| situation.with_untracked(|is| is == key))
-        else {
-            return;
-        };
-        state.selected.set(None);
-        state.step(|desk| desk.practise(now(), chosen));
-        state.visit.update(|visit| *visit = visit.wrapping_add(1));
-        let words = POOLS_PAGE.of(speech.language_untracked());
-        state.say(words.began.with(&[("situation", situation_words(chosen, words))]), Tone::Plain);
-    };
-    let arrange = move || {
-        let sentinel = SENTINELS.into_iter().find(|(name, _)| fault.with_untracked(|chosen| chosen == name));
-        let asked = OPERATIONS.into_iter().find(|(key, _)| operation.with_untracked(|chosen| chosen == key));
-        if let (Some((_, fault)), Some((_, asked))) = (sentinel, asked) {
-            state.step(|desk| desk.arrange(asked, fault, 1));
-            let words = POOLS_PAGE.of(speech.language_untracked());
-            let (fault, operation) = (fault_words(fault, words), operation_words(asked, words));
-            state.say(words.arranged.with(&[("fault", &fault), ("operation", operation)]), Tone::Plain);
-        }
-    };
+    let begin = move || begin(state, situation);
+    let arrange = move || arrange(state, fault, operation);
     let clear = move || {
         state.step(|desk| desk.arrange_nothing());
         state.say(POOLS_PAGE.of(speech.language_untracked()).arranged_nothing.to_owned(), Tone::Plain);
@@ -157,4 +137,29 @@ pub(super) fn situations(state: State) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+/// Starts the practice account over, in the situation chosen.
+fn begin(state: State, situation: RwSignal<String>) {
+    let Some((_, chosen)) = SITUATIONS.into_iter().find(|(key, _)| situation.with_untracked(|is| is == key))
+    else {
+        return;
+    };
+    state.selected.set(None);
+    state.step(|desk| desk.practise(now(), chosen));
+    state.visit.update(|visit| *visit = visit.wrapping_add(1));
+    let words = POOLS_PAGE.of(state.speech.language_untracked());
+    state.say(words.began.with(&[("situation", situation_words(chosen, words))]), Tone::Plain);
+}
+
+/// Makes the next call of one kind go wrong in the way chosen.
+fn arrange(state: State, fault: RwSignal<String>, operation: RwSignal<String>) {
+    let sentinel = SENTINELS.into_iter().find(|(name, _)| fault.with_untracked(|chosen| chosen == name));
+    let asked = OPERATIONS.into_iter().find(|(key, _)| operation.with_untracked(|chosen| chosen == key));
+    if let (Some((_, fault)), Some((_, asked))) = (sentinel, asked) {
+        state.step(|desk| desk.arrange(asked, fault, 1));
+        let words = POOLS_PAGE.of(state.speech.language_untracked());
+        let (fault, operation) = (fault_words(fault, words), operation_words(asked, words));
+        state.say(words.arranged.with(&[("fault", &fault), ("operation", operation)]), Tone::Plain);
+    }
 }
