@@ -65,6 +65,7 @@ pub struct PoolsPageWords {
     pub none_left: &'static str,
     pub at_end: &'static str,
     pub at_end_note: &'static str,
+    pub about: Phrase,
     pub beside_plan: &'static str,
     pub range: Phrase,
     pub money_assumed: Phrase,
@@ -166,6 +167,7 @@ pub struct PoolsPageWords {
     pub copy_result_refused: &'static str,
     pub job_counts: Phrase,
     pub jobs_ended: Phrase,
+    pub jobs_failed: Phrase,
     pub filter: &'static str,
     pub filter_all: &'static str,
     pub filter_open: &'static str,
@@ -284,6 +286,7 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         none_left: "used up: each VM-hour is charged",
         at_end: "At the period’s end",
         at_end_note: "if the VMs stay as they are",
+        about: Phrase("about {money}"),
         beside_plan: "beside the plan’s price",
         range: Phrase("{least} to {most}"),
         money_assumed: Phrase(
@@ -385,7 +388,8 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         job_counts: Phrase(
             "{total} sent: {waiting} wait, {running} run, {finished} finished, {trouble} failed or lost",
         ),
-        jobs_ended: Phrase("{count} jobs ended."),
+        jobs_ended: Phrase("All jobs have ended: {finished} finished, {trouble} failed or lost."),
+        jobs_failed: Phrase("{count} jobs failed; the table of jobs says why."),
         filter: "Show",
         filter_all: "All",
         filter_open: "Not ended",
@@ -500,6 +504,7 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         none_left: "slut: varje VM-timme debiteras",
         at_end: "Vid periodens slut",
         at_end_note: "om antalet inte ändras",
+        about: Phrase("cirka {money}"),
         beside_plan: "utöver planens pris",
         range: Phrase("{least} till {most}"),
         money_assumed: Phrase(
@@ -601,7 +606,10 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         job_counts: Phrase(
             "{total} skickade: {waiting} väntar, {running} körs, {finished} klara, {trouble} misslyckade eller förlorade",
         ),
-        jobs_ended: Phrase("{count} jobb avslutades."),
+        jobs_ended: Phrase(
+            "Alla jobb är avslutade: {finished} klara, {trouble} misslyckade eller förlorade.",
+        ),
+        jobs_failed: Phrase("{count} jobb misslyckades; jobbtabellen säger varför."),
         filter: "Visa",
         filter_all: "Alla",
         filter_open: "Inte avslutade",
