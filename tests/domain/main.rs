@@ -15,6 +15,7 @@ mod cost;
 mod emulator;
 mod job_form;
 mod plan;
+mod pool_desk;
 mod repair;
 mod request;
 mod script;

@@ -42,7 +42,7 @@ impl Filter {
     }
 }
 
-fn is_trouble(job: &JobView) -> bool {
+pub(super) fn is_trouble(job: &JobView) -> bool {
     matches!(job.stage, Stage::InDoubt | Stage::Refused | Stage::Forgotten)
         || matches!(job.state(), Some(JobState::Failed))
 }

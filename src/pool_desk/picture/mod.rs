@@ -15,7 +15,7 @@ use crate::units::{BilledTime, Decimal, MS_PER_SECOND, Money, Timestamp};
 use crate::words::{Figures, Language, POOLS_PAGE, PoolsPageWords, SERVICE, duration};
 
 use super::desk::Desk;
-use super::tally::{Tally, tally};
+use super::tally::tally;
 pub use jobs::{Filter, JOBS_ON_A_PAGE};
 pub use log::LogFilter;
 pub(super) use pools::jobs_on;
@@ -338,8 +338,4 @@ fn money_of_hours(look: &Look<'_>, time: BilledTime) -> Money {
 /// What so many VMs cost by the hour beyond the included hours.
 pub(super) fn money_per_hour(look: &Look<'_>, vms: u32) -> String {
     look.money(Money::new(super::tally::rate_per_hour(look.tier) * Decimal::from(vms)))
-}
-
-fn tally_is_unsure(tally: &Tally) -> bool {
-    tally.so_far.0 != tally.so_far.1
 }

@@ -20,8 +20,9 @@ fn row(desk: &Desk, view: &PoolView, look: &Look<'_>) -> Row {
     let words = look.words();
     let id = view.pool.id.as_str();
     let reading = view.meter.reading(desk.now());
+    let (least, most) = (look.hours(reading.least), look.hours(reading.most));
     let why = match reading.unsure {
-        Some(unsure) if reading.least != reading.most => unsure_sentence(unsure, look.language),
+        Some(unsure) if least != most => unsure_sentence(unsure, look.language),
         _ => "",
     };
     let rate = rate_per_hour(look.tier);
@@ -32,7 +33,7 @@ fn row(desk: &Desk, view: &PoolView, look: &Look<'_>) -> Row {
         state(view, look),
         vms(view, look),
         jobs(desk.session(), &view.pool.id, look),
-        note(look.range(look.hours(reading.least), look.hours(reading.most)), why),
+        note(look.range(least, most), why),
         note(look.range(hourly(reading.vms.0), hourly(reading.vms.1)), ""),
         note(look.range(cost(reading.least), cost(reading.most)), ""),
     ];

@@ -1,41 +1,53 @@
 //! What is told, and the names of what can be practised.
 
 use super::super::desk::Desk;
+use super::jobs::is_trouble;
 use super::log::is_bad;
 use super::{Alert, Look, Tone};
 use crate::emulator::{Asked, Fault, Situation};
-use crate::service::{Notice, notice_sentence};
+use crate::service::{JobState, JobView, Notice, notice_sentence};
 use crate::units::MS_PER_SECOND;
 use crate::words::PoolsPageWords;
 
-/// Ended jobs that are told one by one; more are counted.
+/// Failed jobs that are told one by one; more are counted.
 const MOST_JOBS_TOLD: usize = 2;
 
-/// What is told of these notices. Many jobs that end at once are one sentence.
+/// What is told of these notices. A job that ends well is told by its table, and once the last one has ended.
 #[must_use]
 pub fn say(notices: &[Notice], desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
-    let is_end = |notice: &&Notice| matches!(notice, Notice::JobEnded(_));
-    let ended = notices.iter().filter(is_end).count();
+    let job_of = |notice: &Notice| match notice {
+        Notice::JobEnded(ticket) | Notice::JobRefused(ticket, _) | Notice::JobInDoubt(ticket) => {
+            desk.session().jobs().find(|job| job.ticket == *ticket)
+        }
+        _ => None,
+    };
+    let ends = |notice: &&Notice| matches!(notice, Notice::JobEnded(_));
+    let fails = |notice: &&Notice| ends(notice) && job_of(notice).is_some_and(is_trouble);
+    let failed = notices.iter().filter(fails).count();
     let mut alerts: Vec<Alert> = notices
         .iter()
-        .filter(|notice| ended <= MOST_JOBS_TOLD || !is_end(notice))
+        .filter(|notice| !ends(notice) || (failed <= MOST_JOBS_TOLD && fails(notice)))
         .map(|notice| {
-            let job = match notice {
-                Notice::JobEnded(ticket) | Notice::JobRefused(ticket, _) | Notice::JobInDoubt(ticket) => {
-                    desk.session().jobs().find(|job| job.ticket == *ticket)
-                }
-                _ => None,
-            };
             let tone = match notice {
-                notice if is_bad(notice) => Tone::Bad,
+                notice if is_bad(notice) || fails(&notice) => Tone::Bad,
                 Notice::PoolIdle { .. } => Tone::Warning,
                 _ => Tone::Good,
             };
-            Alert { sentence: notice_sentence(notice, job, look.language, look.figures), tone }
+            let sentence = notice_sentence(notice, job_of(notice), look.language, look.figures);
+            Alert { sentence, tone }
         })
         .collect();
-    if ended > MOST_JOBS_TOLD {
-        let sentence = look.words().jobs_ended.with(&[("count", &look.counted(ended))]);
+    if failed > MOST_JOBS_TOLD {
+        let sentence = look.words().jobs_failed.with(&[("count", &look.counted(failed))]);
+        alerts.push(Alert { sentence, tone: Tone::Bad });
+    }
+    if notices.iter().any(|notice| ends(&notice)) && !desk.session().jobs().any(JobView::is_open) {
+        let count = |wanted: fn(&JobView) -> bool| {
+            look.counted(desk.session().jobs().filter(|job| wanted(job)).count())
+        };
+        let finished = count(|job| matches!(job.state(), Some(JobState::Finished)));
+        let sentence =
+            look.words().jobs_ended.with(&[("finished", &finished), ("trouble", &count(is_trouble))]);
         alerts.push(Alert { sentence, tone: Tone::Good });
     }
     alerts

@@ -37,6 +37,7 @@ pub(super) fn connect(state: State) -> AnyView {
                 {leave}
                 <p class="field-help">{speech.label(&POOLS_PAGE, |words| words.connect_what)}</p>
                 <p class="field-help">{speech.label(&POOLS_PAGE, |words| words.connect_cors)}</p>
+                <form class="panel-body" autocomplete="off" on:submit=move |event| event.prevent_default()>
                 <TextField
                     id="service-url"
                     label=speech.label(&POOLS_PAGE, |words| words.service_url)
@@ -80,6 +81,7 @@ pub(super) fn connect(state: State) -> AnyView {
                     pressed
                     refused
                 />
+                </form>
             </div>
         </details>
     }

@@ -40,6 +40,7 @@ pub(super) fn jobs(state: State) -> AnyView {
             ().into_any()
         }
     });
+    let one_page = Signal::derive(move || pages.with(|pages| !pages.1 && !pages.2));
     let turn = |by: isize| move || state.jobs_page.update(|page| *page = page.saturating_add_signed(by));
     let end = |at_end: bool| at_end.then(String::new);
     view! {
@@ -61,7 +62,7 @@ pub(super) fn jobs(state: State) -> AnyView {
             </div>
             <div hidden=none>
                 {table}
-                <p class="row pager">
+                <p class="row pager" hidden=one_page>
                     <Button
                         label=speech.label(&POOLS_PAGE, |words| words.earlier)
                         pressed=turn(-1)

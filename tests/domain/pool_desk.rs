@@ -1,0 +1,364 @@
+//! Tests of `poolwise::pool_desk`: the Pools page without a page.
+
+use poolwise::billing::{PlanChoice, Purchase, Terms, Tier, Usage, bill, july_2016};
+use poolwise::emulator::{Asked, Fault, Situation};
+use poolwise::pool_desk::{
+    CreateDraft, CreateField, Deed, Desk, Errand, FieldFault, Filter, LogFilter, Look, Picture, Speed, Tone,
+    confirmation, picture, read_jobs, say, tally,
+};
+use poolwise::service::{DoubtAnswer, Input, Notice, PoolId, Refusal, SwaggerUrlProblem, SwaggerUrlWarning};
+use poolwise::units::{
+    BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Money, Seed, Timestamp,
+    VmCount,
+};
+use poolwise::words::{Language, PlainFigures};
+
+use super::emulator::{SERVICE, swagger};
+
+const START: Timestamp = Timestamp::from_ms(1_500_000_000_000);
+
+/// A desk and the clock on the wall.
+struct Scene {
+    desk: Desk,
+    wall: Timestamp,
+    told: Vec<Notice>,
+}
+
+impl Scene {
+    fn new(situation: Situation, speed: Speed) -> Self {
+        let mut desk = Desk::new(START, Seed(5));
+        desk.practise(START, situation);
+        desk.set_speed(START, speed);
+        Self { desk, wall: START, told: Vec::new() }
+    }
+
+    /// Lets so much practice time pass, as the page does: by being woken when there is something to do.
+    fn wait(&mut self, ms: u64) {
+        let until = self.desk.now().after_ms(ms);
+        while self.desk.now() < until {
+            let rest = until.ms_since(self.desk.now()).div_ceil(self.desk.speed().factor());
+            let due = self.desk.wake_in_ms(self.wall).unwrap_or(rest);
+            self.wall = self.wall.after_ms(due.clamp(60, 1_000).min(rest.max(1)));
+            self.desk.wake(self.wall);
+            self.note();
+        }
+    }
+
+    fn press(&mut self, input: Input) {
+        self.desk.press(self.wall, input);
+        self.note();
+    }
+
+    fn note(&mut self) {
+        for errand in self.desk.take_errands() {
+            match errand {
+                Errand::Tell(notice) => self.told.push(notice),
+                Errand::Remember => {}
+                Errand::Send { http, .. } => panic!("nothing leaves the page in practice: {http:?}"),
+            }
+        }
+    }
+
+    fn create(&mut self, name: &str, vms: u32) -> PoolId {
+        let id = PoolId::read(name).unwrap();
+        self.press(Input::PressedCreate { vms: VmCount(vms), swagger: swagger(), name: Some(id.clone()) });
+        id
+    }
+
+    fn picture(&self, selected: Option<&PoolId>, language: Language) -> Picture {
+        with_look(selected, language, |look| picture(&self.desk, look))
+    }
+}
+
+fn with_look<T>(selected: Option<&PoolId>, language: Language, with: impl FnOnce(&Look<'_>) -> T) -> T {
+    let figures = PlainFigures(language);
+    with(&Look {
+        tier: Tier::S1,
+        ends: START.after_ms(30 * MS_PER_DAY),
+        selected,
+        jobs: Filter::All,
+        jobs_page: 0,
+        log: LogFilter::All,
+        language,
+        figures: &figures,
+        zone_ms: 0,
+    })
+}
+
+#[test]
+fn what_is_seen_does_not_depend_on_the_speed() {
+    let seen = |speed| {
+        let mut scene = Scene::new(Situation::Fresh, speed);
+        let pool = scene.create("same", 3);
+        scene.wait(2 * MS_PER_HOUR);
+        let view = scene.desk.session().pool(&pool).cloned().unwrap();
+        (view.pool, view.told, scene.told)
+    };
+    let real = seen(Speed::Minute);
+    assert_eq!(real.0.current_vms, Some(VmCount(3)));
+    assert_eq!(real, seen(Speed::Hour));
+}
+
+#[test]
+fn practice_time_runs_as_fast_as_it_says() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    scene.wait(MS_PER_HOUR);
+    assert_eq!(scene.desk.now().ms_since(scene.desk.began()), scene.wall.ms_since(START) * 60);
+    scene.desk.set_speed(scene.wall, Speed::Real);
+    let (before, wall) = (scene.desk.now(), scene.wall);
+    scene.desk.wake(wall.after_ms(5 * MS_PER_SECOND));
+    assert_eq!(scene.desk.now().ms_since(before), 5 * MS_PER_SECOND);
+}
+
+/// Where more happens than one step does, practice time is late and nothing is left out.
+#[test]
+fn a_long_sleep_is_caught_up_a_part_at_a_time() {
+    let mut scene = Scene::new(Situation::ManyJobs, Speed::Hour);
+    scene.wait(MS_PER_MINUTE);
+    let before = scene.desk.now();
+    scene.wall = scene.wall.after_ms(MS_PER_HOUR);
+    scene.desk.wake(scene.wall);
+    let moved = scene.desk.now().ms_since(before);
+    assert!(moved > 0 && moved < 3_600 * MS_PER_HOUR, "{moved}");
+    scene.note();
+    scene.wait(5 * MS_PER_MINUTE);
+    assert!(scene.desk.session().jobs().filter(|job| job.id.is_some()).count() > 150);
+}
+
+/// The page's money holds the money of what the account itself bills.
+#[test]
+fn the_tally_holds_what_is_billed() {
+    for situation in [Situation::Fresh, Situation::ForgottenOverTheWeekend, Situation::BadWire] {
+        let mut scene = Scene::new(situation, Speed::Hour);
+        scene.wait(MS_PER_MINUTE);
+        let pool = scene.create("own", 18);
+        scene.wait(2 * MS_PER_HOUR);
+        scene.press(Input::PressedDelete { pool });
+        scene.wait(MS_PER_HOUR);
+        let (desk, now) = (&scene.desk, scene.desk.now());
+        let billed = desk.account().unwrap().ledger().total(now);
+        let tally = tally(desk.session(), now, Tier::S1, now.after_ms(MS_PER_DAY));
+        assert!(tally.so_far.0 <= billed && billed <= tally.so_far.1, "{situation:?} {tally:?} {billed:?}");
+        let jobs = u64::try_from(desk.session().jobs().count()).unwrap();
+        let usage = Usage { compute: billed, transactions: JobCount(jobs) };
+        let plan = Purchase::Plan(PlanChoice::one(Tier::S1));
+        let bill = bill(&july_2016(), &Terms::default(), plan, usage, None).unwrap();
+        let charged = bill.total - Money::cents(100_00);
+        assert!(
+            tally.charged.0 <= charged && charged <= tally.charged.1,
+            "{situation:?} {tally:?} {charged}"
+        );
+        assert!(tally.charged.1 <= tally.at_end.1);
+        assert_eq!(tally.left.1, BilledTime::from_hours(25) - tally.so_far.0);
+    }
+}
+
+/// Source: facts D.3: two VMs are two compute hours an hour; S1 includes 25 and charges $2 each beyond.
+#[test]
+fn the_meter_counts_vms_hours_and_money() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Hour);
+    scene.create("two", 2);
+    scene.wait(24 * MS_PER_HOUR);
+    let tally = tally(scene.desk.session(), scene.desk.now(), Tier::S1, scene.desk.now());
+    assert_eq!((tally.vms, tally.per_hour.0), ((2, 2), Money::cents(4_00)));
+    let hours = tally.so_far.0.hours();
+    assert!((46..=48).contains(&u32::try_from(hours.trunc()).unwrap()), "{hours}");
+    assert_eq!(
+        tally.charged.0,
+        Money::new((hours - BilledTime::from_hours(25).hours()) * poolwise::units::Decimal::TWO).rounded()
+    );
+    assert_eq!((tally.left.0, tally.lasts_ms, tally.at_end), (BilledTime::ZERO, None, tally.charged));
+}
+
+#[test]
+fn a_situations_jobs_are_sent_by_the_page() {
+    let mut scene = Scene::new(Situation::ManyJobs, Speed::Minute);
+    scene.wait(10 * MS_PER_MINUTE);
+    assert_eq!(scene.desk.session().jobs().count(), 200);
+    assert!(scene.desk.account().unwrap().jobs().len() == 200);
+    let shown = scene.picture(None, Language::English);
+    assert_eq!((shown.jobs.len(), shown.job_pages.1, shown.job_pages.2), (50, false, true));
+    assert_eq!(shown.jobs[0].key, "200");
+}
+
+#[test]
+fn a_lost_create_is_put_to_the_user_and_settled() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    scene.desk.arrange(Some(Asked::CreatePool), Fault::LostRequest, 1);
+    scene.create("lost", 3);
+    scene.wait(10 * MS_PER_MINUTE);
+    let shown = scene.picture(None, Language::English);
+    let [card] = shown.doubts.as_slice() else { panic!("{:?}", shown.doubts) };
+    assert!(card.sentences[0].starts_with("A pool of 3 VMs was asked for"), "{card:?}");
+    assert!(card.sentences.iter().any(|sentence| sentence.contains("most likely not created")), "{card:?}");
+    assert_eq!(card.id, PoolId::read("lost"));
+    scene.press(Input::SettledDoubt { request: card.request, answer: DoubtAnswer::DoesNotExist });
+    assert_eq!(scene.picture(None, Language::English).doubts, []);
+    // What was arranged is used up: the next one goes well.
+    scene.create("found", 1);
+    scene.wait(20 * MS_PER_MINUTE);
+    assert_eq!(scene.picture(None, Language::English).pools[0].tone, Tone::Good);
+}
+
+#[test]
+fn a_button_says_why_it_cannot_be_pressed() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    let pool = scene.create("busy", 2);
+    scene.wait(MS_PER_MINUTE);
+    let shown = scene.picture(Some(&pool), Language::English);
+    let refused: Vec<bool> = shown.pools[0].actions.iter().map(|action| action.refused.is_some()).collect();
+    assert_eq!(refused, [true, true, false, false]);
+    assert!(shown.pools[0].actions[0].refused.as_ref().unwrap().contains("is being resized"));
+    let detail = shown.detail.unwrap();
+    assert_eq!(detail.refusals.len(), 2);
+    scene.wait(20 * MS_PER_MINUTE);
+    scene.press(Input::PressedResize { pool: pool.clone(), target: VmCount(0) });
+    scene.wait(20 * MS_PER_MINUTE);
+    let zero = scene.picture(None, Language::Swedish).pools[0].actions[1].refused.clone();
+    assert_eq!(zero.as_deref(), Some("poolen har inga virtuella datorer och ska inte ha några"));
+    scene.press(Input::PressedDelete { pool });
+    scene.wait(20 * MS_PER_MINUTE);
+    let gone = scene.picture(None, Language::English);
+    assert_eq!((gone.pools[0].tone, gone.targets.len()), (Tone::Quiet, 0));
+    assert!(gone.pools[0].actions.iter().all(|action| action.refused.as_deref() == Some("the pool is gone")));
+}
+
+#[test]
+fn a_deed_is_said_before_it_is_done() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    let pool = scene.create("four", 4);
+    scene.wait(20 * MS_PER_MINUTE);
+    scene.desk.send_jobs(scene.wall, &pool, 6);
+    scene.wait(MS_PER_MINUTE);
+    let ask = |scene: &Scene, deed| {
+        with_look(None, Language::English, |look| confirmation(&scene.desk, &pool, deed, look)).unwrap()
+    };
+    let zero = ask(&scene, Deed::ToZero);
+    assert_eq!(zero.title, "Resize pool four to zero?");
+    assert_eq!(zero.sentences[0].replace('\u{a0}', " "), "Stops 4 VMs, USD 8.00 an hour.");
+    assert!(zero.sentences[1].starts_with("On it now: "), "{zero:?}");
+    assert_eq!((zero.refused, zero.danger), (None, false));
+    let delete = ask(&scene, Deed::Delete);
+    assert!(delete.danger && delete.sentences.iter().any(|it| it.contains("cannot be brought back")));
+    let more = ask(&scene, Deed::Resize(Some(VmCount(6))));
+    assert_eq!(more.sentences[0].replace('\u{a0}', " "), "Adds 2 VMs, USD 4.00 an hour.");
+    let too_many = ask(&scene, Deed::Resize(Some(VmCount(21))));
+    assert!(too_many.refused.unwrap().starts_with("21 VMs are more than the 20"));
+    assert_eq!(
+        ask(&scene, Deed::Resize(Some(VmCount(4)))).sentences[0],
+        "The pool has that size: nothing changes."
+    );
+}
+
+#[test]
+fn the_create_form_tells_every_problem() {
+    let scene = Scene::new(Situation::Fresh, Speed::Real);
+    #[track_caller]
+    fn check(scene: &Scene, vms: &str, swagger: &str, expected: &[CreateField], good: bool) {
+        let draft = CreateDraft { vms: vms.to_owned(), swagger: swagger.to_owned() };
+        let (creation, faults) = draft.check(scene.desk.session());
+        assert_eq!(faults.iter().map(|(field, _)| *field).collect::<Vec<_>>(), expected, "{faults:?}");
+        assert_eq!(creation.is_some(), good);
+    }
+    let url = format!("{SERVICE}/swagger.json");
+    check(&scene, "2", &url, &[], true);
+    check(&scene, "20", &url, &[], true);
+    check(&scene, "21", &url, &[CreateField::Vms], false);
+    check(&scene, "two", "", &[CreateField::Vms, CreateField::Swagger], false);
+    let relay = url.replace("ussouthcentral.services.azureml.net", "relay.example");
+    check(&scene, "1", &relay, &[CreateField::Swagger], true);
+    let session = scene.desk.session();
+    let fault = |vms: &str, swagger: &str| {
+        let draft = CreateDraft { vms: vms.to_owned(), swagger: swagger.to_owned() };
+        draft.check(session).1.remove(0).1
+    };
+    let (asked, allowed) = (VmCount(21), VmCount(20));
+    assert_eq!(fault("21", &url), FieldFault::Refused(Refusal::TooManyVms { asked, allowed }));
+    let classic = url.replace("subscriptions", "workspaces");
+    assert_eq!(fault("1", &classic), FieldFault::Swagger(SwaggerUrlProblem::Classic));
+    let host = "relay.example".to_owned();
+    assert_eq!(fault("1", &relay), FieldFault::Unusual(SwaggerUrlWarning::UnknownHost { host }));
+    assert!(fault("1", &relay).is_warning());
+}
+
+#[test]
+fn jobs_are_sent_one_to_a_thousand_at_once() {
+    assert_eq!(read_jobs("1 000"), Ok(1_000));
+    for wrong in ["0", "1001", "2.5", "", "many"] {
+        assert!(read_jobs(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_full_account_says_so_at_the_button() {
+    let mut scene = Scene::new(Situation::NearlyFull, Speed::Minute);
+    scene.wait(MS_PER_MINUTE);
+    assert_eq!(scene.picture(None, Language::English).create_refused, None);
+    scene.create("fourth", 1);
+    scene.wait(MS_PER_MINUTE);
+    let refused = scene.picture(None, Language::English).create_refused.unwrap();
+    assert!(refused.starts_with("the account has 4 pools and may have 4"), "{refused}");
+}
+
+#[test]
+fn jobs_that_end_well_are_told_once_all_have_ended() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    let pool = scene.create("quiet", 2);
+    scene.wait(20 * MS_PER_MINUTE);
+    scene.desk.send_jobs(scene.wall, &pool, 3);
+    scene.told.clear();
+    let mut said = Vec::new();
+    for _ in 0..120 {
+        scene.wait(MS_PER_MINUTE);
+        let notices = core::mem::take(&mut scene.told);
+        said.extend(with_look(None, Language::English, |look| say(&notices, &scene.desk, look)));
+    }
+    let said: Vec<&str> = said.iter().map(|alert| alert.sentence.as_str()).collect();
+    let ended: Vec<_> = said.iter().filter(|sentence| sentence.contains("ended")).collect();
+    assert_eq!(ended, [&"All jobs have ended: 3 finished, 0 failed or lost."], "{said:?}");
+    assert!(!said.iter().any(|sentence| sentence.starts_with("Job ")), "{said:?}");
+}
+
+#[test]
+fn the_picture_holds_no_secret() {
+    let mut scene = Scene::new(Situation::ForgottenOverTheWeekend, Speed::Minute);
+    let pool = PoolId::read("friday").unwrap();
+    scene.wait(MS_PER_MINUTE);
+    scene.desk.send_jobs(scene.wall, &pool, 3);
+    scene.wait(MS_PER_HOUR);
+    for language in [Language::English, Language::Swedish] {
+        let shown = format!("{:?}", scene.picture(Some(&pool), language));
+        for secret in ["practice-pool-key", "practice-job-key", "sig=", "AccountKey"] {
+            assert!(!shown.contains(secret), "{secret}");
+        }
+        assert!(shown.contains("output1") && shown.contains("friday"), "{language:?}");
+    }
+}
+
+#[test]
+fn the_log_pairs_requests_with_answers_and_filters_them() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    scene.desk.arrange(
+        Some(Asked::CreatePool),
+        Fault::Refuse { status: 409, code: "PoolExists", retry_after_s: None },
+        1,
+    );
+    scene.create("again", 1);
+    scene.wait(5 * MS_PER_MINUTE);
+    let rows = |log| {
+        let figures = PlainFigures(Language::English);
+        with_look(None, Language::English, |look| {
+            picture(&scene.desk, &Look { log, figures: &figures, ..*look }).log
+        })
+    };
+    let all = rows(LogFilter::All);
+    let mut keys: Vec<&str> = all.iter().map(|row| row.key.as_str()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!(keys.len(), all.len());
+    assert!(all.iter().any(|row| row.cells[1].text.starts_with("GET ") && row.tone == Tone::Good));
+    let errors = rows(LogFilter::Errors);
+    assert_eq!(errors.len(), 2, "the request and what was told of it: {errors:?}");
+    assert!(errors.iter().all(|row| row.tone == Tone::Bad));
+    assert!(rows(LogFilter::Changes).iter().all(|row| !row.cells[1].text.starts_with("GET ")));
+}
