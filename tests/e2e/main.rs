@@ -13,6 +13,7 @@
 
 mod cost;
 mod harness;
+mod pools;
 mod proof;
 mod request;
 mod shell;
