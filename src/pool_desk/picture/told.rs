@@ -7,7 +7,7 @@ use super::{Alert, Look, Tone};
 use crate::emulator::{Asked, Fault, Situation};
 use crate::service::{JobState, JobView, Notice, notice_sentence};
 use crate::units::MS_PER_SECOND;
-use crate::words::PoolsPageWords;
+use crate::words::PracticeWords;
 
 /// Failed jobs that are told one by one; more are counted.
 const MOST_JOBS_TOLD: usize = 2;
@@ -55,7 +55,7 @@ pub fn say(notices: &[Notice], desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
 
 /// What a situation is called.
 #[must_use]
-pub const fn situation_words(situation: Situation, words: &PoolsPageWords) -> &'static str {
+pub const fn situation_words(situation: Situation, words: &PracticeWords) -> &'static str {
     match situation {
         Situation::Fresh => words.situation_fresh,
         Situation::ManyJobs => words.situation_many_jobs,
@@ -67,7 +67,7 @@ pub const fn situation_words(situation: Situation, words: &PoolsPageWords) -> &'
 
 /// What a fault does.
 #[must_use]
-pub fn fault_words(fault: Fault, words: &PoolsPageWords) -> String {
+pub fn fault_words(fault: Fault, words: &PracticeWords) -> String {
     let fixed = match fault {
         Fault::Refuse { status, code, .. } => {
             return words.fault_refuse.with(&[("status", &status.to_string()), ("code", code)]);
@@ -90,7 +90,7 @@ pub fn fault_words(fault: Fault, words: &PoolsPageWords) -> String {
 
 /// What an operation does.
 #[must_use]
-pub const fn operation_words(asked: Option<Asked>, words: &PoolsPageWords) -> &'static str {
+pub const fn operation_words(asked: Option<Asked>, words: &PracticeWords) -> &'static str {
     match asked {
         None => words.fault_any,
         Some(Asked::CreatePool) => words.op_create,

@@ -5,7 +5,7 @@ use crate::emulator::{Asked, SENTINELS, Situation};
 use crate::pool_desk::{Speed, Tone, fault_words, operation_words, situation_words};
 use crate::ui::kit::{Button, Choice, Option_, Select, follow};
 use crate::web::clock::now;
-use crate::words::{POOLS_PAGE, PoolsPageWords};
+use crate::words::{POOLS_PAGE, PRACTICE, PracticeWords};
 
 /// Which kind of service answers, in words, colour and edge; in practice also how fast time runs.
 pub(super) fn banner(state: State) -> AnyView {
@@ -79,7 +79,7 @@ pub(super) fn situations(state: State) -> AnyView {
     let fault = RwSignal::new("fault-lost".to_owned());
     let operation = RwSignal::new("create".to_owned());
     let options =
-        |list: fn(&PoolsPageWords) -> Vec<Option_>| Signal::derive(move || list(speech.of(&POOLS_PAGE)));
+        |list: fn(&PracticeWords) -> Vec<Option_>| Signal::derive(move || list(speech.of(&PRACTICE)));
     let begin = move || begin(state, situation);
     let arrange = move || arrange(state, fault, operation);
     let clear = move || {
@@ -149,7 +149,8 @@ fn begin(state: State, situation: RwSignal<String>) {
     state.step(|desk| desk.practise(now(), chosen));
     state.visit.update(|visit| *visit = visit.wrapping_add(1));
     let words = POOLS_PAGE.of(state.speech.language_untracked());
-    state.say(words.began.with(&[("situation", situation_words(chosen, words))]), Tone::Plain);
+    let practice = PRACTICE.of(state.speech.language_untracked());
+    state.say(words.began.with(&[("situation", situation_words(chosen, practice))]), Tone::Plain);
 }
 
 /// Makes the next call of one kind go wrong in the way chosen.
@@ -159,7 +160,8 @@ fn arrange(state: State, fault: RwSignal<String>, operation: RwSignal<String>) {
     if let (Some((_, fault)), Some((_, asked))) = (sentinel, asked) {
         state.step(|desk| desk.arrange(asked, fault, 1));
         let words = POOLS_PAGE.of(state.speech.language_untracked());
-        let (fault, operation) = (fault_words(fault, words), operation_words(asked, words));
+        let practice = PRACTICE.of(state.speech.language_untracked());
+        let (fault, operation) = (fault_words(fault, practice), operation_words(asked, practice));
         state.say(words.arranged.with(&[("fault", &fault), ("operation", operation)]), Tone::Plain);
     }
 }
