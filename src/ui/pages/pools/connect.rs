@@ -15,14 +15,7 @@ use crate::words::{POOLS_PAGE, QUANTITY};
 /// Connecting to a service outside the page. The key stays in memory and leaves the form once it is used.
 pub(super) fn connect(state: State) -> AnyView {
     let speech = state.speech;
-    let empty = || RwSignal::new(String::new());
-    let form = Form {
-        url: empty(),
-        key: empty(),
-        contract: RwSignal::new("batch".to_owned()),
-        pools: empty(),
-        vms: empty(),
-    };
+    let form = Form::new();
     let Form { url, key, contract, pools, vms } = form;
     let problems = Memo::new(move |_| service(&url.get(), &key.get(), "batch", Quota::default()).err());
     let problem = move |of_url: bool| form.problem(state, problems, of_url);
@@ -101,6 +94,12 @@ struct Form {
 type Problems = Memo<Option<Vec<ConnectionProblem>>>;
 
 impl Form {
+    fn new() -> Self {
+        let empty = || RwSignal::new(String::new());
+        let contract = RwSignal::new("batch".to_owned());
+        Self { url: empty(), key: empty(), contract, pools: empty(), vms: empty() }
+    }
+
     /// What is wrong with the address, or with the key.
     fn problem(self, state: State, problems: Problems, of_url: bool) -> Signal<Option<FieldProblem>> {
         let (Self { url, key, .. }, speech) = (self, state.speech);
