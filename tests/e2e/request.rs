@@ -309,6 +309,8 @@ fn a_phone_is_wide_enough_for_a_repaired_page() {
         page.find("region", words.repair_what);
         assert_eq!(page.sideways_scroll(), 0, "repaired, in {language:?}");
         for tab in [words.tab_classic, words.tab_urls] {
+            // What gets the focus is not under the answer bar.
+            page.find("tab", tab).focus();
             page.find("tab", tab).click();
             page.find("tab", tab).wait_for_state("selected", "true");
             assert_eq!(page.sideways_scroll(), 0, "{tab}, in {language:?}");

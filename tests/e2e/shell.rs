@@ -353,6 +353,8 @@ fn a_phone_is_wide_enough_for_long_figures_and_messages() {
         );
         arrive(&page, language, Route::Cost);
         for group in [words.have, words.classic_group, words.assumed_group] {
+            // What gets the focus is not under the answer bar.
+            page.find("DisclosureTriangle", group).focus();
             page.find("DisclosureTriangle", group).click();
         }
         page.field(words.fields.endpoints.label);
