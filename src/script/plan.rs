@@ -133,7 +133,7 @@ impl Flow {
     /// **Source**: facts A.2, the source page (verified).
     ///
     /// # Errors
-    /// When the pool service cannot be asked; see [`pool_request`].
+    /// When the pool service cannot be asked; its contract has no such call, or its address or template is no good.
     pub fn then_resize(mut self, call: &Call, pools: &PoolAccess) -> Result<Self, ScriptProblem> {
         self.resize = Some(pool_request(call, pools)?);
         self.pool_key = pools.key.clone();

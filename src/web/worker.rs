@@ -1,6 +1,6 @@
 //! A wasm file in a Web Worker: starting it from the page, and what it does on its own side.
 //!
-//! Messages are text. A worker says [`READY`] when its wasm file listens; what is told to it before is kept until then.
+//! Messages are text. A worker says `READY` when its wasm file listens; what is told to it before is kept until then.
 
 use core::cell::RefCell;
 use std::rc::Rc;
