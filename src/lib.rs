@@ -30,6 +30,7 @@
 //! | [`pool_desk`] | the Pools page's desk: session, practice account, clock and money composed; what is shown | [`billing`], [`service`], [`emulator`] |
 //! | `web` | fetch, clock, storage, clipboard, Intl | [`route`], [`service`], [`emulator`] |
 //! | `ui` | kit, charts, pages | all |
+//! | `companion` | the native command line, local server and relay | all but `web`, `ui` |
 //!
 //! `billing`, `capacity` and `request` never import each other. What an answer needs from two of them is composed in
 //! a façade to the right of both, as [`cost`] does for its page and for the command line.
@@ -92,6 +93,8 @@ pub mod share;
 pub mod units;
 pub mod words;
 
+#[cfg(feature = "companion")]
+pub mod companion;
 #[cfg(feature = "ui")]
 pub mod ui;
 #[cfg(feature = "web")]

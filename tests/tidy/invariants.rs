@@ -22,7 +22,7 @@ fn find_words(source: &Source, banned: &[&str], why: &str) -> Vec<Found> {
 
 // I1
 
-const SHELL: [&str; 3] = ["src/ui/", "src/main.rs", "src/bin/"];
+const SHELL: [&str; 4] = ["src/ui/", "src/main.rs", "src/bin/", "src/companion/"];
 
 fn browser_crates(source: &Source) -> Vec<Found> {
     let mut found = Vec::new();

@@ -1,0 +1,22 @@
+use std::process::ExitCode;
+
+/// How a command ended, as the shell sees it. Wrong usage is 2, as everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: it is done.
+    Done,
+    /// 1: the input was read and found wrong; what is wrong was said.
+    Wrong,
+    /// 3: a file, a port or another machine refused.
+    Refused,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::from(0),
+            Exit::Wrong => Self::from(1),
+            Exit::Refused => Self::from(3),
+        }
+    }
+}

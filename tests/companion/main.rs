@@ -1,0 +1,13 @@
+//! The companion as its users meet it: a process with arguments, files, ports and an exit code.
+
+use std::process::Command;
+
+#[test]
+fn says_what_it_can_do() {
+    let output = Command::new(env!("CARGO_BIN_EXE_companion")).arg("--help").output().unwrap();
+    assert!(output.status.success());
+    let help = String::from_utf8(output.stdout).unwrap();
+    for command in ["estimate", "serve", "relay"] {
+        assert!(help.contains(command), "{help}");
+    }
+}
