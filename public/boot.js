@@ -86,7 +86,12 @@ window.addEventListener("poolwise:panic", (event) => {
   reload.focus();
 });
 
-start(tag.dataset.js, tag.dataset.wasm, tag.dataset.integrity).catch((reason) => {
+// Only a release has a copy to keep; it is fetched when the page has nothing more pressing to do.
+function keepCopy() {
+  if (tag.dataset.modules) navigator.serviceWorker?.register(`${base}sw.js`).catch(() => {});
+}
+
+start(tag.dataset.js, tag.dataset.wasm, tag.dataset.integrity).then(() => (window.requestIdleCallback || setTimeout)(keepCopy), (reason) => {
   // Before any wasm there are no word tables: the page's own markup holds these two sentences.
   document.documentElement.dataset.failed = "yes";
   console.error(reason);

@@ -13,6 +13,7 @@
 
 mod cost;
 mod harness;
+mod offline;
 mod pools;
 mod proof;
 mod request;
