@@ -11,6 +11,7 @@
     reason = "a test that stops is a test that tells"
 )]
 
+mod accessible;
 mod cost;
 mod harness;
 mod offline;
