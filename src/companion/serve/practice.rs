@@ -19,7 +19,7 @@ use crate::request::moment;
 use crate::service::{
     HttpReply, HttpRequest, Method, Profile, Quota, azure_batch_profile, source_page_profile,
 };
-use crate::units::{Secret, Seed, VmCount};
+use crate::units::{Secret, Seed, Timestamp, VmCount};
 
 /// A path and the contract that is spoken under it.
 type ContractAt = (&'static str, fn() -> Profile);
@@ -175,7 +175,11 @@ impl Practice {
         let pools = account.ledger().lines(now);
         let pools: Vec<_> =
             pools.iter().map(|(id, billed)| json!({ "id": id.as_str(), "vmMs": billed.ms() })).collect();
-        let there: Vec<_> = account.pools().iter().map(|pool| pool.id.as_str().to_owned()).collect();
+        let there = account.pools();
+        let there: Vec<_> = there
+            .iter()
+            .map(|pool| json!({ "id": pool.id.as_str(), "createdMs": pool.created.map(Timestamp::ms) }))
+            .collect();
         let jobs = account.jobs().len();
         json_reply(
             StatusCode::OK,

@@ -173,7 +173,12 @@ fn link(output: &Named, place: &Place) -> ResultLink {
         Access::Key(key) => sign::read_only(key, place, real_now()),
         Access::Sas(token) => token.as_query(),
     };
-    ResultLink { output: output.name.clone(), base: place.base.clone(), path: place.path.clone(), token }
+    ResultLink {
+        output: output.name.clone(),
+        base: place.base.clone(),
+        path: place::encoded(&place.path),
+        token,
+    }
 }
 
 fn refused(place: &Place, status: StatusCode) -> Trouble {

@@ -1,6 +1,6 @@
 use super::Trouble;
 use super::wire::Named;
-use crate::request::{Connection, Role};
+use crate::request::Connection;
 use crate::service::Address;
 use crate::units::Secret;
 
@@ -55,8 +55,7 @@ impl Place {
     pub(super) fn of(named: &Named) -> Result<Self, Trouble> {
         let path = named.path.trim().trim_start_matches('/').to_owned();
         let shown = if path.is_empty() { format!("reference {}", named.name) } else { path.clone() };
-        let (read, _) = crate::request::BlobPath::read(&path, Role::Input);
-        if read.is_none() {
+        if path.split_once('/').is_none_or(|(container, name)| container.is_empty() || name.is_empty()) {
             let message = format!("The RelativeLocation “{shown}” is not container/name.");
             return Err(Trouble::new("InputBlobRelativeLocationInvalid", message));
         }
