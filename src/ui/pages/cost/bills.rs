@@ -26,7 +26,7 @@ pub(super) fn Verdict(state: State) -> impl IntoView {
                 ("quiet", certainty(state, speech))
             };
             match sentence {
-                Some(sentence) => view! { <p class=class>{sentence}</p> }.into_any(),
+                Some(sentence) => view! { <p class=class data-lines="2">{sentence}</p> }.into_any(),
                 None => ().into_any(),
             }
         })}
@@ -183,9 +183,12 @@ fn verdict(state: State, speech: Speech) -> String {
     }
 }
 
-/// What the pool's certainty costs beside the cheapest way, and what it gives.
+/// What the pool's certainty costs beside the cheapest way, and what it gives; nothing yet while that is simulated.
 fn certainty(state: State, speech: Speech) -> Option<String> {
     let answer = last_answer(state)?;
+    if matches!(answer.pool, Ok(None)) {
+        return Some(String::new());
+    }
     let figures = speech.figures();
     Speaker { language: speech.language(), figures: &figures }.certainty(&answer)
 }
