@@ -15,6 +15,7 @@ mod accessible;
 mod cost;
 mod harness;
 mod offline;
+mod planner;
 mod pools;
 mod proof;
 mod request;
