@@ -7,6 +7,7 @@
 mod answer;
 mod break_even;
 mod decision;
+pub mod document;
 mod draft;
 mod field;
 mod inputs;
