@@ -70,7 +70,8 @@ pub fn unmasked(text: &str, masks: &[Mask]) -> String {
 }
 
 /// Whether the part of a text stands inside the value of a secret, so that showing it would give a piece of it away.
-pub(super) fn is_inside_secret(text: &str, part: &Range<usize>) -> bool {
+#[must_use]
+pub fn is_inside_secret(text: &str, part: &Range<usize>) -> bool {
     const LONGEST: usize = 4_000;
     let before: String = text.get(..part.start).unwrap_or_default().chars().rev().take(LONGEST).collect();
     let before: String = before.chars().rev().collect::<String>().to_ascii_lowercase();

@@ -10,6 +10,7 @@
 mod billing;
 mod break_even;
 mod capacity;
+mod companion;
 mod cost;
 mod document;
 mod duration;
@@ -34,6 +35,7 @@ mod swagger;
 pub use billing::{BILLING, BillingWords};
 pub use break_even::{BREAK_EVEN, BreakEvenWords};
 pub use capacity::{CAPACITY, CapacityWords};
+pub use companion::{COMPANION, CompanionWords};
 pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
 pub use document::{DOCUMENT, DocumentWords};
 pub use duration::duration;
