@@ -16,6 +16,7 @@ use crate::request::{
     request_problem, shape_problem,
 };
 use crate::units::Timestamp;
+use crate::words::DOCUMENT;
 
 /// The arguments of `companion check`.
 #[derive(Args)]
@@ -131,7 +132,15 @@ fn notes(service: &Imported, console: Console) -> Vec<Issue> {
 }
 
 fn of_shape(problem: &ShapeProblem, console: Console) -> Vec<Issue> {
-    let message = shape_problem(problem, console.language(), &console.figures());
+    let message = match problem {
+        // The page's sentences speak of a form.
+        ShapeProblem::NotAnObject => console.words().body_no_object.to_owned(),
+        ShapeProblem::NotJson { line, column } => DOCUMENT
+            .of(console.language())
+            .document_not_json
+            .with(&[("line", &console.count(*line)), ("column", &console.count(*column))]),
+        _ => shape_problem(problem, console.language(), &console.figures()),
+    };
     let path = match problem {
         ShapeProblem::WrongType { path, .. } => path.clone(),
         ShapeProblem::DuplicateMember { name, .. } => name.clone(),

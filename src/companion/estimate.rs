@@ -9,8 +9,9 @@ use crate::cost::document::{self, document_problem, passed_over};
 use crate::cost::plan::{Found, PlanJob};
 use crate::cost::{Answer, CostDraft, Inputs, SEED, answer};
 use crate::request::Severity;
+use crate::share::link::{self, LinkProblem};
 use crate::units::{Decimal, Money, number};
-use crate::words::Figures;
+use crate::words::{COST, Figures};
 
 /// Jobs between two looks at whether the simulation is done.
 const STEP_JOBS: u64 = 1_000_000;
@@ -70,7 +71,7 @@ impl Question {
             return Err(console.print(&document::export_inputs(&CostDraft::default(), &july_2016())));
         }
         let draft = match &self.link {
-            Some(link) => linked(link),
+            Some(link) => Ok(linked(link, console)?),
             None => {
                 let imported = document::import(&self.input.text(console)?);
                 imported.map(|imported| {
@@ -85,17 +86,26 @@ impl Question {
             let issues: Vec<Issue> = problems.iter().map(|problem| issue(problem, console)).collect();
             console.refuse(&issues)
         })?;
-        // An imported draft has no fault: the reader has held it to the form.
-        let inputs = draft.check().map_err(|_faults| Exit::Wrong)?;
+        let inputs = draft.check().map_err(|faults| {
+            let issues: Vec<Issue> = faults.into_iter().map(|fault| issue(&fault.into(), console)).collect();
+            console.refuse(&issues)
+        })?;
         Ok(Asked { draft, inputs, book: july_2016() })
     }
 }
 
-/// The inputs of a link: those of its fragment, held to the form as a document's are.
-fn linked(link: &str) -> Result<CostDraft, Vec<document::DocumentProblemAt>> {
+/// The inputs of a link: what the page would open by it.
+fn linked(link: &str, console: Console) -> Result<CostDraft, Exit> {
     let fragment = link.rsplit_once('#').map_or(link, |(_, fragment)| fragment);
-    let draft = CostDraft::from_link(fragment).unwrap_or_default();
-    document::import(&document::export_inputs(&draft, &july_2016())).map(|imported| imported.draft)
+    let draft = link::unpacked(fragment).and_then(|fragment| CostDraft::from_link(&fragment));
+    draft.map_err(|problem| {
+        let words = COST.of(console.language());
+        let message = match problem {
+            LinkProblem::TooNew { .. } => words.newer_link,
+            LinkProblem::Damaged | LinkProblem::TooLong { .. } => words.damaged_link,
+        };
+        console.refuse(&[Issue { path: "link".to_owned(), ..Issue::whole(message.to_owned()) }])
+    })
 }
 
 fn issue(at: &document::DocumentProblemAt, console: Console) -> Issue {

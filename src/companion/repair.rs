@@ -5,7 +5,7 @@ use super::Exit;
 use super::console::{Console, Issue};
 use super::exit::EXITS;
 use super::input::Input;
-use crate::job_form::is_inside_secret;
+use crate::job_form::tells_secret;
 use crate::request::repair::{
     Notice, Repair as Done, Repaired, Unreadable, repair, repair_done, repair_notice, repair_problem,
 };
@@ -52,11 +52,12 @@ fn unreadable(problem: &Unreadable, console: Console) -> Issue {
 fn lines(text: &str, repaired: &Repaired, console: Console) -> Vec<String> {
     let words = console.words();
     let figures = console.figures();
-    let mut lines = vec![match repaired.repairs.len() {
-        0 => words.no_repairs.to_owned(),
-        1 => words.one_repair.to_owned(),
-        count => words.repairs.with(&[("count", &console.count(count))]),
-    }];
+    let mut lines: Vec<String> = match repaired.repairs.len() {
+        0 if repaired.value.is_err() => Vec::new(),
+        0 => vec![words.no_repairs.to_owned()],
+        1 => vec![words.one_repair.to_owned()],
+        count => vec![words.repairs.with(&[("count", &console.count(count))])],
+    };
     for (one, (line, column)) in repaired.repairs.iter().zip(places(text, &repaired.repairs)) {
         let (before, after) = shown(text, one).unwrap_or((words.hidden.to_owned(), words.hidden.to_owned()));
         let or_nothing = |part: String| if part.is_empty() { words.nothing_there.to_owned() } else { part };
@@ -123,8 +124,7 @@ fn report(text: &str, repaired: &Repaired, console: Console) -> Json {
 
 /// What stood there and what it was read as; `None` where that would give a secret away.
 fn shown(text: &str, repair: &Done) -> Option<(String, String)> {
-    let parts = || (masked_text(&repair.before), masked_text(&repair.after));
-    (!is_inside_secret(text, &repair.span)).then(parts)
+    (!tells_secret(text, repair)).then(|| (repair.before.clone(), repair.after.clone()))
 }
 
 /// Line and column of each repair, from 1, in one walk through the text.

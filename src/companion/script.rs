@@ -8,8 +8,10 @@ use super::input::Input;
 use crate::job_form::{Pasted, Refusal, empty, paste};
 use crate::request::repair::repair_problem;
 use crate::request::swagger::swagger_problem;
-use crate::request::{Draft, RunOn, ServiceAddress, request_problem, shape_problem, wire};
-use crate::request::{FieldId, Problem, What};
+use crate::request::{
+    AddressProblem, Draft, FieldId, Problem, RunOn, ServiceAddress, Severity, What, request_problem,
+    shape_problem, wire,
+};
 use crate::script::{
     Flow, Options, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, flow_requests,
     flow_script, script_problem,
@@ -86,7 +88,8 @@ impl Script {
         let draft = self.draft()?;
         let (address, found) = ServiceAddress::read(&draft.service);
         let Some(address) = address else {
-            let message = match found.into_iter().next() {
+            let is_error = |problem: &AddressProblem| problem.severity() == Severity::Error;
+            let message = match found.into_iter().find(is_error) {
                 Some(problem) if !draft.service.trim().is_empty() => {
                     let problem =
                         Problem { field: FieldId::Service, what: What::Address(problem), span: None };

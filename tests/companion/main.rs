@@ -1,5 +1,15 @@
 //! The companion as its users meet it: a process with arguments, files, ports and an exit code.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails where it stands"
+)]
+
+mod cli;
+
 use std::process::Command;
 
 #[test]
@@ -7,7 +17,7 @@ fn says_what_it_can_do() {
     let output = Command::new(env!("CARGO_BIN_EXE_companion")).arg("--help").output().unwrap();
     assert!(output.status.success());
     let help = String::from_utf8(output.stdout).unwrap();
-    for command in ["estimate", "serve", "relay"] {
+    for command in ["estimate", "plan", "repair", "check", "script", "serve", "relay"] {
         assert!(help.contains(command), "{help}");
     }
 }
