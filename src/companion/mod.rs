@@ -8,6 +8,7 @@ mod console;
 mod estimate;
 mod exit;
 mod input;
+mod net;
 mod plan;
 mod relay;
 mod repair;

@@ -1,14 +1,19 @@
 //! The companion as its users meet it: a process with arguments, files, ports and an exit code.
 
-#![allow(
+#![expect(
     clippy::expect_used,
-    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test that cannot go on fails where it stands"
+    clippy::indexing_slicing,
+    reason = "a test's helper stops the test, as its test would"
 )]
 
 mod cli;
+mod process;
+mod relay;
+mod serve;
+mod serve_blobs;
+mod store;
 
 use std::process::Command;
 
