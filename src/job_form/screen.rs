@@ -112,7 +112,9 @@ mod tests {
         let key = "a2V5a2V5".repeat(11);
         for text in [
             format!("{{'ConnectionString': 'AccountName=a;AccountKey=&lt;{key}'}}"),
-            format!("{{“ConnectionString”: “AccountName=a;EndpointSuffix=core.windows.net;AccountKey={key}”}}"),
+            format!(
+                "{{“ConnectionString”: “AccountName=a;EndpointSuffix=core.windows.net;AccountKey={key}”}}"
+            ),
             format!("{{'SasBlobToken': '?sv=2020-02-10&sp=r&sig={key}'}}"),
         ] {
             let repaired = repair(&text, &[]);
