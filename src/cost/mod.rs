@@ -15,6 +15,7 @@ mod outlook;
 mod picture;
 pub mod plan;
 mod speak;
+mod week;
 
 pub use answer::{Answer, PoolTime, answer};
 pub use break_even::{Basis, BreakEven, Course, NoAxis, PAIRS, Pairing, Point, Sample, break_even};
@@ -28,3 +29,4 @@ pub use picture::{
     break_even_chart, cost_chart, distribution_chart, finish_chart, pareto_chart, queue_chart, vms_chart,
 };
 pub use speak::Speaker;
+pub use week::{Week, WeekProblem};

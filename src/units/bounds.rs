@@ -104,11 +104,13 @@ pub enum Quantity {
     Endpoints,
     /// Minutes in the shared classic queue.
     WaitMinutes,
+    /// How likely an arrival is in an hour of the week, beside the other hours.
+    HourWeight,
 }
 
 impl Quantity {
     /// All of them, in table order.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Vms,
         Self::HoursKept,
         Self::Jobs,
@@ -134,6 +136,7 @@ impl Quantity {
         Self::VmQuota,
         Self::Endpoints,
         Self::WaitMinutes,
+        Self::HourWeight,
     ];
 
     /// The table. Where Microsoft set a limit per customer (VMs in a pool), none is public: the bound is ours,
@@ -172,6 +175,7 @@ impl Quantity {
             // Source: facts B.7, Azure ML guidance (verified): up to 10,000 endpoints per web service.
             Self::Endpoints => whole(Unit::Plain, 1, 10_000),
             Self::WaitMinutes => fine(Unit::Minutes, 0, 100_000, 4),
+            Self::HourWeight => whole(Unit::Plain, 0, 1_000_000),
         }
     }
 

@@ -4,6 +4,8 @@
 //! - [`storage`]: what is kept on the device; never a secret.
 //! - [`intl`]: figures, money and dates through the browser's Intl, from exact decimal strings.
 //! - [`packing`]: long links, shorter.
+//! - [`past_jobs`]: histories kept on the device.
+//! - [`import`]: a table of any length, read in a worker.
 //! - [`bridge`]: events between the page's wasm files, and starting one.
 //! - [`clipboard`], [`download`]: copy and save.
 //! - [`mod@file`], [`fetch`]: read a file that the user chose, fetch a public document.
@@ -22,10 +24,12 @@ pub mod download;
 pub mod exchange;
 pub mod fetch;
 pub mod file;
+pub mod import;
 pub mod intl;
 pub mod packing;
 pub mod page;
 pub mod panic;
+pub mod past_jobs;
 pub mod screen;
 pub mod sight;
 pub mod storage;

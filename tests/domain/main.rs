@@ -12,6 +12,7 @@ mod billing;
 mod break_even;
 mod capacity;
 mod cost;
+mod cost_inputs;
 mod emulator;
 mod job_form;
 mod plan;
