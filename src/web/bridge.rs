@@ -21,6 +21,10 @@ pub enum Event {
     CostInputs,
     /// The planner's user wants another size of pool; the detail is the number of VMs.
     CostVms,
+    /// The Cost page's fields changed, whether they can be used or not; the detail is their link.
+    CostFields,
+    /// An editor wants another text in a field of the Cost page; the detail is the field's key, a line end, and the text.
+    CostText,
     /// Asks the frame to panic, so that the overlay can be tried.
     Rehearsal,
 }
@@ -33,6 +37,8 @@ impl Event {
             Self::Panic => "poolwise:panic",
             Self::CostInputs => "poolwise:cost-inputs",
             Self::CostVms => "poolwise:cost-vms",
+            Self::CostFields => "poolwise:cost-fields",
+            Self::CostText => "poolwise:cost-text",
             Self::Rehearsal => "poolwise:rehearse-panic",
         }
     }

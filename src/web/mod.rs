@@ -11,6 +11,7 @@
 //! - [`mod@file`], [`fetch`]: read a file that the user chose, fetch a public document.
 //! - [`clock`]: the time, and waking up later.
 //! - [`screen`]: sizes and places on the screen.
+//! - [`touch`]: where in a drawn table a pointer is.
 //! - [`worker`]: a wasm file in a Web Worker, from both sides.
 //! - [`mod@panic`]: a panic becomes the overlay of `public/boot.js`.
 //!
@@ -33,4 +34,5 @@ pub mod past_jobs;
 pub mod screen;
 pub mod sight;
 pub mod storage;
+pub mod touch;
 pub mod worker;

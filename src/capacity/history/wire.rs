@@ -59,13 +59,16 @@ pub struct Imported {
 /// Row, column, kind, what was found, and how much.
 type ProblemWire = (u64, Option<u32>, u8, String, u64);
 
+/// Row, its two cells, submitted and length.
+type RowWire = (u64, (String, String), Option<u64>, Option<u64>);
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct PreviewWire {
     separator: char,
     names: Option<(String, String)>,
     columns: (u32, u32),
     unit_ms: u64,
-    rows: Vec<(u64, (String, String), Option<u64>, Option<u64>)>,
+    rows: Vec<RowWire>,
 }
 
 impl Imported {
@@ -114,15 +117,12 @@ impl Imported {
     /// The import without its jobs, for sentences about its problems.
     #[must_use]
     pub fn import(&self) -> HistoryImport {
-        let row =
-            |(row, cells, submitted_ms, length_ms): &(u64, (String, String), Option<u64>, Option<u64>)| {
-                PreviewRow {
-                    row: *row,
-                    cells: cells.clone(),
-                    submitted_ms: *submitted_ms,
-                    length_ms: *length_ms,
-                }
-            };
+        let row = |(row, cells, submitted_ms, length_ms): &RowWire| PreviewRow {
+            row: *row,
+            cells: cells.clone(),
+            submitted_ms: *submitted_ms,
+            length_ms: *length_ms,
+        };
         HistoryImport {
             problems: self.problems.iter().filter_map(problem).collect(),
             problem_count: self.problem_count,

@@ -2,5 +2,6 @@
 
 pub mod cost;
 pub mod cost_details;
+pub mod cost_inputs;
 pub mod pools;
 pub mod request;
