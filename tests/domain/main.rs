@@ -14,6 +14,7 @@ mod capacity;
 mod cost;
 mod emulator;
 mod job_form;
+mod outputs;
 mod plan;
 mod pool_desk;
 mod repair;
