@@ -83,9 +83,11 @@ pub fn compared_results(all: &[Exported<'_>], speaker: Speaker<'_>) -> Table {
     for way in Way::ALL {
         for measure in COMPARED {
             let values: Vec<Option<&Value>> = found.iter().map(|found| value(found, way, measure)).collect();
-            let totals = || found.iter().map(|found| value(found, way, Measure::Total));
             // What is added says no more than the total where nothing is paid anyway.
-            let repeats = measure == Measure::Added && values.iter().copied().eq(totals());
+            let is_total = |(found, value): (&Vec<Figure>, &Option<&Value>)| {
+                value.is_none() || *value == self::value(found, way, Measure::Total)
+            };
+            let repeats = measure == Measure::Added && found.iter().zip(&values).all(is_total);
             if values.iter().all(Option::is_none) || repeats {
                 continue;
             }
@@ -99,7 +101,7 @@ pub fn compared_results(all: &[Exported<'_>], speaker: Speaker<'_>) -> Table {
             });
             let name = match all.first() {
                 Some(now) if same_plan(all) => speaker.way(way, now.answer.inputs.plan),
-                _ => crate::billing::wording::way_name(way, speaker.language).to_owned(),
+                _ => capital(crate::billing::wording::way_name(way, speaker.language)),
             };
             rows.push(TableRow {
                 head: format!("{name}: {}", inside(measure.label(speaker.language))),
@@ -127,6 +129,11 @@ fn head(all: &[Exported<'_>], first: &str, now: &str) -> Vec<String> {
         if exported.name.is_empty() { now.to_owned() } else { exported.name.to_owned() }
     };
     core::iter::once(first.to_owned()).chain(all.iter().map(name)).collect()
+}
+
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A label begins with a capital letter where it stands alone, not in the middle of a line.

@@ -92,8 +92,10 @@ impl Measure {
 pub enum Value {
     /// Money.
     Money(Money, Currency),
-    /// Milliseconds.
+    /// Milliseconds on the clock.
     Time(u64),
+    /// Milliseconds of VMs, all together.
+    VmTime(u64),
     /// A share of 0–1.
     Share(f64),
     /// It never happens: jobs for which no VM comes any more.
@@ -178,11 +180,11 @@ fn time(way: Way, outlook: &Outlook, push: &mut dyn FnMut(Measure, Value)) {
     }
     if way == Way::PoolOnPlan {
         let usage = &outlook.usage;
-        push(Measure::Billed, Value::Time(usage.billed.ms()));
-        push(Measure::Useful, Value::Time(usage.useful.ms()));
-        push(Measure::Idle, Value::Time(usage.idle.ms()));
-        push(Measure::Releasing, Value::Time(usage.releasing.ms()));
-        push(Measure::Provisioning, Value::Time(usage.provisioning.ms()));
+        push(Measure::Billed, Value::VmTime(usage.billed.ms()));
+        push(Measure::Useful, Value::VmTime(usage.useful.ms()));
+        push(Measure::Idle, Value::VmTime(usage.idle.ms()));
+        push(Measure::Releasing, Value::VmTime(usage.releasing.ms()));
+        push(Measure::Provisioning, Value::VmTime(usage.provisioning.ms()));
         push(Measure::Utilization, Value::Share(usage.utilization()));
     }
 }
@@ -193,7 +195,7 @@ impl Value {
     pub fn plain(&self) -> Option<Decimal> {
         match self {
             Self::Money(money, _) => Some(money.amount()),
-            Self::Time(ms) => Some(quotient((*ms).into(), 3_600_000, 6)),
+            Self::Time(ms) | Self::VmTime(ms) => Some(quotient((*ms).into(), 3_600_000, 6)),
             Self::Share(share) => Some(millionths(*share)),
             Self::Never | Self::Pending | Self::NotBilled(_) | Self::Impossible => None,
         }
@@ -204,7 +206,7 @@ impl Value {
     pub fn unit(&self) -> String {
         match self {
             Self::Money(_, currency) => currency.code().to_owned(),
-            Self::Time(_) => "h".to_owned(),
+            Self::Time(_) | Self::VmTime(_) => "h".to_owned(),
             _ => String::new(),
         }
     }
@@ -218,7 +220,7 @@ impl Value {
             Self::NotBilled(NotBilled::Stopped { .. }) => Some("stopped"),
             Self::NotBilled(_) => Some("not-sold"),
             Self::Impossible => Some("impossible"),
-            Self::Money(..) | Self::Time(_) | Self::Share(_) => None,
+            Self::Money(..) | Self::Time(_) | Self::VmTime(_) | Self::Share(_) => None,
         }
     }
 
@@ -229,6 +231,7 @@ impl Value {
         match self {
             Self::Money(money, currency) => speaker.money(*money, *currency),
             Self::Time(ms) => duration(*ms, speaker.language, speaker.figures),
+            Self::VmTime(ms) => vm_hours(*ms, speaker),
             Self::Share(share) => speaker.ratio(*share),
             Self::Never => words.never.to_owned(),
             Self::Pending => COST.of(speaker.language).pending.to_owned(),
@@ -255,6 +258,10 @@ impl Value {
                 let size = duration(after.abs_diff(*before), speaker.language, speaker.figures);
                 Some(signed(after > before, after == before, size))
             }
+            (Self::VmTime(before), Self::VmTime(after)) => {
+                let size = vm_hours(after.abs_diff(*before), speaker);
+                Some(signed(after > before, after == before, size))
+            }
             (Self::Share(before), Self::Share(after)) => {
                 let difference = millionths(*after) - millionths(*before);
                 let points = speaker.figures.number(difference.abs() * Decimal::ONE_HUNDRED, 1);
@@ -264,6 +271,10 @@ impl Value {
             _ => None,
         }
     }
+}
+
+fn vm_hours(ms: u64, speaker: Speaker<'_>) -> String {
+    format!("{}\u{a0}h", speaker.figures.number(quotient(ms.into(), 3_600_000, 6), 2))
 }
 
 /// A share as a decimal of six digits, through whole millionths.

@@ -118,5 +118,6 @@ fn is_formula(text: &str) -> bool {
             '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
         ])
     };
-    begins(text) || begins(text.trim_start())
+    begins(text)
+        || begins(text.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}'))
 }

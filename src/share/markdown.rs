@@ -85,7 +85,8 @@ impl Document {
     fn escape(&mut self, text: &str) {
         let mut is_first = true;
         let mut after_digits = false;
-        for letter in text.trim().chars() {
+        let mut letters = text.trim().chars().peekable();
+        while let Some(letter) = letters.next() {
             match letter {
                 '\n' | '\r' => self.0.push(' '),
                 '&' => self.0.push_str("&amp;"),
@@ -98,7 +99,7 @@ impl Document {
                     self.0.push('\\');
                     self.0.push(letter);
                 }
-                '.' | ')' if after_digits => {
+                '.' | ')' if after_digits && letters.peek().is_none_or(|next| next.is_whitespace()) => {
                     self.0.push('\\');
                     self.0.push(letter);
                 }

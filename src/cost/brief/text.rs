@@ -7,7 +7,7 @@ use crate::words::{BRIEF_TEXT, COST, Language};
 use super::super::answer::Answer;
 use super::super::draft::CostDraft;
 use super::super::field::{CostField, Group};
-use super::super::figures::{Figure, Measure, figures};
+use super::super::figures::{Figure, Measure, Value, figures};
 use super::super::labels::field_words;
 use super::super::scenarios::field_text;
 use super::super::speak::Speaker;
@@ -145,7 +145,7 @@ impl Letter<'_> {
         let found = figures(answer);
         for measure in [Measure::Billed, Measure::DoneP95, Measure::InTime, Measure::Utilization] {
             let is_it = |figure: &&Figure| figure.way == Way::PoolOnPlan && figure.measure == measure;
-            if let Some(figure) = found.iter().find(is_it).filter(|figure| figure.value.plain().is_some()) {
+            if let Some(figure) = found.iter().find(is_it).filter(|figure| figure.value != Value::Pending) {
                 self.item(measure.label(Language::English), &figure.value.text(self.speaker));
             }
         }

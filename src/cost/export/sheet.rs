@@ -79,7 +79,7 @@ pub fn excel(all: &[Exported<'_>], book: &Book, speaker: Speaker<'_>) -> String 
                 None => Cell::Text(figure.value.text(speaker)),
             };
             let unit = match figure.value {
-                Value::Time(_) => words.hours.to_owned(),
+                Value::Time(_) | Value::VmTime(_) => words.hours.to_owned(),
                 _ => figure.value.unit(),
             };
             let head = [name, &way, label].map(text);

@@ -2,7 +2,7 @@
 
 use crate::units::Unit;
 use crate::units::number;
-use crate::words::{COST, unit};
+use crate::words::COST;
 
 use super::super::draft::CostDraft;
 use super::super::field::{CostField, Kind};
@@ -48,11 +48,15 @@ pub fn field_text(draft: &CostDraft, field: CostField, speaker: Speaker<'_>) -> 
             let Ok(value) = number::read(text) else { return text.to_owned() };
             let bound = quantity.bound();
             let shown = speaker.figures.number(value, bound.decimals);
-            match bound.unit {
-                Unit::Percent => format!("{shown}\u{a0}%"),
-                Unit::Money | Unit::Plain => shown,
-                named => format!("{shown} {}", unit(named, speaker.language)),
-            }
+            // What is counted is in the label.
+            let unit = match bound.unit {
+                Unit::Percent => "%",
+                Unit::Hours | Unit::ComputeHours => "h",
+                Unit::Minutes => "min",
+                Unit::Seconds => "s",
+                _ => return shown,
+            };
+            format!("{shown}\u{a0}{unit}")
         }
         Kind::OneOf(values) => {
             let value = values.iter().find(|value| **value == text);

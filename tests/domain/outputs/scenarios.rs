@@ -145,7 +145,7 @@ fn results_stand_side_by_side_with_their_changes() {
     assert_eq!(
         rows,
         [
-            ("Hours kept (On a pool)", vec!["12 hours", "6 hours", "6 hours"]),
+            ("Hours kept (On a pool)", vec!["12\u{a0}h", "6\u{a0}h", "6\u{a0}h"]),
             ("Plan (At which prices?)", vec!["S1", "S1", "Dev/Test"]),
         ]
     );
@@ -161,15 +161,10 @@ fn results_stand_side_by_side_with_their_changes() {
             })
             .collect::<Vec<_>>()
     };
-    assert_eq!(row("pool on plan: total"), ["USD 146.00", "USD 100.00 −USD 46.00", "Stopped"]);
-    assert_eq!(row("classic queue, pay-as-you-go: total")[1], "USD 80.20 the same");
-    assert_eq!(row("pool on plan: in time")[1], "0% −100 points".replace('%', " %"));
-    assert_eq!(
-        row("pool on plan: VM hours, billed"),
-        ["48 h", "24 h −24 h", "24 h −24 h"].map(|cell| {
-            cell.replace("48 h", "2 days 0 h").replace("2 days 0 h", "2 days").replace("24 h", "1 day")
-        })
-    );
+    assert_eq!(row("Pool on plan: total"), ["USD 146.00", "USD 100.00 −USD 46.00", "Stopped"]);
+    assert_eq!(row("Classic queue, pay-as-you-go: total")[1], "USD 80.20 the same");
+    assert_eq!(row("Pool on plan: in time")[1], "0 % −100 points");
+    assert_eq!(row("Pool on plan: VM hours, billed"), ["48 h", "24 h −24 h", "24 h −24 h"]);
     // Added says no more than the total where nothing is paid anyway.
     assert!(results.rows.iter().all(|row| !row.head.ends_with(": added")), "{:?}", results.rows);
 }
