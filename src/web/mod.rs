@@ -3,6 +3,7 @@
 //! - [`page`]: address, title, language and theme of the document, focus.
 //! - [`storage`]: what is kept on the device; never a secret.
 //! - [`intl`]: figures, money and dates through the browser's Intl, from exact decimal strings.
+//! - [`packing`]: long links, shorter.
 //! - [`bridge`]: events between the page's wasm files, and starting one.
 //! - [`clipboard`], [`download`]: copy and save.
 //! - [`mod@file`], [`fetch`]: read a file that the user chose, fetch a public document.
@@ -22,6 +23,7 @@ pub mod exchange;
 pub mod fetch;
 pub mod file;
 pub mod intl;
+pub mod packing;
 pub mod page;
 pub mod panic;
 pub mod screen;

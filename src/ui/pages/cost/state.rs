@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::billing::july_2016;
 use crate::cost::{Answer, CostDraft, CostField, FieldFault, Outlooks, answer};
-use crate::share::link::LinkProblem;
+use crate::share::link::{self, LinkProblem};
 use crate::web::storage::{self, Kept};
-use crate::web::{clock, page};
+use crate::web::{clock, packing, page};
 
 /// How long after the last key the address and the stored draft follow.
 const SETTLE_MS: u32 = 300;
@@ -24,6 +25,8 @@ pub(super) struct State {
     pub(super) link_problem: RwSignal<Option<LinkProblem>>,
     /// The draft before "start over", for undo.
     pub(super) before_reset: RwSignal<Option<CostDraft>>,
+    /// The fragment that the draft was last written down or read as.
+    written: StoredValue<String>,
 }
 
 /// What the façade makes of the draft.
@@ -67,8 +70,10 @@ impl State {
             outcome,
             link_problem: RwSignal::new(link_problem),
             before_reset: RwSignal::new(None),
+            written: StoredValue::new(String::new()),
         };
         state.keep();
+        state.follow_address();
         state
     }
 
@@ -107,17 +112,27 @@ impl State {
     /// Reads the address again, after the user edited it or went back.
     pub(super) fn follow_address(self) {
         let fragment = page::fragment();
-        if page::route() != Some(crate::route::Route::Cost)
-            || fragment == self.draft.with_untracked(CostDraft::to_link)
-        {
+        if page::route() != Some(crate::route::Route::Cost) || fragment == self.written.get_value() {
             return;
         }
-        match CostDraft::from_link(&fragment) {
-            Ok(draft) if !fragment.is_empty() => {
+        if fragment.starts_with(link::PACKED) {
+            spawn_local(async move {
+                match packing::turn(&fragment).await {
+                    Some(plain) => self.follow(&plain),
+                    None => self.link_problem.set(Some(LinkProblem::Damaged)),
+                }
+            });
+        } else if !fragment.is_empty() {
+            self.follow(&fragment);
+        }
+    }
+
+    fn follow(self, fragment: &str) {
+        match CostDraft::from_link(fragment) {
+            Ok(draft) => {
                 self.link_problem.set(None);
                 self.fill(&draft);
             }
-            Ok(_) => {}
             Err(problem) => self.link_problem.set(Some(problem)),
         }
     }
@@ -132,25 +147,40 @@ impl State {
                 touched.set_value(true);
                 return;
             }
-            alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || write_down(&link)));
+            alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || self.write_down(link)));
+        });
+    }
+
+    /// Puts the draft's link into the address, when this page is the one shown, and on the device. A long one is packed
+    /// for the address, unless the draft has changed again when that is done.
+    fn write_down(self, link: String) {
+        storage::save(Kept::CostDraft, (!link.is_empty()).then_some(&link));
+        let write = move |fragment: &str| {
+            if page::route() == Some(crate::route::Route::Cost) {
+                page::replace_fragment(fragment);
+                self.written.set_value(fragment.to_owned());
+            }
+        };
+        if link.len() <= link::PACK_ABOVE {
+            return write(&link);
+        }
+        spawn_local(async move {
+            let packed = packing::turn(&link).await;
+            if self.draft.with_untracked(CostDraft::to_link) == link {
+                write(&packed.unwrap_or(link));
+            }
         });
     }
 }
 
-/// Puts the draft's link into the address, when this page is the one shown, and on the device.
-fn write_down(link: &str) {
-    storage::save(Kept::CostDraft, (!link.is_empty()).then_some(link));
-    if page::route() == Some(crate::route::Route::Cost) {
-        page::replace_fragment(link);
-    }
-}
-
+/// A packed link is read when the page stands: [`State::follow_address`].
 fn opening_draft() -> (CostDraft, Option<LinkProblem>) {
     let kept = || {
         storage::load(Kept::CostDraft).and_then(|link| CostDraft::from_link(&link).ok()).unwrap_or_default()
     };
     let fragment = page::fragment();
-    if page::route() != Some(crate::route::Route::Cost) || fragment.is_empty() {
+    let is_plain = !fragment.is_empty() && !fragment.starts_with(link::PACKED);
+    if page::route() != Some(crate::route::Route::Cost) || !is_plain {
         return (kept(), None);
     }
     match CostDraft::from_link(&fragment) {
