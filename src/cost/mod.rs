@@ -9,6 +9,7 @@ mod break_even;
 mod brief;
 mod compare;
 mod decision;
+pub mod document;
 mod draft;
 mod export;
 mod field;
@@ -39,6 +40,6 @@ pub use picture::{
     break_even_chart, cost_chart, distribution_chart, finish_chart, pareto_chart, queue_chart, vms_chart,
 };
 pub use scenarios::{
-    Difference, LONGEST_NAME, MOST_PINNED, Pinned, Pins, differences, field_text, pinned_part,
+    Difference, LONGEST_NAME, MOST_PINNED, Pinned, Pins, differences, field_text, link_beside, pinned_part,
 };
 pub use speak::Speaker;

@@ -32,6 +32,8 @@ pub enum Dialect {
     /// For Excel on a computer of this language: a byte order mark, so that it reads UTF-8; in Swedish semicolons and
     /// decimal commas.
     Excel(Language),
+    /// For a sheet in Excel on a computer of this language, through the clipboard: tabs between the cells.
+    Sheet(Language),
 }
 
 impl Dialect {
@@ -39,6 +41,7 @@ impl Dialect {
     #[must_use]
     pub const fn separator(self) -> char {
         match self {
+            Self::Sheet(_) => '\t',
             Self::Excel(Language::Swedish) => ';',
             Self::Plain | Self::Excel(Language::English) => ',',
         }
@@ -46,8 +49,8 @@ impl Dialect {
 
     const fn decimal_sign(self) -> char {
         match self {
-            Self::Excel(Language::Swedish) => ',',
-            Self::Plain | Self::Excel(Language::English) => '.',
+            Self::Excel(Language::Swedish) | Self::Sheet(Language::Swedish) => ',',
+            _ => '.',
         }
     }
 }

@@ -21,6 +21,12 @@ pub enum Event {
     CostInputs,
     /// The planner's user wants another size of pool; the detail is the number of VMs.
     CostVms,
+    /// A field of the Cost page cannot be used: its inputs stay those that were told last.
+    CostFaulty,
+    /// The pinned scenarios changed, here or in the address; the detail is their part of the link.
+    CostPins,
+    /// Other inputs are to be taken; the detail is their link.
+    CostDraft,
     /// Asks the frame to panic, so that the overlay can be tried.
     Rehearsal,
 }
@@ -33,6 +39,9 @@ impl Event {
             Self::Panic => "poolwise:panic",
             Self::CostInputs => "poolwise:cost-inputs",
             Self::CostVms => "poolwise:cost-vms",
+            Self::CostFaulty => "poolwise:cost-faulty",
+            Self::CostPins => "poolwise:cost-pins",
+            Self::CostDraft => "poolwise:cost-draft",
             Self::Rehearsal => "poolwise:rehearse-panic",
         }
     }

@@ -71,7 +71,6 @@ pub struct ToolsWords {
     pub print_what: &'static str,
     pub copy_of: Phrase,
     pub download_of: Phrase,
-    pub preview: Phrase,
 
     pub import: &'static str,
     pub import_label: &'static str,
@@ -155,7 +154,6 @@ pub static TOOLS: In<ToolsWords> = In {
         print_what: "Bills, charts, inputs and assumptions on paper, with the link.",
         copy_of: Phrase("Copy {kind}"),
         download_of: Phrase("Download {kind}"),
-        preview: Phrase("What is in the {kind}"),
 
         import: "Read back",
         import_label: "A JSON file from here",
@@ -236,7 +234,6 @@ pub static TOOLS: In<ToolsWords> = In {
         print_what: "Räkningar, diagram, indata och antaganden på papper, med länken.",
         copy_of: Phrase("Kopiera {kind}"),
         download_of: Phrase("Ladda ned {kind}"),
-        preview: Phrase("Vad som står i {kind}"),
 
         import: "Läs in igen",
         import_label: "En JSON-fil härifrån",

@@ -12,6 +12,7 @@ mod billing;
 mod break_even;
 mod capacity;
 mod cost;
+mod cost_document;
 mod emulator;
 mod job_form;
 mod outputs;

@@ -11,7 +11,7 @@ use super::book::{Book, Tier};
 pub use node::Kind;
 pub use writer::write;
 
-use node::Node;
+pub(crate) use node::Node;
 use reader::{Place, Reader};
 
 /// The format that this version reads and writes.

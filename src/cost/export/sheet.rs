@@ -52,9 +52,10 @@ pub fn plain_csv(all: &[Exported<'_>], book: &Book) -> String {
     write(&rows, Dialect::Plain)
 }
 
-/// CSV for Excel in the user's language: its labels, its separator and its decimal sign.
+/// A table for Excel in the user's language, with its labels and its decimal sign: as a file
+/// ([`Dialect::Excel`]) or for the clipboard ([`Dialect::Sheet`]).
 #[must_use]
-pub fn excel(all: &[Exported<'_>], book: &Book, speaker: Speaker<'_>) -> String {
+pub fn excel(all: &[Exported<'_>], book: &Book, dialect: Dialect, speaker: Speaker<'_>) -> String {
     let (words, cost) = (TOOLS.of(speaker.language), COST.of(speaker.language));
     let text = Cell::text;
     let heads = [words.scenario, words.part, words.item, words.value, words.unit];
@@ -89,7 +90,7 @@ pub fn excel(all: &[Exported<'_>], book: &Book, speaker: Speaker<'_>) -> String 
     let (date, source) = prices(book);
     rows.push(["", words.prices, words.date, &date, ""].map(text).to_vec());
     rows.push(["", words.prices, words.source, source, ""].map(text).to_vec());
-    write(&rows, Dialect::Excel(speaker.language))
+    write(&rows, dialect)
 }
 
 /// An input's value and its unit; a choice is its own name, the same in every language.

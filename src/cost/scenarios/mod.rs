@@ -11,7 +11,7 @@ use crate::share::link::LinkProblem;
 use super::draft::CostDraft;
 
 pub use differ::{Difference, differences, field_text};
-pub use part::pinned_part;
+pub use part::{link_beside, pinned_part};
 
 /// Scenarios that can be pinned at once.
 pub const MOST_PINNED: usize = 3;
@@ -80,7 +80,7 @@ impl Pins {
     /// The whole fragment of inputs and pinned scenarios.
     #[must_use]
     pub fn beside(&self, draft: &CostDraft) -> String {
-        part::whole(draft.to_link(), &self.to_part())
+        link_beside(draft, &self.to_part())
     }
 
     /// The scenarios in order.

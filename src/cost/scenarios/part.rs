@@ -26,8 +26,10 @@ pub fn pinned_part(fragment: &str) -> String {
     found
 }
 
-/// The link of inputs and the part of pinned scenarios as one fragment.
-pub(super) fn whole(mut link: String, part: &str) -> String {
+/// The link of inputs, and the part of pinned scenarios as it stands, as one fragment.
+#[must_use]
+pub fn link_beside(draft: &CostDraft, part: &str) -> String {
+    let mut link = draft.to_link();
     if link.is_empty() && !part.is_empty() {
         link.push_str(&link::VERSION.to_string());
     }

@@ -2,5 +2,6 @@
 
 pub mod cost;
 pub mod cost_details;
+pub mod cost_tools;
 pub mod pools;
 pub mod request;

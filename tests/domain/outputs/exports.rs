@@ -51,7 +51,11 @@ fn exports_are_their_goldens() {
         let figures = PlainFigures(language);
         let speaker = Speaker { language, figures: &figures };
         let tag = language.tag();
-        with_exported(|all| check_golden(&format!("excel.{tag}.csv"), &excel(all, &july_2016(), speaker)));
+        with_exported(|all| {
+            let excel = |dialect| excel(all, &july_2016(), dialect, speaker);
+            check_golden(&format!("excel.{tag}.csv"), &excel(Dialect::Excel(language)));
+            check_golden(&format!("sheet.{tag}.txt"), &excel(Dialect::Sheet(language)));
+        });
         with_exported(|all| {
             check_golden(&format!("cost.{tag}.md"), &markdown(all, &july_2016(), LINK, speaker));
         });
@@ -113,7 +117,12 @@ proptest! {
     fn a_csv_reads_back_and_holds_no_formula(
         rows in prop::collection::vec(prop::collection::vec(any_cell(), 1..4), 0..4),
     ) {
-        for dialect in [Dialect::Plain, Dialect::Excel(Language::English), Dialect::Excel(Language::Swedish)] {
+        for dialect in [
+            Dialect::Plain,
+            Dialect::Excel(Language::English),
+            Dialect::Excel(Language::Swedish),
+            Dialect::Sheet(Language::Swedish),
+        ] {
             let written = write(&rows, dialect);
             let mark = matches!(dialect, Dialect::Excel(_));
             let text = if mark { written.strip_prefix('\u{feff}').unwrap() } else { &written };

@@ -16,7 +16,6 @@ use crate::web::page;
 use crate::words::{COST, SHELL};
 
 use bills::{AnswerBar, Bills, Verdict};
-use decision::DecisionTable;
 use details::Details;
 use form::Form;
 use state::State;
@@ -38,7 +37,6 @@ pub fn CostPage() -> impl IntoView {
                 <Verdict state />
                 <Bills state />
                 <Details state />
-                <DecisionTable state />
             </section>
             <AnswerBar state />
         </div>
