@@ -24,7 +24,8 @@ pub(super) fn Verdict(state: State) -> impl IntoView {
             if state.outcome.with(|outcome| !outcome.faults.is_empty()) {
                 Some(view! { <p class="stale">{words.stale}</p> }.into_any())
             } else {
-                certainty(state, speech).map(|sentence| view! { <p class="quiet">{sentence}</p> }.into_any())
+                certainty(state, speech)
+                    .map(|sentence| view! { <p class="quiet" data-lines="2">{sentence}</p> }.into_any())
             }
         }}
     }
@@ -180,9 +181,12 @@ fn verdict(state: State, speech: Speech) -> String {
     }
 }
 
-/// What the pool's certainty costs beside the cheapest way, and what it gives.
+/// What the pool's certainty costs beside the cheapest way, and what it gives; nothing yet while that is simulated.
 fn certainty(state: State, speech: Speech) -> Option<String> {
     let answer = last_answer(state)?;
+    if matches!(answer.pool, Ok(None)) {
+        return Some(String::new());
+    }
     let figures = speech.figures();
     Speaker { language: speech.language(), figures: &figures }.certainty(&answer)
 }

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 
-use super::decision::DecisionTable;
 use super::state::State;
 use crate::cost::plan::wire;
 use crate::cost::{CostDraft, CostField};
@@ -33,7 +32,6 @@ pub(super) fn Details(state: State) -> impl IntoView {
     simulate(state);
     view! {
         {details.view_when_seen("cost-details")}
-        <DecisionTable state />
         {tools.view_when_seen("cost-tools")}
     }
     .into_any()

@@ -16,6 +16,7 @@ use crate::web::page;
 use crate::words::{COST, SHELL};
 
 use bills::{AnswerBar, Bills, Verdict};
+use decision::DecisionTable;
 use details::Details;
 use form::Form;
 use state::State;
@@ -36,6 +37,7 @@ pub fn CostPage() -> impl IntoView {
             <section id="results" class="results" tabindex="-1" aria-label=speech.word(&COST, |words| words.results)>
                 <Verdict state />
                 <Bills state />
+                <DecisionTable state />
                 <Details state />
             </section>
             <AnswerBar state />
