@@ -122,7 +122,7 @@ impl CostDraft {
 }
 
 /// What a link holds of a field: a number in plain digits, a choice, or a text that its part can read.
-fn plain(field: CostField, text: &str) -> Option<String> {
+pub(super) fn plain(field: CostField, text: &str) -> Option<String> {
     match field.kind() {
         Kind::Number(_) => number::read(text).ok().map(|value| value.to_string()),
         Kind::OneOf(choices) => choices.contains(&text).then(|| text.to_owned()),

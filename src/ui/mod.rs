@@ -40,6 +40,11 @@ pub fn start_cost_inputs() {
     start_page("input-book", || view! { <pages::cost_inputs::PriceBook /> }.into_any());
 }
 
+/// Mounts what stands at the end of the Cost page into its container.
+pub fn start_cost_tools() {
+    start_page("cost-tools", || view! { <pages::cost_tools::CostTools /> }.into_any());
+}
+
 /// Mounts the Request page into its container.
 pub fn start_request_page() {
     start_page("page-request", || view! { <pages::request::RequestPage /> }.into_any());

@@ -75,9 +75,9 @@ impl Part {
         .into_any()
     }
 
-    /// The same, started when it comes into view.
+    /// The same, started when it comes into view; room is kept for it, so that nothing moves when it stands.
     pub(super) fn view_when_seen(self, container: &'static str) -> AnyView {
         Effect::new(move || screen::when_seen(container, move || self.start()));
-        self.view(container)
+        view! { <div class="lazy">{self.view(container)}</div> }.into_any()
     }
 }

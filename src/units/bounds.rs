@@ -100,6 +100,8 @@ pub enum Quantity {
     ReleaseMinutes,
     /// VMs that the account may have in a pool.
     VmQuota,
+    /// Pools that the account may have at the same time.
+    Pools,
     /// Classic endpoints over which the jobs are spread.
     Endpoints,
     /// Minutes in the shared classic queue.
@@ -110,7 +112,7 @@ pub enum Quantity {
 
 impl Quantity {
     /// All of them, in table order.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Vms,
         Self::HoursKept,
         Self::Jobs,
@@ -134,6 +136,7 @@ impl Quantity {
         Self::ProvisionMinutes,
         Self::ReleaseMinutes,
         Self::VmQuota,
+        Self::Pools,
         Self::Endpoints,
         Self::WaitMinutes,
         Self::HourWeight,
@@ -172,6 +175,7 @@ impl Quantity {
             Self::ProvisionMinutes => fine(Unit::Minutes, 0, 1_440, 4),
             Self::ReleaseMinutes => fine(Unit::Minutes, 0, 1_440, 4),
             Self::VmQuota => whole(Unit::Vms, 1, 10_000),
+            Self::Pools => whole(Unit::Plain, 1, 10_000),
             // Source: facts B.7, Azure ML guidance (verified): up to 10,000 endpoints per web service.
             Self::Endpoints => whole(Unit::Plain, 1, 10_000),
             Self::WaitMinutes => fine(Unit::Minutes, 0, 100_000, 4),

@@ -167,7 +167,7 @@ fn any_text(field: CostField) -> BoxedStrategy<String> {
     }
 }
 
-fn any_draft() -> impl Strategy<Value = CostDraft> {
+pub(crate) fn any_draft() -> impl Strategy<Value = CostDraft> {
     let texts: Vec<BoxedStrategy<String>> = F::ALL.iter().map(|field| any_text(*field)).collect();
     texts.prop_map(|texts| {
         let mut texts = texts.into_iter();

@@ -13,7 +13,7 @@ pub use compact::{from_text, to_text};
 pub use node::Kind;
 pub use writer::write;
 
-use node::Node;
+pub(crate) use node::Node;
 use reader::{Place, Reader};
 
 /// The format that this version reads and writes.
