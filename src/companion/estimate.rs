@@ -4,7 +4,7 @@ use super::Exit;
 use super::console::{Console, Issue};
 use super::exit::EXITS;
 use super::input::Input;
-use crate::billing::{Book, july_2016};
+use crate::billing::july_2016;
 use crate::cost::document::{self, document_problem, passed_over};
 use crate::cost::plan::{Found, PlanJob};
 use crate::cost::{Answer, CostDraft, Inputs, SEED, answer};
@@ -46,7 +46,6 @@ pub(super) struct Question {
 pub(super) struct Asked {
     pub(super) draft: CostDraft,
     pub(super) inputs: Inputs,
-    pub(super) book: Book,
 }
 
 impl Estimate {
@@ -57,8 +56,8 @@ impl Estimate {
             Err(exit) => return exit,
         };
         let found = simulated(&asked, 0, false);
-        let answer = answer(&asked.book, &asked.inputs, &found.outlooks);
-        let printed = console.print(&document::export(&asked.draft, &asked.book, &answer, None));
+        let answer = answer(&asked.inputs.book, &asked.inputs, &found.outlooks);
+        let printed = console.print(&document::export(&asked.draft, &asked.inputs.book, &answer, None));
         printed.and(self.at_most.map_or(Exit::Done, |limit| held(&answer, Money::new(limit), console)))
     }
 }
@@ -90,7 +89,7 @@ impl Question {
             let issues: Vec<Issue> = faults.into_iter().map(|fault| issue(&fault.into(), console)).collect();
             console.refuse(&issues)
         })?;
-        Ok(Asked { draft, inputs, book: july_2016() })
+        Ok(Asked { draft, inputs })
     }
 }
 
@@ -121,7 +120,7 @@ fn issue(at: &document::DocumentProblemAt, console: Console) -> Issue {
 
 /// Simulates to the end, as the page's worker does.
 pub(super) fn simulated(asked: &Asked, percent: u32, all_sizes: bool) -> Found {
-    let mut job = PlanJob::new(asked.book.clone(), asked.inputs.clone(), SEED, percent, all_sizes);
+    let mut job = PlanJob::new((*asked.inputs.book).clone(), asked.inputs.clone(), SEED, percent, all_sizes);
     while job.step(STEP_JOBS) {}
     job.found(true)
 }

@@ -19,7 +19,8 @@ fn document_of(draft: &CostDraft) -> String {
 
 /// What the page's worker finds, and the document that the page exports of it.
 fn by_the_page(draft: &CostDraft, percent: u32, all_sizes: bool) -> (String, Found) {
-    let (book, inputs) = (july_2016(), draft.check().expect("no fault"));
+    let inputs = draft.check().expect("no fault");
+    let book = (*inputs.book).clone();
     let mut job = PlanJob::new(book.clone(), inputs.clone(), SEED, percent, all_sizes);
     // The page's worker looks at its clock between steps of another size: that changes nothing.
     while job.step(777) {}
