@@ -89,6 +89,9 @@ impl Question {
             let issues: Vec<Issue> = faults.into_iter().map(|fault| issue(&fault.into(), console)).collect();
             console.refuse(&issues)
         })?;
+        if inputs.lacks_jobs() {
+            console.tell(console.words().lacks_jobs);
+        }
         Ok(Asked { draft, inputs })
     }
 }

@@ -16,6 +16,7 @@ pub struct CompanionWords {
     pub not_text: Phrase,
     pub over_limit: Phrase,
     pub no_open_way: &'static str,
+    pub lacks_jobs: &'static str,
     pub no_size: Phrase,
     pub try_repair: &'static str,
     pub body_no_object: &'static str,
@@ -54,6 +55,7 @@ pub static COMPANION: In<CompanionWords> = In {
         not_text: Phrase("{file} is no UTF-8 text: byte {offset} cannot be read; save it as UTF-8"),
         over_limit: Phrase("the cheapest way adds {added}, more than {limit}"),
         no_open_way: "no way is open and priced, so nothing can be held against the limit",
+        lacks_jobs: "the inputs hold what is known of the past jobs, not the jobs: nothing is simulated; export the inputs where the jobs were read",
         no_size: Phrase(
             "no pool size up to {quota} VMs meets the deadline in at least {percent} of the cases",
         ),
@@ -93,6 +95,7 @@ pub static COMPANION: In<CompanionWords> = In {
         not_text: Phrase("{file} är inte UTF-8: byte {offset} går inte att läsa; spara filen som UTF-8"),
         over_limit: Phrase("det billigaste sättet lägger till {added}, mer än {limit}"),
         no_open_way: "inget sätt är öppet och prissatt, så det finns inget att jämföra med gränsen",
+        lacks_jobs: "indata innehåller vad som är känt om de tidigare jobben, inte jobben: inget simuleras; exportera indata där jobben lästes in",
         no_size: Phrase(
             "ingen poolstorlek upp till {quota} virtuella datorer håller tidsgränsen i minst {percent} av fallen",
         ),

@@ -1,10 +1,11 @@
 //! `estimate` and `plan`: the page's façade and the command agree to the last bit.
 
 use poolwise::billing::july_2016;
+use poolwise::capacity::{History, HistoryJob, PastJobs};
 use poolwise::cost::document;
 use poolwise::cost::plan::{Found, PlanJob};
 use poolwise::cost::{CostDraft, CostField as F, Kind, SEED, answer, choice};
-use poolwise::units::{Decimal, Random, Seed};
+use poolwise::units::{Decimal, Random, Seed, Timestamp};
 use serde_json::{Value, json};
 
 use super::{Scratch, ends, run};
@@ -30,6 +31,11 @@ fn by_the_page(draft: &CostDraft, percent: u32, all_sizes: bool) -> (String, Fou
     (document::export(draft, &book, &answer, planned), found)
 }
 
+fn one_of(texts: &[&str], random: &mut Random) -> String {
+    let at = usize::try_from(random.below(texts.len() as u64)).expect("a place");
+    texts[at].to_owned()
+}
+
 /// Drafts of every kind, small enough to be simulated in a moment.
 fn any_drafts(count: u64) -> Vec<CostDraft> {
     let mut random = Random::new(Seed(20_160_715));
@@ -39,14 +45,17 @@ fn any_drafts(count: u64) -> Vec<CostDraft> {
             (F::Jobs, _) => random.below(10).to_string(),
             (F::Vms | F::Quota, _) => (1 + random.below(4)).to_string(),
             (F::Repeat, _) if random.below(8) > 0 => choice::ONCE.to_owned(),
-            (F::Minutes | F::Median, _) => Decimal::new(1 + random.below(200_000) as i64, 4).to_string(),
+            (F::Minutes | F::Median, _) => {
+                Decimal::new(1 + random.below(200_000).cast_signed(), 4).to_string()
+            }
             (_, Kind::Number(quantity)) => {
                 let bound = quantity.bound();
-                let digits = Decimal::new(random.below(300_000) as i64, bound.decimals);
+                let digits = Decimal::new(random.below(300_000).cast_signed(), bound.decimals);
                 digits.clamp(bound.minimum, bound.maximum).to_string()
             }
-            (_, Kind::OneOf(choices)) => choices[random.below(choices.len() as u64) as usize].to_owned(),
-            (_, Kind::Currency) => ["USD", "SEK"][random.below(2) as usize].to_owned(),
+            (_, Kind::OneOf(choices)) => one_of(choices, &mut random),
+            (_, Kind::Week(_) | Kind::History | Kind::Book) => field.default_text().to_owned(),
+            (_, Kind::Currency) => one_of(&["USD", "SEK"], &mut random),
         });
         if draft.check().is_ok() {
             drafts.push(draft);
@@ -184,6 +193,22 @@ fn what_is_wrong_names_its_field() {
         passed_over.told,
         "notes is not known here and was passed over\ninputs.vm is not known here and was passed over\n"
     );
+}
+
+/// A link holds what is known of past jobs, not the jobs: only the device that read them can simulate them.
+#[test]
+fn past_jobs_that_are_elsewhere_are_told() {
+    let jobs =
+        (0..40).map(|at| HistoryJob { after_ms: at * 60_000, length_ms: 90_000 + at % 7 * 30_000 }).collect();
+    let past = PastJobs::new(History::new(Timestamp::from_ms(0), jobs)).to_text();
+    let with = |text: &str| draft(&[(F::Length, choice::HISTORY), (F::History, text)]);
+    let here = with(&past);
+    assert_eq!(ends(&["estimate"], document_of(&here), 0).out, by_the_page(&here, 0, false).0);
+    let elsewhere = with(past.split('~').next().unwrap());
+    let ran = ends(&["estimate"], document_of(&elsewhere), 0);
+    assert!(ran.told.contains("past jobs"), "{}", ran.told);
+    assert!(ran.json()["results"]["outlooks"]["pool"]["outlook"].is_null());
+    assert_eq!(ran.out, by_the_page(&elsewhere, 0, false).0);
 }
 
 #[test]
