@@ -44,6 +44,7 @@ fn any_drafts(count: u64) -> Vec<CostDraft> {
         let draft = CostDraft::new(|field| match (field, field.kind()) {
             (F::Jobs, _) => random.below(10).to_string(),
             (F::Vms | F::Quota, _) => (1 + random.below(4)).to_string(),
+            (F::Length, _) if random.below(3) > 0 => choice::FIXED.to_owned(),
             (F::Repeat, _) if random.below(8) > 0 => choice::ONCE.to_owned(),
             (F::Minutes | F::Median, _) => {
                 Decimal::new(1 + random.below(200_000).cast_signed(), 4).to_string()
@@ -67,20 +68,20 @@ fn any_drafts(count: u64) -> Vec<CostDraft> {
 #[test]
 fn the_command_and_the_page_agree_to_the_last_bit() {
     let mut simulated = 0;
-    for draft in any_drafts(20) {
+    for draft in any_drafts(14) {
         let (expected, found) = by_the_page(&draft, 0, false);
         simulated += u32::from(found.outlooks.pool.is_some());
         let ran = ends(&["estimate"], document_of(&draft), 0);
         assert_eq!(ran.out, expected, "{}", draft.to_link());
         assert_eq!(ran.told, "");
     }
-    assert!(simulated > 12, "most drafts can be simulated: {simulated}");
+    assert!(simulated > 8, "most drafts can be simulated: {simulated}");
 }
 
 #[test]
 fn the_plan_and_the_page_agree_to_the_last_bit() {
     let (mut chosen, mut not) = (0, 0);
-    for (at, draft) in any_drafts(8).iter().enumerate() {
+    for (at, draft) in any_drafts(6).iter().enumerate() {
         let percent = [95, 50, 100, 1][at % 4];
         let (expected, _) = by_the_page(draft, percent, true);
         let ran = run(&["plan", "--percent", &percent.to_string()], document_of(draft));
