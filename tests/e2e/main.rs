@@ -15,6 +15,8 @@ mod accessible;
 mod cost;
 mod harness;
 mod offline;
+#[cfg(feature = "companion")]
+mod parity;
 mod planner;
 mod pools;
 mod proof;

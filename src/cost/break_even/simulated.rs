@@ -14,7 +14,7 @@ use crate::capacity::{Replication, Scenario, Step, Usage};
 use crate::units::{JobCount, Money, Seed, VmCount};
 
 use super::super::answer::stays;
-use super::super::inputs::{Inputs, JobLength, Kept};
+use super::super::inputs::{Arrive, Inputs, JobLength, Kept};
 use super::super::outlook::Outlook;
 use super::kept::joined;
 use super::{Basis, BreakEven, Course, PAIRS, Pairing, Point, Sample};
@@ -102,7 +102,9 @@ impl RangeJob {
     #[must_use]
     pub fn new(book: Book, inputs: Inputs, variable: Variable, seed: Seed) -> Option<Self> {
         let now = now(&inputs, variable).filter(|now| *now > 0)?;
-        if !matches!(inputs.pool.kept, Kept::UntilDone { .. }) {
+        // Past jobs are as many as they were.
+        let is_fixed = variable == Variable::Jobs && inputs.arrive == Arrive::History;
+        if is_fixed || !matches!(inputs.pool.kept, Kept::UntilDone { .. }) {
             return None;
         }
         let most = match variable {
@@ -268,6 +270,8 @@ fn now(inputs: &Inputs, variable: Variable) -> Option<u64> {
     match variable {
         Variable::Jobs => Some(inputs.jobs.0),
         Variable::Vms => Some(inputs.pool.vms.0.into()),
+        // Past jobs are as long as they were.
+        Variable::MinutesPerJob if matches!(inputs.length, JobLength::History { .. }) => None,
         Variable::MinutesPerJob => {
             let scenario = inputs.classic_scenario().ok()?;
             let steps = Decimal::try_from(scenario.mean_length_ms()).ok()?
@@ -289,6 +293,7 @@ fn at_place(inputs: &Inputs, variable: Variable, at: u64) -> Option<Inputs> {
             inputs.length = match inputs.length {
                 JobLength::Minutes(_) | JobLength::Rows { .. } => JobLength::Minutes(minutes),
                 JobLength::Exponential(_) => JobLength::Exponential(minutes),
+                JobLength::History { .. } => return None,
                 JobLength::Lognormal { median, p95 } => {
                     let present =
                         Decimal::from_i128_with_scale(now(&inputs, variable)?.into(), MINUTE_DECIMALS);

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::Details;
 use super::planner::sized;
 use super::run::Run;
-use crate::billing::{Currency, july_2016};
+use crate::billing::Currency;
 use crate::capacity::{NEVER_MS, PlanRow};
 use crate::cost::{Inputs, Speaker};
 use crate::ui::kit::{Button, Markup, Speech, announce, drawn, follow};
@@ -58,7 +58,7 @@ pub(super) fn Sizes(details: Details, run: Run) -> impl IntoView {
         let Some((found, inputs)) = run.found.get().zip(details.inputs.get()) else { return Markup::new() };
         let figures = speech.figures();
         let speaker = Speaker { language: speech.language(), figures: &figures };
-        let currency = inputs.terms.adjustment.currency(july_2016().currency);
+        let currency = inputs.terms.adjustment.currency(inputs.book.currency);
         table(&found.rows, &inputs, currency, speaker)
     });
     let is_empty = move || run.found.with(|found| found.as_ref().is_none_or(|found| found.rows.is_empty()));
