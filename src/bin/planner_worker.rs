@@ -1,8 +1,8 @@
 //! The planner's Web Worker: runs `cost::plan` and tells the page what it finds, several times a second.
 
-use poolwise::billing::july_2016;
+use poolwise::billing::{Variable, july_2016};
 use poolwise::cost::plan::{PlanJob, wire};
-use poolwise::cost::{CostDraft, SEED};
+use poolwise::cost::{CostDraft, RangeJob, SEED, SimulatedRange};
 use poolwise::units::{Seed, VmCount};
 use poolwise::web::{clock, worker};
 
@@ -13,10 +13,13 @@ const PACE_MS: u64 = 150;
 
 fn main() {
     worker::listen(|message| {
-        match wire::Start::from_json(message) {
-            Some(start) => run(&start),
+        if let Some(start) = wire::Start::from_json(message) {
+            run(&start);
+        } else if let Some(start) = wire::RangeStart::from_json(message) {
+            range(&start);
+        } else {
             // A bare link asks for its outlooks alone.
-            None => outlooks(message),
+            outlooks(message);
         }
     });
 }
@@ -36,6 +39,25 @@ fn run(start: &wire::Start) {
         }
     }
     worker::say(&wire::found_to_json(start.id, &job.found(true)));
+}
+
+/// Simulates a break-even to its end.
+fn range(start: &wire::RangeStart) {
+    let inputs = CostDraft::from_link(&start.link).ok().and_then(|draft| draft.check().ok());
+    let variable = Variable::ALL.get(start.variable).copied();
+    let Some((inputs, variable)) = inputs.zip(variable) else { return };
+    let Some(mut job) = RangeJob::new(july_2016(), inputs, variable, Seed(start.seed)) else {
+        // There is no such axis: that is all there is to say.
+        return worker::say(&wire::range_to_json(start.range, &SimulatedRange::none(variable)));
+    };
+    let mut told = clock::now();
+    while job.step(STEP_JOBS) {
+        if clock::now().ms_since(told) >= PACE_MS {
+            told = clock::now();
+            worker::say(&wire::range_to_json(start.range, &job.found(false)));
+        }
+    }
+    worker::say(&wire::range_to_json(start.range, &job.found(true)));
 }
 
 /// Simulates the inputs as they are and tells their outlooks.

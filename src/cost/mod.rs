@@ -17,7 +17,10 @@ pub mod plan;
 mod speak;
 
 pub use answer::{Answer, PoolTime, answer};
-pub use break_even::{Basis, BreakEven, Course, NoAxis, PAIRS, Pairing, Point, Sample, break_even};
+pub use break_even::{
+    Basis, BreakEven, Course, NoAxis, PAIRS, Pairing, Point, RangeJob, Sample, SimulatedRange, Trial,
+    break_even, simulated_break_even,
+};
 pub use decision::Decision;
 pub use draft::CostDraft;
 pub use field::{CostField, Group, Kind, choice};

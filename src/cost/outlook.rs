@@ -53,6 +53,23 @@ impl Outlook {
     }
 }
 
+impl Outlook {
+    /// One simulated period, as far as a bill asks.
+    pub(super) const fn of_period(usage: Usage) -> Self {
+        Self {
+            replications: 1,
+            is_certain: false,
+            finish_ms_p50: None,
+            finish_ms_p95: None,
+            wait_ms_p50: None,
+            wait_ms_p95: None,
+            chance: None,
+            usage,
+            never_run: 0,
+        }
+    }
+}
+
 impl Inputs {
     /// What runs, as the simulation takes it.
     #[must_use]

@@ -24,7 +24,7 @@ const REPLICATIONS_LEAST: u64 = 20;
 /// Jobs to be simulated for the present inputs, about.
 const OUTLOOK_JOBS: u64 = 20_000_000;
 /// Jobs to be simulated for all sizes, about.
-const SIZES_JOBS: u64 = 200_000_000;
+const SIZES_JOBS: u64 = 64_000_000;
 /// How often sizes between those of the ladder are added.
 const REFINEMENTS: u32 = 6;
 /// The most jobs whose VMs are drawn one by one.

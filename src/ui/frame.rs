@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::kit::{CopyButton, LiveRegion, Option_, Select, Speech, announce, follow};
+use super::kit::{CopyButton, LiveRegion, Option_, Select, Speech, announce, follow, retry_notice};
 use super::pages::cost::CostPage;
 use crate::route::Route;
 use crate::web::storage::Kept;
@@ -180,15 +180,7 @@ fn Elsewhere(
             </p>
         }
         .into_any(),
-        Loading::Failed => view! {
-            <div class="notice bad" role="alert">
-                <p>{speech.of(&SHELL).load_failed}</p>
-                <button type="button" class="button" on:click=move |_| start()>
-                    {speech.of(&SHELL).try_again}
-                </button>
-            </div>
-        }
-        .into_any(),
+        Loading::Failed => retry_notice(speech, speech.of(&SHELL).load_failed, start),
     });
     view! {
         <div hidden=is_elsewhere>

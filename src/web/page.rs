@@ -123,6 +123,13 @@ pub fn focus(id: &str) {
     }
 }
 
+/// The value of an attribute on the element that was pressed, or on the nearest around it that has it.
+#[must_use]
+pub fn attribute_at(event: &MouseEvent, name: &str) -> Option<String> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    target.closest(&format!("[{name}]")).ok()??.get_attribute(name)
+}
+
 /// The element into which a page is mounted.
 #[must_use]
 pub fn container(id: &str) -> Option<HtmlElement> {

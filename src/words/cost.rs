@@ -65,6 +65,8 @@ pub struct CostWords {
     pub reset: &'static str,
     pub reset_done: &'static str,
     pub undo: &'static str,
+    pub details_failed: &'static str,
+    pub simulation_failed: &'static str,
 }
 
 /// The words of the Cost page.
@@ -247,6 +249,8 @@ pub static COST: In<CostWords> = In {
         reset: "Start over",
         reset_done: "Inputs are back at the start.",
         undo: "Undo",
+        details_failed: "Break-evens, planner and charts did not load: the connection broke or the server no longer has them.",
+        simulation_failed: "When the jobs are done cannot be simulated: its file did not arrive or the browser ended it.",
     },
     swedish: CostWords {
         heading: "Pool eller klassisk kö?",
@@ -432,6 +436,8 @@ pub static COST: In<CostWords> = In {
         reset: "Börja om",
         reset_done: "Indata är tillbaka från början.",
         undo: "Ångra",
+        details_failed: "Brytpunkter, planerare och diagram kunde inte laddas: anslutningen bröts eller så har servern dem inte längre.",
+        simulation_failed: "När jobben är klara går inte att simulera: filen kom inte fram eller så avslutade webbläsaren den.",
     },
 };
 
