@@ -1,10 +1,9 @@
 //! The planner's Web Worker: runs `cost::plan` and tells the page what it finds, several times a second.
 
-use poolwise::billing::july_2016;
 use poolwise::cost::plan::{PlanJob, wire};
-use poolwise::cost::{CostDraft, SEED};
+use poolwise::cost::{CostDraft, Inputs, SEED};
 use poolwise::units::Seed;
-use poolwise::web::{clock, worker};
+use poolwise::web::{clock, past_jobs, worker};
 
 /// Jobs between two looks at the clock.
 const STEP_JOBS: u64 = 100_000;
@@ -13,20 +12,35 @@ const PACE_MS: u64 = 150;
 
 fn main() {
     worker::listen(|message| {
-        match wire::Start::from_json(message) {
-            Some(start) => run(&start),
-            // A bare link asks for its outlooks alone.
-            None => outlooks(message),
-        }
+        let message = message.to_owned();
+        worker::spawn(async move {
+            match wire::Start::from_json(&message) {
+                Some(start) => run(&start).await,
+                // A bare link asks for its outlooks alone.
+                None => outlooks(&message).await,
+            }
+        });
     });
 }
 
+/// The inputs of a link, with past jobs that this device keeps.
+async fn inputs(link: &str) -> Option<Inputs> {
+    let inputs = CostDraft::from_link(link).ok()?.check().ok()?;
+    if !inputs.lacks_jobs() {
+        return Some(inputs);
+    }
+    let summary = *inputs.history.as_ref()?.summary();
+    match past_jobs::load(&summary).await {
+        Some(history) => inputs.with_history(history),
+        None => Some(inputs),
+    }
+}
+
 /// Runs to the end; the page cancels by ending the worker.
-fn run(start: &wire::Start) {
-    let Some(inputs) = CostDraft::from_link(&start.link).ok().and_then(|draft| draft.check().ok()) else {
-        return;
-    };
-    let mut job = PlanJob::new(july_2016(), inputs, Seed(start.seed), start.percent, start.all_sizes);
+async fn run(start: &wire::Start) {
+    let Some(inputs) = inputs(&start.link).await else { return };
+    let mut job =
+        PlanJob::new((*inputs.book).clone(), inputs, Seed(start.seed), start.percent, start.all_sizes);
     let mut told = clock::now();
     while job.step(STEP_JOBS) {
         if clock::now().ms_since(told) >= PACE_MS {
@@ -38,9 +52,9 @@ fn run(start: &wire::Start) {
 }
 
 /// Simulates the inputs as they are and tells their outlooks.
-fn outlooks(link: &str) {
-    let Some(inputs) = CostDraft::from_link(link).ok().and_then(|draft| draft.check().ok()) else { return };
-    let mut job = PlanJob::new(july_2016(), inputs, SEED, 0, false);
+async fn outlooks(link: &str) {
+    let Some(inputs) = inputs(link).await else { return };
+    let mut job = PlanJob::new((*inputs.book).clone(), inputs, SEED, 0, false);
     while job.step(STEP_JOBS) {}
     worker::say(&wire::outlooks_to_text(link, &job.found(true).outlooks));
 }

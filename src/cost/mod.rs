@@ -16,11 +16,13 @@ mod field;
 mod figures;
 mod inputs;
 mod labels;
+mod larger;
 mod outlook;
 mod picture;
 pub mod plan;
 mod scenarios;
 mod speak;
+mod week;
 
 pub use answer::{Answer, PoolTime, answer};
 pub use break_even::{Basis, BreakEven, Course, NoAxis, PAIRS, Pairing, Point, Sample, break_even};
@@ -35,6 +37,7 @@ pub use field::{CostField, Group, Kind, choice};
 pub use figures::{Figure, Measure, Value, figures};
 pub use inputs::{Arrive, Fault, FieldFault, Inputs, JobLength, Kept, PoolInputs};
 pub use labels::{choice_label, field_words, group_label};
+pub use larger::{larger_fault, larger_text};
 pub use outlook::{Outlook, Outlooks, SEED, outlooks};
 pub use picture::{
     break_even_chart, cost_chart, distribution_chart, finish_chart, pareto_chart, queue_chart, vms_chart,
@@ -43,3 +46,4 @@ pub use scenarios::{
     Difference, LONGEST_NAME, MOST_PINNED, Pinned, Pins, differences, field_text, link_beside, pinned_part,
 };
 pub use speak::Speaker;
+pub use week::{Week, WeekProblem};

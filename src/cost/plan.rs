@@ -11,7 +11,7 @@ use crate::capacity::{
 use crate::units::{BilledTime, JobCount, Money, Seed, VmCount};
 
 use super::answer::{on_average, stays};
-use super::inputs::{Arrive, Inputs, JobLength};
+use super::inputs::Inputs;
 use super::outlook::{Outlook, Outlooks};
 
 /// Replications at most: then the interval of a chance of 95 % is ± 2 %.
@@ -149,12 +149,13 @@ impl PlanJob {
             let wanted = OUTLOOK_JOBS / scenario.jobs().0.max(1);
             Run::new(scenario, seed, replications(wanted, is_certain))
         };
-        let pool = inputs.pool_scenario().ok();
+        let simulable = |scenario: Result<Scenario, _>| scenario.ok().filter(|_| !inputs.lacks_jobs());
+        let pool = simulable(inputs.pool_scenario());
         let traced = pool.as_ref().and_then(|scenario| timeline(scenario, seed.part(0), TIMELINE_JOBS));
         let sizes = all_sizes.then(|| planner(&inputs, seed)).flatten();
         Self {
             pool: pool.map(|scenario| runs(scenario, is_pool_certain(&inputs))),
-            classic: inputs.classic_scenario().ok().map(|scenario| runs(scenario, inputs.is_certain())),
+            classic: simulable(inputs.classic_scenario()).map(|scenario| runs(scenario, inputs.is_certain())),
             sizes,
             refinements: 0,
             timeline: traced,
@@ -295,7 +296,7 @@ pub fn jobs_of_all_sizes(inputs: &Inputs) -> u64 {
 fn planner(inputs: &Inputs, seed: Seed) -> Option<Planner> {
     let mut one = inputs.clone();
     one.pool.vms = VmCount(one.pool.vms.0.max(1));
-    let scenario = one.pool_scenario().ok()?;
+    let scenario = one.pool_scenario().ok().filter(|_| !inputs.lacks_jobs())?;
     let mut sizes = ladder(VmCount(inputs.pool.quota));
     if one.pool.vms.0 <= inputs.pool.quota {
         sizes.push(one.pool.vms);
@@ -314,9 +315,7 @@ fn replications(wanted: u64, is_certain: bool) -> u32 {
 
 /// Whether nothing on the pool is left to chance.
 const fn is_pool_certain(inputs: &Inputs) -> bool {
-    matches!(inputs.length, JobLength::Minutes(_) | JobLength::Rows { .. })
-        && matches!(inputs.arrive, Arrive::AtOnce | Arrive::Evenly(_))
-        && inputs.pool.provision_spread_ms == 0
+    inputs.is_work_certain() && inputs.pool.provision_spread_ms == 0
 }
 
 #[cfg(test)]

@@ -32,6 +32,14 @@ pub fn start_cost_details() {
     start_page("cost-details", || view! { <pages::cost_details::CostDetails /> }.into_any());
 }
 
+/// Mounts the Cost page's larger inputs, each into its container in the form.
+pub fn start_cost_inputs() {
+    start_page("input-pattern", || view! { <pages::cost_inputs::Pattern /> }.into_any());
+    start_page("input-history", || view! { <pages::cost_inputs::PastJobs /> }.into_any());
+    start_page("input-vm-grid", || view! { <pages::cost_inputs::VmGrid /> }.into_any());
+    start_page("input-book", || view! { <pages::cost_inputs::PriceBook /> }.into_any());
+}
+
 /// Mounts what stands at the end of the Cost page into its container.
 pub fn start_cost_tools() {
     start_page("cost-tools", || view! { <pages::cost_tools::CostTools /> }.into_any());

@@ -106,11 +106,13 @@ pub enum Quantity {
     Endpoints,
     /// Minutes in the shared classic queue.
     WaitMinutes,
+    /// How likely an arrival is in an hour of the week, beside the other hours.
+    HourWeight,
 }
 
 impl Quantity {
     /// All of them, in table order.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Vms,
         Self::HoursKept,
         Self::Jobs,
@@ -137,6 +139,7 @@ impl Quantity {
         Self::Pools,
         Self::Endpoints,
         Self::WaitMinutes,
+        Self::HourWeight,
     ];
 
     /// The table. Where Microsoft set a limit per customer (VMs in a pool), none is public: the bound is ours,
@@ -176,6 +179,7 @@ impl Quantity {
             // Source: facts B.7, Azure ML guidance (verified): up to 10,000 endpoints per web service.
             Self::Endpoints => whole(Unit::Plain, 1, 10_000),
             Self::WaitMinutes => fine(Unit::Minutes, 0, 100_000, 4),
+            Self::HourWeight => whole(Unit::Plain, 0, 1_000_000),
         }
     }
 

@@ -13,6 +13,7 @@ mod break_even;
 mod capacity;
 mod cost;
 mod cost_document;
+mod cost_inputs;
 mod emulator;
 mod job_form;
 mod outputs;

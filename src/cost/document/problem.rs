@@ -5,6 +5,7 @@ use crate::words::{COST, DOCUMENT, Figures, Language, Phrase, quantity_problem};
 
 use super::super::field::{self, CostField};
 use super::super::inputs::Fault;
+use super::super::larger::larger_fault;
 use super::{FORMAT, LONGEST, VERSION};
 
 /// What is wrong with a document.
@@ -116,5 +117,6 @@ fn problem(at: &DocumentProblemAt, language: Language, figures: &dyn Figures) ->
             }
             _ => words.document_missing.to_owned(),
         },
+        DocumentProblem::Fault(fault) => larger_fault(fault, language, figures).unwrap_or_default(),
     }
 }

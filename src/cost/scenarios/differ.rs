@@ -7,6 +7,7 @@ use crate::words::COST;
 use super::super::draft::CostDraft;
 use super::super::field::{CostField, Kind};
 use super::super::labels::choice_label;
+use super::super::larger::larger_text;
 use super::super::speak::Speaker;
 
 /// An input in which scenarios differ.
@@ -65,5 +66,8 @@ pub fn field_text(draft: &CostDraft, field: CostField, speaker: Speaker<'_>) -> 
             })
         }
         Kind::Currency => text.to_owned(),
+        Kind::Week(_) | Kind::History | Kind::Book => {
+            larger_text(draft, field, speaker.language, speaker.figures)
+        }
     }
 }

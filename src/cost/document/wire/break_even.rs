@@ -150,6 +150,7 @@ const fn no_axis(why: NoAxis) -> &'static str {
     match why {
         NoAxis::HoursFollowJobs => "hours-follow-jobs",
         NoAxis::AlwaysKept => "always-kept",
+        NoAxis::WeekGrid => "week-grid",
         NoAxis::OnlySimulation => "only-simulation",
     }
 }

@@ -3,7 +3,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::billing::july_2016;
 use crate::cost::{Answer, CostDraft, CostField, FieldFault, Outlooks, answer, link_beside, pinned_part};
 use crate::share::link::{self, LinkProblem};
 use crate::web::storage::{self, Kept};
@@ -53,14 +52,13 @@ impl State {
             CostDraft::new(|_| texts.next().map(|text| text.get()).unwrap_or_default())
         });
         let outlooks = RwSignal::new((String::new(), Outlooks::default()));
-        let book = StoredValue::new(july_2016());
         let outcome = Memo::new(move |last: Option<&Outcome>| match draft.with(CostDraft::check) {
             Ok(inputs) => {
                 let simulated = outlooks.with(|(link, outlooks)| {
                     let fits = draft.with(|draft| draft.to_link() == *link);
                     if fits { outlooks.clone() } else { Outlooks::default() }
                 });
-                let answer = book.with_value(|book| answer(book, &inputs, &simulated));
+                let answer = answer(&inputs.book, &inputs, &simulated);
                 Outcome { answer: Some(Arc::new(answer)), faults: Vec::new() }
             }
             Err(faults) => Outcome { answer: last.and_then(|last| last.answer.clone()), faults },

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::Details;
+use crate::billing::Variable;
 use crate::billing::wording::{self, place, variable_name};
-use crate::billing::{Variable, july_2016};
 use crate::cost::{Basis, BreakEven, Inputs, NoAxis, Speaker, break_even, break_even_chart};
 use crate::ui::chart::figure;
 use crate::ui::kit::{Option_, Select, Speech};
@@ -23,7 +23,7 @@ pub(super) fn BreakEvens(details: Details) -> impl IntoView {
         let inputs = details.inputs.get()?;
         let chosen = chosen.get();
         let variable = KEYS.into_iter().zip(Variable::ALL).find(|(key, _)| *key == chosen)?.1;
-        let found = break_even(&july_2016(), &inputs, variable).map(Arc::new);
+        let found = break_even(&inputs.book, &inputs, variable).map(Arc::new);
         Some((inputs, found))
     });
     let options = Signal::derive(move || {
@@ -70,6 +70,7 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
             let why = match why {
                 NoAxis::HoursFollowJobs => words.hours_follow,
                 NoAxis::AlwaysKept => words.always_kept,
+                NoAxis::WeekGrid => words.week_grid,
                 NoAxis::OnlySimulation => words.only_simulation,
             };
             return view! { <p>{why}</p> }.into_any();

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
 use super::state::State;
-use crate::billing::july_2016;
 use crate::cost::{FileKind, Speaker, document, excel, markdown, plain_csv};
 use crate::share::csv::Dialect;
 use crate::ui::kit::{Button, CopyButton, DownloadButton, Speech, follow};
@@ -75,18 +74,22 @@ fn written(state: State, kind: FileKind, to_clipboard: bool, speech: Speech) -> 
     let language = speech.language_untracked();
     let figures = IntlFigures(language);
     let speaker = Speaker { language, figures: &figures };
-    let book = july_2016();
     let text = untrack(move || {
-        state.with_exported(|all| match kind {
-            FileKind::Excel => {
-                let dialect = if to_clipboard { Dialect::Sheet } else { Dialect::Excel };
-                excel(all, &book, dialect(language), speaker)
-            }
-            FileKind::PlainCsv => plain_csv(all, &book),
-            FileKind::Markdown => markdown(all, &book, &page::address(), speaker),
-            FileKind::Json | FileKind::Brief => {
-                let now = all.first();
-                now.map(|now| document::export(now.draft, &book, now.answer, None)).unwrap_or_default()
+        state.with_exported(|all| {
+            let Some(book) = all.first().map(|now| now.answer.inputs.book.clone()) else {
+                return String::new();
+            };
+            match kind {
+                FileKind::Excel => {
+                    let dialect = if to_clipboard { Dialect::Sheet } else { Dialect::Excel };
+                    excel(all, &book, dialect(language), speaker)
+                }
+                FileKind::PlainCsv => plain_csv(all, &book),
+                FileKind::Markdown => markdown(all, &book, &page::address(), speaker),
+                FileKind::Json | FileKind::Brief => {
+                    let now = all.first();
+                    now.map(|now| document::export(now.draft, &book, now.answer, None)).unwrap_or_default()
+                }
             }
         })
     });

@@ -3,7 +3,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::simulate::Simulation;
-use crate::billing::july_2016;
 use crate::cost::{Answer, CostDraft, Exported, Pinned, Pins, answer};
 use crate::ui::kit::announce;
 use crate::web::bridge;
@@ -129,6 +128,6 @@ fn subject(name: String, draft: CostDraft, simulation: Simulation) -> Option<Sub
     let inputs = draft.check().ok()?;
     let link = draft.to_link();
     let outlooks = simulation.outlooks(&link).unwrap_or_default();
-    let answer = Arc::new(answer(&july_2016(), &inputs, &outlooks));
+    let answer = Arc::new(answer(&inputs.book, &inputs, &outlooks));
     Some(Subject { name, draft, answer })
 }
