@@ -21,6 +21,7 @@ pub struct ToolsWords {
     pub points: Phrase,
     pub none: &'static str,
     pub not_asked: &'static str,
+    pub week: Phrase,
 
     pub scenario: &'static str,
     pub part: &'static str,
@@ -104,6 +105,7 @@ pub static TOOLS: In<ToolsWords> = In {
         points: Phrase("{count} points"),
         none: "–",
         not_asked: "does not apply",
+        week: Phrase("{all} over the week, {peak} at most in an hour"),
 
         scenario: "Scenario",
         part: "Part",
@@ -184,6 +186,7 @@ pub static TOOLS: In<ToolsWords> = In {
         points: Phrase("{count} procentenheter"),
         none: "–",
         not_asked: "gäller inte",
+        week: Phrase("{all} över veckan, högst {peak} på en timme"),
 
         scenario: "Scenario",
         part: "Del",
