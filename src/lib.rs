@@ -20,7 +20,7 @@
 //! | [`billing`] | price book, plans, usage to bill, comparison, break-even | [`units`], [`words`] |
 //! | [`capacity`] | workload, queue simulation, planner, statistics | [`units`], [`words`] |
 //! | [`request`] | job draft, blob references, service addresses, swagger, repair, wire | [`units`], [`words`] |
-//! | [`share`] | the link codec and export formats | nothing |
+//! | [`share`] | the link codec and export formats | [`words`] |
 //! | [`chart`] | round ticks, places in pixels, SVG markup, the table behind a chart | [`units`] |
 //! | [`cost`] | the Cost page's question and answer: `billing` and `capacity` composed | [`billing`], [`capacity`], [`share`], [`chart`] |
 //! | [`job_form`] | the Request page's form: fields, example, anything pasted, link | [`request`], [`share`] |

@@ -100,15 +100,19 @@ pub enum Quantity {
     ReleaseMinutes,
     /// VMs that the account may have in a pool.
     VmQuota,
+    /// Pools that the account may have at the same time.
+    Pools,
     /// Classic endpoints over which the jobs are spread.
     Endpoints,
     /// Minutes in the shared classic queue.
     WaitMinutes,
+    /// How likely an arrival is in an hour of the week, beside the other hours.
+    HourWeight,
 }
 
 impl Quantity {
     /// All of them, in table order.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Vms,
         Self::HoursKept,
         Self::Jobs,
@@ -132,8 +136,10 @@ impl Quantity {
         Self::ProvisionMinutes,
         Self::ReleaseMinutes,
         Self::VmQuota,
+        Self::Pools,
         Self::Endpoints,
         Self::WaitMinutes,
+        Self::HourWeight,
     ];
 
     /// The table. Where Microsoft set a limit per customer (VMs in a pool), none is public: the bound is ours,
@@ -169,9 +175,11 @@ impl Quantity {
             Self::ProvisionMinutes => fine(Unit::Minutes, 0, 1_440, 4),
             Self::ReleaseMinutes => fine(Unit::Minutes, 0, 1_440, 4),
             Self::VmQuota => whole(Unit::Vms, 1, 10_000),
+            Self::Pools => whole(Unit::Plain, 1, 10_000),
             // Source: facts B.7, Azure ML guidance (verified): up to 10,000 endpoints per web service.
             Self::Endpoints => whole(Unit::Plain, 1, 10_000),
             Self::WaitMinutes => fine(Unit::Minutes, 0, 100_000, 4),
+            Self::HourWeight => whole(Unit::Plain, 0, 1_000_000),
         }
     }
 

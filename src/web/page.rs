@@ -72,6 +72,22 @@ pub fn push_path(path: &str) {
     }
 }
 
+/// Opens the browser's print dialog.
+pub fn print() {
+    if let Some(window) = window() {
+        let _ = window.print();
+    }
+}
+
+/// Calls `printing` each time before the page is laid out for paper.
+pub fn on_print(printing: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(printing);
+    if let Some(window) = window() {
+        let _ = window.add_event_listener_with_callback("beforeprint", closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
+}
+
 /// Calls `moved` when the user goes back or forward, or edits the fragment.
 pub fn on_history(moved: impl Fn() + 'static) {
     let closure = Closure::<dyn Fn()>::new(moved);

@@ -11,6 +11,8 @@ pub enum Kept {
     Theme,
     /// The Cost page's inputs, as its link holds them.
     CostDraft,
+    /// What was typed for the support brief.
+    SupportBrief,
     /// The Request page's inputs, without secrets, as its link holds them.
     RequestDraft,
 }
@@ -21,6 +23,7 @@ impl Kept {
             Self::Language => "poolwise.language",
             Self::Theme => "poolwise.theme",
             Self::CostDraft => "poolwise.cost",
+            Self::SupportBrief => "poolwise.brief",
             Self::RequestDraft => "poolwise.request",
         }
     }

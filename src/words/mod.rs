@@ -9,8 +9,12 @@
 
 mod billing;
 mod break_even;
+mod brief;
 mod capacity;
 mod cost;
+mod cost_inputs;
+mod cost_tools;
+mod document;
 mod duration;
 mod figures;
 mod history;
@@ -32,8 +36,12 @@ mod swagger;
 
 pub use billing::{BILLING, BillingWords};
 pub use break_even::{BREAK_EVEN, BreakEvenWords};
+pub use brief::{BRIEF, BRIEF_TEXT, BriefText, BriefWords};
 pub use capacity::{CAPACITY, CapacityWords};
 pub use cost::{COST, CostChoiceWords, CostFieldWords, CostWords, FieldWords};
+pub use cost_inputs::{COST_INPUTS, CostInputsWords};
+pub use cost_tools::{TOOLS, ToolsWords};
+pub use document::{DOCUMENT, DocumentWords};
 pub use duration::duration;
 pub use figures::{Figures, PlainFigures};
 pub use history::{HISTORY, HistoryWords};

@@ -11,6 +11,7 @@ pub struct PlannerWords {
     pub rounded_length: &'static str,
     pub hours_follow: &'static str,
     pub always_kept: &'static str,
+    pub week_grid: &'static str,
     pub only_simulation: &'static str,
     pub simulated_range: Phrase,
     pub range_progress: Phrase,
@@ -106,6 +107,7 @@ pub static PLANNER: In<PlannerWords> = In {
         rounded_length: "By the length of a job rounded to the millisecond.",
         hours_follow: "The pool is kept until its jobs are done, so its hours follow from the jobs. Vary another input, or keep the pool for some hours.",
         always_kept: "The pool is always kept, so its hours are no input. Vary another input, or keep the pool for some hours.",
+        week_grid: "The pool is kept by a week’s grid: its VMs and hours are a table, not one number.",
         only_simulation: "How long this pool is kept depends on chance or on how its jobs overlap: only a simulation can tell.",
         simulated_range: Phrase(
             "A range from the simulation: {periods} charge periods at each of {places} values. A way is called cheaper where it is in 95 % of them; lines are averages.",
@@ -204,6 +206,7 @@ pub static PLANNER: In<PlannerWords> = In {
         rounded_length: "Efter jobbets längd avrundad till millisekunden.",
         hours_follow: "Poolen behålls tills jobben är klara, så timmarna följer av jobben. Variera något annat, eller behåll poolen i några timmar.",
         always_kept: "Poolen behålls alltid, så timmarna är ingen indata. Variera något annat, eller behåll poolen i några timmar.",
+        week_grid: "Poolen behålls efter ett veckorutnät: dess datorer och timmar är en tabell, inte ett tal.",
         only_simulation: "Hur länge poolen behålls beror på slumpen eller på hur jobben överlappar: bara en simulering kan svara.",
         simulated_range: Phrase(
             "Ett intervall ur simuleringen: {periods} debiteringsperioder vid vart och ett av {places} värden. En väg kallas billigare där den är det i 95 % av dem; linjerna är medelvärden.",

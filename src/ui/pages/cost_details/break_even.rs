@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::Details;
 use super::range::RangeRun;
+use crate::billing::Variable;
 use crate::billing::wording::{self, place, variable_name};
-use crate::billing::{Variable, july_2016};
 use crate::cost::{
     Basis, BreakEven, Inputs, NoAxis, Speaker, break_even, break_even_chart, simulated_break_even,
 };
@@ -26,7 +26,7 @@ pub(super) fn BreakEvens(details: Details) -> impl IntoView {
         let inputs = details.inputs.get()?;
         let chosen = chosen.get();
         let variable = KEYS.into_iter().zip(Variable::ALL).find(|(key, _)| *key == chosen)?.1;
-        let found = break_even(&july_2016(), &inputs, variable).map(Arc::new);
+        let found = break_even(&inputs.book, &inputs, variable).map(Arc::new);
         Some((inputs, variable, found))
     });
     let range = RangeRun::new(Memo::new(move |_| {
@@ -42,7 +42,7 @@ pub(super) fn BreakEvens(details: Details) -> impl IntoView {
             _ => None,
         };
         let found = match simulated {
-            Some(range) => Ok(Arc::new(simulated_break_even(&july_2016(), &inputs, &range))),
+            Some(range) => Ok(Arc::new(simulated_break_even(&inputs.book, &inputs, &range))),
             None => exact,
         };
         Some((inputs, found))
@@ -92,6 +92,7 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
             let why = match why {
                 NoAxis::HoursFollowJobs => words.hours_follow,
                 NoAxis::AlwaysKept => words.always_kept,
+                NoAxis::WeekGrid => words.week_grid,
                 NoAxis::OnlySimulation => words.only_simulation,
             };
             return view! { <p>{why}</p> }.into_any();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Details;
 use super::run::{Run, Stage};
 use super::sizes::{self, Sizes};
-use crate::billing::{Currency, july_2016};
+use crate::billing::Currency;
 use crate::capacity::{NEVER_MS, PlanRow, cheapest, overload_sentence, scenario_problem};
 use crate::chart::Chart;
 use crate::cost::{Inputs, SEED, Speaker, cost_chart, finish_chart, pareto_chart};
@@ -35,7 +35,7 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
             }
             let figures = speech.figures();
             let speaker = Speaker { language: speech.language(), figures: &figures };
-            let currency = inputs.terms.adjustment.currency(july_2016().currency);
+            let currency = inputs.terms.adjustment.currency(inputs.book.currency);
             Some(Arc::new(draw(&found.rows, &inputs, currency, speaker)))
         })
     };
@@ -128,7 +128,7 @@ fn said(
 ) -> Option<(String, Option<VmCount>)> {
     let words = PLANNER.of(language);
     let speaker = Speaker { language, figures: &figures };
-    let currency = inputs.terms.adjustment.currency(july_2016().currency);
+    let currency = inputs.terms.adjustment.currency(inputs.book.currency);
     let quota = figures.number(inputs.pool.quota.into(), 0);
     if let Some(best) = cheapest(rows, percent) {
         let finish = match best.finish_ms_p95 {
