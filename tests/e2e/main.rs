@@ -15,6 +15,8 @@ mod accessible;
 mod cost;
 mod harness;
 mod offline;
+#[cfg(feature = "companion")]
+mod parity;
 mod pools;
 mod proof;
 mod request;
