@@ -218,7 +218,7 @@ pub enum ProfileProblem {
         /// The name that was found.
         found: String,
     },
-    /// The scheme holds a space, a line break or another control character.
+    /// The scheme holds something else than letters, digits, hyphens, underscores and points.
     AuthScheme,
     /// It lacks an operation that every profile has.
     Lacks(Operation),
@@ -280,7 +280,7 @@ impl Profile {
         if self.auth_header.is_empty() || !self.auth_header.chars().all(plain) {
             problems.push(ProfileProblem::AuthHeader { found: self.auth_header.chars().take(100).collect() });
         }
-        if self.auth_scheme.chars().any(|c| c.is_whitespace() || !c.is_ascii_graphic()) {
+        if !self.auth_scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
             problems.push(ProfileProblem::AuthScheme);
         }
         for operation in Operation::ALL {

@@ -5,6 +5,7 @@ mod job;
 mod meter;
 mod pool;
 mod profile;
+mod redact;
 mod template;
 mod time;
 
@@ -13,6 +14,7 @@ pub(crate) use job::{read_job_id, read_job_status};
 pub(super) use meter::MeterMemory;
 pub(crate) use pool::{read_created_id, read_pool, read_pools};
 pub use profile::{NotAProfile, profile_from_json, profile_to_json};
+pub(crate) use redact::redacted;
 pub(crate) use template::{Filling, fill_body, fill_path};
 pub use time::{read_http_date, read_utc, write_utc};
 

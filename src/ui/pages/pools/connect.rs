@@ -188,7 +188,7 @@ fn begin(state: State, pools: PoolService) {
     let kind = if local { ServiceKind::Companion } else { ServiceKind::Live };
     let host = pools.base_url.clone();
     let remembered = storage::load_session(&host);
-    let connection = Connection { kind, pools, jobs: None };
+    let connection = Connection { kind, pools, jobs: Vec::new() };
     state.begin_anew(|desk| desk.connect(clock::now(), connection, remembered.as_deref()));
     let words = POOLS_PAGE.of(state.speech.language_untracked());
     state.say(words.connected.with(&[("host", &host)]), Tone::Plain);
