@@ -40,7 +40,7 @@ pub use job::{JobId, JobResult, JobState, JobStatus};
 pub use meter::{LONGEST_CHANGE_MS, LONGEST_PAUSE_MS, LONGEST_WATCH_MS, Meter, Reading, Seen, Unsure};
 pub(crate) use pool::hex32;
 pub use pool::{AllocationState, LONGEST_POOL_ID, Pool, PoolId, PoolState, Quota, ResizeError};
-pub use profile::{Field, Hole, Operation, Profile, ProfileProblem, StateWords, Template};
+pub use profile::{Field, Hole, Operation, OtherPointer, Profile, ProfileProblem, StateWords, Template};
 pub use rules::{Action, Mark, RULES, Refusal, Rule, may};
 pub use say::{
     address_sentence, connection_sentence, error_sentence, job_state_words, notice_sentence,
@@ -52,4 +52,7 @@ pub use session::{
 };
 pub use swagger_url::{SwaggerUrl, SwaggerUrlProblem, SwaggerUrlWarning};
 pub use transcript::{Came, Sent};
-pub use wire::{NotAProfile, profile_from_json, profile_to_json, read_http_date, read_utc, write_utc};
+pub use wire::{
+    NotAProfile, profile_from_json, profile_to_json, profiles_from_json, profiles_to_json, read_http_date,
+    read_utc, write_utc,
+};
