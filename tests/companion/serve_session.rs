@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use poolwise::service::{
     Connection, DoubtAnswer, Effect, HttpReply, HttpRequest, Input, JobBody, JobService, PoolId, PoolService,
-    Presence, Profile, Quota, RequestId, ServiceKind, Session, Stage, SwaggerUrl, TransportFailure,
-    azure_batch_profile, source_page_profile,
+    Presence, Profile, Quota, RequestId, ServiceAddress, ServiceKind, Session, Stage, SwaggerUrl,
+    TransportFailure, azure_batch_profile, source_page_profile,
 };
 use poolwise::units::{BilledTime, MS_PER_MINUTE, MS_PER_SECOND, Random, Seed, Timestamp, VmCount};
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ impl Drive {
         let connection = Connection {
             kind: ServiceKind::Companion,
             pools: PoolService::at(&format!("{}{path}", desk.origin), POOL_KEY, profile, quota).unwrap(),
-            jobs: Some(JobService::at(&format!("{}{SERVICE}", desk.origin), JOB_KEY).unwrap()),
+            jobs: vec![JobService::at(&format!("{}{SERVICE}", desk.origin), JOB_KEY).unwrap()],
         };
         let (wire, replies) = unbounded_channel();
         let begun = Instant::now();
@@ -169,7 +169,8 @@ impl Drive {
             (6 | 7, pool) => {
                 let body = json!({ "AzureBatchPoolId": pool.as_ref().map(PoolId::as_str) });
                 let body = JobBody::new(body.to_string().into_bytes());
-                self.press(Input::PressedSubmit { body, pool, copies: 3 });
+                let service = ServiceAddress::read(&format!("{}{SERVICE}", self.desk.origin)).unwrap();
+                self.press(Input::PressedSubmit { service, body, pool, copies: 3 });
             }
             (8, _) => self.press(Input::TabHidden),
             (9, _) => self.press(Input::TabShown),
@@ -205,12 +206,12 @@ async fn send(client: &reqwest::Client, http: HttpRequest) -> Result<HttpReply, 
         request = request.header(name, key.reveal());
     }
     // A browser tells neither a refused connection from one that was cut before its first byte.
-    let reply = request.send().await.map_err(|_| TransportFailure::Unreachable)?;
+    let reply = request.send().await.map_err(|_no_first_byte| TransportFailure::Unreachable)?;
     let status = reply.status().as_u16();
     let headers = reply.headers().iter();
     let headers =
         headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
-    let body = reply.bytes().await.map_err(|_| TransportFailure::CutOff)?.to_vec();
+    let body = reply.bytes().await.map_err(|_broken_off| TransportFailure::CutOff)?.to_vec();
     Ok(HttpReply { status, headers, body })
 }
 
