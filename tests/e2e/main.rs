@@ -12,12 +12,18 @@
 )]
 
 mod accessible;
+#[cfg(feature = "companion")]
+mod companion;
 mod cost;
 mod harness;
 mod offline;
 #[cfg(feature = "companion")]
 mod parity;
 mod pools;
+#[cfg(feature = "companion")]
+#[path = "../companion/process.rs"]
+#[allow(dead_code, reason = "shared with tests that use all of it")]
+mod process;
 mod proof;
 mod request;
 mod shell;

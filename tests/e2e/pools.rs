@@ -44,7 +44,12 @@ fn pool(page: &Page, words: &PoolsPageWords) -> Result<Vec<(String, String)>, St
 
 /// Waits until the pool's cell under a heading is as it should be.
 #[track_caller]
-fn cell(page: &Page, words: &PoolsPageWords, heading: &str, is_right: impl Fn(&str) -> bool) -> String {
+pub(crate) fn cell(
+    page: &Page,
+    words: &PoolsPageWords,
+    heading: &str,
+    is_right: impl Fn(&str) -> bool,
+) -> String {
     let read = || {
         let cells = pool(page, words)?;
         let found = cells.into_iter().find(|(head, _)| head == heading).map(|(_, cell)| cell);
