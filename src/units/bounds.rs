@@ -104,11 +104,15 @@ pub enum Quantity {
     Endpoints,
     /// Minutes in the shared classic queue.
     WaitMinutes,
+    /// Jobs of one list.
+    ManyJobs,
+    /// Jobs that a loop runs at once.
+    JobsAtOnce,
 }
 
 impl Quantity {
     /// All of them, in table order.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Vms,
         Self::HoursKept,
         Self::Jobs,
@@ -134,6 +138,8 @@ impl Quantity {
         Self::VmQuota,
         Self::Endpoints,
         Self::WaitMinutes,
+        Self::ManyJobs,
+        Self::JobsAtOnce,
     ];
 
     /// The table. Where Microsoft set a limit per customer (VMs in a pool), none is public: the bound is ours,
@@ -171,6 +177,8 @@ impl Quantity {
             Self::VmQuota => whole(Unit::Vms, 1, 10_000),
             // Source: facts B.7, Azure ML guidance (verified): up to 10,000 endpoints per web service.
             Self::Endpoints => whole(Unit::Plain, 1, 10_000),
+            Self::ManyJobs => whole(Unit::Jobs, 1, 100_000),
+            Self::JobsAtOnce => whole(Unit::Jobs, 1, 1_000),
             Self::WaitMinutes => fine(Unit::Minutes, 0, 100_000, 4),
         }
     }

@@ -6,6 +6,8 @@
 //! - [`bridge`]: events between the page's wasm files, and starting one.
 //! - [`clipboard`], [`download`]: copy and save.
 //! - [`mod@file`], [`fetch`]: read a file that the user chose, fetch a public document.
+//! - [`mod@keep`]: a page's draft on the device at once, and in the address soon.
+//! - [`parts`]: a file made piece by piece in a worker, and saved by the page.
 //! - [`clock`]: the time, and waking up later.
 //! - [`screen`]: sizes and places on the screen.
 //! - [`worker`]: a wasm file in a Web Worker, from both sides.
@@ -22,8 +24,10 @@ pub mod exchange;
 pub mod fetch;
 pub mod file;
 pub mod intl;
+pub mod keep;
 pub mod page;
 pub mod panic;
+pub mod parts;
 pub mod screen;
 pub mod sight;
 pub mod storage;

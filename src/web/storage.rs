@@ -13,6 +13,8 @@ pub enum Kept {
     CostDraft,
     /// The Request page's inputs, without secrets, as its link holds them.
     RequestDraft,
+    /// The pools last seen, by name and size, as `share::roster` writes them.
+    Pools,
 }
 
 impl Kept {
@@ -22,6 +24,7 @@ impl Kept {
             Self::Theme => "poolwise.theme",
             Self::CostDraft => "poolwise.cost",
             Self::RequestDraft => "poolwise.request",
+            Self::Pools => "poolwise.pools",
         }
     }
 }
@@ -44,6 +47,26 @@ pub fn save(kept: Kept, text: Option<&str>) {
 
 fn local() -> Option<web_sys::Storage> {
     super::page::window()?.local_storage().ok()?
+}
+
+/// Remembers, in this tab alone, the fragment that a kept draft left behind; or that there is none.
+pub fn leave_behind(kept: Kept, fragment: Option<&str>) {
+    if let Some(storage) = tab() {
+        let _ = match fragment {
+            Some(fragment) => storage.set_item(kept.key(), fragment),
+            None => storage.remove_item(kept.key()),
+        };
+    }
+}
+
+/// The fragment that a kept draft left behind in this tab, if any.
+#[must_use]
+pub fn left_behind(kept: Kept) -> Option<String> {
+    tab()?.get_item(kept.key()).ok()?
+}
+
+fn tab() -> Option<web_sys::Storage> {
+    super::page::window()?.session_storage().ok()?
 }
 
 /// What a session remembers of one service, under that service's address.

@@ -4,12 +4,10 @@ use leptos::prelude::*;
 
 use crate::billing::july_2016;
 use crate::cost::{Answer, CostDraft, CostField, FieldFault, Outlooks, answer};
+use crate::route::Route;
 use crate::share::link::LinkProblem;
 use crate::web::storage::{self, Kept};
-use crate::web::{clock, page};
-
-/// How long after the last key the address and the stored draft follow.
-const SETTLE_MS: u32 = 300;
+use crate::web::{keep, page};
 
 /// The Cost page's signals: the text of every field, and what one pure façade makes of them.
 #[derive(Clone, Copy)]
@@ -107,9 +105,7 @@ impl State {
     /// Reads the address again, after the user edited it or went back.
     pub(super) fn follow_address(self) {
         let fragment = page::fragment();
-        if page::route() != Some(crate::route::Route::Cost)
-            || fragment == self.draft.with_untracked(CostDraft::to_link)
-        {
+        if page::route() != Some(Route::Cost) || fragment == self.draft.with_untracked(CostDraft::to_link) {
             return;
         }
         match CostDraft::from_link(&fragment) {
@@ -122,9 +118,8 @@ impl State {
         }
     }
 
-    /// Keeps the draft in the address and on the device, once typing has settled.
+    /// Keeps the draft on the device, and in the address once typing has settled.
     fn keep(self) {
-        let alarm = StoredValue::new_local(None);
         let touched = StoredValue::new(false);
         Effect::new(move || {
             let link = self.draft.with(CostDraft::to_link);
@@ -132,16 +127,8 @@ impl State {
                 touched.set_value(true);
                 return;
             }
-            alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || write_down(&link)));
+            keep::keep(Kept::CostDraft, Route::Cost, link);
         });
-    }
-}
-
-/// Puts the draft's link into the address, when this page is the one shown, and on the device.
-fn write_down(link: &str) {
-    storage::save(Kept::CostDraft, (!link.is_empty()).then_some(link));
-    if page::route() == Some(crate::route::Route::Cost) {
-        page::replace_fragment(link);
     }
 }
 
@@ -149,8 +136,9 @@ fn opening_draft() -> (CostDraft, Option<LinkProblem>) {
     let kept = || {
         storage::load(Kept::CostDraft).and_then(|link| CostDraft::from_link(&link).ok()).unwrap_or_default()
     };
+    keep::catch_up(Kept::CostDraft, Route::Cost);
     let fragment = page::fragment();
-    if page::route() != Some(crate::route::Route::Cost) || fragment.is_empty() {
+    if page::route() != Some(Route::Cost) || fragment.is_empty() {
         return (kept(), None);
     }
     match CostDraft::from_link(&fragment) {
