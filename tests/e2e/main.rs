@@ -16,5 +16,6 @@ mod harness;
 mod pools;
 mod proof;
 mod request;
+mod request_many;
 mod shell;
 mod site;

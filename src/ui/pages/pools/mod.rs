@@ -6,6 +6,7 @@ mod create;
 mod detail;
 mod doubts;
 mod jobs;
+mod known;
 mod log;
 mod panels;
 mod practice;

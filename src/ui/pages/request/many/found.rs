@@ -55,6 +55,7 @@ fn bodies(found: &Found, speech: Speech) -> AnyView {
     let fills = found
         .columns
         .iter()
+        .filter(|(column, target)| column != target)
         .map(|(column, target)| {
             let said = words.fills.with(&[("column", column), ("target", target)]);
             view! { <li>{said}</li> }
