@@ -6,12 +6,14 @@ const base = new URL(".", import.meta.url).pathname;
 // In a release, further files carry a hash, so that an old one never meets a new page.
 const modules = tag.dataset.modules ? JSON.parse(tag.dataset.modules) : {};
 const started = new Map();
+const fetched = new Map();
+
+const get = (wasm, integrity) => fetch(wasm, { credentials: "same-origin", ...(integrity ? { integrity } : {}) });
 
 async function start(js, wasm, integrity) {
-  const [glue, response] = await Promise.all([
-    import(js),
-    fetch(wasm, { credentials: "same-origin", ...(integrity ? { integrity } : {}) }),
-  ]);
+  const early = fetched.get(wasm);
+  fetched.delete(wasm);
+  const [glue, response] = await Promise.all([import(js), early || get(wasm, integrity)]);
   if (!response.ok) throw new Error(`${wasm}: ${response.status}`);
   await glue.default({ module_or_path: response });
 }
@@ -24,6 +26,15 @@ function load(name) {
     attempt.catch(() => started.delete(name));
   }
   return started.get(name);
+}
+
+// A page in a file of its own is fetched beside the first file, not after it.
+const own = modules[`${location.pathname.slice(base.length).split("/")[0]}_page`];
+if (own) {
+  import(base + own.js).catch(() => {});
+  const early = get(base + own.wasm, own.integrity);
+  early.catch(() => {});
+  fetched.set(base + own.wasm, early);
 }
 
 // The style sheet that only this page needs, before its first element stands.
@@ -86,7 +97,12 @@ window.addEventListener("poolwise:panic", (event) => {
   reload.focus();
 });
 
-start(tag.dataset.js, tag.dataset.wasm, tag.dataset.integrity).catch((reason) => {
+// Only a release has a copy to keep; it is fetched when the page has nothing more pressing to do.
+function keepCopy() {
+  if (tag.dataset.modules) navigator.serviceWorker?.register(`${base}sw.js`).catch(() => {});
+}
+
+start(tag.dataset.js, tag.dataset.wasm, tag.dataset.integrity).then(() => (window.requestIdleCallback || setTimeout)(keepCopy), (reason) => {
   // Before any wasm there are no word tables: the page's own markup holds these two sentences.
   document.documentElement.dataset.failed = "yes";
   console.error(reason);

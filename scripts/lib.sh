@@ -12,9 +12,14 @@ tools="$poolwise_home/tools"
 
 trunk_version=0.21.14
 binaryen_version=132.0.0
+axe_version=4.14.1
 # The command line tool must equal the locked library exactly.
 wasm_bindgen_version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 wasm_target=wasm32-unknown-unknown
+
+# For the browser tests: what finds barriers in a page.
+axe="$tools/axe-core-$axe_version"
+export POOLWISE_AXE="$axe/node_modules/axe-core/axe.min.js"
 
 # What an earlier run of setup chose (the toolchain, on a closed machine).
 [ -f "$poolwise_home/env" ] && . "$poolwise_home/env"

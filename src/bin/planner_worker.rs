@@ -3,7 +3,7 @@
 use poolwise::billing::july_2016;
 use poolwise::cost::plan::{PlanJob, wire};
 use poolwise::cost::{CostDraft, SEED};
-use poolwise::units::Seed;
+use poolwise::units::{Seed, VmCount};
 use poolwise::web::{clock, worker};
 
 /// Jobs between two looks at the clock.
@@ -26,7 +26,8 @@ fn run(start: &wire::Start) {
     let Some(inputs) = CostDraft::from_link(&start.link).ok().and_then(|draft| draft.check().ok()) else {
         return;
     };
-    let mut job = PlanJob::new(july_2016(), inputs, Seed(start.seed), start.percent, start.all_sizes);
+    let sizes: Vec<VmCount> = start.sizes.iter().copied().map(VmCount).collect();
+    let mut job = PlanJob::of_sizes(july_2016(), inputs, Seed(start.seed), &sizes, start.outlooks);
     let mut told = clock::now();
     while job.step(STEP_JOBS) {
         if clock::now().ms_since(told) >= PACE_MS {
@@ -40,7 +41,7 @@ fn run(start: &wire::Start) {
 /// Simulates the inputs as they are and tells their outlooks.
 fn outlooks(link: &str) {
     let Some(inputs) = CostDraft::from_link(link).ok().and_then(|draft| draft.check().ok()) else { return };
-    let mut job = PlanJob::new(july_2016(), inputs, SEED, 0, false);
+    let mut job = PlanJob::of_sizes(july_2016(), inputs, SEED, &[], true);
     while job.step(STEP_JOBS) {}
     worker::say(&wire::outlooks_to_text(link, &job.found(true).outlooks));
 }

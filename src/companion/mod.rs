@@ -5,6 +5,7 @@
 
 mod estimate;
 mod exit;
+mod net;
 mod relay;
 mod serve;
 

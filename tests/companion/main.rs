@@ -1,5 +1,19 @@
 //! The companion as its users meet it: a process with arguments, files, ports and an exit code.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test's helper stops the test, as its test would"
+)]
+
+mod process;
+mod relay;
+mod serve;
+mod serve_blobs;
+mod store;
+
 use std::process::Command;
 
 #[test]

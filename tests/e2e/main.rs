@@ -11,8 +11,10 @@
     reason = "a test that stops is a test that tells"
 )]
 
+mod accessible;
 mod cost;
 mod harness;
+mod offline;
 mod pools;
 mod proof;
 mod request;

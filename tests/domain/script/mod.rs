@@ -2,6 +2,7 @@
 
 mod bundle;
 mod flow;
+mod hostile;
 mod many;
 mod mock;
 mod run;

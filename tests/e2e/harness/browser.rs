@@ -19,12 +19,16 @@ pub(crate) struct Browser {
     language: String,
     time_zone: String,
     also: Vec<String>,
+    keeps_copy: bool,
 }
 
 /// Says each refused load in the console, where the driver's log keeps it across navigations.
 const LISTENER: &str = "addEventListener('securitypolicyviolation', event => \
     console.error('content policy refused ' + event.violatedDirective + ' ' + event.blockedURI + \
     ' at ' + event.sourceFile + ':' + event.lineNumber))";
+
+/// A copy that is kept in the background would put its requests between those of the walk.
+const NO_COPY: &str = "delete Navigator.prototype.serviceWorker";
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
@@ -41,6 +45,7 @@ impl Browser {
             language: "en-GB".to_owned(),
             time_zone: "Europe/Stockholm".to_owned(),
             also: Vec::new(),
+            keeps_copy: false,
         }
     }
 
@@ -77,6 +82,12 @@ impl Browser {
     /// The user's time zone.
     pub(crate) fn time_zone(mut self, name: &str) -> Self {
         name.clone_into(&mut self.time_zone);
+        self
+    }
+
+    /// The page may keep its copy for when there is no network.
+    pub(crate) fn keeping_a_copy(mut self) -> Self {
+        self.keeps_copy = true;
         self
     }
 
@@ -164,6 +175,9 @@ impl Browser {
 
     fn emulate(&self, page: &Page) {
         page.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": LISTENER }));
+        if !self.keeps_copy {
+            page.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": NO_COPY }));
+        }
         page.cdp(
             "Emulation.setDeviceMetricsOverride",
             &json!({ "width": self.width, "height": self.height, "deviceScaleFactor": 1, "mobile": self.touch }),

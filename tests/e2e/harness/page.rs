@@ -101,7 +101,7 @@ impl Page {
     }
 
     #[track_caller]
-    pub(super) fn command(&self, method: &str, path: &str, body: &Value) -> Value {
+    pub(crate) fn command(&self, method: &str, path: &str, body: &Value) -> Value {
         self.try_command(method, path, body)
             .unwrap_or_else(|refusal| panic!("{method} {path}: {}: {}", refusal.code, refusal.message))
     }

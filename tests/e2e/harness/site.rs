@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 use std::io::{BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::http::{Head, read_head};
@@ -26,11 +27,13 @@ pub(crate) struct Site {
 
 struct Shared {
     base: String,
-    files: Files,
+    files: Mutex<Files>,
+    is_cut: AtomicBool,
     served: Mutex<Vec<Served>>,
     refused: Mutex<Vec<String>>,
 }
 
+#[derive(Clone)]
 enum Files {
     Folder(PathBuf),
     Memory(BTreeMap<String, String>),
@@ -46,9 +49,7 @@ struct Reply {
 impl Site {
     /// The built page.
     pub(crate) fn dist() -> Self {
-        let folder =
-            std::env::var_os("POOLWISE_E2E_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let folder = Self::dist_folder();
         assert!(
             folder.join("index.html").is_file(),
             "{} holds no built page; run scripts/build",
@@ -56,6 +57,13 @@ impl Site {
         );
         let base = std::env::var("POOLWISE_E2E_BASE").unwrap_or_else(|_| "/".to_owned());
         Self::start(&base, Files::Folder(folder))
+    }
+
+    /// Where the built page lies.
+    pub(crate) fn dist_folder() -> PathBuf {
+        let folder =
+            std::env::var_os("POOLWISE_E2E_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder)
     }
 
     /// Files from memory, by path within the site.
@@ -70,7 +78,8 @@ impl Site {
         let port = listener.local_addr().expect("it is bound").port();
         let shared = Arc::new(Shared {
             base: base.clone(),
-            files,
+            files: Mutex::new(files),
+            is_cut: AtomicBool::new(false),
             served: Mutex::new(Vec::new()),
             refused: Mutex::new(Vec::new()),
         });
@@ -106,11 +115,27 @@ impl Site {
     }
 }
 
+impl Site {
+    /// From now on another folder is served: a new release.
+    pub(crate) fn turn_to(&self, folder: &Path) {
+        *self.shared.files.lock().expect("no thread stops while it holds this") =
+            Files::Folder(folder.to_owned());
+    }
+
+    /// From now on every connection is cut without an answer; or no more.
+    pub(crate) fn cut(&self, is_cut: bool) {
+        self.shared.is_cut.store(is_cut, Ordering::SeqCst);
+    }
+}
+
 impl Shared {
     fn converse(&self, mut stream: TcpStream) {
         let Ok(reading) = stream.try_clone() else { return };
         let mut reader = BufReader::new(reading);
         while let Ok(Some(head)) = read_head(&mut reader) {
+            if self.is_cut.load(Ordering::SeqCst) {
+                return;
+            }
             let reply = self.answer(&head);
             if write(&mut stream, &head, &reply).is_err() {
                 return;
@@ -172,7 +197,8 @@ impl Shared {
     }
 
     fn load(&self, path: &str) -> Option<Vec<u8>> {
-        match &self.files {
+        let files = self.files.lock().expect("no thread stops while it holds this").clone();
+        match files {
             Files::Folder(folder) => {
                 let file = folder.join(path);
                 file.is_file().then(|| std::fs::read(file).ok()).flatten()

@@ -37,8 +37,8 @@ pub fn CostPage() -> impl IntoView {
             <section id="results" class="results" tabindex="-1" aria-label=speech.word(&COST, |words| words.results)>
                 <Verdict state />
                 <Bills state />
-                <Details state />
                 <DecisionTable state />
+                <Details state />
             </section>
             <AnswerBar state />
         </div>

@@ -3,7 +3,7 @@ use crate::capacity::scenario_problem;
 use crate::cost::{Answer, Outlook, Speaker};
 use crate::ui::kit::Markup;
 use crate::units::BilledTime;
-use crate::words::{COST, duration};
+use crate::words::{COST, CostWords, duration};
 
 /// When a way's jobs are done, whether in time, and how its VM time is spent.
 pub(super) fn when(way: Way, answer: &Answer, speaker: Speaker<'_>, into: &mut Markup) {
@@ -18,10 +18,30 @@ pub(super) fn when(way: Way, answer: &Answer, speaker: Speaker<'_>, into: &mut M
                 .collect();
             row(words.done, &sentences.join(" "), into);
         }
-        Ok(None) => row(words.done, words.pending, into),
+        Ok(None) => pending_rows(way, answer, words, into),
         Ok(Some(outlook)) => outlook_rows(way, outlook, speaker, into),
     }
     into.close("dl");
+}
+
+/// The rows that the simulation will fill, as tall as they will most likely be: then nothing below moves.
+fn pending_rows(way: Way, answer: &Answer, words: &CostWords, into: &mut Markup) {
+    let mut room = |head: &str, text: &str, lines: &str| {
+        into.leaf("dt", &[], head);
+        into.leaf("dd", &[("data-lines", lines)], text);
+    };
+    room(words.waits, "", "2");
+    room(words.done, words.pending, "1");
+    if answer.inputs.deadline.is_some() {
+        room(words.in_time, "", "1");
+    }
+    if way == Way::PoolOnPlan {
+        room(words.vm_hours, "", "3");
+        room(words.utilization, "", "1");
+    }
+    if !answer.inputs.is_certain() {
+        room(words.by_chance, "", "1");
+    }
 }
 
 fn row(head: &str, text: &str, into: &mut Markup) {
