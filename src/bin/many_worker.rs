@@ -1,5 +1,8 @@
-//! The Request page's Web Worker: looks at a table of blob paths, and makes the file of bodies piece by piece.
+//! The Request page's Web Worker: looks at a table of blob paths, makes the file of bodies piece by piece, and reads long
+//! documents of services.
 
+use poolwise::job_form::read_service;
+use poolwise::request::swagger::wire::imported_to_json;
 use poolwise::script::Bundle;
 use poolwise::script::many::wire::{Answer, Ask, Told};
 use poolwise::web::intl::IntlFigures;
@@ -14,8 +17,15 @@ const PACE_MS: u64 = 100;
 /// Bytes that go to the browser at once.
 const PIECE_BYTES: usize = 1 << 20;
 
+/// What begins a message that is a text to be read as a service's document.
+const READ: &str = "read ";
+
 fn main() {
     worker::listen(|message| {
+        if let Some(text) = message.strip_prefix(READ) {
+            let read = read_service(text).map(|imported| imported_to_json(&imported));
+            return worker::say(&read.unwrap_or_default());
+        }
         let Some(ask) = Ask::from_json(message) else { return };
         let figures = IntlFigures(Language::from_tag(&ask.language));
         let (found, bundle) = ask.answer(&figures);

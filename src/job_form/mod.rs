@@ -17,7 +17,7 @@ pub use example::{empty, example};
 pub use fields::{is_masked, is_secret, set_text, split_pasted, text};
 pub use link::{from_link, to_link, without_secrets};
 pub use many::{column_names, cost_fragment, parameter_types, pattern, runs_on_pool, template};
-pub use paste::{Pasted, Recognized, Refusal, paste};
+pub use paste::{Pasted, Recognized, Refusal, paste, paste_service, read_service};
 pub use pools::with_pools;
 pub use say::{connection_summary, parameter_summary};
 pub use screen::{Mask, Screen, screen, unmasked};

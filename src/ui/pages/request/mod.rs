@@ -14,6 +14,7 @@ mod parameters;
 mod paste;
 mod pool;
 mod problems;
+mod reading;
 mod references;
 mod removed;
 mod scripts;

@@ -12,8 +12,9 @@ use crate::request::{Checked, Draft, FieldId, Ports, check};
 use crate::share::link::LinkProblem;
 use crate::share::roster::Roster;
 use crate::ui::kit::announce;
-use crate::web::clock;
+use crate::web::clock::{self, Alarm};
 use crate::web::fetch::{self, FetchProblem};
+use crate::web::worker::Worker;
 
 /// The Request page's signals. The draft is the one truth: form and JSON are two views of it.
 #[derive(Clone, Copy)]
@@ -36,6 +37,10 @@ pub(super) struct State {
     /// The form before the last paste, example or emptying.
     pub(super) before: RwSignal<Option<(Draft, Option<Ports>)>>,
     pub(super) fetching: RwSignal<Fetching>,
+    /// The bytes of a long text that a worker reads, while it does.
+    pub(super) reading: RwSignal<Option<usize>>,
+    pub(super) reader: StoredValue<Option<Worker>, LocalStorage>,
+    pub(super) pause: StoredValue<Option<Alarm>, LocalStorage>,
     pub(super) tab: RwSignal<&'static str>,
     /// What scripts are shown in.
     pub(super) tongue: RwSignal<String>,
@@ -103,6 +108,9 @@ impl State {
             pasted: RwSignal::new(None),
             before: RwSignal::new(None),
             fetching: RwSignal::new(Fetching::Idle),
+            reading: RwSignal::new(None),
+            reader: StoredValue::new_local(None),
+            pause: StoredValue::new_local(None),
             tab: RwSignal::new("json"),
             tongue: RwSignal::new("bash".to_owned()),
             inlines_secrets: RwSignal::new(false),
@@ -149,6 +157,11 @@ impl State {
     pub(super) fn arrived(self, text: String) {
         let before = self.draft.get_untracked();
         let outcome = paste(&text, &before, &[]);
+        self.took(text, before, outcome);
+    }
+
+    /// What a text became, over the form before it.
+    pub(super) fn took(self, text: String, before: Draft, outcome: Pasted) {
         if outcome.draft.is_some() {
             self.to_paste.set(String::new());
             self.remember();
@@ -240,7 +253,7 @@ impl State {
             match fetch::text(&url).await {
                 Ok(document) => {
                     self.fetching.set(Fetching::Idle);
-                    self.arrived(document);
+                    self.read(document, || ());
                 }
                 Err(problem) => self.fetching.set(Fetching::Failed(problem)),
             }
