@@ -121,7 +121,7 @@ fn a_list_becomes_files(language: Language) {
     );
     // Inlined by one deliberate click: masked on screen, whole in the file.
     page.find("checkbox", many.inline).click();
-    page.see("paragraph", many.inline_warning);
+    page.see("StaticText", many.inline_warning);
     let on_screen =
         || page.script("return document.querySelector('.many-found pre')?.textContent ?? ''", &json!([]));
     let masked = |text: &Value| text.as_str().is_some_and(|text| text.contains("AccountKey=******"));
@@ -282,7 +282,6 @@ fn the_loop_is_a_script_that_may_resize_the_pool() {
     page.field(many.at_once).fill("3");
     for (language, part) in [("Python", "import"), ("JavaScript", "import"), ("bash", "#!/usr/bin/env bash")]
     {
-        page.field("Language").now();
         let menus: Vec<_> = page.try_all("combobox").unwrap_or_default();
         let menu =
             menus.iter().find(|menu| menu.attribute("id") == "many-language").expect("the menu is there");
@@ -348,6 +347,9 @@ fn a_pool_is_chosen_from_those_last_seen() {
         // At zero VMs the job would wait: a warning in the strip and at the field.
         let zero = JOB.of(language).pool_no_vms;
         assert!(!page.find("region", request.problems).text().contains(zero));
+        // Only the Request page now: nothing else writes the list.
+        page.go("request/");
+        page.find("heading", request.heading);
         let empty = text.replace("p0.vms=2", "p0.vms=0");
         page.script("localStorage.setItem('poolwise.pools', arguments[0])", &json!([empty]));
         page.reload();
@@ -378,7 +380,10 @@ fn what_was_removed_comes_back() {
             .fill("Seed");
         for (name, number) in [("Seed", words.parameter_number), ("output1", words.output_number)] {
             let number = number.with(&[("number", "1")]);
-            page.button(&words.remove_named.with(&[("name", name)])).click();
+            let remove = page.button(&words.remove_named.with(&[("name", name)]));
+            // What has the focus is not under the top bar.
+            remove.focus();
+            remove.click();
             page.gone("region", &number);
             page.see("status", &removed.with(&[("name", name)]));
             page.until(

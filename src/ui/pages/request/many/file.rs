@@ -27,7 +27,7 @@ pub(super) fn file(state: State) -> AnyView {
             (false, BundleForm::Zip(_)) => words.placeholders_zip,
         }
     };
-    let is_warning = move || state.inlines_secrets.get();
+    let class = move || if state.inlines_secrets.get() { "notice warning" } else { "quiet script-note" };
     view! {
         <Choice id="many-form" label=speech.label(&MANY, |words| words.form) options=forms value=many.form />
         <CheckBox
@@ -36,9 +36,7 @@ pub(super) fn file(state: State) -> AnyView {
             checked=state.inlines_secrets
             changed=move |is_checked| state.inlines_secrets.set(is_checked)
         />
-        <p class="script-note" class:quiet=move || !is_warning() class:field-warning=is_warning>
-            {note}
-        </p>
+        <p class=class>{note}</p>
         {follow(move || progress(state, speech))}
     }
     .into_any()

@@ -168,7 +168,11 @@ fn patterns(state: State, speech: Speech) -> AnyView {
             if filled() {
                 speech.of(&MANY).pattern_by_column.with(&[("output", &name)])
             } else {
-                speech.of(&MANY).pattern_help.to_owned()
+                {
+                    let input = state.draft.with(column_names).first().cloned().unwrap_or_default();
+                    let holes = [("number", "{number}"), ("input", &format!("{{{input}.name}}"))];
+                    speech.of(&MANY).pattern_help.with(&holes)
+                }
             }
         };
         view! {
