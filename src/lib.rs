@@ -20,11 +20,11 @@
 //! | [`billing`] | price book, plans, usage to bill, comparison, break-even | [`units`], [`words`] |
 //! | [`capacity`] | workload, queue simulation, planner, statistics | [`units`], [`words`] |
 //! | [`request`] | job draft, blob references, service addresses, swagger, repair, wire | [`units`], [`words`] |
-//! | [`share`] | the link codec and export formats | [`words`] |
+//! | [`share`] | the link codec, CSV, Markdown, zip, the pools last seen as text | [`words`] |
 //! | [`chart`] | round ticks, places in pixels, SVG markup, the table behind a chart | [`units`] |
 //! | [`cost`] | the Cost page's question and answer: `billing` and `capacity` composed | [`billing`], [`capacity`], [`share`], [`chart`] |
 //! | [`job_form`] | the Request page's form: fields, example, anything pasted, link | [`request`], [`share`] |
-//! | [`script`] | a job or pool operation as a script that runs | [`request`], service types |
+//! | [`script`] | a job or pool operation as a script that runs; many bodies from a table | [`request`], [`share`], service types |
 //! | [`service`] | the two REST services as data: types, rules, contract, session machine, meter | [`units`], [`words`], `request::wire` |
 //! | [`emulator`] | the services' other side: account, VMs, queues, ledger, faults | [`service`], `request::wire`, [`capacity`] |
 //! | [`pool_desk`] | the Pools page's desk: session, practice account, clock and money composed; what is shown | [`billing`], [`request`], [`service`], [`emulator`] |
@@ -42,7 +42,8 @@
 //! container when its route is first visited, and kept from then on. They speak with the frame through DOM events
 //! ([`web::bridge`](web)), never through shared memory. So does what stands under the bills
 //! (`src/bin/cost_details.rs`: break-evens, planner, charts), started when it comes into view. `src/bin/planner_worker.rs`
-//! simulates in a Web Worker.
+//! simulates in a Web Worker; `src/bin/many_worker.rs` makes the Request page's file of many bodies in another, and reads
+//! a service's document that is long.
 //!
 //! ## Invariants, enforced by `tests/tidy.rs`
 //!

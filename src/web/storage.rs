@@ -18,6 +18,8 @@ pub enum Kept {
     RequestDraft,
     /// The contracts of the pool service that the user made, without keys.
     Profiles,
+    /// The pools last seen, by name and size, as `share::roster` writes them.
+    Pools,
 }
 
 impl Kept {
@@ -29,6 +31,7 @@ impl Kept {
             Self::SupportBrief => "poolwise.brief",
             Self::RequestDraft => "poolwise.request",
             Self::Profiles => "poolwise.profiles",
+            Self::Pools => "poolwise.pools",
         }
     }
 }
@@ -51,6 +54,26 @@ pub fn save(kept: Kept, text: Option<&str>) -> bool {
 
 fn local() -> Option<web_sys::Storage> {
     super::page::window()?.local_storage().ok()?
+}
+
+/// Remembers, in this tab alone, the fragment that a kept draft left behind; or that there is none.
+pub fn leave_behind(kept: Kept, fragment: Option<&str>) {
+    if let Some(storage) = tab() {
+        let _ = match fragment {
+            Some(fragment) => storage.set_item(kept.key(), fragment),
+            None => storage.remove_item(kept.key()),
+        };
+    }
+}
+
+/// The fragment that a kept draft left behind in this tab, if any.
+#[must_use]
+pub fn left_behind(kept: Kept) -> Option<String> {
+    tab()?.get_item(kept.key()).ok()?
+}
+
+fn tab() -> Option<web_sys::Storage> {
+    super::page::window()?.session_storage().ok()?
 }
 
 /// What a session remembers of one service, under that service's address.
@@ -91,8 +114,4 @@ pub fn save_tab(text: Option<&str>) {
             None => storage.remove_item(TAB),
         };
     }
-}
-
-fn tab() -> Option<web_sys::Storage> {
-    super::page::window()?.session_storage().ok()?
 }

@@ -26,5 +26,6 @@ mod pools;
 mod process;
 mod proof;
 mod request;
+mod request_many;
 mod shell;
 mod site;

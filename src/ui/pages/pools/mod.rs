@@ -8,6 +8,7 @@ mod detail;
 mod doubts;
 mod job;
 mod jobs;
+mod known;
 mod log;
 mod more;
 mod panels;

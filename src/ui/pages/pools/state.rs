@@ -221,6 +221,7 @@ impl State {
 
     /// Makes the picture and touches what changed.
     fn publish(self) {
+        super::known::keep(self);
         if !is_shown() {
             return;
         }
