@@ -16,6 +16,7 @@ mod cost;
 mod harness;
 mod offline;
 mod pools;
+mod pools_live;
 mod proof;
 mod request;
 mod shell;
