@@ -11,18 +11,17 @@
     reason = "a test that stops is a test that tells"
 )]
 
-mod accessible;
+#[allow(dead_code, reason = "shared with tests that use all of it")]
 #[cfg(feature = "companion")]
+#[path = "../companion/process.rs"]
+mod accessible;
 mod companion;
 mod cost;
 mod harness;
 mod offline;
-#[cfg(feature = "companion")]
 mod parity;
 mod pools;
-#[cfg(feature = "companion")]
-#[path = "../companion/process.rs"]
-#[allow(dead_code, reason = "shared with tests that use all of it")]
+mod pools_live;
 mod process;
 mod proof;
 mod request;

@@ -174,7 +174,7 @@ fn a_classic_service_cannot_pay_and_the_reason_is_said() {
         let create = page.button(words.create_button);
         assert_eq!(create.attribute("aria-disabled"), "true");
         create.click();
-        page.see("paragraph", words.fix_first);
+        page.see("paragraph", reason);
         page.see("paragraph", words.no_pools);
         assert!(pool(&page, words).is_err(), "a pool was created");
         page.field(words.swagger).fill(NEW_SERVICE);
