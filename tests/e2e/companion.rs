@@ -73,11 +73,10 @@ fn practice_then_companion_then_relay_then_no_cors() {
     page.button(more.submit_do).click();
     page.until("the job arrives", || ledger(&closed)["jobs"].as_u64(), |jobs| *jobs == Some(1));
     assert_eq!(ledger(&closed)["there"].as_array().map(Vec::len), Some(1));
-    let log = relay.log().join("\n");
-    assert!(
-        log.contains("/pools 201 ") && log.contains("/jobs 200 ") && log.contains("/start 204 "),
-        "{log}"
-    );
+    let log = || relay.log().join("\n");
+    page.until("all of it was relayed", log, |log| {
+        ["/pools 201 ", "/jobs 200 ", "/start 204 "].iter().all(|line| log.contains(line))
+    });
 
     page.expect_fault("CORS policy");
     page.expect_fault("net::ERR_FAILED");

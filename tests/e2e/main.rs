@@ -20,7 +20,7 @@ mod offline;
 mod pools;
 #[cfg(feature = "companion")]
 #[path = "../companion/process.rs"]
-#[allow(dead_code, reason = "shared with tests that use all of it")]
+#[allow(dead_code, clippy::unwrap_used, reason = "shared with tests that use all of it")]
 mod process;
 mod proof;
 mod request;
