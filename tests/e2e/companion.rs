@@ -4,7 +4,7 @@ use poolwise::words::{Language, POOL_CONNECT, POOLS_PAGE, PoolsPageWords, SERVIC
 use serde_json::json;
 
 use crate::harness::{Browser, Page, Site};
-use crate::pools::cell;
+use crate::pools::{cell, meter};
 use crate::process::{Companion, JOB_KEY, POOL_KEY, SERVICE as WEB_SERVICE, ask, bearer, client, run};
 use crate::site::{arrive, tag};
 use poolwise::route::Route;
@@ -45,7 +45,7 @@ fn practice_then_companion_then_relay_then_no_cors() {
     let language = Language::English;
     let (words, more, service) = (POOLS_PAGE.of(language), POOL_CONNECT.of(language), SERVICE.of(language));
     let site = Site::dist();
-    let open = Companion::serve(&["--provisioning-seconds", "0"]);
+    let open = Companion::serve(&["--speed", "60"]);
     let closed = Companion::serve(&["--provisioning-seconds", "0", "--cors", "off"]);
     let pool_service = format!("{}/azure-batch", closed.origin());
     let relay = Companion::start(&["relay", "--to", &pool_service, &closed.origin()]);
@@ -59,7 +59,11 @@ fn practice_then_companion_then_relay_then_no_cors() {
     connect(&page, words, &format!("{}/azure-batch", open.origin()));
     page.see("region", service.companion_banner);
     create(&page, words, &open, "2");
-    assert_eq!(ledger(&open)["there"].as_array().map(Vec::len), Some(1));
+    // The companion's hour is the page's: at sixty times the speed, VM-hours come within seconds.
+    page.until("VM-hours count up", || meter(&page, words, words.vm_hours), |hours| *hours > 0.1);
+    let shown = meter(&page, words, words.vm_hours);
+    let ledger_hours = ledger(&open)["pools"][0]["vmMs"].as_f64().expect("a figure") / 3_600_000.0;
+    assert!(shown <= ledger_hours + 0.1, "{shown} h are shown, {ledger_hours} h are billed");
 
     // Behind the relay, the page never meets the service itself, which would refuse it.
     connect(&page, words, &at[0]);
@@ -73,11 +77,10 @@ fn practice_then_companion_then_relay_then_no_cors() {
     page.button(more.submit_do).click();
     page.until("the job arrives", || ledger(&closed)["jobs"].as_u64(), |jobs| *jobs == Some(1));
     assert_eq!(ledger(&closed)["there"].as_array().map(Vec::len), Some(1));
-    let log = relay.log().join("\n");
-    assert!(
-        log.contains("/pools 201 ") && log.contains("/jobs 200 ") && log.contains("/start 204 "),
-        "{log}"
-    );
+    let log = || relay.log().join("\n");
+    page.until("all of it was relayed", log, |log| {
+        ["/pools 201 ", "/jobs 200 ", "/start 204 "].iter().all(|line| log.contains(line))
+    });
 
     page.expect_fault("CORS policy");
     page.expect_fault("net::ERR_FAILED");

@@ -11,17 +11,19 @@
     reason = "a test that stops is a test that tells"
 )]
 
-#[allow(dead_code, reason = "shared with tests that use all of it")]
-#[cfg(feature = "companion")]
-#[path = "../companion/process.rs"]
 mod accessible;
+#[cfg(feature = "companion")]
 mod companion;
 mod cost;
 mod harness;
 mod offline;
+#[cfg(feature = "companion")]
 mod parity;
 mod pools;
 mod pools_live;
+#[cfg(feature = "companion")]
+#[path = "../companion/process.rs"]
+#[allow(dead_code, reason = "shared with tests that use all of it")]
 mod process;
 mod proof;
 mod request;

@@ -61,7 +61,7 @@ pub(crate) fn cell(
 
 /// The least that a figure of the meter can be: `4` of `4.00 to 6.00`, without its currency.
 #[track_caller]
-fn meter(page: &Page, words: &PoolsPageWords, label: &str) -> f64 {
+pub(crate) fn meter(page: &Page, words: &PoolsPageWords, label: &str) -> f64 {
     let text = page.find("region", words.meter).text().replace('\u{a0}', " ");
     let value = text.lines().skip_while(|line| line.trim() != label).nth(1).map(str::to_owned);
     let value = value.unwrap_or_else(|| panic!("the meter has no “{label}”: {text}"));
