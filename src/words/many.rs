@@ -55,6 +55,7 @@ pub struct ManyWords {
     pub at_once_help: &'static str,
     pub to_cost: Phrase,
     pub megabytes: Phrase,
+    pub kilobytes: Phrase,
 }
 
 /// The words for many jobs.
@@ -115,6 +116,7 @@ pub static MANY: In<ManyWords> = In {
         at_once_help: "Classic runs 40 of an endpoint’s jobs at a time; the rest waits in the queue.",
         to_cost: Phrase("What do {count} jobs cost?"),
         megabytes: Phrase("{number} MB"),
+        kilobytes: Phrase("{number} kB"),
     },
     swedish: ManyWords {
         tab: "Många jobb",
@@ -172,5 +174,6 @@ pub static MANY: In<ManyWords> = In {
         at_once_help: "Klassiskt körs 40 av en slutpunkts jobb åt gången; resten väntar i kön.",
         to_cost: Phrase("Vad kostar {count} jobb?"),
         megabytes: Phrase("{number} MB"),
+        kilobytes: Phrase("{number} kB"),
     },
 };

@@ -1,6 +1,7 @@
 //! Many jobs on the Request page, pools to choose from and in scripts, and drafts that survive.
 
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use poolwise::words::{
     COST, JOB, Language, MANY, ManyWords, POOL_SCRIPT, POOLS_PAGE, REQUEST_PAGE, RequestPageWords, SCRIPT,
@@ -63,7 +64,9 @@ fn lines(file: &[u8]) -> Vec<Value> {
 
 /// The files of a zip by name, as Python reads them.
 fn unzipped(zip: &[u8]) -> Vec<(String, Value)> {
-    let path = std::env::temp_dir().join(format!("poolwise-e2e-{}.zip", std::process::id()));
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let path = std::env::temp_dir().join(format!("poolwise-e2e-{}-{number}.zip", std::process::id()));
     std::fs::write(&path, zip).expect("a zip can be kept");
     let read = "import sys, json, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\n\
                 json.dump([[i.filename, json.loads(z.read(i))] for i in z.infolist()], sys.stdout)";
@@ -297,12 +300,16 @@ fn the_loop_is_a_script_that_may_resize_the_pool() {
         holds(&["https://pools.example/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize", "POOL_KEY"]),
     );
     // Classic: there is no pool to be resized.
-    page.find("radio", words.run_classic).click();
+    let classic = page.find("radio", words.run_classic);
+    classic.focus();
+    classic.click();
     page.gone("checkbox", pools.resize_after);
     page.until("no resize", script, |text| {
         text.as_str().is_some_and(|text| text.contains("at_once=3") && !text.contains("POOL_KEY"))
     });
-    page.find("radio", words.run_pool).click();
+    let on_pool = page.find("radio", words.run_pool);
+    on_pool.focus();
+    on_pool.click();
     // The one job's script does the same, and each operation is a script of its own.
     page.find("tab", words.tab_scripts).click();
     page.find("checkbox", pools.resize_after).wait_for_state("checked", "true");
@@ -463,4 +470,73 @@ fn every_password_stands_in_a_form() {
         )
     };
     page.until("two passwords", passwords, |all| *all == json!([true, true]));
+}
+
+/// A document of 5 MB: columns, and parameters with many choices.
+fn large_document() -> String {
+    let columns: serde_json::Map<String, Value> = (0..20_000)
+        .map(|at| {
+            let column = json!({ "type": "number", "format": "double", "x-nullable": true,
+                "description": format!("The value of column {at}, as the experiment writes it and in the table's own units") });
+            (format!("Column number {at}"), column)
+        })
+        .collect();
+    let parameters: serde_json::Map<String, Value> = (0..50)
+        .map(|at| {
+            let choices: Vec<String> =
+                (0..1_000).map(|choice| format!("choice {choice} of the parameter number {at}")).collect();
+            (format!("Parameter {at}"), json!({ "type": "string", "enum": choices, "default": choices[1] }))
+        })
+        .collect();
+    let blob = json!({ "type": "object" });
+    let document = json!({
+        "swagger": "2.0", "info": { "title": "A large service" }, "schemes": ["https"],
+        "host": "ussouthcentral.services.azureml.net:443",
+        "basePath": "/workspaces/afbd553b9bac4c95be3d040998943a4f/services/26a3afce1767461ab6e73d5a206fbd62",
+        "paths": {
+            "/execute?api-version=2.0&format=swagger": { "post": { "parameters": [
+                { "in": "body", "name": "b", "schema": { "$ref": "#/definitions/ExecutionRequest" } }] } },
+            "/jobs?api-version=2.0": { "post": { "parameters": [
+                { "in": "body", "name": "b", "schema": { "$ref": "#/definitions/BatchExecutionRequest" } }] } } },
+        "definitions": {
+            "ExecutionRequest": { "properties": { "Inputs": { "properties": { "rows": { "type": "array",
+                "items": { "$ref": "#/definitions/rowsItem" } } } } } },
+            "rowsItem": { "properties": columns },
+            "BatchExecutionRequest": { "properties": {
+                "Inputs": { "properties": { "rows": blob } }, "Outputs": { "properties": { "scores": blob } },
+                "GlobalParameters": { "properties": parameters } } } }
+    });
+    document.to_string()
+}
+
+/// The sentence that it is being read stands while a worker reads it; frames go on meanwhile.
+#[test]
+fn a_large_document_is_read_without_freezing_the_page() {
+    let text = large_document();
+    assert!(text.len() > 5_000_000, "{}", text.len());
+    let file = std::env::temp_dir().join(format!("poolwise-swagger-{}.json", std::process::id()));
+    std::fs::write(&file, text).expect("a document can be kept");
+    let site = Site::dist();
+    let (page, words, _) = open(&site, Language::English);
+    page.script(
+        "window.progress = 0; new MutationObserver(() => { \
+           if (document.querySelector('.paste progress')) window.progress += 1; \
+         }).observe(document.body, { childList: true, subtree: true })",
+        &json!([]),
+    );
+    let node = page.cdp("DOM.getDocument", &json!({ "depth": 0 }));
+    let input = page
+        .cdp("DOM.querySelector", &json!({ "nodeId": node["root"]["nodeId"], "selector": "#paste-file" }));
+    page.cdp("DOM.setFileInputFiles", &json!({ "files": [file], "nodeId": input["nodeId"] }));
+    page.see("status", words.found_swagger);
+    let _ = std::fs::remove_file(&file);
+    assert!(page.script("return window.progress", &json!([])).as_u64().is_some_and(|seen| seen > 0));
+    page.find("region", &words.parameter_number.with(&[("number", "50")]));
+    assert_eq!(
+        page.script("return document.querySelectorAll('.paste progress').length", &json!([])),
+        json!(0)
+    );
+    page.see("region", "A large service");
+    page.button(words.bring_back).click();
+    page.gone("region", &words.parameter_number.with(&[("number", "50")]));
 }

@@ -499,7 +499,7 @@ const REVEALS: &[(&str, &str)] = &[
     ("src/script/bash.rs", "writes a secret that the user asked to have inlined"),
     ("src/script/csharp.rs", "writes a secret that the user asked to have inlined"),
     ("src/script/javascript.rs", "writes a secret that the user asked to have inlined"),
-    ("src/script/many.rs", "writes a secret that the user asked to have inlined"),
+    ("src/script/many/mod.rs", "writes a secret that the user asked to have inlined"),
     ("src/script/plan.rs", "refuses a key that no script can hold"),
     ("src/script/powershell.rs", "writes a secret that the user asked to have inlined"),
     ("src/script/python.rs", "writes a secret that the user asked to have inlined"),

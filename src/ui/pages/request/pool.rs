@@ -46,7 +46,7 @@ pub(super) fn pool(state: State) -> AnyView {
         OPERATIONS.map(|(value, label)| Option_ { value, label: label(words).to_owned() }).to_vec()
     });
     view! {
-        <p class="quiet">{speech.word(&POOL_SCRIPT, |words| words.intro)}</p>
+        <p class="field-help">{speech.word(&POOL_SCRIPT, |words| words.intro)}</p>
         <div class="pair">
             <Select
                 id="pool-operation"

@@ -26,7 +26,7 @@ pub(super) fn lines(state: State) -> AnyView {
     let is_loop = |tongue: Tongue| matches!(tongue, Tongue::Script(language) if ScriptLanguage::LOOPS.contains(&language));
     let shown = Memo::new(move |_| written(state, tongue.get(), true, speech));
     view! {
-        <p class="quiet">{move || speech.of(&MANY).loop_help.with(&[("name", BODIES)])}</p>
+        <p class="field-help">{move || speech.of(&MANY).loop_help.with(&[("name", BODIES)])}</p>
         <div class="pair">
             {tongue_menu("many-language", many.tongue, tongue, is_loop)}
             <NumberField

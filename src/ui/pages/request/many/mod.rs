@@ -20,7 +20,7 @@ pub(super) fn many(state: State) -> AnyView {
     state.many.follow(state, speech);
     view! {
         <div class="many">
-            <p class="quiet">{speech.word(&MANY, |words| words.intro)}</p>
+            <p class="field-help">{speech.word(&MANY, |words| words.intro)}</p>
             {table::table(state)}
             {found::found(state)}
             <h3>{speech.word(&MANY, |words| words.file)}</h3>

@@ -161,11 +161,11 @@ fn patterns(state: State, speech: Speech) -> AnyView {
         let label = words.pattern.with(&[("output", &name)]);
         let filled = {
             let name = name.clone();
-            move || by_column.with(|filled| filled.contains(&name))
+            Memo::new(move |_| by_column.with(|filled| filled.contains(&name)))
         };
         let (shown, typed) = (name.clone(), name.clone());
         let note = move || {
-            if filled() {
+            if filled.get() {
                 speech.of(&MANY).pattern_by_column.with(&[("output", &name)])
             } else {
                 {
@@ -186,6 +186,7 @@ fn patterns(state: State, speech: Speech) -> AnyView {
                     spellcheck="false"
                     autocapitalize="off"
                     aria-describedby=format!("{id}-help")
+                    disabled=move || filled.get()
                     prop:value=move || many.patterns.with(|patterns| pattern(&shown, &path, patterns))
                     on:input:target=move |event| {
                         let text = event.target().value();
@@ -204,8 +205,12 @@ fn patterns(state: State, speech: Speech) -> AnyView {
     outputs.get().into_iter().enumerate().map(field).collect_view().into_any()
 }
 
-/// Bytes in megabytes.
+/// Bytes in megabytes, or kilobytes where they are few.
 pub(super) fn size(bytes: usize, speech: Speech) -> String {
+    if bytes < 1_000_000 {
+        let kilobytes = speech.figures().number(Decimal::from(bytes.div_ceil(1_000)), 0);
+        return speech.of(&MANY).kilobytes.with(&[("number", &kilobytes)]);
+    }
     let megabytes = Decimal::from(bytes) / Decimal::from(1_000_000);
     let number = speech.figures().number(megabytes, if bytes < 100_000_000 { 1 } else { 0 });
     speech.of(&MANY).megabytes.with(&[("number", &number)])
