@@ -150,7 +150,7 @@ pub static COST_INPUTS: In<CostInputsWords> = In {
         missing: "This link was made with past jobs that are not on this device. Costs are right; to see when they are done, choose the same file again.",
         forget: "Forget them",
         forgotten: "Past jobs are forgotten.",
-        rows_left_out: Phrase("{count} rows are left out:"),
+        rows_left_out: Phrase("Rows left out: {count}"),
         preview: "How it was read",
         understood_header: Phrase(
             "Separated by {separator}. Submitted: “{submitted}”, column {first}. Duration: “{duration}”, column {second}, plain numbers in {unit}.",
@@ -195,7 +195,7 @@ pub static COST_INPUTS: In<CostInputsWords> = In {
     swedish: CostInputsWords {
         days: ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"],
         days_short: ["mån", "tis", "ons", "tor", "fre", "lör", "sön"],
-        hour: "Timme",
+        hour: "Kl.",
         cell: Phrase("{day} {hour}: {value}"),
         pattern: "Hur troligt ett jobb är varje timme",
         pattern_help: "Vikter sinsemellan: en timme med 2 får dubbelt så många jobb som en med 1.",
@@ -239,7 +239,7 @@ pub static COST_INPUTS: In<CostInputsWords> = In {
         no_rows: "Inget jobb gick att läsa. Inget ändrades.",
         not_kept: "Webbläsaren sparar inga data åt sidan, så en så lång historik går inte att spela upp. Inget ändrades.",
         history_read: Phrase("{jobs} jobb på {span}, i snitt {mean} vardera."),
-        history_dated: Phrase("Det första skickades in {date}."),
+        history_dated: Phrase("Det första skickades in den {date}."),
         in_link: "Så få att länken rymmer dem.",
         on_device: Phrase(
             "De tar mer än {most} tecken och stannar därför på den här enheten. En länk bär bara summan av dem; den som öppnar den någon annanstans väljer filen igen.",
@@ -247,7 +247,7 @@ pub static COST_INPUTS: In<CostInputsWords> = In {
         missing: "Länken gjordes med tidigare jobb som inte finns på den här enheten. Kostnaderna stämmer; välj samma fil igen för att se när jobben är klara.",
         forget: "Glöm dem",
         forgotten: "De tidigare jobben är glömda.",
-        rows_left_out: Phrase("{count} rader utelämnas:"),
+        rows_left_out: Phrase("Utelämnade rader: {count}"),
         preview: "Så lästes den",
         understood_header: Phrase(
             "Åtskilt med {separator}. Inskickat: ”{submitted}”, kolumn {first}. Varaktighet: ”{duration}”, kolumn {second}, rena tal i {unit}.",
@@ -265,7 +265,7 @@ pub static COST_INPUTS: In<CostInputsWords> = In {
         preview_row: "Rad",
         preview_submitted: "Inskickat",
         preview_duration: "Körde",
-        preview_unread: "olästa",
+        preview_unread: "oläst",
         book_of: Phrase("{name}, priser den {date}, i {currency}."),
         book_help: "Det tryckta månadspriset och dygnsmätaren finns båda i boken; ”Planen debiteras” väljer mellan dem.",
         book_what: "Vad",

@@ -92,13 +92,13 @@ fn a_pasted_table_is_read_previewed_and_replayed() {
     let (site, (cost, editor)) = (Site::dist(), words());
     let page = open(&site, "");
     page.field(cost.fields.arrive.label).choose(cost.choices.history);
-    page.see("paragraph", editor.no_history);
+    page.see("generic", editor.no_history);
     page.find("DisclosureTriangle", editor.paste).click();
     // Wrong columns are explained with what was found, and nothing changes.
     page.field(editor.history).fill("name\tlength\na\t5");
     page.button(editor.read_pasted).click();
     page.see("alert", "found: name, length");
-    page.see("paragraph", editor.no_history);
+    page.see("generic", editor.no_history);
     page.field(editor.history)
         .fill("submitted\tduration (min)\n2017-04-19 08:00\t1,5\n2017-04-19 09:00\tx\n2017-04-19 10:00\t3");
     page.button(editor.read_pasted).click();
@@ -113,7 +113,7 @@ fn a_pasted_table_is_read_previewed_and_replayed() {
     // The last job comes after two hours and runs three minutes.
     page.see("definition", "2 h 3 min");
     page.button(editor.forget).click();
-    page.see("paragraph", editor.no_history);
+    page.see("generic", editor.no_history);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_long_file_is_cancelled_then_read_and_stays_on_the_device() {
     give(&page, "history-file", &long.to_string_lossy());
     page.button(editor.cancel).click();
     page.see("status", editor.cancelled);
-    page.see("paragraph", editor.no_history);
+    page.see("generic", editor.no_history);
     let file = table("short", 20_000);
     give(&page, "history-file", &file.to_string_lossy());
     page.see("status", "20,000 jobs");
