@@ -15,6 +15,7 @@ mod accessible;
 #[cfg(feature = "companion")]
 mod companion;
 mod cost;
+mod cost_inputs;
 mod harness;
 mod offline;
 #[cfg(feature = "companion")]
