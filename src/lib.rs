@@ -41,8 +41,9 @@
 //! pages are wasm files of their own (`src/bin/request_page.rs`, `src/bin/pools_page.rs`), each mounted into its own
 //! container when its route is first visited, and kept from then on. They speak with the frame through DOM events
 //! ([`web::bridge`](web)), never through shared memory. So does what stands under the bills
-//! (`src/bin/cost_details.rs`: break-evens, planner, charts), started when it comes into view. `src/bin/planner_worker.rs`
-//! simulates in a Web Worker.
+//! (`src/bin/cost_details.rs`: break-evens, planner, charts) and at the end of that page (`src/bin/cost_tools.rs`:
+//! scenarios, exports, the support brief), each started when it comes into view. `src/bin/planner_worker.rs` simulates
+//! in a Web Worker.
 //!
 //! ## Invariants, enforced by `tests/tidy.rs`
 //!

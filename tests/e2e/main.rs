@@ -13,6 +13,7 @@
 
 mod accessible;
 mod cost;
+mod cost_tools;
 mod harness;
 mod offline;
 mod pools;
