@@ -16,6 +16,7 @@ mod accessible;
 mod companion;
 mod cost;
 mod cost_inputs;
+mod cost_tools;
 mod harness;
 mod offline;
 #[cfg(feature = "companion")]
