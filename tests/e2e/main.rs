@@ -21,6 +21,7 @@ mod harness;
 mod offline;
 #[cfg(feature = "companion")]
 mod parity;
+mod planner;
 mod pools;
 mod pools_live;
 #[cfg(feature = "companion")]

@@ -115,7 +115,8 @@ fn field_view(state: State, field: CostField) -> AnyView {
         let help = field_words(speech.of(&COST), field).help;
         (!help.is_empty()).then(|| help.to_owned())
     });
-    let problem = Signal::derive(move || problem_of(state, field, speech));
+    // Three parts of a field read it, and a key changes the problems of few fields.
+    let problem: Signal<Option<FieldProblem>> = Memo::new(move |_| problem_of(state, field, speech)).into();
     let value = state.text(field);
     match field.kind() {
         Kind::Number(quantity) => {

@@ -8,7 +8,7 @@ use crate::capacity::{NEVER_MS, PlanRow};
 use crate::cost::{Inputs, Speaker};
 use crate::ui::kit::{Button, Markup, Speech, announce, drawn, follow};
 use crate::units::VmCount;
-use crate::web::{bridge, page};
+use crate::web::{bridge, page, screen};
 use crate::words::{Language, PLANNER, duration};
 
 /// The attribute by which a row's button says its size.
@@ -50,7 +50,11 @@ pub(super) fn undo(run: Run, speech: Speech) -> AnyView {
 #[component]
 pub(super) fn Sizes(details: Details, run: Run) -> impl IntoView {
     let speech = Speech::here();
+    let is_open = RwSignal::new(false);
     let table = drawn("chart-table", move || {
+        if !is_open.get() {
+            return Markup::new();
+        }
         let Some((found, inputs)) = run.found.get().zip(details.inputs.get()) else { return Markup::new() };
         let figures = speech.figures();
         let speaker = Speaker { language: speech.language(), figures: &figures };
@@ -59,7 +63,7 @@ pub(super) fn Sizes(details: Details, run: Run) -> impl IntoView {
     });
     let is_empty = move || run.found.with(|found| found.as_ref().is_none_or(|found| found.rows.is_empty()));
     view! {
-        <details class="sizes" hidden=is_empty>
+        <details class="sizes" hidden=is_empty on:toggle=move |event| is_open.set(screen::is_open(&event))>
             <summary>{speech.word(&PLANNER, |words| words.sizes)}</summary>
             <div on:click=move |event| {
                 let pressed = page::attribute_at(&event, SIZE).and_then(|vms| vms.parse().ok());
