@@ -105,7 +105,11 @@ function keepCopy() {
   if (tag.dataset.modules) navigator.serviceWorker?.register(`${base}sw.js`).catch(() => {});
 }
 
-start(tag.dataset.js, tag.dataset.wasm, tag.dataset.integrity).then(() => (window.requestIdleCallback || setTimeout)(keepCopy), (reason) => {
+start(tag.dataset.js, tag.dataset.wasm, tag.dataset.integrity).then(() => {
+  (window.requestIdleCallback || setTimeout)(keepCopy);
+  // What is only for paper is no part of the first load.
+  if (modules.print) dress(modules.print).catch(() => {});
+}, (reason) => {
   // Before any wasm there are no word tables: the page's own markup holds these two sentences.
   document.documentElement.dataset.failed = "yes";
   console.error(reason);

@@ -44,8 +44,7 @@ async fn inputs(link: &str) -> Option<Inputs> {
 async fn run(start: &wire::Start) {
     let Some(inputs) = inputs(&start.link).await else { return };
     let sizes: Vec<VmCount> = start.sizes.iter().copied().map(VmCount).collect();
-    let book = (*inputs.book).clone();
-    let mut job = PlanJob::of_sizes(book, inputs, Seed(start.seed), &sizes, start.outlooks);
+    let mut job = PlanJob::of_sizes((*inputs.book).clone(), inputs, Seed(start.seed), &sizes, start.outlooks);
     let mut told = clock::now();
     while job.step(STEP_JOBS) {
         if clock::now().ms_since(told) >= PACE_MS {

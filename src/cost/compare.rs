@@ -74,7 +74,7 @@ const COMPARED: [Measure; 8] = [
     Measure::Utilization,
 ];
 
-/// The results side by side, each with its change from the first column's.
+/// The results side by side, each with its change from the first column's: the totals, and what differs.
 #[must_use]
 pub fn compared_results(all: &[Exported<'_>], speaker: Speaker<'_>) -> Table {
     let words = TOOLS.of(speaker.language);
@@ -88,7 +88,8 @@ pub fn compared_results(all: &[Exported<'_>], speaker: Speaker<'_>) -> Table {
                 value.is_none() || *value == self::value(found, way, Measure::Total)
             };
             let repeats = measure == Measure::Added && found.iter().zip(&values).all(is_total);
-            if values.iter().all(Option::is_none) || repeats {
+            let differs = values.windows(2).any(|pair| pair.first() != pair.last());
+            if values.iter().all(Option::is_none) || repeats || !(differs || measure == Measure::Total) {
                 continue;
             }
             let first = values.first().copied().flatten();

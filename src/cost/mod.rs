@@ -3,6 +3,38 @@
 //! This is the one façade of the page and of the command line: [`CostDraft`] holds the text of every field,
 //! [`CostDraft::check`] turns it into [`Inputs`] or into every problem at once, [`answer`] turns inputs and a price
 //! book into an [`Answer`]. It composes `billing` and `capacity`, which do not know each other.
+//!
+//! ## From typed text to a bill
+//!
+//! ```
+//! use poolwise::billing::Way;
+//! use poolwise::cost::{CostDraft, CostField, answer, outlooks};
+//! // What a user typed, or what a link holds; every field that is not named stands at its default.
+//! let draft = CostDraft::default().with(CostField::Vms, "2").with(CostField::Hours, "24");
+//! let inputs = draft.check().expect("every field within its bounds");
+//! // Without outlooks the bills are there all the same, unless the pool is kept until its jobs are done.
+//! let answered = answer(&inputs.book, &inputs, &outlooks(&inputs, 20));
+//! let pool = &answered.comparison.expect("billed").offers[0];
+//! assert_eq!((pool.way, pool.bill.as_ref().unwrap().total.to_string()), (Way::PoolOnPlan, "146.00".to_owned()));
+//! ```
+//!
+//! ## What goes wrong is said at its field, all at once
+//!
+//! ```
+//! use poolwise::cost::{CostDraft, CostField};
+//! let draft = CostDraft::default().with(CostField::Vms, "-1").with(CostField::Jobs, "many");
+//! let fields: Vec<CostField> = draft.check().unwrap_err().iter().map(|fault| fault.field).collect();
+//! assert_eq!(fields, [CostField::Jobs, CostField::Vms]);
+//! ```
+//!
+//! ## What is made of an answer
+//!
+//! - [`figures`]: every figure as one flat list, which whatever follows is made from.
+//! - [`Pins`]: up to three scenarios beside the inputs, in the link; [`differences`], [`compared_inputs`] and
+//!   [`compared_results`] hold them against each other.
+//! - [`plain_csv`], [`excel`], [`markdown`]: files to take away; [`document`] is the one that is read back.
+//! - [`brief`]: the text with which Microsoft support is asked for a pool account.
+//! - [`break_even`] and [`plan`]: where the answer flips, and which size of pool is enough.
 
 mod answer;
 mod break_even;

@@ -1,7 +1,7 @@
 //! Anything that is pasted, to a filled form.
 
 use crate::request::repair::{self, Notice, Repair, RepairId, Unreadable};
-use crate::request::swagger::{ImportProblem, Imported, import};
+use crate::request::swagger::{ImportProblem, Imported, import_value};
 use crate::request::wire::{self, Json, ShapeProblem};
 use crate::request::{BlobUrl, CurlCommand, Draft, InputForm, ServiceAddress};
 
@@ -229,20 +229,40 @@ fn json(text: &str, previous: &Draft, switched_off: &[RepairId], what: Recognize
 
 /// A service's document, told by its members; `None` when the JSON is something else.
 fn document(value: &Json, previous: &Draft) -> Option<Pasted> {
-    let has = |name: &str| value.get(name).is_some();
-    if JOB_MEMBERS.into_iter().any(has)
-        || !["swagger", "openapi", "paths", "definitions"].into_iter().any(has)
-    {
-        return None;
-    }
-    let what = Recognized::SwaggerDocument;
-    Some(match import(&wire::compact(value)) {
-        Ok(imported) => {
-            let draft = fill_from_service(previous, &imported);
-            Pasted { service: Some(Box::new(imported)), ..Pasted::filled(what, draft) }
-        }
-        Err(problem) => Pasted::refused(what, Refusal::Swagger(problem)),
+    is_document(value).then(|| match import_value(value) {
+        Ok(imported) => paste_service(imported, previous),
+        Err(problem) => Pasted::refused(Recognized::SwaggerDocument, Refusal::Swagger(problem)),
     })
+}
+
+fn is_document(value: &Json) -> bool {
+    let has = |name: &str| value.get(name).is_some();
+    !JOB_MEMBERS.into_iter().any(has) && ["swagger", "openapi", "paths", "definitions"].into_iter().any(has)
+}
+
+/// What [`paste`] makes of a service's document that was read elsewhere, as a long one is in a worker.
+#[must_use]
+pub fn paste_service(imported: Imported, previous: &Draft) -> Pasted {
+    let draft = fill_from_service(previous, &imported);
+    Pasted { service: Some(Box::new(imported)), ..Pasted::filled(Recognized::SwaggerDocument, draft) }
+}
+
+/// What a text says, where it is a service's document that needs no repair and leaves nothing to be said of its JSON;
+/// `None` for every other text, which [`paste`] reads.
+///
+/// ```
+/// use poolwise::job_form::{example, paste, paste_service, read_service};
+/// let text = r#"{"swagger":"2.0","paths":{"/jobs":{"post":{}}}}"#;
+/// let read = read_service(text).unwrap();
+/// assert_eq!(paste_service(read, &example()), paste(text, &example(), &[]));
+/// assert!(read_service(r#"{"swagger":"2.0",}"#).is_none());
+/// ```
+#[must_use]
+pub fn read_service(text: &str) -> Option<Imported> {
+    let repaired = repair::repair(text.trim(), &[]);
+    let value = repaired.value.ok().filter(is_document)?;
+    let is_plain = repaired.repairs.is_empty() && repaired.unlisted == 0 && repaired.notices.is_empty();
+    is_plain.then(|| import_value(&value).ok()).flatten()
 }
 
 const JOB_MEMBERS: [&str; 5] = ["Input", "Inputs", "Outputs", "GlobalParameters", "AzureBatchPoolId"];

@@ -43,11 +43,12 @@ pub use draft::{
     Draft, Extra, InputForm, NamedReference, ParameterDraft, ParameterState, Reference, ReferenceKind, RunOn,
 };
 pub use finding::{Finding, Severity, Span};
+pub use near::nearest as nearest_name;
 pub use ports::{Parameter, ParameterType, Port, Ports};
 pub use sas::{Field, Permission, Sas, SasProblem, Scope};
 pub use say::{
-    cloud_label, field_label, parameter_type_label, permission_label, request_problem, sas_summary,
-    scope_label, severity_label, shape_problem,
+    blob_problem, cloud_label, field_label, parameter_type_label, permission_label, request_problem,
+    sas_summary, scope_label, severity_label, shape_problem,
 };
 
 pub mod repair;

@@ -2,7 +2,7 @@
 
 /// Where the two names differ only in case and white space at the ends, or by so few keystrokes that one is probably
 /// the other misspelled; the nearest, the first of equals. Never an exact match.
-pub(super) fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = found.trim().to_lowercase();
     known
         .into_iter()

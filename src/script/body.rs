@@ -49,6 +49,19 @@ pub(super) fn line(marked: &Json, secret: &dyn Fn(&str) -> String) -> String {
     line
 }
 
+/// A marked body over several lines, each secret written by `secret`.
+pub(super) fn page(marked: &Json, secret: &dyn Fn(&str) -> String) -> String {
+    let mut page: String = written(marked, true)
+        .iter()
+        .map(|part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Secret(name) => secret(name),
+        })
+        .collect();
+    page.push('\n');
+    page
+}
+
 fn written(marked: &Json, is_pretty: bool) -> Vec<Part> {
     let mut writer = Writer { parts: Vec::new(), text: String::new(), is_pretty };
     writer.value(marked, 0);

@@ -16,7 +16,7 @@ mod fill;
 mod highlight;
 mod javascript;
 mod language;
-mod many;
+pub mod many;
 mod plan;
 mod powershell;
 mod problem;
@@ -31,7 +31,7 @@ use plan::Plan;
 
 pub use highlight::{SyntaxSpan, Token, Tongue, highlight};
 pub use language::{ExitCode, ScriptLanguage};
-pub use many::{MOST_JOBS, Many, ManyProblem};
+pub use many::{Bundle, BundleForm, MOST_JOBS, Many, ManyProblem, Source};
 pub use plan::{Flow, Limits, Options, PoolAccess, SecretsAs};
 pub use problem::{Place, ScriptProblem};
 pub use say::{form_label, language_label, language_needs, many_problem, script_problem};

@@ -1,3 +1,4 @@
+use crate::request::{blob_problem, parameter_type_label};
 use crate::service::CannotAsk;
 use crate::words::{Figures, Language, SCRIPT};
 
@@ -95,6 +96,17 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
         ManyProblem::Unused { column } => {
             words.many_unused.with(&[("column", column), ("hole", &format!("{{{column}}}"))])
         }
+        ManyProblem::Near { column, near } => words.many_near.with(&[("column", column), ("near", near)]),
+        ManyProblem::Value { line, column, kind } => words.many_value.with(&[
+            ("line", &number(*line)),
+            ("column", column),
+            ("kind", parameter_type_label(*kind, language)),
+        ]),
+        ManyProblem::Path { line, port, problem } => words.many_path.with(&[
+            ("line", &number(*line)),
+            ("port", port),
+            ("why", &blob_problem(problem, language, figures)),
+        ]),
         ManyProblem::SameOutput { output, first, second } => words.many_same_output.with(&[
             ("first", &number(*first)),
             ("second", &number(*second)),

@@ -108,11 +108,15 @@ pub enum Quantity {
     WaitMinutes,
     /// How likely an arrival is in an hour of the week, beside the other hours.
     HourWeight,
+    /// Jobs of one list.
+    ManyJobs,
+    /// Jobs that a loop runs at once.
+    JobsAtOnce,
 }
 
 impl Quantity {
     /// All of them, in table order.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Vms,
         Self::HoursKept,
         Self::Jobs,
@@ -140,6 +144,8 @@ impl Quantity {
         Self::Endpoints,
         Self::WaitMinutes,
         Self::HourWeight,
+        Self::ManyJobs,
+        Self::JobsAtOnce,
     ];
 
     /// The table. Where Microsoft set a limit per customer (VMs in a pool), none is public: the bound is ours,
@@ -178,6 +184,8 @@ impl Quantity {
             Self::Pools => whole(Unit::Plain, 1, 10_000),
             // Source: facts B.7, Azure ML guidance (verified): up to 10,000 endpoints per web service.
             Self::Endpoints => whole(Unit::Plain, 1, 10_000),
+            Self::ManyJobs => whole(Unit::Jobs, 1, 100_000),
+            Self::JobsAtOnce => whole(Unit::Jobs, 1, 1_000),
             Self::WaitMinutes => fine(Unit::Minutes, 0, 100_000, 4),
             Self::HourWeight => whole(Unit::Plain, 0, 1_000_000),
         }

@@ -9,6 +9,8 @@
 //! - [`bridge`]: events between the page's wasm files, and starting one.
 //! - [`clipboard`], [`download`]: copy and save.
 //! - [`mod@file`], [`fetch`]: read a file that the user chose, fetch a public document.
+//! - [`mod@keep`]: a page's draft on the device at once, and in the address soon.
+//! - [`parts`]: a file made piece by piece in a worker, and saved by the page.
 //! - [`clock`]: the time, and waking up later.
 //! - [`screen`]: sizes and places on the screen.
 //! - [`touch`]: where in a drawn table a pointer is.
@@ -27,9 +29,11 @@ pub mod fetch;
 pub mod file;
 pub mod import;
 pub mod intl;
+pub mod keep;
 pub mod packing;
 pub mod page;
 pub mod panic;
+pub mod parts;
 pub mod past_jobs;
 pub mod screen;
 pub mod sight;

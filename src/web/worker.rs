@@ -6,6 +6,7 @@ use core::cell::RefCell;
 use std::rc::Rc;
 
 use super::import::Table;
+use super::parts::Whole;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, Event, MessageEvent, WorkerOptions, WorkerType};
@@ -36,6 +37,29 @@ impl Worker {
     /// does not arrive or it stops by itself. `None` when the browser refuses workers.
     #[must_use]
     pub fn start(module: &str, heard: impl Fn(&str) + 'static, failed: impl Fn() + 'static) -> Option<Self> {
+        Self::start_with(module, move |event| heard(&event.data().as_string().unwrap_or_default()), failed)
+    }
+
+    /// The same, with a worker that hands over files ([`super::parts::hand_over`]), too.
+    #[must_use]
+    pub fn start_for_files(
+        module: &str,
+        heard: impl Fn(&str) + 'static,
+        handed: impl Fn(Whole) + 'static,
+        failed: impl Fn() + 'static,
+    ) -> Option<Self> {
+        let told = move |event: &MessageEvent| match Whole::of(event.data()) {
+            Ok(whole) => handed(whole),
+            Err(other) => heard(&other.as_string().unwrap_or_default()),
+        };
+        Self::start_with(module, told, failed)
+    }
+
+    fn start_with(
+        module: &str,
+        heard: impl Fn(&MessageEvent) + 'static,
+        failed: impl Fn() + 'static,
+    ) -> Option<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = web_sys::Worker::new_with_options(&address(module), &options).ok()?;
@@ -43,13 +67,12 @@ impl Worker {
         let listener = {
             let (worker, waiting) = (worker.clone(), Rc::clone(&waiting));
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                let text = event.data().as_string().unwrap_or_default();
-                if text == READY {
+                if event.data() == READY {
                     for message in waiting.borrow_mut().take().unwrap_or_default() {
                         let _ = worker.post_message(&message);
                     }
                 } else {
-                    heard(&text);
+                    heard(&event);
                 }
             })
         };

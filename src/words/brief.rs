@@ -6,7 +6,7 @@ use super::{FieldWords, In, Phrase};
 pub struct BriefWords {
     pub heading: &'static str,
     pub what: &'static str,
-    pub english: &'static str,
+    pub language_note: &'static str,
     pub subscription: FieldWords,
     pub region: FieldWords,
     pub contact: FieldWords,
@@ -31,7 +31,7 @@ pub static BRIEF: In<BriefWords> = In {
     english: BriefWords {
         heading: "Ask Microsoft support for a pool account",
         what: "A pool account comes from support alone: they set how many pools and VMs it may have, and send its URL and key. This is the text to send, made from your plan.",
-        english: "The text is in English, which is what support reads.",
+        language_note: "The text is in English, which is what support reads.",
         subscription: FieldWords {
             label: "Subscription ID",
             help: "In the Azure portal under Subscriptions: 8-4-4-4-12 digits and letters a–f.",
@@ -61,7 +61,7 @@ pub static BRIEF: In<BriefWords> = In {
     swedish: BriefWords {
         heading: "Be Microsofts support om ett poolkonto",
         what: "Ett poolkonto kommer bara från supporten: de bestämmer hur många pooler och datorer det får ha, och skickar dess URL och nyckel. Det här är texten att skicka, gjord av din plan.",
-        english: "Texten är på engelska, som är vad supporten läser.",
+        language_note: "Texten är på engelska, som är vad supporten läser.",
         subscription: FieldWords {
             label: "Prenumerations-ID",
             help: "I Azure-portalen under Prenumerationer: 8-4-4-4-12 siffror och bokstäver a–f.",

@@ -55,6 +55,9 @@ pub struct ScriptWords {
     pub many_no_header: &'static str,
     pub many_unused: Phrase,
     pub many_same_output: Phrase,
+    pub many_near: Phrase,
+    pub many_value: Phrase,
+    pub many_path: Phrase,
 }
 
 /// The words for scripts.
@@ -89,7 +92,7 @@ pub static SCRIPT: In<ScriptWords> = In {
         inline_warning: "Anyone who sees this script can use your keys. Keep it off shared disks and out of version control.",
         environment_note: "The script takes its secrets from environment variables, and says which one is missing.",
         paths: "Blob paths",
-        paths_note: "One path a line, or a CSV whose first row names inputs, outputs or holes such as {name}.",
+        paths_note: "One path a line, or a CSV whose first row names inputs, outputs, parameters or holes such as {name}.",
         null_in: Phrase("a null character (U+0000) in {place}, which no script can hold; remove it"),
         place_body: "the job’s body",
         place_key: "a key",
@@ -114,11 +117,16 @@ pub static SCRIPT: In<ScriptWords> = In {
         many_column_unnamed: "a column has no name; name it or remove it",
         many_no_header: "more columns than the job has inputs; name them in a first row",
         many_unused: Phrase(
-            "column “{column}” is no input or output, and the job has no {hole}; rename it or use it in the job",
+            "column “{column}” is no input, output or parameter, and the job has no {hole}; rename it or use it in the job",
         ),
         many_same_output: Phrase(
             "lines {first} and {second} would both write {output} to the same blob; use {hole} in its path",
         ),
+        many_near: Phrase(
+            "column “{column}” is no input, output or parameter; “{near}” is: names are case sensitive",
+        ),
+        many_value: Phrase("line {line}: column “{column}” takes another type of value: {kind}"),
+        many_path: Phrase("line {line}, {port}: {why}"),
     },
     swedish: ScriptWords {
         title: "Skript",
@@ -150,7 +158,7 @@ pub static SCRIPT: In<ScriptWords> = In {
         inline_warning: "Den som ser skriptet kan använda dina nycklar. Håll det borta från delade diskar och versionshantering.",
         environment_note: "Skriptet läser sina hemligheter ur miljövariabler och säger vilken som saknas.",
         paths: "Blobsökvägar",
-        paths_note: "En sökväg per rad, eller en CSV vars första rad namnger indata, utdata eller luckor som {name}.",
+        paths_note: "En sökväg per rad, eller en CSV vars första rad namnger indata, utdata, parametrar eller luckor som {name}.",
         null_in: Phrase("ett nolltecken (U+0000) i {place}, vilket inget skript kan innehålla; ta bort det"),
         place_body: "jobbets innehåll",
         place_key: "en nyckel",
@@ -175,10 +183,15 @@ pub static SCRIPT: In<ScriptWords> = In {
         many_column_unnamed: "en kolumn saknar namn; ge den ett eller ta bort den",
         many_no_header: "fler kolumner än jobbet har indata; namnge dem på en första rad",
         many_unused: Phrase(
-            "kolumnen ”{column}” är varken indata eller utdata, och jobbet har inget {hole}; byt namn på den eller använd den i jobbet",
+            "kolumnen ”{column}” är varken indata, utdata eller parameter, och jobbet har inget {hole}; byt namn på den eller använd den i jobbet",
         ),
         many_same_output: Phrase(
             "raderna {first} och {second} skulle båda skriva {output} till samma blob; använd {hole} i dess sökväg",
         ),
+        many_near: Phrase(
+            "kolumnen ”{column}” är varken indata, utdata eller parameter; det är ”{near}”: stora och små bokstäver skiljer namn åt",
+        ),
+        many_value: Phrase("rad {line}: kolumnen ”{column}” tar värden av en annan typ: {kind}"),
+        many_path: Phrase("rad {line}, {port}: {why}"),
     },
 };

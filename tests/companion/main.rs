@@ -11,8 +11,10 @@
 mod cli;
 mod process;
 mod relay;
+mod scripts;
 mod serve;
 mod serve_blobs;
+mod serve_session;
 mod store;
 
 use std::process::Command;

@@ -19,6 +19,7 @@ mod job_form;
 mod outputs;
 mod plan;
 mod pool_desk;
+mod pool_live;
 mod repair;
 mod request;
 mod schema;

@@ -1,5 +1,6 @@
 //! Tests of `poolwise::request::swagger`.
 
+use poolwise::request::swagger::wire::{imported_from_json, imported_to_json};
 use poolwise::request::swagger::{
     Column, Columns, ImportProblem, Imported, MOST_PORTS, Note, Part, Place, import,
 };
@@ -11,7 +12,16 @@ const CLASSIC: &str = include_str!("golden/swagger/classic-reconstructed.json");
 
 #[track_caller]
 fn imported(document: &Value) -> Imported {
-    import(&document.to_string()).unwrap_or_default()
+    let imported = import(&document.to_string()).unwrap_or_default();
+    // What a worker read arrives as it was; the page shows neither calls nor columns.
+    let shown = Imported {
+        operations: Vec::new(),
+        input_columns: Vec::new(),
+        output_columns: Vec::new(),
+        ..imported.clone()
+    };
+    assert_eq!(imported_from_json(&imported_to_json(&imported)), Some(shown));
+    imported
 }
 
 fn port(name: &str) -> Port {

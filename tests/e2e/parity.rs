@@ -31,6 +31,12 @@ fn estimated(link: &str) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
+const TO_THE_TOOLS: &str = "
+  const tools = document.getElementById('cost-tools');
+  if (tools) tools.scrollIntoView();
+  return Boolean(tools && tools.querySelector('.exports button'));
+";
+
 #[test]
 fn what_the_page_exports_is_what_the_command_prints() {
     let site = Site::dist();
@@ -38,7 +44,12 @@ fn what_the_page_exports_is_what_the_command_prints() {
         let language = Language::ALL[at % 2];
         let words = TOOLS.of(language);
         let page = Browser::new().language(tag(language)).open(&site, &format!("#{link}"));
-        page.script("document.querySelector('footer, main > :last-child').scrollIntoView()", &json!([]));
+        // The exports come when they are scrolled to.
+        page.until(
+            "the end of the page",
+            || page.script(TO_THE_TOOLS, &json!([])),
+            |has_buttons| *has_buttons == json!(true),
+        );
         let copy = words.copy_of.with(&[("kind", words.json)]);
         let expected = estimated(link);
         // Its simulation may still be running when the button is there.

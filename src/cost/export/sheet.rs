@@ -1,8 +1,8 @@
 //! One long table: a row a fact, so that it can be filtered and pivoted.
 
-use crate::billing::Book;
+use crate::capacity::PastJobs;
 use crate::share::csv::{Cell, Dialect, write};
-use crate::units::number;
+use crate::units::{Unit, number};
 use crate::words::{COST, Language, TOOLS, unit};
 
 use super::super::draft::CostDraft;
@@ -21,12 +21,12 @@ use super::{Exported, prices, way_key};
 /// let draft = CostDraft::from_link("1&vms=2&hours=24").unwrap();
 /// let book = july_2016();
 /// let answer = answer(&book, &draft.check().unwrap(), &Outlooks::default());
-/// let csv = plain_csv(&[Exported { name: "", draft: &draft, answer: &answer }], &book);
+/// let csv = plain_csv(&[Exported { name: "", draft: &draft, answer: &answer }]);
 /// assert!(csv.contains(",input,vms,,2,virtual machines\r\n"));
 /// assert!(csv.contains(",result,total,pool,146.00,USD\r\n"));
 /// ```
 #[must_use]
-pub fn plain_csv(all: &[Exported<'_>], book: &Book) -> String {
+pub fn plain_csv(all: &[Exported<'_>]) -> String {
     let text = Cell::text;
     let mut rows: Vec<Vec<Cell>> =
         vec![["scenario", "part", "item", "way", "value", "unit"].map(text).to_vec()];
@@ -45,17 +45,17 @@ pub fn plain_csv(all: &[Exported<'_>], book: &Book) -> String {
             };
             rows.push(head.into_iter().chain([value, Cell::Text(figure.value.unit())]).collect());
         }
+        let (date, source) = prices(&exported.answer.inputs.book);
+        rows.push([exported.name, "prices", "date", "", &date, ""].map(text).to_vec());
+        rows.push([exported.name, "prices", "source", "", source, ""].map(text).to_vec());
     }
-    let (date, source) = prices(book);
-    rows.push(["", "prices", "date", "", &date, ""].map(text).to_vec());
-    rows.push(["", "prices", "source", "", source, ""].map(text).to_vec());
     write(&rows, Dialect::Plain)
 }
 
 /// A table for Excel in the user's language, with its labels and its decimal sign: as a file
 /// ([`Dialect::Excel`]) or for the clipboard ([`Dialect::Sheet`]).
 #[must_use]
-pub fn excel(all: &[Exported<'_>], book: &Book, dialect: Dialect, speaker: Speaker<'_>) -> String {
+pub fn excel(all: &[Exported<'_>], dialect: Dialect, speaker: Speaker<'_>) -> String {
     let (words, cost) = (TOOLS.of(speaker.language), COST.of(speaker.language));
     let text = Cell::text;
     let heads = [words.scenario, words.part, words.item, words.value, words.unit];
@@ -67,8 +67,8 @@ pub fn excel(all: &[Exported<'_>], book: &Book, dialect: Dialect, speaker: Speak
             let group = group_label(cost, field.group());
             let label = field_words(cost, field).label;
             let (value, unit) = match field.kind() {
-                Kind::OneOf(_) => (Cell::Text(field_text(draft, field, speaker)), Cell::text("")),
-                _ => input(draft, field, speaker.language),
+                Kind::Number(_) => input(draft, field, speaker.language),
+                _ => (Cell::Text(field_text(draft, field, speaker)), Cell::text("")),
             };
             rows.push([name, group, label].map(text).into_iter().chain([value, unit]).collect());
         }
@@ -86,10 +86,10 @@ pub fn excel(all: &[Exported<'_>], book: &Book, dialect: Dialect, speaker: Speak
             let head = [name, &way, label].map(text);
             rows.push(head.into_iter().chain([value, Cell::Text(unit)]).collect());
         }
+        let (date, source) = prices(&exported.answer.inputs.book);
+        rows.push([name, words.prices, words.date, &date, ""].map(text).to_vec());
+        rows.push([name, words.prices, words.source, source, ""].map(text).to_vec());
     }
-    let (date, source) = prices(book);
-    rows.push(["", words.prices, words.date, &date, ""].map(text).to_vec());
-    rows.push(["", words.prices, words.source, source, ""].map(text).to_vec());
     write(&rows, dialect)
 }
 
@@ -102,6 +102,14 @@ fn input(draft: &CostDraft, field: CostField, language: Language) -> (Cell, Cell
             Ok(value) => (Cell::Number(value), Cell::text(unit(quantity.bound().unit, language))),
             Err(_) => plain(),
         },
-        _ => plain(),
+        // Past jobs are a file of their own.
+        Kind::History => {
+            let jobs = PastJobs::read(text).map_or(0, |past| past.history.summary().jobs);
+            (Cell::Number(jobs.into()), Cell::text(unit(Unit::Jobs, language)))
+        }
+        Kind::Book => {
+            (Cell::Text(draft.book().map(|book| book.id.into_owned()).unwrap_or_default()), Cell::text(""))
+        }
+        Kind::OneOf(_) | Kind::Currency | Kind::Week(_) => plain(),
     }
 }

@@ -1,7 +1,7 @@
 //! The answer as Markdown, for a wiki, an issue or a mail.
 
 use crate::billing::wording::{line_arithmetic, line_name, not_billed};
-use crate::billing::{Book, Comparison, Way};
+use crate::billing::{Comparison, Way};
 use crate::share::markdown::Document;
 use crate::words::{COST, SHELL, TOOLS};
 
@@ -18,7 +18,7 @@ use super::{Exported, prices};
 ///
 /// The first of `all` is the inputs as they are; empty text without any.
 #[must_use]
-pub fn markdown(all: &[Exported<'_>], book: &Book, link: &str, speaker: Speaker<'_>) -> String {
+pub fn markdown(all: &[Exported<'_>], link: &str, speaker: Speaker<'_>) -> String {
     let (words, cost) = (TOOLS.of(speaker.language), COST.of(speaker.language));
     let mut document = Document::new();
     let Some(now) = all.first() else { return String::new() };
@@ -39,7 +39,7 @@ pub fn markdown(all: &[Exported<'_>], book: &Book, link: &str, speaker: Speaker<
         }
     }
     inputs(now, speaker, &mut document);
-    let (date, source) = prices(book);
+    let (date, source) = prices(&now.answer.inputs.book);
     document
         .paragraph(&SHELL.of(speaker.language).footer_prices.with(&[("date", &date), ("source", source)]));
     if !link.is_empty() {

@@ -2,13 +2,14 @@
 
 use crate::units::Unit;
 use crate::units::number;
-use crate::words::COST;
+use crate::words::{COST, TOOLS};
 
 use super::super::draft::CostDraft;
 use super::super::field::{CostField, Kind};
 use super::super::labels::choice_label;
 use super::super::larger::larger_text;
 use super::super::speak::Speaker;
+use super::super::week::Week;
 
 /// An input in which scenarios differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,8 +67,15 @@ pub fn field_text(draft: &CostDraft, field: CostField, speaker: Speaker<'_>) -> 
             })
         }
         Kind::Currency => text.to_owned(),
-        Kind::Week(_) | Kind::History | Kind::Book => {
-            larger_text(draft, field, speaker.language, speaker.figures)
-        }
+        Kind::Week(quantity) => Week::read(text, quantity).map_or_else(
+            |_| text.to_owned(),
+            |week| {
+                let all: u64 = week.hours().iter().copied().map(u64::from).sum();
+                let number = |count: u64| speaker.figures.number(count.into(), 0);
+                let words = TOOLS.of(speaker.language);
+                words.week.with(&[("all", &number(all)), ("peak", &number(week.peak().into()))])
+            },
+        ),
+        Kind::History | Kind::Book => larger_text(draft, field, speaker.language, speaker.figures),
     }
 }

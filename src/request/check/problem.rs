@@ -240,6 +240,8 @@ pub enum PoolProblem {
     ///
     /// **Source**: facts A.2 (verified as a sample, assumed as a rule).
     NotLikeTheSample,
+    /// It was last seen without VMs: the job would wait until it is resized. Only who has seen the pool can say so.
+    NoVms,
 }
 
 impl PoolProblem {
@@ -248,7 +250,7 @@ impl PoolProblem {
     pub const fn severity(self) -> Severity {
         match self {
             Self::Empty | Self::ControlCharacter => Severity::Error,
-            Self::WhiteSpace => Severity::Warning,
+            Self::WhiteSpace | Self::NoVms => Severity::Warning,
             Self::NotLikeTheSample => Severity::Note,
         }
     }

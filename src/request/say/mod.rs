@@ -12,9 +12,16 @@ use crate::units::Decimal;
 use crate::words::{ADDRESS, Figures, JOB, JobWords, Language};
 
 use super::address::{AddressId, AddressProblem};
+use super::blob::BlobProblem;
 use super::check::{ApiKeyProblem, NameProblem, ParameterProblem, PoolProblem, PortsProblem, Problem, What};
 use super::ports::ParameterType;
 use super::wire::{Expected, ShapeProblem};
+
+/// What is wrong or remarkable in a blob's path.
+#[must_use]
+pub fn blob_problem(problem: &BlobProblem, language: Language, figures: &dyn Figures) -> String {
+    storage::path(problem, language, figures)
+}
 
 /// What is wrong or remarkable in a field: what was found, what is allowed, the way out. Nothing in it is secret.
 ///
@@ -167,6 +174,7 @@ const fn pool(problem: PoolProblem, words: &JobWords) -> &'static str {
         PoolProblem::Empty => words.pool_empty,
         PoolProblem::ControlCharacter => words.pool_control_character,
         PoolProblem::WhiteSpace => words.pool_white_space,
+        PoolProblem::NoVms => words.pool_no_vms,
         PoolProblem::NotLikeTheSample => words.pool_not_like_the_sample,
     }
 }

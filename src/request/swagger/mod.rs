@@ -13,11 +13,12 @@ mod note;
 mod operations;
 mod read;
 mod say;
+pub mod wire;
 
 pub use columns::{Column, Columns};
 pub use note::{ImportProblem, Note, Part, Place};
 pub use operations::{Location, Operation};
-pub use read::{Imported, import};
+pub use read::{Imported, import, import_value};
 pub use say::{swagger_note, swagger_part, swagger_problem};
 
 /// The longest document that is read, in bytes: 16 MiB.

@@ -49,9 +49,16 @@ pub struct Imported {
 /// assert_eq!(imported.notes, [Note::Missing(Part::Inputs), Note::Missing(Part::GlobalParameters)]);
 /// ```
 pub fn import(text: &str) -> Result<Imported, ImportProblem> {
-    let root = parsed(text)?;
-    let members = swagger(&root)?;
-    let mut document = Document::new(&root);
+    import_value(&parsed(text)?)
+}
+
+/// The same, from JSON that has been read.
+///
+/// # Errors
+/// When it is JSON of another sort, as [`import`] tells it.
+pub fn import_value(root: &Value) -> Result<Imported, ImportProblem> {
+    let members = swagger(root)?;
+    let mut document = Document::new(root);
     if let Some(found) = members.get("swagger").filter(|version| version.as_str() != Some("2.0")) {
         document.note(Note::Version { found: cut(&as_text(found)) });
     }

@@ -90,6 +90,21 @@ pub(super) fn parameter_body(parameter: &ParameterDraft) -> Option<Json> {
     }
 }
 
+/// A text as a value of a type, text as it is; `None` when it is none of that type.
+///
+/// ```
+/// use poolwise::request::{ParameterType, wire::parameter_value};
+/// assert_eq!(parameter_value(ParameterType::Integer, " 7 "), Some(7.into()));
+/// assert_eq!(parameter_value(ParameterType::Integer, "7.5"), None);
+/// ```
+#[must_use]
+pub fn parameter_value(kind: ParameterType, text: &str) -> Option<Json> {
+    match kind {
+        ParameterType::Text => Some(Json::String(text.to_owned())),
+        kind => typed(kind, text),
+    }
+}
+
 /// The text as a value of its type; `None` when it is none.
 pub(in crate::request) fn typed(kind: ParameterType, text: &str) -> Option<Json> {
     let value: Json = serde_json::from_str(text.trim()).ok()?;

@@ -46,21 +46,21 @@ fn with_exported<T>(use_them: impl Fn(&[Exported<'_>]) -> T) -> T {
 
 #[test]
 fn exports_are_their_goldens() {
-    with_exported(|all| check_golden("cost.csv", &plain_csv(all, &july_2016())));
+    with_exported(|all| check_golden("cost.csv", &plain_csv(all)));
     for language in Language::ALL {
         let figures = PlainFigures(language);
         let speaker = Speaker { language, figures: &figures };
         let tag = language.tag();
         with_exported(|all| {
-            let excel = |dialect| excel(all, &july_2016(), dialect, speaker);
+            let excel = |dialect| excel(all, dialect, speaker);
             check_golden(&format!("excel.{tag}.csv"), &excel(Dialect::Excel(language)));
             check_golden(&format!("sheet.{tag}.txt"), &excel(Dialect::Sheet(language)));
         });
         with_exported(|all| {
-            check_golden(&format!("cost.{tag}.md"), &markdown(all, &july_2016(), LINK, speaker));
+            check_golden(&format!("cost.{tag}.md"), &markdown(all, LINK, speaker));
         });
         with_exported(|all| {
-            check_golden(&format!("single.{tag}.md"), &markdown(&all[..1], &july_2016(), LINK, speaker));
+            check_golden(&format!("single.{tag}.md"), &markdown(&all[..1], LINK, speaker));
         });
     }
 }
@@ -71,10 +71,10 @@ fn what_is_still_simulated_is_said_to_be() {
     let draft = CostDraft::from_link("1&keep=until-done").unwrap();
     let answer = answer(&july_2016(), &draft.check().unwrap(), &Outlooks::default());
     let all = [Exported { name: "", draft: &draft, answer: &answer }];
-    let csv = plain_csv(&all, &july_2016());
+    let csv = plain_csv(&all);
     assert!(csv.contains("result,total,pool,pending,"), "{csv}");
     let speaker = Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
-    assert!(markdown(&all, &july_2016(), "", speaker).contains("Simulating"));
+    assert!(markdown(&all, "", speaker).contains("Simulating"));
 }
 
 /// Reads a CSV as a spreadsheet does: cells by separator, quotes doubled.

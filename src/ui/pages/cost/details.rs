@@ -32,11 +32,14 @@ pub(super) fn Details(state: State) -> impl IntoView {
             state.fill(&draft);
         }
     });
-    let failed = RwSignal::new(false);
-    let simulate = simulate(state, failed);
-    let notice = follow(move || match failed.get() {
-        true => retry_notice(speech, speech.of(&COST).simulation_failed, simulate),
-        false => ().into_any(),
+    let simulation_failed = RwSignal::new(false);
+    let simulate = simulate(state, simulation_failed);
+    let notice = follow(move || {
+        if simulation_failed.get() {
+            retry_notice(speech, speech.of(&COST).simulation_failed, simulate)
+        } else {
+            ().into_any()
+        }
     });
     view! {
         {notice}

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::billing::july_2016;
 use crate::share::link::LinkProblem;
 use crate::ui::kit::{Speech, follow};
-use crate::web::page;
+use crate::web::bridge;
 use crate::words::{COST, SHELL};
 
 use bills::{AnswerBar, Bills, Verdict};
@@ -26,7 +26,8 @@ use state::State;
 pub fn CostPage() -> impl IntoView {
     let speech = Speech::here();
     let state = State::new();
-    page::on_history(move || state.follow_address());
+    // After going back, an edit of the address, and a link from another page, which may bring inputs.
+    bridge::hear(bridge::Event::Shown, move |_| state.follow_address());
     view! {
         <div class="cost">
             <section class="inputs" aria-label=speech.word(&COST, |words| words.inputs)>

@@ -4,12 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::cost::{Answer, CostDraft, CostField, FieldFault, Outlooks, answer, link_beside, pinned_part};
+use crate::route::Route;
 use crate::share::link::{self, LinkProblem};
 use crate::web::storage::{self, Kept};
-use crate::web::{bridge, clock, packing, page};
-
-/// How long after the last key the address and the stored draft follow.
-const SETTLE_MS: u32 = 300;
+use crate::web::{bridge, keep, packing, page};
 
 /// The Cost page's signals: the text of every field, and what one pure façade makes of them.
 #[derive(Clone, Copy)]
@@ -118,7 +116,7 @@ impl State {
     /// Reads the address again, after the user edited it or went back.
     pub(super) fn follow_address(self) {
         let fragment = page::fragment();
-        if page::route() != Some(crate::route::Route::Cost) || fragment == self.written.get_value() {
+        if page::route() != Some(Route::Cost) || fragment == self.written.get_value() {
             return;
         }
         if fragment.starts_with(link::PACKED) {
@@ -144,9 +142,8 @@ impl State {
         }
     }
 
-    /// Keeps the draft in the address and on the device, once typing has settled.
+    /// Keeps the draft on the device, and in the address once typing has settled.
     fn keep(self) {
-        let alarm = StoredValue::new_local(None);
         let touched = StoredValue::new(false);
         Effect::new(move || {
             let link = self.link();
@@ -154,28 +151,8 @@ impl State {
                 touched.set_value(true);
                 return;
             }
-            alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || self.write_down(link)));
-        });
-    }
-
-    /// Puts the draft's link into the address, when this page is the one shown, and on the device. A long one is packed
-    /// for the address, unless the draft has changed again when that is done.
-    fn write_down(self, link: String) {
-        storage::save(Kept::CostDraft, (!link.is_empty()).then_some(&link));
-        let write = move |fragment: &str| {
-            if page::route() == Some(crate::route::Route::Cost) {
-                page::replace_fragment(fragment);
-                self.written.set_value(fragment.to_owned());
-            }
-        };
-        if link.len() <= link::PACK_ABOVE {
-            return write(&link);
-        }
-        spawn_local(async move {
-            let packed = packing::turn(&link).await;
-            if untrack(|| self.link()) == link {
-                write(&packed.unwrap_or(link));
-            }
+            let written = move |fragment: &str| self.written.set_value(fragment.to_owned());
+            keep::keep(Kept::CostDraft, Route::Cost, link, link::PACK_ABOVE, written);
         });
     }
 }
@@ -184,9 +161,10 @@ impl State {
 /// stands: [`State::follow_address`].
 fn opening() -> (CostDraft, String, Option<LinkProblem>) {
     let mut problem = None;
+    keep::catch_up(Kept::CostDraft, Route::Cost);
     let fragment = page::fragment();
     let is_plain = !fragment.is_empty() && !fragment.starts_with(link::PACKED);
-    if page::route() == Some(crate::route::Route::Cost) && is_plain {
+    if page::route() == Some(Route::Cost) && is_plain {
         match CostDraft::from_link(&fragment) {
             Ok(draft) => return (draft, pinned_part(&fragment), None),
             Err(found) => problem = Some(found),

@@ -5,12 +5,12 @@ use rust_decimal::Decimal;
 
 use super::{tell, told};
 use crate::billing::wire::{self, BookProblemAt};
-use crate::billing::wording::{book_problem, origin};
+use crate::billing::wording::{book_problem, mark_name, origin};
 use crate::billing::{Book, Meters, Origin, Plan, Price, july_2016};
 use crate::cost::CostField;
 use crate::ui::kit::{Button, DownloadButton, Markup, Speech, TextArea, announce, drawn, follow};
 use crate::web::file;
-use crate::words::{COST_INPUTS, CostInputsWords, Figures};
+use crate::words::{COST_INPUTS, CostInputsWords, Figures, Language};
 
 const FILE: &str = "book-file";
 /// The most problems of a book that are listed.
@@ -182,51 +182,82 @@ impl Books {
     }
 }
 
-/// Every row of a book with its price and where it is from.
+/// Every row of a book with its price, and a number for where it is from; the sources are listed below.
 fn rows(book: &Book, speech: Speech) -> Markup {
     let words = speech.of(&COST_INPUTS);
     let figures = speech.figures();
     let money = |price: Price| figures.money(price.decimal(), book.currency.code());
-    let mut into = Markup::new();
-    into.open("table", &[]);
-    into.open("thead", &[]);
-    into.open("tr", &[]);
-    for head in [words.book_what, words.book_price, words.book_source] {
-        into.leaf("th", &[("scope", "col")], head);
-    }
-    into.close("tr");
-    into.close("thead");
-    into.open("tbody", &[]);
-    let mut row = |what: &str, price: &str, from: Option<&Origin>| {
-        into.open("tr", &[]);
-        into.leaf("th", &[("scope", "row")], what);
-        into.leaf("td", &[], price);
-        into.leaf("td", &[], &from.map(|from| origin(from, speech.language())).unwrap_or_default());
-        into.close("tr");
-    };
     let rates = |meters: &Meters| {
         let (hour, thousand) = (money(meters.per_hour), money(meters.per_thousand));
         words.book_rates.with(&[("hour", &hour), ("thousand", &thousand)])
     };
+    let mut table = Table { into: Markup::new(), origins: Vec::new(), language: speech.language() };
+    table.open([words.book_what, words.book_price, words.book_source]);
     let payg = &book.pay_as_you_go;
-    row(words.book_payg, &rates(payg), Some(&payg.origin));
+    table.row(words.book_payg, &rates(payg), Some(&payg.origin));
     for Plan { tier, monthly, daily, included, overage, .. } in &book.plans {
         let plan = [("plan", tier.name())];
-        row(&words.book_month.with(&plan), &money(monthly.price), Some(&monthly.origin));
+        table.row(&words.book_month.with(&plan), &money(monthly.price), Some(&monthly.origin));
         if let Some(daily) = daily {
-            row(&words.book_day.with(&plan), &money(daily.price), Some(&daily.origin));
+            table.row(&words.book_day.with(&plan), &money(daily.price), Some(&daily.origin));
         }
         let quantities = words.book_quantities.with(&[
             ("hours", &figures.number(included.compute.hours(), 4)),
             ("transactions", &figures.number(included.transactions.into(), 0)),
         ]);
-        row(&words.book_included.with(&plan), &quantities, Some(&included.origin));
+        table.row(&words.book_included.with(&plan), &quantities, Some(&included.origin));
         match overage {
-            Some(overage) => row(&words.book_over.with(&plan), &rates(overage), Some(&overage.origin)),
-            None => row(&words.book_stops.with(&plan), "–", None),
+            Some(overage) => table.row(&words.book_over.with(&plan), &rates(overage), Some(&overage.origin)),
+            None => table.row(&words.book_stops.with(&plan), "–", None),
         }
     }
-    into.close("tbody");
-    into.close("table");
-    into
+    table.close()
+}
+
+/// The rows of a book as markup.
+struct Table<'a> {
+    into: Markup,
+    origins: Vec<&'a Origin>,
+    language: Language,
+}
+
+impl<'a> Table<'a> {
+    fn open(&mut self, heads: [&str; 3]) {
+        self.into.open("table", &[]);
+        self.into.open("thead", &[]);
+        self.into.open("tr", &[]);
+        for head in heads {
+            self.into.leaf("th", &[("scope", "col")], head);
+        }
+        self.into.close("tr");
+        self.into.close("thead");
+        self.into.open("tbody", &[]);
+    }
+
+    fn row(&mut self, what: &str, price: &str, from: Option<&'a Origin>) {
+        let source = from.map(|from| {
+            let known = self.origins.iter().position(|known| *known == from);
+            let at = known.unwrap_or_else(|| {
+                self.origins.push(from);
+                self.origins.len() - 1
+            });
+            format!("{}. {}", at + 1, mark_name(from.mark, self.language))
+        });
+        self.into.open("tr", &[]);
+        self.into.leaf("th", &[("scope", "row")], what);
+        self.into.leaf("td", &[], price);
+        self.into.leaf("td", &[], &source.unwrap_or_default());
+        self.into.close("tr");
+    }
+
+    fn close(mut self) -> Markup {
+        self.into.close("tbody");
+        self.into.close("table");
+        self.into.open("ol", &[]);
+        for from in self.origins {
+            self.into.leaf("li", &[], &origin(from, self.language));
+        }
+        self.into.close("ol");
+        self.into
+    }
 }

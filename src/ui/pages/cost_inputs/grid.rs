@@ -10,7 +10,7 @@ use super::{tell, told};
 use crate::cost::{CostField, Week};
 use crate::ui::kit::{Button, FieldProblem, Markup, NumberField, Speech, announce, follow};
 use crate::units::{Problem, Quantity};
-use crate::web::touch;
+use crate::web::{bridge, touch};
 use crate::words::{COST_INPUTS, CostInputsWords, Figures};
 
 /// When in the week jobs arrive.
@@ -24,7 +24,14 @@ pub fn Pattern() -> impl IntoView {
 #[component]
 pub fn VmGrid() -> impl IntoView {
     let ids = ["vm-grid", "vm-grid-label", "vm-grid-help", "vm-grid-value"];
-    WeekGrid::new(CostField::VmGrid, Quantity::Vms, ids).view()
+    let grid = WeekGrid::new(CostField::VmGrid, Quantity::Vms, ids);
+    // A size that is picked in the planner is that of the busiest hour.
+    bridge::hear(bridge::Event::CostVms, move |vms| {
+        if let (true, Ok(peak)) = (grid.is_asked.get_untracked(), vms.parse()) {
+            grid.put(&grid.week.with_untracked(|week| week.scaled_to(peak)));
+        }
+    });
+    grid.view()
 }
 
 #[derive(Clone, Copy)]

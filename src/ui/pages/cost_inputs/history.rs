@@ -8,7 +8,7 @@ use super::import::{Import, Stage};
 use super::preview::outcome;
 use super::{tell, told};
 use crate::capacity::history_wire::{Imported, Progress};
-use crate::capacity::{HistorySummary, PastJobs as Past};
+use crate::capacity::{HistorySummary, PAST_JOBS_LONGEST, PastJobs as Past};
 use crate::cost::CostField;
 use crate::service::write_utc;
 use crate::ui::kit::{Button, FieldProblem, Speech, TextArea, announce, follow};
@@ -170,7 +170,10 @@ impl Jobs {
         let place = match (past.is_missing, past.history.has_jobs()) {
             (true, _) => view! { <p class="notice warning" role="alert">{words.missing}</p> }.into_any(),
             (false, true) => view! { <p class="field-help">{words.in_link}</p> }.into_any(),
-            (false, false) => view! { <p class="field-help">{words.on_device}</p> }.into_any(),
+            (false, false) => {
+                let most = speech.figures().number(Decimal::from(PAST_JOBS_LONGEST), 0);
+                view! { <p class="field-help">{words.on_device.with(&[("most", &most)])}</p> }.into_any()
+            }
         };
         view! {
             <p class="editor-sum" role="status">{sentence(past.history.summary(), speech)}</p>

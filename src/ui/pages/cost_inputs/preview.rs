@@ -143,5 +143,5 @@ fn moment(ms: u64, speech: Speech) -> String {
     if ms < DATED_FROM_MS {
         return duration(ms, speech.language(), &speech.figures());
     }
-    write_utc(Timestamp::from_ms(ms)).replace('T', " ").replace('Z', " UTC")
+    write_utc(Timestamp::from_ms(ms)).replace('T', " ").replace(".000Z", "Z").replace('Z', " UTC")
 }

@@ -61,7 +61,7 @@ pub(super) fn SupportBrief(state: State) -> impl IntoView {
                         label=speech.label(&BRIEF, |words| words.text)
                         text=Signal::derive(move || letter(state, checked))
                     />
-                    <p class="field-help">{speech.word(&BRIEF, |words| words.english)}</p>
+                    <p class="field-help">{speech.word(&BRIEF, |words| words.language_note)}</p>
                     {send(state, checked, speech)}
                 </div>
             </div>

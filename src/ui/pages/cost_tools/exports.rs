@@ -75,21 +75,17 @@ fn written(state: State, kind: FileKind, to_clipboard: bool, speech: Speech) -> 
     let figures = IntlFigures(language);
     let speaker = Speaker { language, figures: &figures };
     let text = untrack(move || {
-        state.with_exported(|all| {
-            let Some(book) = all.first().map(|now| now.answer.inputs.book.clone()) else {
-                return String::new();
-            };
-            match kind {
-                FileKind::Excel => {
-                    let dialect = if to_clipboard { Dialect::Sheet } else { Dialect::Excel };
-                    excel(all, &book, dialect(language), speaker)
-                }
-                FileKind::PlainCsv => plain_csv(all, &book),
-                FileKind::Markdown => markdown(all, &book, &page::address(), speaker),
-                FileKind::Json | FileKind::Brief => {
-                    let now = all.first();
-                    now.map(|now| document::export(now.draft, &book, now.answer, None)).unwrap_or_default()
-                }
+        state.with_exported(|all| match kind {
+            FileKind::Excel => {
+                let dialect = if to_clipboard { Dialect::Sheet } else { Dialect::Excel };
+                excel(all, dialect(language), speaker)
+            }
+            FileKind::PlainCsv => plain_csv(all),
+            FileKind::Markdown => markdown(all, &page::address(), speaker),
+            FileKind::Json | FileKind::Brief => {
+                let now = all.first();
+                now.map(|now| document::export(now.draft, &now.answer.inputs.book, now.answer, None))
+                    .unwrap_or_default()
             }
         })
     });

@@ -100,8 +100,11 @@ fn pinned(state: State, at: usize, speech: Speech) -> AnyView {
     let said = move |pick: fn(&ToolsWords) -> crate::words::Phrase| {
         Signal::derive(move || pick(speech.of(&TOOLS)).with(&[("name", &shown.get())]))
     };
-    let (go_back, unpin, name_of) =
-        (said(|words| words.go_back), said(|words| words.unpin), said(|words| words.name_of));
+    let (go_back, unpin) = (said(|words| words.go_back), said(|words| words.unpin));
+    let name_of = Signal::derive(move || {
+        let number = speech.number((at + 1).into(), 0);
+        speech.of(&TOOLS).name_of.with(&[("number", &number)])
+    });
     let took = move || {
         let draft = state.pins.with_untracked(|pins| pins.all().get(at).map(|pinned| pinned.draft().clone()));
         if let Some(draft) = draft {

@@ -12,8 +12,13 @@ use crate::web::bridge;
 pub(super) enum Undo {
     /// A scenario was unpinned at this place.
     Unpinned(usize, Pinned),
-    /// Other inputs were taken; these stood before.
-    Inputs(String),
+    /// Other inputs were taken.
+    Inputs {
+        /// The link of those that stood before.
+        before: String,
+        /// The link of those that were taken: with an edit after that, there is no way back.
+        taken: String,
+    },
 }
 
 /// Inputs and what they cost, under a name; the inputs as they are have none.
@@ -47,8 +52,16 @@ impl State {
         let is_faulty = RwSignal::new(false);
         let pins = RwSignal::new(Pins::default());
         let is_damaged = RwSignal::new(false);
+        let undo = RwSignal::new(None);
         bridge::hear(bridge::Event::CostInputs, move |told| {
             is_faulty.set(false);
+            let is_over = undo.with_untracked(|undo| match undo {
+                Some(Undo::Inputs { before, taken }) => ![before.as_str(), taken.as_str()].contains(&told),
+                _ => false,
+            });
+            if is_over {
+                undo.set(None);
+            }
             link.set(Some(told.to_owned()));
         });
         bridge::hear(bridge::Event::CostFaulty, move |_| is_faulty.set(true));
@@ -78,7 +91,6 @@ impl State {
                 .filter_map(|(name, draft)| subject(name, draft, simulation))
                 .collect()
         });
-        let undo = RwSignal::new(None);
         Self { link, is_faulty, pins, is_damaged, undo, simulation, subjects }
     }
 
@@ -91,8 +103,10 @@ impl State {
 
     /// Has the Cost page take other inputs, with the way back kept.
     pub(super) fn take(self, draft: &CostDraft) {
-        self.undo.set(self.link.get_untracked().map(Undo::Inputs));
-        bridge::tell(bridge::Event::CostDraft, &draft.to_link());
+        let taken = draft.to_link();
+        let before = self.link.get_untracked();
+        self.undo.set(before.map(|before| Undo::Inputs { before, taken: taken.clone() }));
+        bridge::tell(bridge::Event::CostDraft, &taken);
     }
 
     /// Takes back what was done last.
@@ -102,7 +116,7 @@ impl State {
             Some(Undo::Unpinned(at, pinned)) => self.change_pins(move |pins| {
                 pins.put_back(at, pinned);
             }),
-            Some(Undo::Inputs(link)) => bridge::tell(bridge::Event::CostDraft, &link),
+            Some(Undo::Inputs { before, .. }) => bridge::tell(bridge::Event::CostDraft, &before),
         }
         self.undo.set(None);
         announce(said);

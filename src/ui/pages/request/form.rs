@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::choices::{Choices, radios};
 use super::field::field;
+use super::known::known_pools;
 use super::parameters::parameters;
 use super::references::{inputs, outputs};
 use super::state::{State, done};
@@ -65,7 +66,7 @@ fn run_on(state: State) -> AnyView {
         <div class="quiet-legend">{radios(choices)}</div>
         {move || {
             if is_pool.get() {
-                field(state, FieldId::PoolId)
+                (known_pools(state), field(state, FieldId::PoolId)).into_any()
             } else {
                 view! { <p class="field-help">{speech.of(&REQUEST_PAGE).classic_help}</p> }.into_any()
             }

@@ -2,16 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::known;
 use super::state::State;
 use crate::job_form::{example, from_link, to_link, without_secrets};
 use crate::request::Draft;
 use crate::route::Route;
 use crate::share::link::LinkProblem;
 use crate::web::storage::{self, Kept};
-use crate::web::{bridge, clock, page};
-
-/// How long after the last key the address and the stored draft follow.
-const SETTLE_MS: u32 = 300;
+use crate::web::{bridge, keep, page};
 
 impl State {
     /// Reads the address again, after the user edited it, went back, or came to this page.
@@ -36,9 +34,8 @@ impl State {
         }
     }
 
-    /// Keeps the draft, without secrets, in the address and on the device, once typing has settled.
+    /// Keeps the draft, without secrets, on the device, and in the address once typing has settled.
     pub(super) fn keep(self) {
-        let alarm = StoredValue::new_local(None);
         let touched = StoredValue::new(false);
         Effect::new(move || {
             let link = self.draft.with(to_link);
@@ -46,18 +43,16 @@ impl State {
                 touched.set_value(true);
                 return;
             }
-            alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || write_down(&link)));
+            keep::keep(Kept::RequestDraft, Route::Request, link, usize::MAX, |_| ());
         });
         page::on_history(move || self.follow_address());
-        bridge::hear(bridge::Event::Shown, move |_| self.follow_address());
-    }
-}
-
-/// Puts the draft's link into the address, when this page is the one shown, and on the device.
-fn write_down(link: &str) {
-    storage::save(Kept::RequestDraft, (!link.is_empty()).then_some(link));
-    if page::route() == Some(Route::Request) {
-        page::replace_fragment(link);
+        bridge::hear(bridge::Event::Shown, move |_| {
+            self.follow_address();
+            let roster = known::roster();
+            if self.roster.with_untracked(|old| *old != roster) {
+                self.roster.set(roster);
+            }
+        });
     }
 }
 
@@ -68,6 +63,7 @@ pub(super) fn opening_draft() -> (Draft, Option<LinkProblem>) {
             .and_then(|link| from_link(&link).ok().flatten())
             .unwrap_or_else(example)
     };
+    keep::catch_up(Kept::RequestDraft, Route::Request);
     match from_link(&page::fragment()) {
         Ok(Some(draft)) => (draft, None),
         Ok(None) => (kept(), None),

@@ -1,17 +1,25 @@
 //! The Request page: anything pasted on top, problems under it, the form on the left, what comes of it on the right.
 
+mod after;
 mod choices;
+mod code;
 mod field;
 mod form;
 mod json;
 mod keep;
+mod known;
+mod many;
 mod outputs;
 mod parameters;
 mod paste;
+mod pool;
 mod problems;
+mod reading;
 mod references;
+mod removed;
 mod scripts;
 mod state;
+mod typed;
 mod urls;
 
 use leptos::prelude::*;

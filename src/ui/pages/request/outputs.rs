@@ -3,24 +3,28 @@
 use leptos::prelude::*;
 
 use super::json::{classic, editor};
+use super::many::many;
+use super::pool::pool;
 use super::scripts::scripts;
 use super::state::State;
 use super::urls::urls;
 use crate::ui::kit::{Speech, Tab, Tabs};
-use crate::words::{REQUEST_PAGE, RequestPageWords};
+use crate::words::{MANY, POOL_SCRIPT, REQUEST_PAGE};
 
 /// One output: the name of its tab and how it is drawn. To add one, add a row to [`OUTPUTS`].
 struct Output {
     tab: &'static str,
-    label: fn(&RequestPageWords) -> &'static str,
+    label: fn(Speech) -> &'static str,
     view: fn(State) -> AnyView,
 }
 
-static OUTPUTS: [Output; 4] = [
-    Output { tab: "json", label: |words| words.tab_json, view: editor },
-    Output { tab: "scripts", label: |words| words.tab_scripts, view: scripts },
-    Output { tab: "classic", label: |words| words.tab_classic, view: classic },
-    Output { tab: "urls", label: |words| words.tab_urls, view: urls },
+static OUTPUTS: [Output; 6] = [
+    Output { tab: "json", label: |speech| speech.of(&REQUEST_PAGE).tab_json, view: editor },
+    Output { tab: "scripts", label: |speech| speech.of(&REQUEST_PAGE).tab_scripts, view: scripts },
+    Output { tab: "many", label: |speech| speech.of(&MANY).tab, view: many },
+    Output { tab: "classic", label: |speech| speech.of(&REQUEST_PAGE).tab_classic, view: classic },
+    Output { tab: "urls", label: |speech| speech.of(&REQUEST_PAGE).tab_urls, view: urls },
+    Output { tab: "pool", label: |speech| speech.of(&POOL_SCRIPT).tab, view: pool },
 ];
 
 /// The tabs.
@@ -28,10 +32,9 @@ static OUTPUTS: [Output; 4] = [
 pub(super) fn Outputs(state: State) -> impl IntoView {
     let speech = Speech::here();
     let tabs = move || {
-        let words = speech.of(&REQUEST_PAGE);
         OUTPUTS
             .iter()
-            .map(|output| Tab { value: output.tab, label: (output.label)(words).to_owned() })
+            .map(|output| Tab { value: output.tab, label: (output.label)(speech).to_owned() })
             .collect::<Vec<Tab>>()
     };
     let panel = move |tab: &'static str| {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::choices::{Choices, menu};
 use super::field::{field, focus_soon, under};
+use super::removed::{offer, removed};
 use super::state::State;
 use crate::request::{FieldId, ParameterDraft, ParameterState, ParameterType, parameter_type_label};
 use crate::ui::kit::{Button, Speech};
@@ -23,6 +24,7 @@ pub(super) fn parameters(state: State) -> AnyView {
     view! {
         {under(state, FieldId::Parameters)}
         <For each=move || 0..count.get() key=|at| *at children=move |at| parameter(state, at) />
+        {removed(state, FieldId::Parameters)}
         <Show when=move || count.get() == 0>
             <p class="field-help">{speech.word(&REQUEST_PAGE, |words| words.no_parameters)}</p>
         </Show>
@@ -47,12 +49,14 @@ fn parameter(state: State, at: usize) -> AnyView {
         speech.of(&REQUEST_PAGE).remove_named.with(&[("name", &name.unwrap_or_default())])
     };
     let removed = move |_| {
-        state.draft.update(|draft| {
+        let name = state.draft.with_untracked(|draft| draft.parameters.get(at).map(|one| one.name.clone()));
+        let name = name.unwrap_or_default();
+        state.remove(FieldId::Parameters, name.clone(), |draft| {
             if at < draft.parameters.len() {
                 draft.parameters.remove(at);
             }
         });
-        focus_soon(FieldId::Parameters.to_string());
+        offer(&name, speech);
     };
     view! {
         <section class="reference" aria-label=title>

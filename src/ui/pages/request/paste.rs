@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::reading::{LONG, reading};
 use super::state::{Arrival, State, done};
 use super::urls::fetch;
 use crate::job_form::{Pasted, Recognized, Refusal};
@@ -12,7 +13,7 @@ use crate::request::swagger::{swagger_note, swagger_problem};
 use crate::request::wire::masked_text;
 use crate::ui::kit::{Button, CheckBox, Speech, announce};
 use crate::units::Decimal;
-use crate::web::file;
+use crate::web::{clipboard, file};
 use crate::words::{Figures, REQUEST_PAGE, RequestPageWords};
 
 const FILE: &str = "paste-file";
@@ -26,8 +27,7 @@ pub(super) fn Paste(state: State) -> impl IntoView {
     let word = move |pick: fn(&RequestPageWords) -> &'static str| {
         Signal::derive(move || pick(speech.of(&REQUEST_PAGE)).to_owned())
     };
-    let arrived = move |text: String| {
-        state.arrived(text);
+    let told = move || {
         let said = state.pasted.with_untracked(|arrival| {
             arrival
                 .as_ref()
@@ -35,13 +35,7 @@ pub(super) fn Paste(state: State) -> impl IntoView {
         });
         announce(&said.unwrap_or_default());
     };
-    let entered = move |text: String| {
-        if state.take_from_clipboard() {
-            arrived(text);
-        } else {
-            state.to_paste.set(text);
-        }
-    };
+    let arrived = move |text: String| state.read(text, told);
     let bytes_arrived = move |bytes: Option<Vec<u8>>| match bytes {
         Some(bytes) => arrived(decode(&bytes).0.into_owned()),
         None => announce(REQUEST_PAGE.of(speech.language_untracked()).paste_file_failed),
@@ -58,18 +52,7 @@ pub(super) fn Paste(state: State) -> impl IntoView {
         >
             <div class="field">
                 <label for="paste">{word(|words| words.paste_label)}</label>
-                <textarea
-                    id="paste"
-                    class="code"
-                    rows="2"
-                    autocomplete="off"
-                    spellcheck="false"
-                    autocapitalize="off"
-                    aria-describedby="paste-help"
-                    prop:value=move || state.to_paste.get()
-                    on:paste=move |_| state.clipboard_used()
-                    on:input:target=move |event| entered(event.target().value())
-                ></textarea>
+                {field(state, arrived)}
                 <p id="paste-help" class="field-help">{word(|words| words.paste_help)}</p>
             </div>
             <div class="row">
@@ -81,8 +64,43 @@ pub(super) fn Paste(state: State) -> impl IntoView {
                 <Button label=word(|words| words.paste_file) pressed=move || file::choose(FILE) />
                 <input id=FILE type="file" hidden=true on:change=file_chosen />
             </div>
+            {reading(state)}
             {move || state.pasted.with(|arrival| arrival.as_ref().map(|arrival| report(state, arrival, speech)))}
         </section>
+    }
+    .into_any()
+}
+
+/// The field. What comes from the clipboard is taken at once; what is typed waits for the button.
+fn field(state: State, arrived: impl Fn(String) + Copy + 'static) -> AnyView {
+    let entered = move |text: String| {
+        if state.take_from_clipboard() {
+            arrived(text);
+        } else {
+            state.to_paste.set(text);
+        }
+    };
+    view! {
+        <textarea
+            id="paste"
+            class="code"
+            rows="2"
+            autocomplete="off"
+            spellcheck="false"
+            autocapitalize="off"
+            aria-describedby="paste-help"
+            prop:value=move || state.to_paste.get()
+            on:paste=move |event| {
+                state.clipboard_used();
+                // A long text does not go through the field, which would take a second to lay it out.
+                if let Some(text) = clipboard::pasted(&event).filter(|text| text.len() >= LONG) {
+                    event.prevent_default();
+                    state.take_from_clipboard();
+                    arrived(text);
+                }
+            }
+            on:input:target=move |event| entered(event.target().value())
+        ></textarea>
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::choices::{Choices, radios};
 use super::field::{field, focus_soon, under};
+use super::removed::{offer, removed};
 use super::state::State;
 use crate::request::{Draft, FieldId, InputForm, NamedReference, ReferenceKind, ReferencePart, Role};
 use crate::ui::kit::{Button, Speech};
@@ -79,6 +80,7 @@ fn list(state: State, role: Role) -> AnyView {
     };
     view! {
         <For each=move || 0..count.get() key=|at| *at children=move |at| reference(state, role, at) />
+        {removed(state, group(role))}
         <Show when=may_grow>
             <Button
                 label=Signal::derive(move || {
@@ -172,14 +174,14 @@ fn remove_button(state: State, role: Role, at: usize) -> AnyView {
     let name = move || state.draft.with(|draft| of(draft, role).get(at).map(|named| named.name.clone()));
     let said = move || speech.of(&REQUEST_PAGE).remove_named.with(&[("name", &name().unwrap_or_default())]);
     let removed = move |_| {
-        state.draft.update(|draft| {
+        let name = untrack(name).unwrap_or_default();
+        state.remove(group(role), name.clone(), |draft| {
             let list = of_mut(draft, role);
             if at < list.len() {
                 list.remove(at);
             }
         });
-        let group = if role == Role::Input { FieldId::Inputs } else { FieldId::Outputs };
-        focus_soon(group.to_string());
+        offer(&name, speech);
     };
     view! {
         <button type="button" class="button small" aria-label=said on:click=removed>
@@ -187,6 +189,13 @@ fn remove_button(state: State, role: Role, at: usize) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+const fn group(role: Role) -> FieldId {
+    match role {
+        Role::Input => FieldId::Inputs,
+        Role::Output => FieldId::Outputs,
+    }
 }
 
 const fn part(role: Role, at: usize, part: ReferencePart) -> FieldId {

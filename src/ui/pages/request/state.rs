@@ -1,17 +1,20 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::after::After;
 use super::keep::opening_draft;
-use crate::job_form::{
-    Mask, Pasted, Screen, empty, example, paste, screen, set_text, split_pasted, unmasked,
-};
+use super::known;
+use super::many::Many;
+use super::typed::Typed;
+use crate::job_form::{Pasted, Screen, empty, example, paste, screen, set_text, split_pasted, with_pools};
 use crate::request::repair::RepairId;
-use crate::request::wire::{self, ShapeProblem};
-use crate::request::{Checked, Draft, FieldId, Ports, Severity, check};
+use crate::request::{Checked, Draft, FieldId, Ports, check};
 use crate::share::link::LinkProblem;
+use crate::share::roster::Roster;
 use crate::ui::kit::announce;
-use crate::web::clock;
+use crate::web::clock::{self, Alarm};
 use crate::web::fetch::{self, FetchProblem};
+use crate::web::worker::Worker;
 
 /// The Request page's signals. The draft is the one truth: form and JSON are two views of it.
 #[derive(Clone, Copy)]
@@ -19,6 +22,8 @@ pub(super) struct State {
     pub(super) draft: RwSignal<Draft>,
     /// What the service says of its ports, where its document was read.
     pub(super) ports: RwSignal<Option<Ports>>,
+    /// The pools that the Pools page has last seen.
+    pub(super) roster: RwSignal<Option<Roster>>,
     pub(super) checked: Memo<Checked>,
     /// The body as it stands on screen.
     pub(super) screen: Memo<Screen>,
@@ -32,31 +37,24 @@ pub(super) struct State {
     /// The form before the last paste, example or emptying.
     pub(super) before: RwSignal<Option<(Draft, Option<Ports>)>>,
     pub(super) fetching: RwSignal<Fetching>,
+    /// The bytes of a long text that a worker reads, while it does.
+    pub(super) reading: RwSignal<Option<usize>>,
+    pub(super) reader: StoredValue<Option<Worker>, LocalStorage>,
+    pub(super) pause: StoredValue<Option<Alarm>, LocalStorage>,
     pub(super) tab: RwSignal<&'static str>,
     /// What scripts are shown in.
     pub(super) tongue: RwSignal<String>,
     /// Whether scripts hold the secrets: a deliberate choice, gone with the page.
     pub(super) inlines_secrets: RwSignal<bool>,
+    /// What becomes of the pool after the jobs.
+    pub(super) after: After,
+    pub(super) many: Many,
+    /// The name of what was last removed from the form, as long as it can be brought back.
+    pub(super) removed: RwSignal<Option<Removed>>,
     /// What was wrong with the link by which the page was opened, if anything.
     pub(super) link_problem: RwSignal<Option<LinkProblem>>,
     /// The next input event comes from a paste.
     from_clipboard: StoredValue<bool>,
-}
-
-/// JSON that is being typed.
-#[derive(Clone, PartialEq)]
-pub(super) struct Typed {
-    pub(super) text: String,
-    masks: Vec<Mask>,
-    /// Why it is no job; the form keeps the last that was one.
-    pub(super) problems: Vec<ShapeProblem>,
-}
-
-impl Typed {
-    /// The text with its secrets.
-    pub(super) fn whole(&self) -> String {
-        unmasked(&self.text, &self.masks)
-    }
 }
 
 /// A pasted text and what became of it. In memory only.
@@ -66,6 +64,14 @@ pub(super) struct Arrival {
     before: Draft,
     switched_off: Vec<RepairId>,
     pub(super) outcome: Pasted,
+}
+
+/// A part of the form that was removed: where it stood, and the form with it.
+#[derive(Clone, PartialEq)]
+pub(super) struct Removed {
+    pub(super) group: FieldId,
+    pub(super) name: String,
+    before: Draft,
 }
 
 /// Where fetching the service's document stands.
@@ -83,12 +89,17 @@ impl State {
         let draft = RwSignal::new(opening);
         let ports = RwSignal::new(None::<Ports>);
         let shows_secrets = RwSignal::new(false);
+        let roster = RwSignal::new(known::roster());
         let checked = Memo::new(move |_| {
-            draft.with(|draft| ports.with(|ports| check(draft, ports.as_ref(), clock::now())))
+            draft.with(|draft| {
+                let checked = ports.with(|ports| check(draft, ports.as_ref(), clock::now()));
+                roster.with(|roster| with_pools(checked, draft, roster.as_ref()))
+            })
         });
         let state = Self {
             draft,
             ports,
+            roster,
             checked,
             screen: Memo::new(move |_| draft.with(|draft| screen(draft, shows_secrets.get()))),
             shows_secrets,
@@ -97,9 +108,15 @@ impl State {
             pasted: RwSignal::new(None),
             before: RwSignal::new(None),
             fetching: RwSignal::new(Fetching::Idle),
+            reading: RwSignal::new(None),
+            reader: StoredValue::new_local(None),
+            pause: StoredValue::new_local(None),
             tab: RwSignal::new("json"),
             tongue: RwSignal::new("bash".to_owned()),
             inlines_secrets: RwSignal::new(false),
+            after: After::new(),
+            many: Many::new(),
+            removed: RwSignal::new(None),
             link_problem: RwSignal::new(link_problem),
             from_clipboard: StoredValue::new(false),
         };
@@ -140,6 +157,11 @@ impl State {
     pub(super) fn arrived(self, text: String) {
         let before = self.draft.get_untracked();
         let outcome = paste(&text, &before, &[]);
+        self.took(text, before, outcome);
+    }
+
+    /// What a text became, over the form before it.
+    pub(super) fn took(self, text: String, before: Draft, outcome: Pasted) {
         if outcome.draft.is_some() {
             self.to_paste.set(String::new());
             self.remember();
@@ -176,7 +198,24 @@ impl State {
         }
     }
 
+    /// Removes a part of the form, with the way back kept until the next paste, example or emptying.
+    pub(super) fn remove(self, group: FieldId, name: String, remove: impl FnOnce(&mut Draft)) {
+        let before = self.draft.get_untracked();
+        self.draft.update(remove);
+        self.removed.set(Some(Removed { group, name, before }));
+    }
+
+    /// Puts the part back that was removed last, with the form as it was then.
+    pub(super) fn put_back(self) {
+        if let Some(removed) = self.removed.get_untracked() {
+            self.remember();
+            self.draft.set(removed.before);
+        }
+        self.removed.set(None);
+    }
+
     fn remember(self) {
+        self.removed.set(None);
         self.before.set(Some((self.draft.get_untracked(), self.ports.get_untracked())));
     }
 
@@ -207,57 +246,6 @@ impl State {
         self.start_from(empty());
     }
 
-    /// The user typed into the JSON: the form follows where it is a job, and stays where it is none.
-    pub(super) fn typed_json(self, text: String) {
-        let masks = self
-            .typed
-            .with_untracked(|typed| typed.as_ref().map(|typed| typed.masks.clone()))
-            .unwrap_or_else(|| self.screen.with_untracked(|screen| screen.masks.clone()));
-        let read = self.draft.with_untracked(|draft| {
-            // Where it cannot be read, the column is that of the text on screen.
-            wire::from_text(&unmasked(&text, &masks), draft)
-                .map_err(|problems| wire::from_text(&text, draft).err().unwrap_or(problems))
-        });
-        let problems = match read {
-            Ok(draft) => {
-                self.draft.set(draft);
-                Vec::new()
-            }
-            Err(problems) => problems,
-        };
-        self.typed.set(Some(Typed { text, masks, problems }));
-    }
-
-    /// The JSON editor was left: JSON that was a job is written as the form writes it.
-    pub(super) fn left_json(self) {
-        if self.typed.with_untracked(|typed| typed.as_ref().is_some_and(|typed| typed.problems.is_empty())) {
-            self.typed.set(None);
-        }
-    }
-
-    /// The JSON on screen.
-    pub(super) fn json_on_screen(self) -> String {
-        self.typed.with(|typed| match typed {
-            Some(typed) => typed.text.clone(),
-            None => self.screen.with(|screen| screen.text.clone()),
-        })
-    }
-
-    /// The JSON with its secrets: what is copied and saved.
-    pub(super) fn whole_json(self) -> String {
-        self.typed.with_untracked(|typed| match typed {
-            Some(typed) => typed.whole(),
-            None => self.draft.with_untracked(|draft| wire::pretty(&wire::body(draft))),
-        })
-    }
-
-    /// Whether the service would refuse the body: an error elsewhere than in address and key, or JSON that is no job.
-    pub(super) fn is_body_refused(self) -> bool {
-        let in_body = |field| !matches!(field, FieldId::Service | FieldId::ApiKey);
-        self.typed.with(|typed| typed.as_ref().is_some_and(|typed| !typed.problems.is_empty()))
-            || self.checked.with(|checked| checked.of(Severity::Error).any(|problem| in_body(problem.field)))
-    }
-
     /// Fetches the service's document and fills names and types from it.
     pub(super) fn fetch_service(self, url: String) {
         self.fetching.set(Fetching::Waiting);
@@ -265,7 +253,7 @@ impl State {
             match fetch::text(&url).await {
                 Ok(document) => {
                     self.fetching.set(Fetching::Idle);
-                    self.arrived(document);
+                    self.read(document, || ());
                 }
                 Err(problem) => self.fetching.set(Fetching::Failed(problem)),
             }

@@ -1,5 +1,7 @@
 //! Tests of `poolwise::share`.
 
+mod zip;
+
 use poolwise::share::link::{self, LinkProblem};
 use proptest::prelude::*;
 

@@ -1,0 +1,208 @@
+//! What the columns of a table fill.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::request::wire::{Json, parameter_value};
+use crate::request::{ParameterType, nearest_name};
+use crate::script::csv::Row;
+
+use super::problem::ManyProblem;
+
+/// The member of a reference that a column fills.
+pub(super) const LOCATION: &str = "RelativeLocation";
+const INPUTS: &str = "Inputs";
+const OUTPUTS: &str = "Outputs";
+const PARAMETERS: &str = "GlobalParameters";
+
+/// A column and what it fills.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    pub(super) name: String,
+    pub(super) target: Target,
+}
+
+/// What a column fills. Whatever it is, the column is a hole, too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// `Input`.
+    Input,
+    /// An input or output of this name, under `Inputs` or `Outputs`.
+    Port(&'static str, String),
+    /// A global parameter.
+    Parameter(String, ParameterType),
+    /// Only texts that hold `{column}`.
+    Hole,
+}
+
+impl Column {
+    /// What it fills, as a path in the body.
+    pub(super) fn shown(&self) -> String {
+        match &self.target {
+            Target::Input => "Input".to_owned(),
+            Target::Port(group, name) => format!("{group}.{name}"),
+            Target::Parameter(name, _) => format!("{PARAMETERS}.{name}"),
+            Target::Hole => format!("{{{}}}", self.name),
+        }
+    }
+
+    /// A cell may be empty where that means something: a parameter that is left out.
+    pub(super) const fn may_be_empty(&self) -> bool {
+        matches!(self.target, Target::Parameter(..))
+    }
+
+    /// Whether a cell is a value of its parameter's type.
+    pub(super) fn misfit(&self, cell: &str) -> Option<ParameterType> {
+        match &self.target {
+            Target::Parameter(_, kind) if !cell.is_empty() && parameter_value(*kind, cell).is_none() => {
+                Some(*kind)
+            }
+            _ => None,
+        }
+    }
+
+    /// Puts a cell into a body.
+    pub(super) fn fill(&self, body: &mut Json, cell: &str) {
+        let text = || Json::String(cell.to_owned());
+        match &self.target {
+            Target::Hole => {}
+            Target::Input => put(body.get_mut("Input"), LOCATION, text()),
+            Target::Port(group, name) => {
+                put(body.get_mut(*group).and_then(|group| group.get_mut(name)), LOCATION, text());
+            }
+            Target::Parameter(name, kind) => {
+                let Some(members) = body.as_object_mut() else { return };
+                let group = members.entry(PARAMETERS).or_insert_with(|| Json::Object(Default::default()));
+                if cell.is_empty() {
+                    if let Some(group) = group.as_object_mut() {
+                        group.shift_remove(name);
+                    }
+                } else {
+                    put(Some(group), name, parameter_value(*kind, cell).unwrap_or_else(text));
+                }
+            }
+        }
+    }
+}
+
+fn put(object: Option<&mut Json>, name: &str, value: Json) {
+    if let Some(members) = object.and_then(Json::as_object_mut) {
+        members.insert(name.to_owned(), value);
+    }
+}
+
+/// The names that a table for a template may use.
+pub(super) struct Names {
+    has_input: bool,
+    inputs: Vec<String>,
+    outputs: Vec<String>,
+    parameters: BTreeMap<String, ParameterType>,
+}
+
+impl Names {
+    /// Those of the template; parameters as declared or, where they are not, of the type that the template gives them.
+    pub(super) fn of(body: &Json, declared: &[(String, ParameterType)]) -> Self {
+        let keys = |group: &str| -> Vec<String> {
+            let is_reference = |value: &Json| value.is_object();
+            let members = body.get(group).and_then(Json::as_object).into_iter().flatten();
+            members.filter(|(_, value)| is_reference(value)).map(|(name, _)| name.clone()).collect()
+        };
+        let given = body.get(PARAMETERS).and_then(Json::as_object).into_iter().flatten();
+        let mut parameters: BTreeMap<String, ParameterType> =
+            given.map(|(name, value)| (name.clone(), type_of(value))).collect();
+        parameters.extend(declared.iter().cloned());
+        Self {
+            has_input: body.get("Input").is_some_and(Json::is_object),
+            inputs: keys(INPUTS),
+            outputs: keys(OUTPUTS),
+            parameters,
+        }
+    }
+
+    /// The inputs in their order: what columns without names fill.
+    fn of_inputs(&self) -> Vec<String> {
+        if self.has_input { vec!["Input".to_owned()] } else { self.inputs.clone() }
+    }
+
+    fn target(&self, column: &str) -> Option<Target> {
+        let port = |group: &'static str, list: &[String], name: &str| {
+            list.iter().any(|known| known == name).then(|| Target::Port(group, name.to_owned()))
+        };
+        let parameter =
+            |name: &str| self.parameters.get(name).map(|kind| Target::Parameter(name.to_owned(), *kind));
+        let named = (self.has_input && column == "Input")
+            .then_some(Target::Input)
+            .or_else(|| port(INPUTS, &self.inputs, column))
+            .or_else(|| port(OUTPUTS, &self.outputs, column))
+            .or_else(|| parameter(column));
+        named.or_else(|| {
+            let (group, name) = column.split_once('.')?;
+            match group {
+                INPUTS => port(INPUTS, &self.inputs, name),
+                OUTPUTS => port(OUTPUTS, &self.outputs, name),
+                PARAMETERS => parameter(name),
+                _ => None,
+            }
+        })
+    }
+
+    fn near(&self, column: &str) -> Option<&str> {
+        let names = self.inputs.iter().chain(&self.outputs).chain(self.parameters.keys()).map(String::as_str);
+        nearest_name(column, names.chain(self.has_input.then_some("Input")))
+    }
+}
+
+/// The type of a value that is there: `null` says nothing, and is text.
+fn type_of(value: &Json) -> ParameterType {
+    match value {
+        Json::Bool(_) => ParameterType::Boolean,
+        Json::Number(number) if number.is_f64() => ParameterType::Number,
+        Json::Number(_) => ParameterType::Integer,
+        Json::Array(_) | Json::Object(_) => ParameterType::Json,
+        Json::String(_) | Json::Null => ParameterType::Text,
+    }
+}
+
+/// The columns: by the first row where its cells are names, which is then taken away; else the inputs in their order.
+///
+/// A first row is one of names where every cell is a name that is known, or none holds a slash, as a blob's path does.
+pub(super) fn columns(
+    body: &Json,
+    names: &Names,
+    rows: &mut Vec<Row>,
+) -> Result<Vec<Column>, Vec<ManyProblem>> {
+    let Some((_, first)) = rows.first() else { return Err(vec![ManyProblem::Empty]) };
+    let is_known = |cell: &String| names.target(cell).is_some();
+    let is_header = first.iter().all(is_known) || !first.iter().any(|cell| cell.contains('/'));
+    let titles = if is_header {
+        rows.remove(0).1
+    } else {
+        let mut inputs = names.of_inputs();
+        if first.len() > inputs.len() {
+            return Err(vec![ManyProblem::NoHeader]);
+        }
+        inputs.truncate(first.len());
+        inputs
+    };
+    let mut seen = BTreeSet::new();
+    if let Some(name) = titles.iter().find(|name| name.is_empty() || !seen.insert(name.as_str())) {
+        return Err(vec![ManyProblem::Column { name: name.clone() }]);
+    }
+    let mut problems = Vec::new();
+    let columns = titles
+        .into_iter()
+        .map(|name| {
+            let target = names.target(&name).unwrap_or(Target::Hole);
+            let is_used = target != Target::Hole
+                || super::holds(body, &[format!("{{{name}}}"), format!("{{{name}.name}}")]);
+            if !is_used {
+                let column = name.clone();
+                problems.push(match names.near(&name) {
+                    Some(near) => ManyProblem::Near { column, near: near.to_owned() },
+                    None => ManyProblem::Unused { column },
+                });
+            }
+            Column { name, target }
+        })
+        .collect();
+    if problems.is_empty() { Ok(columns) } else { Err(problems) }
+}

@@ -1,0 +1,51 @@
+//! Holes in the template's texts.
+
+use std::collections::BTreeMap;
+
+use crate::request::wire::Json;
+
+pub(super) fn fill(value: &mut Json, holes: &BTreeMap<String, &str>) {
+    match value {
+        Json::String(text) if text.contains('{') => *text = filled_text(text, holes),
+        Json::Array(items) => items.iter_mut().for_each(|item| fill(item, holes)),
+        Json::Object(members) => members.values_mut().for_each(|member| fill(member, holes)),
+        _ => {}
+    }
+}
+
+/// The text with its known holes filled, once; what is filled in is not read again.
+fn filled_text(text: &str, holes: &BTreeMap<String, &str>) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        written.push_str(before);
+        let named = after.split_once('}').and_then(|(name, tail)| holes.get(name).map(|value| (value, tail)));
+        rest = if let Some((value, tail)) = named {
+            written.push_str(value);
+            tail
+        } else {
+            written.push('{');
+            after
+        };
+    }
+    written.push_str(rest);
+    written
+}
+
+pub(super) fn holds(value: &Json, holes: &[String]) -> bool {
+    match value {
+        Json::String(text) => holes.iter().any(|hole| text.contains(hole)),
+        Json::Array(items) => items.iter().any(|item| holds(item, holes)),
+        Json::Object(members) => members.values().any(|member| holds(member, holes)),
+        Json::Null | Json::Bool(_) | Json::Number(_) => false,
+    }
+}
+
+/// `a` of `container/folder/a.csv`.
+pub(super) fn file_name(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    match file.rsplit_once('.') {
+        Some((name, _)) if !name.is_empty() => name,
+        _ => file,
+    }
+}

@@ -1,0 +1,245 @@
+//! Many jobs: a body as template, and a table of blob paths or a number, a body a row.
+
+mod bundle;
+mod columns;
+mod fill;
+mod outputs;
+mod problem;
+pub mod wire;
+
+use std::collections::BTreeMap;
+
+use crate::request::wire::{Json, Placeholder};
+use crate::request::{BlobPath, BlobProblem, ParameterType, Role, Severity};
+use crate::units::Secret;
+
+use super::body;
+use super::csv::{self, Row};
+use super::escape::json_ascii;
+use super::plan::SecretsAs;
+use super::problem::{Place, without_null};
+
+use columns::{Column, Names, Target, columns};
+use fill::{file_name, fill, holds};
+
+pub use bundle::{Bundle, BundleForm};
+pub use problem::ManyProblem;
+
+/// The most jobs of one table.
+pub const MOST_JOBS: usize = 100_000;
+
+/// The most problems, and the most doubts, that are told of one table.
+const MOST_TOLD: usize = 10;
+
+/// Where the jobs of a template come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A list or CSV, a row a job.
+    Table(String),
+    /// So many jobs, told apart by `{number}`.
+    Count(usize),
+}
+
+/// A template and the rows that fill it.
+///
+/// A column that has the name of an input or output is its `RelativeLocation`, one with a parameter's name its value;
+/// `Inputs.a`, `Outputs.a` and `GlobalParameters.a` tell apart what shares a name. An empty cell leaves a parameter out.
+/// In every other text of the template `{column}` is the cell, `{column.name}` the file's name without folders and
+/// ending, and `{number}` the job's number from 1. A table without names of columns is the template's inputs in order.
+///
+/// Its `Debug` shows no secret.
+#[derive(Clone, Debug)]
+pub struct Many {
+    marked: Json,
+    secrets: Vec<Placeholder>,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    doubts: Vec<ManyProblem>,
+}
+
+impl Many {
+    /// Reads a list or CSV of blob paths for a template. At most ten problems are told.
+    ///
+    /// ```
+    /// use poolwise::request::wire::Json;
+    /// use poolwise::script::{Many, SecretsAs};
+    /// let body: Json = serde_json::from_str(r#"{"Input": {"RelativeLocation": ""},
+    ///     "Outputs": {"o": {"RelativeLocation": "out/{Input.name}-{number}.csv"}}}"#).unwrap();
+    /// let many = Many::new(&body, "in/a.csv\nin/b.csv").unwrap();
+    /// let lines: Vec<String> = many.lines(SecretsAs::Environment).collect();
+    /// assert_eq!(lines[1],
+    ///     r#"{"Input":{"RelativeLocation":"in/b.csv"},"Outputs":{"o":{"RelativeLocation":"out/b-2.csv"}}}"#);
+    /// ```
+    ///
+    /// # Errors
+    /// See [`ManyProblem`].
+    pub fn new(template: &Json, table: &str) -> Result<Self, Vec<ManyProblem>> {
+        Self::of(template, &[], &Source::Table(table.to_owned()))
+    }
+
+    /// The same, from a table or a number, with the types of the parameters that columns may fill: also of those that
+    /// the template leaves out.
+    ///
+    /// # Errors
+    /// See [`ManyProblem`]; at most ten are told.
+    pub fn of(
+        template: &Json,
+        parameters: &[(String, ParameterType)],
+        source: &Source,
+    ) -> Result<Self, Vec<ManyProblem>> {
+        let one = |problem| vec![ManyProblem::Script(problem)];
+        let (marked, secrets) = body::marked(template).map_err(one)?;
+        let (rows, columns) = match source {
+            Source::Table(table) => {
+                without_null(table, Place::Paths).map_err(one)?;
+                let mut rows = csv::rows(table);
+                let columns = columns(&marked, &Names::of(&marked, parameters), &mut rows)?;
+                (rows, columns)
+            }
+            Source::Count(jobs) if *jobs > MOST_JOBS => {
+                return Err(vec![ManyProblem::TooMany { found: *jobs }]);
+            }
+            Source::Count(jobs) => ((1..=*jobs).map(|line| (line, Vec::new())).collect(), Vec::new()),
+        };
+        let mut many = Self { marked, secrets, columns, rows, doubts: Vec::new() };
+        let mut problems = many.problems();
+        if problems.is_empty() {
+            let (same, doubts) = outputs::look(&many);
+            problems.extend(same);
+            many.doubts = many.input_doubts();
+            many.doubts.extend(doubts);
+            many.doubts.truncate(MOST_TOLD);
+        }
+        if problems.is_empty() { Ok(many) } else { Err(problems) }
+    }
+
+    /// How many jobs there are; at least one.
+    #[must_use]
+    pub fn jobs(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Paths that storage or the service would refuse, the first ten. Bodies are made all the same.
+    #[must_use]
+    pub fn doubts(&self) -> &[ManyProblem] {
+        &self.doubts
+    }
+
+    /// Each column's name and what it fills, as a path in the body such as `Inputs.input1`, or a hole such as `{who}`.
+    #[must_use]
+    pub fn columns(&self) -> Vec<(String, String)> {
+        self.columns.iter().map(|column| (column.name.clone(), column.shown())).collect()
+    }
+
+    /// The bodies as lines of NDJSON, without line ends, each made when it is asked for.
+    ///
+    /// A secret from the environment stands as `\u0000NAME\u0000`, which the loop script fills.
+    pub fn lines(&self, secrets: SecretsAs) -> impl Iterator<Item = String> + '_ {
+        (0..self.rows.len()).filter_map(move |at| self.line(at, secrets))
+    }
+
+    /// The body of one job, from 0, as a line of NDJSON.
+    #[must_use]
+    pub fn line(&self, at: usize, secrets: SecretsAs) -> Option<String> {
+        let environment = |name: &str| format!("\\u0000{name}\\u0000");
+        let filled = self.filled(at)?;
+        Some(body::line(&filled, &|name| self.secret_text(name, secrets, &environment)))
+    }
+
+    /// The body of one job, from 0, as a person reads it: over several lines, a secret that is not written as `<NAME>`.
+    #[must_use]
+    pub fn page(&self, at: usize, secrets: SecretsAs) -> Option<String> {
+        let filled = self.filled(at)?;
+        Some(body::page(&filled, &|name| self.secret_text(name, secrets, &|name| format!("<{name}>"))))
+    }
+
+    fn secret_text(&self, name: &str, secrets: SecretsAs, place: &dyn Fn(&str) -> String) -> String {
+        let secret = self.secrets.iter().find(|secret| secret.name == name).map(|found| &found.secret);
+        match secrets {
+            SecretsAs::Environment => place(name),
+            SecretsAs::Masked => "******".to_owned(),
+            SecretsAs::Inlined => {
+                let mut written = String::new();
+                json_ascii(secret.map_or("", Secret::reveal), &mut written);
+                written
+            }
+        }
+    }
+
+    fn filled(&self, at: usize) -> Option<Json> {
+        let (_, cells) = self.rows.get(at)?;
+        let mut body = self.marked.clone();
+        self.fill_holes(&mut body, at, cells);
+        for (column, cell) in self.columns.iter().zip(cells) {
+            column.fill(&mut body, cell);
+        }
+        Some(body)
+    }
+
+    fn fill_holes(&self, part: &mut Json, at: usize, cells: &[String]) {
+        let mut holes: BTreeMap<String, &str> = BTreeMap::new();
+        let number = at.saturating_add(1).to_string();
+        holes.insert("number".to_owned(), &number);
+        for (column, cell) in self.columns.iter().zip(cells) {
+            holes.insert(format!("{}.name", column.name), file_name(cell));
+            holes.insert(column.name.clone(), cell);
+        }
+        fill(part, &holes);
+    }
+
+    fn problems(&self) -> Vec<ManyProblem> {
+        let mut problems = Vec::new();
+        if self.rows.is_empty() {
+            return vec![ManyProblem::Empty];
+        }
+        if self.rows.len() > MOST_JOBS {
+            return vec![ManyProblem::TooMany { found: self.rows.len() }];
+        }
+        let expected = self.columns.len();
+        for (line, cells) in &self.rows {
+            let line = *line;
+            if cells.len() != expected {
+                problems.push(ManyProblem::Cells { line, found: cells.len(), expected });
+            } else {
+                let pairs = || self.columns.iter().zip(cells);
+                let empty = pairs().find(|(column, cell)| cell.is_empty() && !column.may_be_empty());
+                let misfit = pairs().find_map(|(column, cell)| Some((column, column.misfit(cell)?)));
+                if let Some((column, _)) = empty {
+                    problems.push(ManyProblem::EmptyCell { line, column: column.name.clone() });
+                }
+                if let Some((column, kind)) = misfit {
+                    problems.push(ManyProblem::Value { line, column: column.name.clone(), kind });
+                }
+            }
+            if problems.len() >= MOST_TOLD {
+                problems.truncate(MOST_TOLD);
+                return problems;
+            }
+        }
+        problems
+    }
+
+    /// Paths of inputs that storage would refuse.
+    fn input_doubts(&self) -> Vec<ManyProblem> {
+        let is_input = |column: &Column| {
+            matches!(&column.target, Target::Input) || matches!(&column.target, Target::Port("Inputs", _))
+        };
+        let cells = self.rows.iter().flat_map(|(line, cells)| {
+            self.columns.iter().zip(cells).map(move |(column, cell)| (*line, column, cell))
+        });
+        cells
+            .filter(|(_, column, _)| is_input(column))
+            .filter_map(|(line, column, cell)| {
+                let problem = refused(cell, Role::Input)?;
+                Some(ManyProblem::Path { line, port: column.name.clone(), problem })
+            })
+            .take(MOST_TOLD)
+            .collect()
+    }
+}
+
+/// Why storage or the service would refuse a path, if it would.
+fn refused(path: &str, role: Role) -> Option<BlobProblem> {
+    let (_, problems) = BlobPath::read(path, role);
+    problems.into_iter().find(|problem| problem.severity() == Severity::Error)
+}

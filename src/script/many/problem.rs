@@ -1,0 +1,78 @@
+use crate::request::{BlobProblem, ParameterType};
+use crate::script::problem::ScriptProblem;
+
+/// What is wrong with a table of blob paths. Lines count from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ManyProblem {
+    /// The template or a path cannot be written.
+    Script(ScriptProblem),
+    /// There is no path.
+    Empty,
+    /// More rows than [`super::MOST_JOBS`].
+    TooMany {
+        /// How many there are.
+        found: usize,
+    },
+    /// A row has more or fewer cells than there are columns.
+    Cells {
+        /// The row's line.
+        line: usize,
+        /// Its cells.
+        found: usize,
+        /// The columns.
+        expected: usize,
+    },
+    /// A cell is empty.
+    EmptyCell {
+        /// The row's line.
+        line: usize,
+        /// The column.
+        column: String,
+    },
+    /// Two columns have the same name, or one has none.
+    Column {
+        /// The name.
+        name: String,
+    },
+    /// Rows without names of columns, and more of them than the template has inputs.
+    NoHeader,
+    /// The column is neither an input, an output, a parameter, nor a hole in the template.
+    Unused {
+        /// The column.
+        column: String,
+    },
+    /// The same, and a name that is known is all but the same. Names are case sensitive.
+    Near {
+        /// The column.
+        column: String,
+        /// The name that may be meant.
+        near: String,
+    },
+    /// A parameter's cell is no value of the parameter's type.
+    Value {
+        /// The row's line.
+        line: usize,
+        /// The column.
+        column: String,
+        /// The type.
+        kind: ParameterType,
+    },
+    /// Two jobs would write the same blob.
+    SameOutput {
+        /// The output's name.
+        output: String,
+        /// The first row's line.
+        first: usize,
+        /// The second row's line.
+        second: usize,
+    },
+    /// A path that storage or the service would refuse: a doubt, which keeps no body from being made.
+    Path {
+        /// The row's line.
+        line: usize,
+        /// The input or output.
+        port: String,
+        /// Why.
+        problem: BlobProblem,
+    },
+}

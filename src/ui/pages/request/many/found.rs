@@ -1,0 +1,106 @@
+//! What the worker found: how many bodies, what is in the way, and the first of them.
+
+use leptos::prelude::*;
+
+use super::super::state::State;
+use crate::job_form::cost_fragment;
+use crate::script::many::wire::Found;
+use crate::ui::kit::{Speech, follow};
+use crate::units::Decimal;
+use crate::web::page;
+use crate::web::storage::{self, Kept};
+use crate::words::{Figures, MANY};
+
+pub(super) fn found(state: State) -> AnyView {
+    let speech = Speech::here();
+    let many = state.many;
+    let drawn = follow(move || match many.found.get() {
+        None => view! { <p class="quiet">{speech.of(&MANY).looking}</p> }.into_any(),
+        Some(found) if found.jobs == 0 => in_the_way(&found, speech),
+        Some(found) => bodies(&found, speech),
+    });
+    view! {
+        <div id="many-found" class="many-found">
+            {drawn}
+        </div>
+    }
+    .into_any()
+}
+
+fn in_the_way(found: &Found, speech: Speech) -> AnyView {
+    view! {
+        <div class="notice warning">
+            <p>
+                <strong>{speech.of(&MANY).not_ready}</strong>
+            </p>
+            {sentences(&found.problems)}
+        </div>
+    }
+    .into_any()
+}
+
+fn sentences(said: &[String]) -> AnyView {
+    let items = said.iter().map(|sentence| view! { <li>{sentence.clone()}</li> }).collect_view();
+    view! { <ul class="many-problems">{items}</ul> }.into_any()
+}
+
+fn bodies(found: &Found, speech: Speech) -> AnyView {
+    let words = speech.of(&MANY);
+    let count = count(found.jobs, speech);
+    let how_many = if found.jobs == 1 {
+        words.ready_one.to_owned()
+    } else {
+        words.ready_many.with(&[("count", &count)])
+    };
+    let fills = found
+        .columns
+        .iter()
+        .filter(|(column, target)| column != target)
+        .map(|(column, target)| {
+            let said = words.fills.with(&[("column", column), ("target", target)]);
+            view! { <li>{said}</li> }
+        })
+        .collect_view();
+    let doubts = (!found.doubts.is_empty()).then(|| {
+        view! {
+            <div class="notice warning">
+                <p>{words.doubts}</p>
+                {sentences(&found.doubts)}
+            </div>
+        }
+    });
+    let shown = Decimal::from(found.shown.len());
+    let title = if found.jobs == 1 {
+        words.first_body.to_owned()
+    } else {
+        words.first_bodies.with(&[("shown", &speech.figures().number(shown, 0)), ("count", &count)])
+    };
+    let to_cost = words.to_cost.with(&[("count", &count)]);
+    let jobs = found.jobs;
+    // The Cost page's other inputs are those kept at the moment of the press.
+    let address = move || {
+        let fragment = cost_fragment(storage::load(Kept::CostDraft).as_deref(), jobs);
+        [page::base().as_str(), "#", &fragment].concat()
+    };
+    view! {
+        <p class="many-count">
+            <strong>{how_many}</strong>
+            " "
+            <a href=address>{to_cost}</a>
+        </p>
+        <ul class="many-fills">{fills}</ul>
+        {doubts}
+        <details open=true>
+            <summary>{title.clone()}</summary>
+            <pre class="code-block" tabindex="0" role="region" aria-label=title>
+                <code>{found.shown.concat()}</code>
+            </pre>
+        </details>
+    }
+    .into_any()
+}
+
+/// A number of jobs as the language writes it.
+pub(super) fn count(jobs: usize, speech: Speech) -> String {
+    speech.figures().number(Decimal::from(jobs), 0)
+}

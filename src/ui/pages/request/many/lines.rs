@@ -1,0 +1,65 @@
+//! The script that runs every body of the file.
+
+use leptos::prelude::*;
+
+use super::super::after::after;
+use super::super::code::{Written, code, tongue_menu, tongue_of};
+use super::super::scripts::flow;
+use super::super::state::State;
+use crate::script::{Options, ScriptLanguage, SecretsAs, Tongue, many_script, script_problem};
+use crate::ui::kit::{FieldProblem, NumberField, Speech};
+use crate::units::Quantity;
+use crate::words::MANY;
+
+/// The file that the loop reads.
+const BODIES: &str = "bodies.ndjson";
+
+pub(super) fn lines(state: State) -> AnyView {
+    let speech = Speech::here();
+    let many = state.many;
+    let tongue = Memo::new(move |_| many.tongue.with(|chosen| tongue_of(chosen)));
+    let problem = Signal::derive(move || {
+        let problem = many.at_once.with(|typed| Quantity::JobsAtOnce.read(typed)).err()?;
+        let sentence = speech.quantity_problem(&problem, &Quantity::JobsAtOnce.bound());
+        Some(FieldProblem { sentence, ..FieldProblem::default() })
+    });
+    let is_loop = |tongue: Tongue| matches!(tongue, Tongue::Script(language) if ScriptLanguage::LOOPS.contains(&language));
+    let shown = Memo::new(move |_| written(state, tongue.get(), true, speech));
+    view! {
+        <p class="field-help">{move || speech.of(&MANY).loop_help.with(&[("name", BODIES)])}</p>
+        <div class="pair">
+            {tongue_menu("many-language", many.tongue, tongue, is_loop)}
+            <NumberField
+                id="many-at-once"
+                label=speech.label(&MANY, |words| words.at_once)
+                unit=speech.label(&MANY, |words| words.count_unit)
+                value=many.at_once
+                problem
+                help=speech.label(&MANY, |words| words.at_once_help)
+            />
+        </div>
+        {after(state)}
+        {code(shown, tongue, "bes-jobs", move || written(state, tongue.get(), false, speech))}
+    }
+    .into_any()
+}
+
+fn written(state: State, tongue: Tongue, is_shown: bool, speech: Speech) -> Written {
+    let language = speech.language();
+    let Tongue::Script(script) = tongue else { return Ok(String::new()) };
+    let bound = Quantity::JobsAtOnce.bound();
+    let at_once = state
+        .many
+        .at_once
+        .with(|typed| Quantity::JobsAtOnce.read(typed))
+        .map_err(|problem| speech.quantity_problem(&problem, &bound))?;
+    let secrets = match (state.inlines_secrets.get(), is_shown) {
+        (false, _) => SecretsAs::Environment,
+        (true, true) => SecretsAs::Masked,
+        (true, false) => SecretsAs::Inlined,
+    };
+    let flow = state.after.of(state, flow(state, language)?, language)?;
+    let at_once = u32::try_from(at_once.normalize()).unwrap_or(1);
+    many_script(&flow, BODIES, at_once, script, &Options { secrets, ..Options::default() })
+        .map_err(|problem| script_problem(&problem, language))
+}

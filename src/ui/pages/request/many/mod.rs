@@ -1,0 +1,33 @@
+//! Many jobs: the form as template, a list or a number, the file of bodies and the loop that runs it.
+
+mod file;
+mod found;
+mod lines;
+mod run;
+mod table;
+
+use leptos::prelude::*;
+
+use super::state::State;
+use crate::ui::kit::Speech;
+use crate::words::MANY;
+
+pub(super) use run::Many;
+
+/// The tab.
+pub(super) fn many(state: State) -> AnyView {
+    let speech = Speech::here();
+    state.many.follow(state, speech);
+    view! {
+        <div class="many">
+            <p class="field-help">{speech.word(&MANY, |words| words.intro)}</p>
+            {table::table(state)}
+            {found::found(state)}
+            <h3>{speech.word(&MANY, |words| words.file)}</h3>
+            {file::file(state)}
+            <h3>{speech.word(&MANY, |words| words.loop_title)}</h3>
+            {lines::lines(state)}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,77 @@
+//! The JSON as it is typed: the form follows where it is a job.
+
+use leptos::prelude::*;
+
+use super::state::State;
+use crate::job_form::{Mask, unmasked};
+use crate::request::wire::{self, ShapeProblem};
+use crate::request::{FieldId, Severity};
+
+/// JSON that is being typed.
+#[derive(Clone, PartialEq)]
+pub(super) struct Typed {
+    pub(super) text: String,
+    masks: Vec<Mask>,
+    /// Why it is no job; the form keeps the last that was one.
+    pub(super) problems: Vec<ShapeProblem>,
+}
+
+impl Typed {
+    /// The text with its secrets.
+    pub(super) fn whole(&self) -> String {
+        unmasked(&self.text, &self.masks)
+    }
+}
+
+impl State {
+    /// The user typed into the JSON: the form follows where it is a job, and stays where it is none.
+    pub(super) fn typed_json(self, text: String) {
+        let masks = self
+            .typed
+            .with_untracked(|typed| typed.as_ref().map(|typed| typed.masks.clone()))
+            .unwrap_or_else(|| self.screen.with_untracked(|screen| screen.masks.clone()));
+        let read = self.draft.with_untracked(|draft| {
+            // Where it cannot be read, the column is that of the text on screen.
+            wire::from_text(&unmasked(&text, &masks), draft)
+                .map_err(|problems| wire::from_text(&text, draft).err().unwrap_or(problems))
+        });
+        let problems = match read {
+            Ok(draft) => {
+                self.draft.set(draft);
+                Vec::new()
+            }
+            Err(problems) => problems,
+        };
+        self.typed.set(Some(Typed { text, masks, problems }));
+    }
+
+    /// The JSON editor was left: JSON that was a job is written as the form writes it.
+    pub(super) fn left_json(self) {
+        if self.typed.with_untracked(|typed| typed.as_ref().is_some_and(|typed| typed.problems.is_empty())) {
+            self.typed.set(None);
+        }
+    }
+
+    /// The JSON on screen.
+    pub(super) fn json_on_screen(self) -> String {
+        self.typed.with(|typed| match typed {
+            Some(typed) => typed.text.clone(),
+            None => self.screen.with(|screen| screen.text.clone()),
+        })
+    }
+
+    /// The JSON with its secrets: what is copied and saved.
+    pub(super) fn whole_json(self) -> String {
+        self.typed.with_untracked(|typed| match typed {
+            Some(typed) => typed.whole(),
+            None => self.draft.with_untracked(|draft| wire::pretty(&wire::body(draft))),
+        })
+    }
+
+    /// Whether the service would refuse the body: an error elsewhere than in address and key, or JSON that is no job.
+    pub(super) fn is_body_refused(self) -> bool {
+        let in_body = |field| !matches!(field, FieldId::Service | FieldId::ApiKey);
+        self.typed.with(|typed| typed.as_ref().is_some_and(|typed| !typed.problems.is_empty()))
+            || self.checked.with(|checked| checked.of(Severity::Error).any(|problem| in_body(problem.field)))
+    }
+}
