@@ -14,6 +14,8 @@ pub(super) struct More {
     pub(super) line: RwSignal<Option<RequestId>>,
     /// What is looked for in the log.
     pub(super) log_text: RwSignal<String>,
+    /// Counts changes of the web services.
+    pub(super) services: RwSignal<u32>,
     /// Whether this tab keeps the keys.
     pub(super) keep: RwSignal<bool>,
     /// The origin at which was looked whether anything answers, and whether it does.
@@ -28,6 +30,7 @@ impl More {
             job: RwSignal::new(None),
             line: RwSignal::new(None),
             log_text: RwSignal::new(String::new()),
+            services: RwSignal::new(0),
             keep: RwSignal::new(false),
             answers: RwSignal::new(None),
         }
