@@ -41,4 +41,4 @@ pub use profile_words::{
     Contract, contracts, field_help, field_label, not_a_profile_sentence, profile_operation, profile_sentence,
 };
 pub use tally::{PLANS, Tally, rate_per_hour, tally};
-pub use wire::{kept_connection, log_ndjson, read_kept_connection, says_companion};
+pub use wire::{companion_clock, kept_connection, log_ndjson, read_kept_connection, says_companion};

@@ -5,8 +5,8 @@
 
 use poolwise::emulator::Settings;
 use poolwise::pool_desk::{
-    Desk, JobDraft, JobFault, JobField, blocked, kept_connection, log_ndjson, preview, read_kept_connection,
-    says_companion,
+    Desk, JobDraft, JobFault, JobField, Speed, blocked, companion_clock, kept_connection, log_ndjson,
+    preview, read_kept_connection, says_companion,
 };
 use poolwise::service::{
     Call, Connection, HttpReply, HttpRequest, Input, JobBody, JobService, Method, PoolId, Sent,
@@ -124,7 +124,7 @@ fn only_the_companions_own_words_make_it_one() {
 #[test]
 fn an_origin_that_gives_no_answer_is_named_until_it_answers() {
     let mut desk = desk();
-    let mut ask = |desk: &mut Desk, at: u64| {
+    let ask = |desk: &mut Desk, at: u64| {
         desk.press(later(at), Input::PressedRefresh);
         let sent = desk.take_errands().into_iter().find_map(|errand| match errand {
             poolwise::pool_desk::Errand::Send { request, .. } => Some(request),
@@ -212,4 +212,28 @@ fn a_relay_on_this_computer_may_have_a_path_of_its_own() {
             assert_eq!(service.address.as_str(), format!("{base}{path}"));
         }
     }
+}
+
+/// A companion's time may run faster than the wall's: the page's meters go by it, its patience with the network does not.
+#[test]
+fn a_companions_clock_is_followed() {
+    let body = br#"{"companion":"poolwise","service":"practice","speed":60,"nowMs":1600000000000}"#.to_vec();
+    let reply = HttpReply { status: 200, headers: Vec::new(), body };
+    let (shown, speed) = companion_clock(&reply).expect("it tells of its clock");
+    assert!(says_companion(&reply));
+    assert_eq!((shown, speed), (Timestamp::from_ms(1_600_000_000_000), Speed::Minute));
+    for other in [r#"{"speed":7,"nowMs":1}"#, r#"{"speed":60}"#, "<html>"] {
+        let reply = HttpReply { status: 200, headers: Vec::new(), body: other.as_bytes().to_vec() };
+        assert_eq!(companion_clock(&reply), None, "{other}");
+    }
+    let mut desk = desk();
+    let connection = desk.session().connection().cloned().expect("connected");
+    desk.follow(later(0), (shown, speed), Connection { kind: ServiceKind::Companion, ..connection }, None);
+    desk.wake(later(30_000));
+    assert_eq!(desk.now(), shown.after_ms(30 * 60_000));
+    assert_eq!(desk.session().read_error(), None, "the answer may still come");
+    desk.wake(later(36_000));
+    assert!(desk.session().read_error().is_some(), "nothing has come in 35 s");
+    desk.connect(later(40_000), desk.session().connection().cloned().expect("connected"), None);
+    assert_eq!(desk.now(), later(40_000), "another service has the wall's time");
 }

@@ -243,7 +243,7 @@ impl Session {
 
     fn job_pause(&mut self, failures: u32) -> u64 {
         let open = self.jobs.values().filter(|job| job.is_open()).count();
-        job_pause_ms(open, self.hidden, failures, &mut self.random)
+        job_pause_ms(open, self.hidden, failures, &mut self.random).max(self.least_pause_ms())
     }
 
     pub(super) fn check_jobs_at(&mut self, now: Timestamp) {

@@ -27,6 +27,7 @@ pub use view::{
     RequestId, Stage, Ticket,
 };
 
+use pace::LEAST_PAUSE_MS;
 use requests::{Flight, Waiting};
 
 /// The most lines that the log keeps.
@@ -145,6 +146,8 @@ pub enum Effect {
 pub struct Session {
     connection: Option<Connection>,
     random: Random,
+    /// How many times as fast as real its time runs.
+    haste: u64,
     hidden: bool,
     /// The key was refused: nothing is asked by itself any more.
     halted: Option<ServiceError>,
@@ -174,6 +177,7 @@ impl Session {
         Self {
             connection: None,
             random: Random::new(seed),
+            haste: 1,
             hidden: false,
             halted: None,
             shut: BTreeMap::new(),
@@ -191,6 +195,18 @@ impl Session {
             effects: Vec::new(),
             changed: false,
         }
+    }
+
+    /// Says how many times as fast as real the time runs that the session is told, as by a companion's clock.
+    ///
+    /// A network is no faster for it: answers may take as long as they do in real time, and readings keep a distance.
+    pub fn hasten(&mut self, factor: u64) {
+        self.haste = factor.max(1);
+    }
+
+    /// The least time between two readings: a moment of real time, where that is hastened.
+    fn least_pause_ms(&self) -> u64 {
+        if self.haste > 1 { LEAST_PAUSE_MS.saturating_mul(self.haste) } else { 0 }
     }
 
     /// Takes note of something that has happened, and says what is to be done.
@@ -369,8 +385,8 @@ impl Session {
     /// Request numbers go on counting, so that an answer meant for the service before is never taken for one of this.
     fn forget_everything(&mut self) {
         let (next_request, next_ticket, hidden) = (self.next_request, self.next_ticket, self.hidden);
-        let random = self.random.clone();
-        *self = Self { next_request, next_ticket, hidden, random, ..Self::new(Seed(0)) };
+        let (random, haste) = (self.random.clone(), self.haste);
+        *self = Self { next_request, next_ticket, hidden, random, haste, ..Self::new(Seed(0)) };
     }
 
     /// Everything that is due at this moment.
