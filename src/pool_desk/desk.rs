@@ -88,7 +88,8 @@ impl Desk {
             settings.quota,
         );
         if let Ok(pools) = pools {
-            let connection = Connection { kind: ServiceKind::Practice, pools, jobs: service.ok() };
+            let connection =
+                Connection { kind: ServiceKind::Practice, pools, jobs: service.into_iter().collect() };
             self.situation = Some(situation);
             self.jobs_to_send = situation.jobs_to_send();
             self.account = Some(account);
@@ -127,8 +128,9 @@ impl Desk {
 
     /// Sends practice jobs to a pool.
     pub fn send_jobs(&mut self, real: Timestamp, pool: &PoolId, copies: u32) {
-        let body = practice_job(pool);
-        self.press(real, Input::PressedSubmit { body, pool: Some(pool.clone()), copies });
+        if let Some(jobs) = self.practice_jobs(pool, copies) {
+            self.press(real, jobs);
+        }
     }
 
     /// Lets everything happen that is due.
@@ -187,9 +189,15 @@ impl Desk {
         let here = self.session.pools().find(|view| matches!(view.presence, Presence::Here));
         if let Some(pool) = here.map(|view| view.pool.id.clone()) {
             let copies = core::mem::take(&mut self.jobs_to_send);
-            let body = practice_job(&pool);
-            self.happened(Input::PressedSubmit { body, pool: Some(pool), copies });
+            if let Some(jobs) = self.practice_jobs(&pool, copies) {
+                self.happened(jobs);
+            }
         }
+    }
+
+    fn practice_jobs(&self, pool: &PoolId, copies: u32) -> Option<Input> {
+        let service = self.session.connection()?.jobs.first()?.address.clone();
+        Some(Input::PressedSubmit { service, body: practice_job(pool), pool: Some(pool.clone()), copies })
     }
 
     /// Milliseconds on the wall until [`Desk::wake`] has something to do; `None` while nothing is to come.

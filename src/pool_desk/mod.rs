@@ -6,6 +6,7 @@
 //! - [`Speed`]: how fast practice time runs.
 //! - [`Tally`]: VM time as money, by `billing`: so far, by the hour, what is left of the included hours.
 //! - [`CreateDraft`], [`read_vms`]: what is typed, and everything that is wrong with it.
+//! - [`ProfileDraft`]: the pool service's contract as typed, with every problem at its field and each request shown.
 //! - [`Picture`]: everything that the page shows, as text, made anew after every step.
 //! - [`Confirmation`]: what a resize or a deletion does, said before it is done.
 //!
@@ -16,6 +17,8 @@ mod confirm;
 mod desk;
 mod form;
 mod picture;
+mod profile_form;
+mod profile_words;
 mod tally;
 mod wire;
 
@@ -26,5 +29,9 @@ pub use form::{CreateDraft, CreateField, Creation, FieldFault, JOBS_AT_ONCE, rea
 pub use picture::{
     Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_ON_A_PAGE, LogFilter, Look, Picture, Row, RowAction,
     Tone, fault_words, operation_words, picture, say, situation_words,
+};
+pub use profile_form::{ProfileDraft, ProfileFault, ProfileField, StateWord};
+pub use profile_words::{
+    Contract, contracts, field_help, field_label, not_a_profile_sentence, profile_operation, profile_sentence,
 };
 pub use tally::{PLANS, Tally, rate_per_hour, tally};

@@ -46,6 +46,7 @@ pub struct PoolsPageWords {
     // Pools
     pub pools: &'static str,
     pub no_pools: &'static str,
+    pub pools_unknown: &'static str,
     pub pool: &'static str,
     pub state: &'static str,
     pub vms: &'static str,
@@ -241,6 +242,7 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
             "One {tier} plan pays for all pools here, nothing else uses its hours, and all VM time falls in one charge period. Prices: Microsoft, July 2016.",
         ),
         pools: "Pools",
+        pools_unknown: "Which pools there are is not known yet: the service has not told.",
         no_pools: "There is no pool. A pool is a set of VMs that runs your jobs and costs by the hour until it is resized to zero or deleted.",
         pool: "Pool",
         state: "State",
@@ -433,6 +435,7 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
             "En {tier}-plan betalar alla pooler här, inget annat använder dess timmar och all VM-tid faller inom en period. Priser: Microsoft, juli 2016.",
         ),
         pools: "Pooler",
+        pools_unknown: "Vilka pooler som finns är inte känt ännu: tjänsten har inte svarat.",
         no_pools: "Det finns ingen pool. En pool är en uppsättning virtuella datorer som kör dina jobb och kostar per timme tills den ändras till noll eller tas bort.",
         pool: "Pool",
         state: "Tillstånd",

@@ -505,6 +505,8 @@ const REVEALS: &[(&str, &str)] = &[
     ("src/script/single.rs", "writes a secret that the user asked to have inlined"),
     ("src/service/endpoint.rs", "writes the Authorization header"),
     ("src/service/job.rs", "joins a result's address, itself a secret"),
+    ("src/service/transcript.rs", "takes the key out of what the log keeps"),
+    ("src/service/wire/redact.rs", "takes keys out of what the log keeps"),
     ("src/emulator/account.rs", "compares a practice key, as the service does"),
     ("src/emulator/wire.rs", "writes a result's link into the job's status, as the service does"),
     ("src/companion/serve/blob/place.rs", "takes a reference apart to open its blob"),

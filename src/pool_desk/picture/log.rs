@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::desk::Desk;
 use super::{Look, Row, RowAction, Tone, note};
-use crate::service::{Happening, Notice, RequestId, ServiceError, error_sentence, notice_sentence};
+use crate::service::{Happening, Method, Notice, RequestId, ServiceError, error_sentence, notice_sentence};
 use crate::units::Timestamp;
 
 /// Lines of the log that are shown.
@@ -42,19 +42,20 @@ pub(super) fn rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
     let entries: Vec<_> = desk.session().log().collect();
     for (at, entry) in entries.iter().enumerate().rev() {
         match &entry.what {
-            Happening::Answered { request, took_ms, error } => {
+            Happening::Answered { request, took_ms, error, .. } => {
                 answers.entry(*request).or_insert_with(|| (*took_ms, error.clone()));
             }
-            Happening::Asked { request, method, url } => {
+            Happening::Asked { request, sent } => {
                 let answer = answers.get(request);
                 let failed = matches!(answer, Some((_, Some(_))));
                 let shown = match look.log {
                     LogFilter::All => true,
-                    LogFilter::Changes => *method != "GET",
+                    LogFilter::Changes => sent.method != Method::Get,
                     LogFilter::Errors => failed,
                 };
                 if shown {
-                    rows.push(asked(entry.at, *request, [*method, url.as_str()], answer, desk, look));
+                    let line = [sent.method.name(), sent.path()];
+                    rows.push(asked(entry.at, *request, line, answer, desk, look));
                 }
             }
             Happening::Told(notice) => {
@@ -129,6 +130,7 @@ pub(super) const fn is_bad(notice: &Notice) -> bool {
             | Notice::PoolFailed(..)
             | Notice::ReadFailed(_)
             | Notice::Halted(_)
+            | Notice::ServiceShut(..)
             | Notice::JobRefused(..)
             | Notice::JobInDoubt(_)
             | Notice::CannotAsk

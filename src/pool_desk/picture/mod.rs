@@ -184,6 +184,8 @@ pub struct Picture {
     pub doubts: Vec<DoubtCard>,
     /// The pools.
     pub pools: Vec<Row>,
+    /// Whether the service has told which pools there are, or never will by its contract.
+    pub pools_known: bool,
     /// The pool that is being created.
     pub creating: Option<String>,
     /// When the pools were read.
@@ -232,6 +234,7 @@ pub fn picture(desk: &Desk, look: &Look<'_>) -> Picture {
         alerts: alerts(desk, look),
         doubts: doubts(desk, look),
         pools: pools::rows(desk, look),
+        pools_known: session.last_read().is_some() || !pools::can_read(session),
         creating: pools::creating(desk, look),
         updated: pools::updated(desk, look),
         create_refused: pools::create_refused(desk, look),

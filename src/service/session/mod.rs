@@ -14,7 +14,7 @@ mod wire;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::connection::Connection;
+use super::connection::{Connection, JobService, ServiceAddress};
 use super::endpoint::JobBody;
 use super::error::ServiceError;
 use super::http::{HttpRequest, Outcome};
@@ -30,7 +30,7 @@ pub use view::{
 use requests::{Flight, Waiting};
 
 /// The most lines that the log keeps.
-pub const LONGEST_LOG: usize = 300;
+pub const LONGEST_LOG: usize = 1_000;
 /// The most jobs that one press submits.
 pub const MOST_JOBS_AT_ONCE: u32 = 1_000;
 
@@ -71,6 +71,8 @@ pub enum Input {
     PressedRefresh,
     /// Submit and start jobs.
     PressedSubmit {
+        /// The web service that runs them.
+        service: ServiceAddress,
         /// The body of each, ready to be sent, with the pool's id in it.
         body: JobBody,
         /// The pool that the body names; `None` for the classic queue.
@@ -78,6 +80,8 @@ pub enum Input {
         /// How many of them, at most [`MOST_JOBS_AT_ONCE`].
         copies: u32,
     },
+    /// Web services were added, or their keys forgotten: these are the ones whose keys are here.
+    ChangedServices(Vec<JobService>),
     /// Cancel a job.
     PressedCancelJob(Ticket),
     /// Turn a pool's autopilot on or off.
@@ -144,6 +148,8 @@ pub struct Session {
     hidden: bool,
     /// The key was refused: nothing is asked by itself any more.
     halted: Option<ServiceError>,
+    /// Web services that refused their keys: nothing is asked of them by itself any more.
+    shut: BTreeMap<ServiceAddress, ServiceError>,
     pools: BTreeMap<PoolId, PoolView>,
     creating: Option<Creating>,
     doubts: Vec<Doubt>,
@@ -170,6 +176,7 @@ impl Session {
             random: Random::new(seed),
             hidden: false,
             halted: None,
+            shut: BTreeMap::new(),
             pools: BTreeMap::new(),
             creating: None,
             doubts: Vec::new(),
@@ -197,10 +204,14 @@ impl Session {
             Input::PressedDelete { pool } => self.ask_of_pool(now, &pool, Asking::Delete),
             Input::PressedRefresh => {
                 self.halted = None;
+                self.shut.clear();
                 self.reading.due = Some(now);
                 self.check_jobs_at(now);
             }
-            Input::PressedSubmit { body, pool, copies } => self.submit(now, &body, pool.as_ref(), copies),
+            Input::PressedSubmit { service, body, pool, copies } => {
+                self.submit(now, &service, &body, pool.as_ref(), copies);
+            }
+            Input::ChangedServices(services) => self.change_services(now, services),
             Input::PressedCancelJob(ticket) => self.cancel_job(now, ticket),
             Input::ChangedAutopilot { pool, autopilot } => {
                 if let Some(view) = self.pools.get_mut(&pool) {
@@ -279,6 +290,11 @@ impl Session {
     #[must_use]
     pub const fn halted(&self) -> Option<&ServiceError> {
         self.halted.as_ref()
+    }
+
+    /// Web services that refused their keys; [`Input::PressedRefresh`] makes the page try them again.
+    pub fn shut(&self) -> impl Iterator<Item = (&ServiceAddress, &ServiceError)> {
+        self.shut.iter()
     }
 
     /// When pools were last read whole.

@@ -199,7 +199,7 @@ impl Session {
                     view.asking = None;
                 }
             }
-            (Purpose::Job(ticket), _) => self.job_never_sent(*ticket),
+            (Purpose::Job(ticket), call) => self.job_never_sent(*ticket, call),
             (Purpose::Pool | Purpose::Read, _) => {}
         }
     }

@@ -188,10 +188,8 @@ fn begin(state: State, pools: PoolService) {
     let kind = if local { ServiceKind::Companion } else { ServiceKind::Live };
     let host = pools.base_url.clone();
     let remembered = storage::load_session(&host);
-    let connection = Connection { kind, pools, jobs: None };
-    state.selected.set(None);
-    state.step(|desk| desk.connect(clock::now(), connection, remembered.as_deref()));
-    state.visit.update(|visit| *visit = visit.wrapping_add(1));
+    let connection = Connection { kind, pools, jobs: Vec::new() };
+    state.begin_anew(|desk| desk.connect(clock::now(), connection, remembered.as_deref()));
     let words = POOLS_PAGE.of(state.speech.language_untracked());
     state.say(words.connected.with(&[("host", &host)]), Tone::Plain);
 }
@@ -219,9 +217,7 @@ fn leave(state: State) -> AnyView {
         });
         let Some(service) = service else { return ().into_any() };
         let back = move || {
-            state.selected.set(None);
-            state.step(|desk| desk.practise(clock::now(), Situation::Fresh));
-            state.visit.update(|visit| *visit = visit.wrapping_add(1));
+            state.begin_anew(|desk| desk.practise(clock::now(), Situation::Fresh));
         };
         let host = service.clone();
         let forget = move || {

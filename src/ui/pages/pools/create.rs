@@ -3,7 +3,10 @@ use leptos::prelude::*;
 use super::state::State;
 use crate::emulator::PRACTICE_SERVICE;
 use crate::pool_desk::{CreateDraft, CreateField, Creation, FieldFault, Tone, rate_per_hour, read_vms};
-use crate::service::{Input, ServiceKind, refusal_sentence, swagger_sentence, swagger_warning_sentence};
+use crate::service::{
+    Input, NotAnAddress, ServiceKind, SwaggerUrlProblem, refusal_sentence, swagger_sentence,
+    swagger_warning_sentence,
+};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextField, follow};
 use crate::units::{Decimal, Quantity};
 use crate::words::{Figures, POOLS_PAGE, QUANTITY};
@@ -22,10 +25,9 @@ pub(super) fn create(state: State) -> AnyView {
     });
     let problem = move |field: CreateField| problem(checked, field, speech);
     let refused = Signal::derive(move || {
-        refused_now.get().or_else(|| {
-            let good = checked.with(|(creation, _)| creation.is_some());
-            (!good).then(|| speech.of(&POOLS_PAGE).fix_first.to_owned())
-        })
+        refused_now
+            .get()
+            .or_else(|| checked.with(first_fault).map(|fault| field_problem(&fault, speech).sentence))
     });
     let pressed = move || {
         let (creation, _) = draft_untracked(vms, swagger, state);
@@ -108,20 +110,23 @@ fn suggest_service(state: State, swagger: RwSignal<String>) {
 type Checked = (Option<Creation>, Vec<(CreateField, FieldFault)>);
 
 /// What is wrong with a field of the form.
+/// What keeps the form from being sent; said at the button too, as an untouched field is not marked.
+fn first_fault((creation, faults): &Checked) -> Option<FieldFault> {
+    let fault = faults.iter().map(|(_, fault)| fault).find(|fault| !fault.is_warning());
+    fault.filter(|_| creation.is_none()).cloned()
+}
+
 fn problem(checked: Memo<Checked>, field: CreateField, speech: Speech) -> Signal<Option<FieldProblem>> {
     Signal::derive(move || {
         checked.with(|(_, faults)| {
             let (_, fault) = faults.iter().find(|(at, _)| *at == field)?;
-            Some(field_problem(fault, speech))
+            let untouched = FieldFault::Swagger(SwaggerUrlProblem::Address(NotAnAddress::Empty));
+            (*fault != untouched).then(|| field_problem(fault, speech))
         })
     })
 }
 
-fn draft_untracked(
-    vms: RwSignal<String>,
-    swagger: RwSignal<String>,
-    state: State,
-) -> (Option<crate::pool_desk::Creation>, Vec<(CreateField, FieldFault)>) {
+fn draft_untracked(vms: RwSignal<String>, swagger: RwSignal<String>, state: State) -> Checked {
     let draft = CreateDraft { vms: vms.get_untracked(), swagger: swagger.get_untracked() };
     state.read(|desk| draft.check(desk.session()))
 }

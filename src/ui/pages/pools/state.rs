@@ -125,6 +125,16 @@ impl State {
         self.schedule();
     }
 
+    /// Another service answers from now on: what was chosen and told of the one before is over.
+    pub(super) fn begin_anew(self, act: impl FnOnce(&mut Desk)) {
+        self.selected.set(None);
+        self.deed.set(None);
+        self.jobs_page.set(0);
+        self.said.set(Vec::new());
+        self.step(act);
+        self.visit.update(|visit| *visit = visit.wrapping_add(1));
+    }
+
     /// Something was pressed.
     pub(super) fn press(self, input: Input) {
         self.step(|desk| desk.press(now(), input));
@@ -156,11 +166,19 @@ impl State {
     }
 
     fn tell(self, notices: &[Notice]) {
-        if notices.is_empty() {
-            return;
+        // What stands on the page for as long as it is so is not written there a second time.
+        let stands = |notice: &&Notice| matches!(notice, Notice::ReadFailed(_) | Notice::Halted(_));
+        let (standing, rest): (Vec<&Notice>, Vec<&Notice>) = notices.iter().partition(stands);
+        let sentences = |notices: Vec<&Notice>| {
+            let notices: Vec<Notice> = notices.into_iter().cloned().collect();
+            self.look(|look| self.read(|desk| say(&notices, desk, look)))
+        };
+        let (standing, rest) = (sentences(standing), sentences(rest));
+        if !rest.is_empty() {
+            self.add_said(rest);
+        } else if let Some(alert) = standing.first() {
+            announce(&alert.sentence);
         }
-        let alerts = self.look(|look| self.read(|desk| say(notices, desk, look)));
-        self.add_said(alerts);
     }
 
     /// Tells one sentence.
