@@ -9,6 +9,7 @@
 //! - [`ProfileDraft`]: the pool service's contract as typed, with every problem at its field and each request shown.
 //! - [`Picture`]: everything that the page shows, as text, made anew after every step.
 //! - [`Confirmation`]: what a resize or a deletion does, said before it is done.
+//! - [`preview`], [`JobDraft`], [`blocked`], [`log_ndjson`]: work with a service outside the page, and its log.
 //!
 //! Knows nothing of a browser.
 
@@ -16,6 +17,7 @@ mod clock;
 mod confirm;
 mod desk;
 mod form;
+mod live;
 mod picture;
 mod profile_form;
 mod profile_words;
@@ -26,12 +28,17 @@ pub use clock::{Clock, Speed};
 pub use confirm::{Confirmation, Deed, confirmation};
 pub use desk::{Desk, Errand};
 pub use form::{CreateDraft, CreateField, Creation, FieldFault, JOBS_AT_ONCE, read_jobs, read_vms};
+pub use live::{
+    Blocked, Exchange, JobDraft, JobFault, JobField, JobSheet, ResultLink, Submission, blocked, has_no_vms,
+    job_sheet, logged, preview, services_without_key,
+};
 pub use picture::{
     Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_ON_A_PAGE, LogFilter, Look, Picture, Row, RowAction,
     Tone, fault_words, operation_words, picture, say, situation_words,
 };
-pub use profile_form::{ProfileDraft, ProfileFault, ProfileField, StateWord};
+pub use profile_form::{ProfileDraft, ProfileFault, ProfileField, StateWord, imported};
 pub use profile_words::{
     Contract, contracts, field_help, field_label, not_a_profile_sentence, profile_operation, profile_sentence,
 };
 pub use tally::{PLANS, Tally, rate_per_hour, tally};
+pub use wire::{kept_connection, log_ndjson, read_kept_connection, says_companion};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::service::{
     Call, Connection, Field, Hole, Method, Operation, OtherPointer, PoolId, PoolService, Profile,
-    ProfileProblem, Quota, Sent, ServiceKind, StateWords, SwaggerUrl, Template, request,
+    ProfileProblem, Quota, Sent, ServiceKind, StateWords, SwaggerUrl, Template, profile_as_written, request,
 };
 use crate::units::VmCount;
 
@@ -276,6 +276,13 @@ impl ProfileDraft {
         let connection = Connection { kind: ServiceKind::Live, pools, jobs: Vec::new() };
         request(&call, &connection).ok().map(|http| Sent::whole(&http))
     }
+}
+
+/// A contract as it was exported, opened for editing: what is wrong with it stands at its fields. `None` where the text is
+/// no contract at all.
+#[must_use]
+pub fn imported(text: &str) -> Option<ProfileDraft> {
+    profile_as_written(text).ok().map(|profile| ProfileDraft::of(&profile))
 }
 
 fn sample_call(operation: Operation) -> Option<Call> {

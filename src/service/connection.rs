@@ -38,6 +38,12 @@ impl Key {
         &self.origin
     }
 
+    /// The key itself, for the storage of this tab alone, where the user asked that it survive a reload.
+    #[must_use]
+    pub const fn reveal_for_this_tab(&self) -> &Secret {
+        &self.secret
+    }
+
     pub(crate) const fn secret(&self) -> &Secret {
         &self.secret
     }

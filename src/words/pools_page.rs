@@ -138,8 +138,6 @@ pub struct PoolsPageWords {
     pub results: &'static str,
     pub cancel: &'static str,
     pub cancelling: &'static str,
-    pub copy_result: &'static str,
-    pub copy_result_refused: &'static str,
     pub job_counts: Phrase,
     pub jobs_ended: Phrase,
     pub jobs_failed: Phrase,
@@ -333,8 +331,6 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         results: "Results",
         cancel: "Cancel",
         cancelling: "being cancelled",
-        copy_result: "Copy link",
-        copy_result_refused: "there is no result yet",
         job_counts: Phrase(
             "{total} sent: {waiting} wait, {running} run, {finished} finished, {trouble} failed or lost",
         ),
@@ -526,8 +522,6 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         results: "Resultat",
         cancel: "Avbryt",
         cancelling: "avbryts",
-        copy_result: "Kopiera länk",
-        copy_result_refused: "det finns inget resultat ännu",
         job_counts: Phrase(
             "{total} skickade: {waiting} väntar, {running} körs, {finished} klara, {trouble} misslyckade eller förlorade",
         ),

@@ -479,7 +479,9 @@ fn i7_the_core_builds_without_the_browser() {
 const REVEALS: &[(&str, &str)] = &[
     ("src/units/secret.rs", "defines it"),
     ("src/pool_desk/desk.rs", "connects to the practice account, whose keys open nothing"),
-    ("src/ui/pages/pools/jobs.rs", "copies the result's link that the user asked for"),
+    ("src/pool_desk/live.rs", "reads when a result's link ends"),
+    ("src/pool_desk/wire.rs", "keeps keys for one tab, where the user asked for it"),
+    ("src/ui/pages/pools/job.rs", "links to and copies the result's link that the user asked for"),
     ("src/web/exchange.rs", "sends the request's headers to their own origin"),
     ("src/job_form/fields.rs", "puts what was typed back into its field"),
     ("src/job_form/link.rs", "takes secrets out of what is linked and stored"),

@@ -134,6 +134,16 @@ pub fn profiles_from_json(text: &str) -> Vec<Profile> {
 /// assert_eq!(profile_from_json(&profile_to_json(&profile)), Ok(profile));
 /// ```
 pub fn profile_from_json(text: &str) -> Result<Profile, NotAProfile> {
+    let profile = profile_as_written(text)?;
+    let problems = profile.problems();
+    if problems.is_empty() { Ok(profile) } else { Err(NotAProfile::Problems(problems)) }
+}
+
+/// Reads a profile of the right shape, whether or not it can be used.
+///
+/// # Errors
+/// As [`profile_from_json`], but for [`NotAProfile::Problems`].
+pub fn profile_as_written(text: &str) -> Result<Profile, NotAProfile> {
     if text.len() > 100_000 {
         return Err(NotAProfile::TooLong);
     }
@@ -154,7 +164,7 @@ pub fn profile_from_json(text: &str) -> Result<Profile, NotAProfile> {
         fields.insert(field.ok_or_else(|| unknown(&name))?, pointer);
     }
     let StatesWire { active, deleting, steady, resizing, stopping } = wire.states;
-    let profile = Profile {
+    Ok(Profile {
         name: wire.name,
         base_url: wire.base_url,
         auth_header: wire.auth_header,
@@ -166,7 +176,5 @@ pub fn profile_from_json(text: &str) -> Result<Profile, NotAProfile> {
         list_next: wire.list_next,
         created_id: wire.created_id,
         words: StateWords { active, deleting, steady, resizing, stopping },
-    };
-    let problems = profile.problems();
-    if problems.is_empty() { Ok(profile) } else { Err(NotAProfile::Problems(problems)) }
+    })
 }

@@ -1,11 +1,14 @@
 use leptos::prelude::*;
 
+use super::shown::request_view;
 use super::state::State;
 use crate::emulator::PRACTICE_SERVICE;
-use crate::pool_desk::{CreateDraft, CreateField, Creation, FieldFault, Tone, rate_per_hour, read_vms};
+use crate::pool_desk::{
+    CreateDraft, CreateField, Creation, FieldFault, Tone, preview, rate_per_hour, read_vms,
+};
 use crate::service::{
-    Input, NotAnAddress, ServiceKind, SwaggerUrlProblem, refusal_sentence, swagger_sentence,
-    swagger_warning_sentence,
+    Call, Input, NotAnAddress, PoolId, Sent, ServiceKind, SwaggerUrlProblem, refusal_sentence,
+    swagger_sentence, swagger_warning_sentence,
 };
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextField, follow};
 use crate::units::{Decimal, Quantity};
@@ -36,6 +39,7 @@ pub(super) fn create(state: State) -> AnyView {
         }
     };
     let costs = costs(state, vms);
+    let sent = sent(state, checked);
     let reason = follow(move || match refused.get() {
         Some(reason) => view! { <p class="refusal" id="create-refusal">{reason}</p> }.into_any(),
         None => view! { <p class="field-help">{costs}</p> }.into_any(),
@@ -77,10 +81,22 @@ pub(super) fn create(state: State) -> AnyView {
                     refused
                 />
                 {reason}
+                {request_view(state, sent, Some(|words| words.request_id_made))}
             </form>
         </section>
     }
     .into_any()
+}
+
+/// What is sent when the form is.
+fn sent(state: State, checked: Memo<Checked>) -> Signal<Option<Sent>> {
+    Signal::derive(move || {
+        let creation = checked.get().0?;
+        // The page makes the id when it sends the request.
+        let id = PoolId::read(&"0".repeat(32))?;
+        let call = Call::CreatePool { id, vms: creation.vms, swagger: creation.swagger };
+        state.read(|desk| preview(desk, &call, None))
+    })
 }
 
 /// What so many VMs cost per hour, beyond what the plan includes.

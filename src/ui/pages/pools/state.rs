@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::more::More;
 use crate::billing::Tier;
 use crate::emulator::Situation;
 use crate::pool_desk::{
@@ -50,6 +51,7 @@ pub(super) struct State {
     pub(super) log: RwSignal<Rows>,
     /// What happened, newest first.
     pub(super) said: RwSignal<Vec<Alert>>,
+    pub(super) more: More,
     /// Counts connections, so that forms begin anew with each.
     pub(super) visit: RwSignal<u32>,
 }
@@ -82,6 +84,7 @@ impl State {
             jobs: RwSignal::new(Vec::new()),
             log: RwSignal::new(Vec::new()),
             said: RwSignal::new(Vec::new()),
+            more: More::new(),
             visit: RwSignal::new(0),
         };
         Effect::new(move || {
@@ -91,6 +94,7 @@ impl State {
             state.jobs_filter.track();
             state.jobs_page.track();
             state.log_filter.track();
+            state.more.log_text.track();
             state.deed.track();
             untrack(move || state.publish());
         });
@@ -131,6 +135,7 @@ impl State {
         self.deed.set(None);
         self.jobs_page.set(0);
         self.said.set(Vec::new());
+        self.more.begin_anew();
         self.step(act);
         self.visit.update(|visit| *visit = visit.wrapping_add(1));
     }
@@ -207,6 +212,7 @@ impl State {
             jobs: Filter::from_key(&self.jobs_filter.get_untracked()),
             jobs_page: self.jobs_page.get_untracked(),
             log: LogFilter::from_key(&self.log_filter.get_untracked()),
+            log_text: &self.more.log_text.get_untracked(),
             language,
             figures: &figures,
             zone_ms: sight::zone_ms(),
