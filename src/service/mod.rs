@@ -47,7 +47,7 @@ pub use say::{
     pool_state_words, refusal_sentence, swagger_sentence, swagger_warning_sentence, unsure_sentence,
 };
 pub use session::{
-    Asking, Autopilot, Creating, Doubt, DoubtAnswer, Effect, Entry, Happening, Input, JobView, LONGEST_LOG,
+    Asking, Autopilot, Creating, Doubt, DoubtAnswer, Effect, Ending, Entry, Happening, IDLE_ALARM_MS, Input, JobView, LONGEST_LOG,
     MOST_JOBS_AT_ONCE, Notice, PoolView, Presence, RequestId, Session, Stage, Ticket,
 };
 pub use swagger_url::{SwaggerUrl, SwaggerUrlProblem, SwaggerUrlWarning};

@@ -103,6 +103,9 @@ pub struct ServiceWords {
     pub told_job_in_doubt: Phrase,
     pub told_idle: Phrase,
     pub told_autopilot: Phrase,
+    pub told_autopilot_deletes: Phrase,
+    pub told_autopilot_zero: Phrase,
+    pub told_autopilot_gone: Phrase,
     pub told_cannot_ask: &'static str,
 }
 
@@ -222,7 +225,10 @@ pub static SERVICE: In<ServiceWords> = In {
         told_idle: Phrase(
             "Pool {pool} has VMs and has run no job of this page for {minutes} minutes. Resize it to zero if nobody else uses it.",
         ),
-        told_autopilot: Phrase("The autopilot resizes pool {pool} to zero: no job of this page has used it."),
+        told_autopilot: Phrase("The autopilot resizes pool {pool} to zero: no job of this page uses it any more."),
+        told_autopilot_deletes: Phrase("The autopilot deletes pool {pool}: no job of this page uses it any more."),
+        told_autopilot_zero: Phrase("The autopilot has seen pool {pool} reach zero VMs: it costs nothing now."),
+        told_autopilot_gone: Phrase("The autopilot has seen that pool {pool} is gone: it costs nothing now."),
         told_cannot_ask: "The contract cannot make this request. Look at its profile.",
     },
     swedish: ServiceWords {
@@ -340,8 +346,15 @@ pub static SERVICE: In<ServiceWords> = In {
             "Pool {pool} har virtuella datorer och har inte kört något jobb från den här sidan på {minutes} minuter. Ändra storleken till noll om ingen annan använder den.",
         ),
         told_autopilot: Phrase(
-            "Autopiloten ändrar pool {pool} till noll: inget jobb från den här sidan har använt den.",
+            "Autopiloten ändrar pool {pool} till noll: inget jobb från den här sidan använder den längre.",
         ),
+        told_autopilot_deletes: Phrase(
+            "Autopiloten tar bort pool {pool}: inget jobb från den här sidan använder den längre.",
+        ),
+        told_autopilot_zero: Phrase(
+            "Autopiloten har sett att pool {pool} står på noll virtuella datorer: nu kostar den ingenting.",
+        ),
+        told_autopilot_gone: Phrase("Autopiloten har sett att pool {pool} är borta: nu kostar den ingenting."),
         told_cannot_ask: "Kontraktet kan inte uttrycka begäran. Se över profilen.",
     },
 };

@@ -10,6 +10,7 @@ mod pace;
 mod pools;
 mod requests;
 mod view;
+mod watch;
 mod wire;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -21,9 +22,9 @@ use super::http::{HttpRequest, Outcome};
 use super::pool::PoolId;
 use super::rules::{Action, Refusal, may};
 use super::swagger_url::SwaggerUrl;
-use crate::units::{Random, Seed, Timestamp, VmCount};
+use crate::units::{MS_PER_MINUTE, Random, Seed, Timestamp, VmCount};
 pub use view::{
-    Asking, Autopilot, Creating, Doubt, DoubtAnswer, Entry, Happening, JobView, Notice, PoolView, Presence,
+    Asking, Autopilot, Creating, Doubt, DoubtAnswer, Ending, Entry, Happening, JobView, Notice, PoolView, Presence,
     RequestId, Stage, Ticket,
 };
 
@@ -31,6 +32,8 @@ use requests::{Flight, Waiting};
 
 /// The most lines that the log keeps.
 pub const LONGEST_LOG: usize = 1_000;
+/// How long a pool with VMs may be idle before the user is told, unless the user says otherwise.
+pub const IDLE_ALARM_MS: u64 = 30 * MS_PER_MINUTE;
 /// The most jobs that one press submits.
 pub const MOST_JOBS_AT_ONCE: u32 = 1_000;
 
@@ -91,6 +94,11 @@ pub enum Input {
         /// `None` for off.
         autopilot: Option<Autopilot>,
     },
+    /// Tell the user of pools that no job has used for so long.
+    ChangedAlarm {
+        /// Milliseconds without a job; `None` for never.
+        after_ms: Option<u64>,
+    },
     /// Settle a create whose answer was lost.
     SettledDoubt {
         /// Which request it was.
@@ -146,6 +154,8 @@ pub struct Session {
     connection: Option<Connection>,
     random: Random,
     hidden: bool,
+    /// How long a pool with VMs may be idle before the user is told.
+    alarm_ms: Option<u64>,
     /// The key was refused: nothing is asked by itself any more.
     halted: Option<ServiceError>,
     /// Web services that refused their keys: nothing is asked of them by itself any more.
@@ -175,6 +185,7 @@ impl Session {
             connection: None,
             random: Random::new(seed),
             hidden: false,
+            alarm_ms: Some(IDLE_ALARM_MS),
             halted: None,
             shut: BTreeMap::new(),
             pools: BTreeMap::new(),
@@ -216,8 +227,12 @@ impl Session {
             Input::ChangedAutopilot { pool, autopilot } => {
                 if let Some(view) = self.pools.get_mut(&pool) {
                     view.autopilot = autopilot;
+                    if autopilot.is_none() {
+                        view.lands = None;
+                    }
                 }
             }
+            Input::ChangedAlarm { after_ms } => self.alarm_ms = after_ms,
             Input::SettledDoubt { request, answer } => self.settle_doubt(now, request, answer),
             Input::ReplyArrived { request, outcome } => self.reply(now, request, &outcome),
             Input::TimeArrived => {}
@@ -369,8 +384,8 @@ impl Session {
     /// Request numbers go on counting, so that an answer meant for the service before is never taken for one of this.
     fn forget_everything(&mut self) {
         let (next_request, next_ticket, hidden) = (self.next_request, self.next_ticket, self.hidden);
-        let random = self.random.clone();
-        *self = Self { next_request, next_ticket, hidden, random, ..Self::new(Seed(0)) };
+        let (random, alarm_ms) = (self.random.clone(), self.alarm_ms);
+        *self = Self { next_request, next_ticket, hidden, alarm_ms, random, ..Self::new(Seed(0)) };
     }
 
     /// Everything that is due at this moment.

@@ -44,11 +44,23 @@ pub enum Presence {
     },
 }
 
-/// Resizes a pool to zero by itself once no job of this page has used it for so long. Off unless a user turns it on.
+/// How an autopilot ends a pool's cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Ending {
+    /// It resizes the pool to zero VMs: the pool stays, and can be resized again.
+    #[default]
+    ToZero,
+    /// It deletes the pool.
+    Delete,
+}
+
+/// Ends a pool's cost by itself once no job of this page has used it for so long. Off unless a user turns it on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Autopilot {
     /// Milliseconds without a job.
     pub idle_ms: u64,
+    /// What it does then.
+    pub ending: Ending,
 }
 
 /// A pool as the page shows it.
@@ -68,11 +80,13 @@ pub struct PoolView {
     pub error: Option<ServiceError>,
     /// Its VM time.
     pub meter: Meter,
-    /// Whether it resizes itself.
+    /// Whether its cost is ended by itself.
     pub autopilot: Option<Autopilot>,
     /// Since when it has had VMs and no job of this page.
     pub idle_since: Option<Timestamp>,
     pub(super) idle_told: bool,
+    /// What the autopilot has begun and has not yet seen done.
+    pub(super) lands: Option<Ending>,
     /// Only replies to requests from here on are believed.
     pub(super) fence: RequestId,
 }
@@ -217,8 +231,10 @@ pub enum Notice {
         /// Milliseconds without a job.
         idle_ms: u64,
     },
-    /// The autopilot resizes a pool to zero.
-    AutopilotResizes(PoolId),
+    /// The autopilot ends a pool's cost.
+    AutopilotActs(PoolId, Ending),
+    /// What the autopilot began is seen to be done.
+    AutopilotLanded(PoolId, Ending),
     /// The contract cannot ask for this.
     CannotAsk,
 }
