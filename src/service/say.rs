@@ -213,6 +213,8 @@ pub const fn unsure_sentence(unsure: Unsure, language: Language) -> &'static str
     match unsure {
         Unsure::Changing => words.unsure_changing,
         Unsure::NotWatched => words.unsure_not_watched,
+        Unsure::FoundRunning => words.unsure_found,
+        Unsure::FoundUndated => words.unsure_undated,
         Unsure::NeverRead => words.unsure_never_read,
     }
 }
@@ -264,6 +266,7 @@ pub fn notice_sentence(
         }
         Notice::AutopilotActs(pool, Ending::ToZero) => of_pool(words.told_autopilot, pool),
         Notice::AutopilotActs(pool, Ending::Delete) => of_pool(words.told_autopilot_deletes, pool),
+        Notice::AutopilotCalledOff(pool) => of_pool(words.told_autopilot_off, pool),
         Notice::AutopilotLanded(pool, Ending::ToZero) => of_pool(words.told_autopilot_zero, pool),
         Notice::AutopilotLanded(pool, Ending::Delete) => of_pool(words.told_autopilot_gone, pool),
         Notice::CannotAsk => words.told_cannot_ask.to_owned(),

@@ -323,7 +323,9 @@ impl Session {
             changing: here()
                 .any(|view| view.pool.is_changing() || view.asking.is_some() || view.in_doubt.is_some())
                 || !self.doubts.is_empty(),
-            running: here().any(|view| view.pool.may_cost()) || !self.doubts.is_empty(),
+            running: here().any(|view| view.pool.may_cost() || view.autopilot.is_some())
+                || !self.doubts.is_empty()
+                || !self.jobs.open().is_empty(),
             hidden: self.hidden,
             failures: self.reading.failures,
         };
@@ -342,6 +344,7 @@ impl Session {
             vms,
             target: pool.target_vms,
             steady_since: pool.allocation_since.filter(|_| steady),
+            changing_since: pool.allocation_since.filter(|_| pool.allocation == AllocationState::Resizing),
         });
         if let Some(view) = self.pools.get_mut(&pool.id) {
             if request < view.fence {
@@ -428,6 +431,7 @@ impl PoolView {
             autopilot: None,
             idle_since: None,
             idle_told: false,
+            armed: Timestamp::from_ms(0),
             lands: None,
             fence,
         }

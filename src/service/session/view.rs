@@ -1,5 +1,7 @@
 //! What the session knows, for the page to show.
 
+use std::sync::Arc;
+
 use crate::service::connection::ServiceAddress;
 use crate::service::endpoint::JobBody;
 use crate::service::error::ServiceError;
@@ -85,6 +87,8 @@ pub struct PoolView {
     /// Since when it has had VMs and no job of this page.
     pub idle_since: Option<Timestamp>,
     pub(super) idle_told: bool,
+    /// When its autopilot was turned on or changed: it waits from then on, however long the pool had been idle.
+    pub(super) armed: Timestamp,
     /// What the autopilot has begun and has not yet seen done.
     pub(super) lands: Option<Ending>,
     /// Only replies to requests from here on are believed.
@@ -133,10 +137,14 @@ pub struct JobView {
     pub cancelling: bool,
     /// What went wrong last.
     pub error: Option<ServiceError>,
-    pub(super) body: Option<JobBody>,
+    pub(super) body: Option<Arc<JobBody>>,
     pub(super) request: Option<RequestId>,
     pub(super) next_check: Timestamp,
     pub(super) failures: u32,
+    /// Whether its web service has a key here that was not refused.
+    pub(super) readable: bool,
+    /// Its status is being read.
+    pub(super) reading: bool,
     pub(super) fence: RequestId,
 }
 
@@ -233,6 +241,8 @@ pub enum Notice {
     },
     /// The autopilot ends a pool's cost.
     AutopilotActs(PoolId, Ending),
+    /// A new job uses the pool: the autopilot waits until it is over.
+    AutopilotCalledOff(PoolId),
     /// What the autopilot began is seen to be done.
     AutopilotLanded(PoolId, Ending),
     /// The contract cannot ask for this.

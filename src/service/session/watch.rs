@@ -3,8 +3,6 @@
 //! A pool is idle while it has VMs, its size is steady, nothing is asked of it, and no job of this page may still use it.
 //! A new job, a resize by hand or a job whose fate is unknown calls both off.
 
-use std::collections::BTreeSet;
-
 use super::Session;
 use super::view::{Asking, Autopilot, Ending, Notice, PoolView, Presence};
 use crate::service::pool::{AllocationState, PoolId};
@@ -12,21 +10,26 @@ use crate::units::{Timestamp, VmCount};
 
 impl Session {
     pub(super) fn watch_idle(&mut self, now: Timestamp) {
-        let busy: BTreeSet<&PoolId> =
-            self.jobs.values().filter(|job| job.is_open()).filter_map(|job| job.pool.as_ref()).collect();
         let may_act = self.halted.is_none();
         let mut acts = Vec::new();
         let mut alarms = Vec::new();
         let mut landed = Vec::new();
+        let mut called_off = Vec::new();
+        let jobs = &self.jobs;
         for (id, view) in &mut self.pools {
             landed.extend(view.has_landed().map(|ending| (id.clone(), ending)));
-            if !view.is_steady_with_vms() || busy.contains(id) {
+            let is_busy = jobs.on_pool(id) != (0, 0);
+            if !view.is_steady_with_vms() || is_busy {
+                if is_busy && view.idle_since.is_some() && view.autopilot.is_some() {
+                    called_off.push(Notice::AutopilotCalledOff(id.clone()));
+                }
                 view.idle_since = None;
                 view.idle_told = false;
                 continue;
             }
             let idle_ms = now.ms_since(*view.idle_since.get_or_insert(now));
-            if let Some(autopilot) = view.autopilot.filter(|it| may_act && idle_ms >= it.idle_ms) {
+            let waited_ms = idle_ms.min(now.ms_since(view.armed));
+            if let Some(autopilot) = view.autopilot.filter(|it| may_act && waited_ms >= it.idle_ms) {
                 // Should it fail, it is tried again only after as long a wait.
                 view.idle_since = Some(now);
                 view.idle_told = true;
@@ -43,7 +46,7 @@ impl Session {
             }
             self.tell(now, Notice::AutopilotLanded(pool, ending));
         }
-        for alarm in alarms {
+        for alarm in called_off.into_iter().chain(alarms) {
             self.tell(now, alarm);
         }
         for (pool, Autopilot { ending, .. }) in acts {
@@ -62,9 +65,29 @@ impl Session {
             let since = view.idle_since?;
             let alarm = self.alarm_ms.filter(|_| !view.idle_told).map(|alarm_ms| since.after_ms(alarm_ms));
             let autopilot = view.autopilot.filter(|_| self.halted.is_none());
-            [alarm, autopilot.map(|autopilot| since.after_ms(autopilot.idle_ms))].into_iter().flatten().min()
+            let from = since.max(view.armed);
+            [alarm, autopilot.map(|autopilot| from.after_ms(autopilot.idle_ms))].into_iter().flatten().min()
         };
         self.pools.values().filter_map(due).min()
+    }
+
+    /// How long a pool may be idle before the user is told, in milliseconds; `None` for never.
+    #[must_use]
+    pub const fn alarm_ms(&self) -> Option<u64> {
+        self.alarm_ms
+    }
+
+    /// Pools of which the alarm has told, and that are idle still.
+    #[must_use]
+    pub fn alarmed(&self) -> usize {
+        self.pools.values().filter(|view| view.idle_told).count()
+    }
+
+    /// When a pool's autopilot acts if nothing happens before; `None` while it is off or jobs are not over.
+    #[must_use]
+    pub fn autopilot_acts_at(&self, pool: &PoolId) -> Option<Timestamp> {
+        let view = self.pools.get(pool)?;
+        Some(view.idle_since?.max(view.armed).after_ms(view.autopilot?.idle_ms))
     }
 
     /// Whether closing the page would leave a pool without the autopilot that it was given.
@@ -81,7 +104,8 @@ impl PoolView {
     /// Whether it has VMs or is getting some, as far as is known.
     fn is_empty(&self) -> bool {
         let none = |vms: Option<VmCount>| vms.is_some_and(|vms| vms.0 == 0);
-        none(self.pool.current_vms.or(self.pool.target_vms)) && none(self.pool.target_vms.or(Some(VmCount(0))))
+        none(self.pool.current_vms.or(self.pool.target_vms))
+            && none(self.pool.target_vms.or(Some(VmCount(0))))
     }
 
     fn is_steady_with_vms(&self) -> bool {

@@ -4,8 +4,8 @@
 
 use poolwise::emulator::{Asked, Fault, FaultPlan, FaultRule, Settings, Spread};
 use poolwise::service::{
-    AllocationState, Asking, Autopilot, DoubtAnswer, Ending, Input, JobService, Notice, PoolState, Presence, Refusal,
-    ServiceAddress, ServiceError, Stage, Unsure, azure_batch_profile, source_page_profile,
+    AllocationState, Asking, Autopilot, DoubtAnswer, Ending, Input, JobService, Notice, PoolState, Presence,
+    Refusal, ServiceAddress, ServiceError, Stage, Unsure, azure_batch_profile, source_page_profile,
 };
 use poolwise::units::{BilledTime, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Seed, VmCount};
 
@@ -263,6 +263,8 @@ fn an_idle_pool_is_told_once_and_the_autopilot_resizes_it() {
     let autopilot = Some(Autopilot { idle_ms: MS_PER_HOUR, ending: Ending::ToZero });
     world.press(Input::ChangedAutopilot { pool: pool.clone(), autopilot });
     assert!(world.session.is_autopilot_needed());
+    world.wait(59 * MS_PER_MINUTE);
+    assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(2)), "it waits from when it was turned on");
     world.wait(20 * MS_PER_MINUTE);
     assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(0)));
     let ending = Ending::ToZero;
