@@ -33,8 +33,8 @@ pub use live::{
     job_sheet, logged, preview, services_without_key,
 };
 pub use picture::{
-    Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_ON_A_PAGE, LogFilter, Look, Picture, Row, RowAction,
-    Tone, fault_words, operation_words, picture, say, situation_words,
+    Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_IN_VIEW, LogFilter, Look, Picture, Row, RowAction,
+    Tone, Window, fault_words, operation_words, picture, say, situation_words,
 };
 pub use profile_form::{ProfileDraft, ProfileFault, ProfileField, StateWord, imported};
 pub use profile_words::{

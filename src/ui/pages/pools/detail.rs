@@ -101,7 +101,7 @@ fn set_autopilot(state: State, on: bool) {
     let words = POOLS_PAGE.of(state.speech.language_untracked());
     let told = if on { words.autopilot_on } else { words.autopilot_off };
     let sentence = told.with(&[("pool", pool.as_str())]);
-    let autopilot = on.then_some(Autopilot { idle_ms: MS_PER_HOUR });
+    let autopilot = on.then_some(Autopilot { idle_ms: MS_PER_HOUR, ending: crate::service::Ending::ToZero });
     state.press(Input::ChangedAutopilot { pool, autopilot });
     state.say(sentence, Tone::Plain);
 }

@@ -8,6 +8,7 @@ mod detail;
 mod doubts;
 mod job;
 mod jobs;
+mod link;
 mod log;
 mod more;
 mod panels;
@@ -36,7 +37,7 @@ pub fn PoolsPage() -> impl IntoView {
     let speech = Speech::here();
     let state = State::new(speech);
     bridge::hear(bridge::Event::Shown, move |_| state.step(|_| ()));
-    connect::resume(state);
+    link::resume(state);
     let kind = Signal::derive(move || {
         state.shown.with(|shown| match shown.as_ref().and_then(|picture| picture.kind) {
             None | Some(ServiceKind::Practice) => "practice",

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::connect::keep_keys;
+use super::link::keep_keys;
 use super::state::State;
 use crate::pool_desk::Tone;
 use crate::service::{

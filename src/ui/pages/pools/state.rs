@@ -160,7 +160,7 @@ impl State {
         for errand in errands {
             match errand {
                 Errand::Tell(notice) => notices.push(notice),
-                Errand::Remember => super::connect::remember(self),
+                Errand::Remember => super::link::remember(self),
                 Errand::Send { request, http, give_up_after_ms } => spawn_local(async move {
                     let outcome = exchange::exchange(http, give_up_after_ms).await;
                     self.press(Input::ReplyArrived { request, outcome });
