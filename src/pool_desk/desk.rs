@@ -77,6 +77,7 @@ impl Desk {
     pub fn practise(&mut self, real: Timestamp, situation: Situation) {
         let speed = self.clock.speed();
         self.begin(real, speed);
+        self.session.hasten(1);
         self.seed = self.seed.part(2);
         let account = situation.account(azure_batch_profile(), self.now, self.seed);
         let settings = account.settings();
@@ -101,7 +102,22 @@ impl Desk {
     ///
     /// `remembered` is what [`Session::remember`] said at an earlier visit to the same service.
     pub fn connect(&mut self, real: Timestamp, connection: Connection, remembered: Option<&str>) {
-        self.begin(real, Speed::Real);
+        self.follow(real, (real, Speed::Real), connection, remembered);
+    }
+
+    /// Connects to a service with a clock of its own, which tells so late and runs so fast: a companion's.
+    pub fn follow(
+        &mut self,
+        real: Timestamp,
+        (shown, speed): (Timestamp, Speed),
+        connection: Connection,
+        remembered: Option<&str>,
+    ) {
+        self.begin(real, speed);
+        self.clock = Clock::set(real, shown, speed);
+        self.now = shown;
+        self.began = shown;
+        self.session.hasten(speed.factor());
         self.happened(Input::Connected(Box::new(connection)));
         if let Some(remembered) = remembered {
             self.session.recall(self.now, remembered);

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::clock::Speed;
 use super::desk::Desk;
 use crate::service::{
     Connection, Happening, HttpReply, JobBody, JobService, PoolId, PoolService, Quota, ServiceKind,
     profile_from_json, profile_to_json, write_utc,
 };
-use crate::units::VmCount;
+use crate::units::{Timestamp, VmCount};
 
 /// A pasted body with this pool's id in it, or with none for the classic queue; `None` where it is no JSON object.
 ///
@@ -91,6 +92,18 @@ pub fn says_companion(reply: &HttpReply) -> bool {
     let said: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
     let is = |name: &str, wanted: &str| said.get(name).and_then(Value::as_str) == Some(wanted);
     reply.status == 200 && is("companion", "poolwise") && is("service", "practice")
+}
+
+/// The clock of a companion that tells of it: its time in milliseconds since 1970, and how fast it runs.
+///
+/// ```json
+/// {"speed": 60, "nowMs": 1795473000000}
+/// ```
+#[must_use]
+pub fn companion_clock(reply: &HttpReply) -> Option<(Timestamp, Speed)> {
+    let said: Value = serde_json::from_slice(&reply.body).ok()?;
+    let speed = Speed::from_key(&said.get("speed")?.as_u64()?.to_string())?;
+    Some((Timestamp::from_ms(said.get("nowMs")?.as_u64()?), speed))
 }
 
 /// The log as newline-delimited JSON, oldest first: one line a request with what came of it. The session lets no secret

@@ -10,8 +10,10 @@
 
 mod process;
 mod relay;
+mod scripts;
 mod serve;
 mod serve_blobs;
+mod serve_session;
 mod store;
 
 use std::process::Command;

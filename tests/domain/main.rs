@@ -16,6 +16,7 @@ mod emulator;
 mod job_form;
 mod plan;
 mod pool_desk;
+mod pool_live;
 mod repair;
 mod request;
 mod script;

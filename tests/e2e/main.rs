@@ -12,10 +12,17 @@
 )]
 
 mod accessible;
+#[cfg(feature = "companion")]
+mod companion;
 mod cost;
 mod harness;
 mod offline;
 mod pools;
+mod pools_live;
+#[cfg(feature = "companion")]
+#[path = "../companion/process.rs"]
+#[allow(dead_code, clippy::unwrap_used, reason = "shared with tests that use all of it")]
+mod process;
 mod proof;
 mod request;
 mod shell;

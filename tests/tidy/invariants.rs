@@ -511,6 +511,7 @@ const REVEALS: &[(&str, &str)] = &[
     ("src/service/wire/redact.rs", "takes keys out of what the log keeps"),
     ("src/emulator/account.rs", "compares a practice key, as the service does"),
     ("src/emulator/wire.rs", "writes a result's link into the job's status, as the service does"),
+    ("src/companion/relay/targets.rs", "says the token once at the start, and compares it"),
     ("src/companion/serve/blob/place.rs", "takes a reference apart to open its blob"),
     ("src/companion/serve/blob/sign.rs", "signs a request with the account's key"),
     ("src/companion/serve/practice.rs", "says the practice keys once at the start, and compares one"),

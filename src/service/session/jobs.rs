@@ -258,7 +258,7 @@ impl Session {
         let open = self.jobs.open();
         let near = runs || open.iter().take(MOST_NEAR).any(|near| *near == ticket);
         let share = if near { open.len().min(MOST_NEAR) } else { open.len() };
-        job_pause_ms(share, self.hidden, failures, &mut self.random)
+        job_pause_ms(share, self.hidden, failures, &mut self.random).max(self.least_pause_ms())
     }
 
     /// Reads jobs anew: all of them, or the oldest of very many; the others follow at their own pace.

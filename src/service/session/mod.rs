@@ -33,6 +33,7 @@ pub use view::{
     Presence, RequestId, Stage, Ticket,
 };
 
+use pace::LEAST_PAUSE_MS;
 use requests::{Flight, Waiting};
 
 /// The most lines that the log keeps.
@@ -180,6 +181,8 @@ pub enum Effect {
 pub struct Session {
     connection: Option<Connection>,
     random: Random,
+    /// How many times as fast as real its time runs.
+    haste: u64,
     hidden: bool,
     /// How long a pool with VMs may be idle before the user is told.
     alarm_ms: Option<u64>,
@@ -214,6 +217,7 @@ impl Session {
         Self {
             connection: None,
             random: Random::new(seed),
+            haste: 1,
             hidden: false,
             alarm_ms: Some(IDLE_ALARM_MS),
             halted: None,
@@ -234,6 +238,18 @@ impl Session {
             changed: false,
             remembered: None,
         }
+    }
+
+    /// Says how many times as fast as real the time runs that the session is told, as by a companion's clock.
+    ///
+    /// A network is no faster for it: answers may take as long as they do in real time, and readings keep a distance.
+    pub fn hasten(&mut self, factor: u64) {
+        self.haste = factor.max(1);
+    }
+
+    /// The least time between two readings: a moment of real time, where that is hastened.
+    fn least_pause_ms(&self) -> u64 {
+        if self.haste > 1 { LEAST_PAUSE_MS.saturating_mul(self.haste) } else { 0 }
     }
 
     /// Takes note of something that has happened, and says what is to be done.
@@ -463,9 +479,11 @@ impl Session {
     /// Request numbers go on counting, so that an answer meant for the service before is never taken for one of this.
     fn forget_everything(&mut self) {
         let (next_request, next_ticket, hidden) = (self.next_request, self.next_ticket, self.hidden);
-        let (random, alarm_ms) = (self.random.clone(), self.alarm_ms);
+        let (random, alarm_ms, haste) = (self.random.clone(), self.alarm_ms, self.haste);
         let outbox = outbox::Outbox::emptied(&self.outbox);
-        *self = Self { next_request, next_ticket, hidden, alarm_ms, random, outbox, ..Self::new(Seed(0)) };
+        let kept =
+            Self { next_request, next_ticket, hidden, alarm_ms, random, outbox, haste, ..Self::new(Seed(0)) };
+        *self = kept;
     }
 
     /// Everything that is due at this moment.

@@ -31,6 +31,8 @@ pub(super) struct Flight {
     pub(super) purpose: Purpose,
     pub(super) sent: Timestamp,
     pub(super) attempt: u32,
+    /// How long its answer may take.
+    pub(super) patience_ms: u64,
     /// Whether an earlier attempt may have been done, whatever this one is answered.
     pub(super) in_doubt: bool,
 }
@@ -42,7 +44,7 @@ impl Flight {
     }
 
     pub(super) const fn overdue(&self) -> Timestamp {
-        self.sent.after_ms(OVERDUE_AFTER_MS)
+        self.sent.after_ms(self.patience_ms)
     }
 }
 
@@ -111,7 +113,9 @@ impl Session {
             self.jobs.change(*ticket, |job| job.request = Some(id));
         }
         self.note(now, Happening::Asked { request: id, sent: Box::new(Sent::of(&http)) });
-        self.flights.insert(id, Flight { call, purpose, sent: now, attempt: 0, in_doubt: false });
+        let patience_ms = OVERDUE_AFTER_MS.saturating_mul(self.haste);
+        let flight = Flight { call, purpose, sent: now, attempt: 0, patience_ms, in_doubt: false };
+        self.flights.insert(id, flight);
         self.effects.push(Effect::Send { request: id, http, give_up_after_ms: GIVE_UP_AFTER_MS });
         Some(id)
     }

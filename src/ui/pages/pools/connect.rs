@@ -4,13 +4,15 @@ use leptos::task::spawn_local;
 use super::shown::menu;
 use super::state::State;
 use crate::emulator::Situation;
-use crate::pool_desk::{Tone, contracts, kept_connection, read_kept_connection, says_companion};
+use crate::pool_desk::{
+    Speed, Tone, companion_clock, contracts, kept_connection, read_kept_connection, says_companion,
+};
 use crate::service::{
     Address, Connection, ConnectionProblem, HttpRequest, Method, PoolService, Profile, Quota, ServiceKind,
     azure_batch_profile, connection_sentence,
 };
 use crate::ui::kit::{Button, CheckBox, FieldProblem, NumberField, TextField, follow};
-use crate::units::{Quantity, VmCount};
+use crate::units::{Quantity, Timestamp, VmCount};
 use crate::web::{clock, exchange, storage};
 use crate::words::{POOL_CONNECT, POOLS_PAGE, QUANTITY};
 
@@ -232,7 +234,7 @@ fn begin_with(state: State, connection: Connection, told: String) {
     let base = connection.pools.base_url.clone();
     let local = Address::read(&base).is_ok_and(|address| address.is_loopback());
     if !local {
-        return connected(state, connection, told);
+        return connected(state, connection, told, None);
     }
     state.say(POOL_CONNECT.of(state.speech.language_untracked()).asks_what_it_is.to_owned(), Tone::Plain);
     spawn_local(async move {
@@ -245,18 +247,19 @@ fn begin_with(state: State, connection: Connection, told: String) {
             body: Vec::new(),
         };
         let reply = exchange::exchange(question, PATIENCE_MS).await;
-        let kind = if reply.is_ok_and(|reply| says_companion(&reply)) {
-            ServiceKind::Companion
-        } else {
-            ServiceKind::Live
-        };
-        connected(state, Connection { kind, ..connection }, told);
+        let companion = reply.ok().filter(says_companion);
+        let kind = if companion.is_some() { ServiceKind::Companion } else { ServiceKind::Live };
+        let clock = companion.as_ref().and_then(companion_clock);
+        connected(state, Connection { kind, ..connection }, told, clock);
     });
 }
 
-fn connected(state: State, connection: Connection, told: String) {
+/// A companion's clock is followed; any other service has the clock on the wall.
+fn connected(state: State, connection: Connection, told: String, own: Option<(Timestamp, Speed)>) {
     let remembered = storage::load_session(&connection.pools.base_url);
-    state.begin_anew(|desk| desk.connect(clock::now(), connection, remembered.as_deref()));
+    let now = clock::now();
+    let own = own.unwrap_or((now, Speed::Real));
+    state.begin_anew(|desk| desk.follow(now, own, connection, remembered.as_deref()));
     keep_keys(state);
     state.say(told, Tone::Plain);
 }

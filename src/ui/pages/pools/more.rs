@@ -17,6 +17,8 @@ pub(super) struct More {
     pub(super) log_text: RwSignal<String>,
     /// Jobs from the Request page that wait to be sent.
     pub(super) handed: RwSignal<Option<Handed>>,
+    /// Counts changes of the web services.
+    pub(super) services: RwSignal<u32>,
     /// Whether this tab keeps the keys.
     pub(super) keep: RwSignal<bool>,
     /// The origin at which was looked whether anything answers, and whether it does.
@@ -32,6 +34,7 @@ impl More {
             line: RwSignal::new(None),
             log_text: RwSignal::new(String::new()),
             handed: RwSignal::new(None),
+            services: RwSignal::new(0),
             keep: RwSignal::new(false),
             answers: RwSignal::new(None),
         }
