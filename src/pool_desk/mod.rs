@@ -34,11 +34,14 @@ pub use live::{
 };
 pub use picture::{
     Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_IN_VIEW, LogFilter, Look, Picture, Row, RowAction,
-    Tone, Window, fault_words, operation_words, picture, say, situation_words,
+    SendSight, Tone, Window, fault_words, operation_words, picture, say, situation_words,
 };
 pub use profile_form::{ProfileDraft, ProfileFault, ProfileField, StateWord, imported};
 pub use profile_words::{
     Contract, contracts, field_help, field_label, not_a_profile_sentence, profile_operation, profile_sentence,
 };
 pub use tally::{PLANS, Tally, rate_per_hour, tally};
-pub use wire::{companion_clock, kept_connection, log_ndjson, read_kept_connection, says_companion};
+pub use wire::{
+    Handed, companion_clock, hand_over, kept_connection, log_ndjson, read_handed, read_kept_connection,
+    says_companion,
+};

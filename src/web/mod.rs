@@ -6,6 +6,7 @@
 //! - [`bridge`]: events between the page's wasm files, and starting one.
 //! - [`clipboard`], [`download`]: copy and save.
 //! - [`mod@file`], [`fetch`]: read a file that the user chose, fetch a public document.
+//! - [`notify`]: notifications of the system, where the user allows them.
 //! - [`clock`]: the time, and waking up later.
 //! - [`screen`]: sizes and places on the screen.
 //! - [`worker`]: a wasm file in a Web Worker, from both sides.
@@ -22,6 +23,7 @@ pub mod exchange;
 pub mod fetch;
 pub mod file;
 pub mod intl;
+pub mod notify;
 pub mod page;
 pub mod panic;
 pub mod screen;

@@ -8,6 +8,7 @@ mod log;
 mod pools;
 mod strip;
 mod told;
+mod watch;
 
 use crate::billing::Tier;
 use crate::service::{Address, PoolId, RequestId, ServiceKind, error_sentence};
@@ -20,6 +21,7 @@ use super::tally::tally;
 pub use jobs::{Filter, JOBS_IN_VIEW, Window};
 pub use log::LogFilter;
 pub use told::{fault_words, operation_words, say, situation_words};
+pub use watch::SendSight;
 
 /// How something is doing; the style sheet knows it by its key, and each comes with words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -131,8 +133,10 @@ pub struct Detail {
     pub facts: Vec<Fact>,
     /// Why actions cannot be taken now: label and reason.
     pub refusals: Vec<(&'static str, String)>,
-    /// Whether it resizes itself; `None` once it is gone.
+    /// Whether its autopilot is on; `None` once it is gone.
     pub autopilot: Option<bool>,
+    /// What its autopilot is doing; empty while it is off.
+    pub autopilot_does: String,
 }
 
 /// What the user looks at, and how.
@@ -208,6 +212,10 @@ pub struct Picture {
     pub jobs: Vec<Row>,
     /// All jobs, counted.
     pub job_counts: String,
+    /// How far the sending of many jobs has come.
+    pub sending: SendSight,
+    /// Pools of which the idle alarm tells.
+    pub alarmed: usize,
     /// Which of how many jobs are in `jobs`.
     pub job_window: Window,
     /// The log, newest first.
@@ -256,6 +264,8 @@ pub fn picture(desk: &Desk, look: &Look<'_>) -> Picture {
         detail: detail::detail(desk, look),
         jobs: page.rows,
         job_counts: page.counts,
+        sending: watch::sending(desk, look),
+        alarmed: session.alarmed(),
         job_window: page.window,
         log: log::rows(desk, look),
     }

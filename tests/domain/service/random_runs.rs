@@ -63,7 +63,7 @@ fn press_something(world: &mut World, random: &mut Random, deeds: &mut Deeds) {
         here.get(usize::try_from(random.below(here.len() as u64)).unwrap_or(0)).cloned()
     };
     let vms = VmCount(u32::try_from(random.below(6)).unwrap_or(0));
-    let copies = 1 + vms.0 * 4;
+    let copies = 1 + vms.0;
     match (random.below(20), pick(random)) {
         (0 | 1, _) => {
             deeds.creates += usize::from(world.session.may_create(vms).is_ok());
@@ -127,7 +127,7 @@ fn run(seed: u64, profile: Profile) {
     let mut world = World::new(Settings { skew_ms, ..settings(profile) }, plan, Seed(seed));
     world.uplink_ms = 3_000;
     let mut deeds = Deeds::default();
-    for _ in 0..60 {
+    for _ in 0..40 {
         press_something(&mut world, &mut random, &mut deeds);
         // Now and then the page is frozen, and knows nothing of what happens meanwhile.
         if random.below(30) == 0 {
@@ -144,7 +144,7 @@ fn run(seed: u64, profile: Profile) {
     world.press(Input::PressedRefresh);
     world.press(Input::ChangedAtOnce { most: None });
     world.press(Input::PressedResumeSending);
-    world.wait(2 * MS_PER_HOUR);
+    world.wait(MS_PER_HOUR);
     laws(&world, seed);
     let sent = world.sent.iter().filter(|(_, line)| is_create(line)).count();
     assert_eq!(sent, deeds.creates, "seed {seed}: each create is sent once");
@@ -153,7 +153,7 @@ fn run(seed: u64, profile: Profile) {
     for job in world.session.jobs().filter(|job| job.is_open()).map(|job| job.ticket).collect::<Vec<_>>() {
         world.press(Input::PressedCancelJob(job));
     }
-    world.wait(2 * MS_PER_HOUR);
+    world.wait(MS_PER_HOUR);
     laws(&world, seed);
     autopilots_have_landed(&world, seed);
 }
@@ -217,10 +217,10 @@ fn rest(world: &mut World, seed: u64) {
     }
 }
 
-/// Runs so many seeds on all processors. `POOLWISE_RUNS` says how many of both contracts together; a few hundred without.
+/// Runs so many seeds on all processors. `POOLWISE_RUNS` says how many of both contracts together; a hundred without.
 fn runs(share_percent: u64, first: u64, profile: fn() -> Profile) {
     let asked = std::env::var("POOLWISE_RUNS").ok().and_then(|runs| runs.parse().ok());
-    let runs: u64 = asked.unwrap_or(200) * share_percent / 100;
+    let runs: u64 = asked.unwrap_or(100) * share_percent / 100;
     let workers = std::thread::available_parallelism().map_or(2, |count| count.get() as u64);
     std::thread::scope(|scope| {
         for worker in 0..workers {

@@ -293,7 +293,7 @@ fn a_new_job_calls_the_autopilot_off_until_it_is_over() {
     let pool = world.create("busy", 1);
     world.wait(15 * MS_PER_MINUTE);
     let autopilot = Some(Autopilot { idle_ms: 10 * MS_PER_MINUTE, ending: Ending::ToZero });
-    world.submit(Some(&pool), 40);
+    world.submit(Some(&pool), 6);
     world.press(Input::ChangedAutopilot { pool: pool.clone(), autopilot });
     world.drive_bounded(MS_PER_DAY, |world| world.session.jobs().all(|job| job.stage == Stage::Ended));
     assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(1)), "while jobs run, it waits");

@@ -3,6 +3,7 @@
 mod choices;
 mod field;
 mod form;
+mod hand_over;
 mod json;
 mod keep;
 mod outputs;
@@ -67,6 +68,7 @@ pub fn RequestPage() -> impl IntoView {
             >
                 <div class="results-stay">
                     <Outputs state />
+                    {hand_over::link(state)}
                 </div>
             </section>
             <a
