@@ -90,6 +90,10 @@ impl Double {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the page in the browser has the wall's clock, and so has its service"
+)]
 fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
     Timestamp::from_ms(u64::try_from(since.as_millis()).expect("this millennium"))
@@ -216,6 +220,7 @@ fn kind_of(page: &Page) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one walk, step by step")]
 fn a_key_goes_only_to_its_own_origin_and_a_job_is_followed_to_its_link() {
     let site = Site::dist();
     let (pools, jobs) = (Double::start(Habit::Ordinary, false), Double::start(Habit::Ordinary, false));
@@ -376,6 +381,7 @@ fn a_browser_that_is_kept_from_asking_is_explained_with_ways_on() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one walk, step by step")]
 fn a_contract_is_made_checked_kept_exported_and_used() {
     let site = Site::dist();
     let service = Double::start(Habit::Ordinary, true);
