@@ -1,7 +1,7 @@
 //! What a resize or a deletion does, said before it is done.
 
 use super::desk::Desk;
-use super::picture::{Look, jobs_on, money_per_hour};
+use super::picture::{Look, money_per_hour};
 use crate::service::{Asking, PoolId, refusal_sentence};
 use crate::units::VmCount;
 
@@ -58,7 +58,7 @@ pub fn confirmation(desk: &Desk, pool: &PoolId, deed: Deed, look: &Look<'_>) -> 
         Deed::Delete => words.confirm_delete,
     };
     let mut sentences = vec![change(have, target, deed, look)];
-    let (running, waiting) = jobs_on(desk.session(), pool);
+    let (running, waiting) = desk.session().jobs_on(pool);
     if running + waiting > 0 {
         let (running, waiting) = (look.counted(running), look.counted(waiting));
         sentences.push(words.runs_now.with(&[("running", &running), ("waiting", &waiting)]));

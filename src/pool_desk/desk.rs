@@ -258,6 +258,12 @@ impl Desk {
         &self.session
     }
 
+    /// Whether leaving the page loses something: an autopilot that is needed, or jobs that have not been sent.
+    #[must_use]
+    pub fn loses_by_leaving(&self) -> bool {
+        self.session.is_autopilot_needed() || self.session.sending().unsent > 0
+    }
+
     /// The practice account; `None` when another service answers.
     #[must_use]
     pub const fn account(&self) -> Option<&Emulator> {

@@ -202,7 +202,7 @@ pub struct JobSheet {
 /// What is known of a job; `None` where the page has no such job.
 #[must_use]
 pub fn job_sheet(desk: &Desk, ticket: Ticket) -> Option<JobSheet> {
-    let job: &JobView = desk.session().jobs().find(|job| job.ticket == ticket)?;
+    let job: &JobView = desk.session().job(ticket)?;
     let status = job.status.as_ref();
     let link = |result: &crate::service::JobResult| ResultLink {
         output: result.output.clone(),

@@ -33,12 +33,15 @@ pub use live::{
     job_sheet, logged, preview, services_without_key,
 };
 pub use picture::{
-    Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_ON_A_PAGE, LogFilter, Look, Picture, Row, RowAction,
-    Tone, fault_words, operation_words, picture, say, situation_words,
+    Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_IN_VIEW, LogFilter, Look, Picture, Row, RowAction,
+    SendSight, Tone, Window, fault_words, operation_words, picture, say, situation_words,
 };
 pub use profile_form::{ProfileDraft, ProfileFault, ProfileField, StateWord, imported};
 pub use profile_words::{
     Contract, contracts, field_help, field_label, not_a_profile_sentence, profile_operation, profile_sentence,
 };
 pub use tally::{PLANS, Tally, rate_per_hour, tally};
-pub use wire::{companion_clock, kept_connection, log_ndjson, read_kept_connection, says_companion};
+pub use wire::{
+    Handed, companion_clock, hand_over, kept_connection, log_ndjson, read_handed, read_kept_connection,
+    says_companion,
+};

@@ -61,7 +61,7 @@ pub fn tally(session: &Session, now: Timestamp, tier: Tier, ends: Timestamp) -> 
     let vms = |pick: fn(&Reading) -> u32| readings.iter().map(pick).fold(0, u32::saturating_add);
     let so_far = (sum(|reading| reading.least), sum(|reading| reading.most));
     let vms = (vms(|reading| reading.vms.0.0), vms(|reading| reading.vms.1.0));
-    let jobs = session.jobs().filter(|job| job.id.is_some()).count();
+    let jobs = session.job_counts().submitted;
     let jobs = JobCount(u64::try_from(jobs).unwrap_or(u64::MAX));
     let charged = |compute| overage(&book, tier, Usage { compute, transactions: jobs }).unwrap_or_default();
     let included = included(&book, tier);

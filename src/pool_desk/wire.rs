@@ -27,6 +27,61 @@ pub(super) fn with_pool(body: &str, pool: Option<&PoolId>) -> Option<Vec<u8>> {
     serde_json::to_vec(&members).ok()
 }
 
+/// Jobs that another page hands over. Their bodies may hold account keys, so `Debug` says only how many they are (I8).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Handed {
+    /// The web service's address, where the other page knows it.
+    pub service: Option<String>,
+    bodies: Vec<String>,
+}
+
+impl core::fmt::Debug for Handed {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Handed({} jobs)", self.bodies.len())
+    }
+}
+
+impl Handed {
+    /// How many jobs.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.bodies.len()
+    }
+
+    /// Each body so many times, with a pool's id in it, or with none for the classic queue.
+    #[must_use]
+    pub fn bodies(&self, pool: Option<&PoolId>, copies: u32) -> Vec<JobBody> {
+        let made: Vec<JobBody> =
+            self.bodies.iter().filter_map(|body| with_pool(body, pool)).map(JobBody::new).collect();
+        (0..copies).flat_map(|_| made.iter().cloned()).collect()
+    }
+}
+
+/// Writes jobs down to be handed over: `{"service": "https://…", "bodies": [{…}, …]}`; `None` where a body is no JSON
+/// object.
+///
+/// ```
+/// use poolwise::pool_desk::{hand_over, read_handed};
+/// let text = hand_over(None, &["{\"Input\":{}}".to_owned()]).unwrap_or_default();
+/// assert_eq!(read_handed(&text).map(|handed| handed.count()), Some(1));
+/// ```
+#[must_use]
+pub fn hand_over(service: Option<&str>, bodies: &[String]) -> Option<String> {
+    let read = |body: &String| serde_json::from_str::<Map<String, Value>>(body).ok();
+    let bodies: Vec<Map<String, Value>> = bodies.iter().map(read).collect::<Option<_>>()?;
+    Some(json!({ "service": service, "bodies": bodies }).to_string())
+}
+
+/// Reads what [`hand_over`] wrote; `None` for anything else, and for no jobs.
+#[must_use]
+pub fn read_handed(text: &str) -> Option<Handed> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    let service = value.get("service").and_then(Value::as_str).map(str::to_owned);
+    let bodies = value.get("bodies")?.as_array()?.iter().filter(|body| body.is_object());
+    let bodies: Vec<String> = bodies.map(Value::to_string).collect();
+    (!bodies.is_empty()).then_some(Handed { service, bodies })
+}
+
 /// Whether a reply to `GET {base URL}/companion` is that of the companion's practice service: it says so itself.
 ///
 /// ```json

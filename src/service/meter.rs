@@ -18,6 +18,9 @@ const LONGEST_ON_ITS_WAY_MS: u64 = 2 * MS_PER_MINUTE;
 /// Batch's resize timeout of 15 minutes, facts A.4).
 pub const LONGEST_CHANGE_MS: u64 = 30 * MS_PER_MINUTE;
 
+/// How far a service's clock may be from the browser's (assumed): what the service dates is believed this much around it.
+pub const CLOCKS_APART_MS: u64 = 5 * MS_PER_MINUTE;
+
 /// Why a meter shows a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Unsure {
@@ -25,6 +28,11 @@ pub enum Unsure {
     Changing,
     /// The page did not watch for a while.
     NotWatched,
+    /// The pool ran before the page first looked: its creation and its last change bound what it used until then.
+    FoundRunning,
+    /// As [`Self::FoundRunning`], and the service does not tell when the pool was created: what it used before the page
+    /// first looked is not in it.
+    FoundUndated,
     /// The contract cannot read pools back: all that is known is what was commanded.
     NeverRead,
 }
@@ -55,6 +63,27 @@ pub struct Seen {
     pub target: Option<VmCount>,
     /// Since when the size has not been changing, by the service's clock; `None` while it is, or where it is not told.
     pub steady_since: Option<Timestamp>,
+    /// Since when the size has been changing, by the service's clock; `None` while it is not, or where it is not told.
+    pub changing_since: Option<Timestamp>,
+}
+
+impl Seen {
+    /// What is known of the time before it from what the service says of the last change: from when on, and how many VMs
+    /// there were at least and at most.
+    ///
+    /// A steady pool has had its VMs since it became steady; one on its way to its target has only moved towards it.
+    fn history(self, most: u32) -> Option<(Timestamp, Hull)> {
+        let vms = self.vms.0;
+        if let Some(since) = self.steady_since {
+            return Some((since.after_ms(CLOCKS_APART_MS), Hull::of(vms)));
+        }
+        let since = self.changing_since?.after_ms(CLOCKS_APART_MS);
+        match self.target?.0.cmp(&vms) {
+            core::cmp::Ordering::Greater => Some((since, Hull { least: 0, most: vms })),
+            core::cmp::Ordering::Less => Some((since, Hull { least: vms, most: most.max(vms) })),
+            core::cmp::Ordering::Equal => None,
+        }
+    }
 }
 
 /// From so many to so many VMs, both included.
@@ -101,6 +130,8 @@ pub struct Meter {
     done: Option<(Timestamp, u32)>,
     reads_back: bool,
     unsure: Option<Unsure>,
+    /// The VMs that a pool may have, as last told; what bounds the time in which the page did not watch.
+    allowed: u32,
 }
 
 impl Meter {
@@ -120,22 +151,29 @@ impl Meter {
             done: None,
             reads_back,
             unsure: None,
+            allowed: 0,
         }
     }
 
-    /// The meter of a pool that was there before the page looked: nothing is known from its creation until now.
+    /// The meter of a pool that was there before the page looked.
     ///
-    /// `created` is by the service's clock; where it is not told, or is later than the first look, the meter begins at
-    /// that look.
+    /// `created` is by the service's clock; where it is not told, the last change stands for it, and where neither is,
+    /// the meter begins at the first look.
     #[must_use]
     pub fn of_found_pool(seen: Seen, created: Option<Timestamp>, most_vms: Option<VmCount>) -> Self {
-        let from = created.filter(|created| *created < seen.asked).unwrap_or(seen.asked);
-        let mut meter = Self::of_new_pool(from, true);
-        if from == seen.asked {
+        let dated = created.or(seen.steady_since).or(seen.changing_since);
+        let from = dated.map(|at| Timestamp::from_ms(at.ms().saturating_sub(CLOCKS_APART_MS)));
+        let from = from.filter(|from| *from < seen.asked);
+        let mut meter = Self::of_new_pool(from.unwrap_or(seen.asked), true);
+        if from.is_none() {
             meter.before = Hull::of(seen.vms.0);
             meter.ahead = meter.before;
         }
         meter.observe(seen, most_vms);
+        meter.unsure = match created {
+            Some(_) => from.map(|_| Unsure::FoundRunning),
+            None => Some(Unsure::FoundUndated),
+        };
         meter
     }
 
@@ -199,10 +237,21 @@ impl Meter {
             Some((vms, target)) if seen.target == Some(target) => Hull::of(vms).with(Hull::of(seen.vms.0)),
             _ => self.possible().with(Hull::of(seen.vms.0)),
         };
+        self.allowed =
+            most_vms.map_or(0, |vms| vms.0).max(seen.target.map_or(0, |vms| vms.0)).max(seen.vms.0);
         if !same && gap > LONGEST_WATCH_MS {
-            let most = most_vms.map_or(0, |vms| vms.0).max(seen.target.map_or(0, |vms| vms.0));
-            between = between.with(Hull { least: 0, most });
-            self.unsure = Some(Unsure::NotWatched);
+            let wide = between.with(Hull { least: 0, most: self.allowed });
+            self.unsure = self.unsure.filter(|why| *why == Unsure::FoundUndated).or(Some(Unsure::NotWatched));
+            match seen.history(self.allowed).filter(|_| self.commands.is_empty()) {
+                // The last change says what was after it.
+                Some((since, after)) if since < seen.asked => {
+                    self.account(self.answered.min(since), self.before.with(wide));
+                    self.account(since, wide);
+                    self.before = after;
+                    between = after;
+                }
+                _ => between = wide,
+            }
         }
         let both = self.before.with(between);
         let cut = self.answered.min(seen.asked);
@@ -220,18 +269,30 @@ impl Meter {
     /// The pool is gone: a reply that was asked for at `asked` no longer had it.
     pub fn gone(&mut self, asked: Timestamp, answered: Timestamp) {
         let none = VmCount(0);
-        self.observe(Seen { asked, answered, vms: none, target: Some(none), steady_since: None }, None);
+        let steady_since = None;
+        let changing_since = None;
+        self.observe(
+            Seen { asked, answered, vms: none, target: Some(none), steady_since, changing_since },
+            None,
+        );
     }
 
     /// What the meter shows at `now`, and would show at a later moment if nothing changed.
     #[must_use]
     pub fn reading(&self, now: Timestamp) -> Reading {
         let mut sum = self.clone();
+        if self.reads_back && now.ms_since(self.answered) > LONGEST_WATCH_MS {
+            // The page was asleep, or nobody answers: until the next answer anything may have happened.
+            sum.ahead = sum.ahead.with(Hull { least: 0, most: self.allowed });
+            sum.unsure = Some(Unsure::NotWatched);
+        }
         let both = sum.before.with(sum.possible());
         sum.account(sum.answered.min(now), both);
         sum.account_to(now);
         let vms = sum.possible();
-        let unsure = if sum.least == sum.most {
+        let unsure = if sum.unsure == Some(Unsure::FoundUndated) {
+            sum.unsure
+        } else if sum.least == sum.most {
             None
         } else if self.reads_back {
             sum.unsure.or(Some(Unsure::Changing))
@@ -251,6 +312,12 @@ impl Meter {
             accounted: self.accounted.ms(),
             ahead: (ahead.least, ahead.most),
             steady_since: self.steady_since.filter(|_| self.commands.is_empty()).map(Timestamp::ms),
+            allowed: self.allowed,
+            found: match self.unsure {
+                Some(Unsure::FoundRunning) => 1,
+                Some(Unsure::FoundUndated) => 2,
+                _ => 0,
+            },
             done: self.done.map(|(at, count)| (at.ms(), count)),
         }
     }
@@ -266,6 +333,12 @@ impl Meter {
             ahead,
             steady_since: memory.steady_since.map(Timestamp::from_ms),
             done: memory.done.map(|(at, count)| (Timestamp::from_ms(at), count)),
+            allowed: memory.allowed,
+            unsure: match memory.found {
+                1 => Some(Unsure::FoundRunning),
+                2 => Some(Unsure::FoundUndated),
+                _ => None,
+            },
             ..Self::of_new_pool(accounted, reads_back)
         }
     }
@@ -312,6 +385,8 @@ mod tests {
     use crate::units::MS_PER_HOUR;
 
     const START: u64 = 1_000_000;
+    /// A creation that the service dates after the first look: the meter begins at that look.
+    const LATER: Option<Timestamp> = Some(Timestamp::from_ms(START + CLOCKS_APART_MS));
 
     fn at(ms: u64) -> Timestamp {
         Timestamp::from_ms(START + ms)
@@ -325,6 +400,7 @@ mod tests {
             vms: VmCount(vms),
             target: Some(VmCount(target)),
             steady_since,
+            changing_since: None,
         }
     }
 
@@ -336,7 +412,7 @@ mod tests {
 
     #[test]
     fn a_steady_pool_is_one_figure_and_a_change_a_narrow_range() {
-        let mut meter = Meter::of_found_pool(seen(0, 2, 2), None, None);
+        let mut meter = Meter::of_found_pool(seen(0, 2, 2), LATER, None);
         meter.observe(seen(60_000, 2, 2), None);
         check(&meter, 90_000, 180_000, 180_000, None);
         meter.command(at(100_000), VmCount(3));
@@ -355,10 +431,10 @@ mod tests {
 
     #[test]
     fn a_gap_is_exact_where_the_service_says_that_nothing_changed() {
-        let mut meter = Meter::of_found_pool(seen(0, 2, 2), None, Some(VmCount(20)));
+        let mut meter = Meter::of_found_pool(seen(0, 2, 2), LATER, Some(VmCount(20)));
         meter.observe(seen(48 * MS_PER_HOUR, 2, 2), Some(VmCount(20)));
         check(&meter, 48 * MS_PER_HOUR, 96 * MS_PER_HOUR, 96 * MS_PER_HOUR, None);
-        let later = Seen { steady_since: Some(Timestamp::from_ms(10)), ..seen(96 * MS_PER_HOUR, 2, 2) };
+        let later = Seen { steady_since: Some(at(96 * MS_PER_HOUR)), ..seen(96 * MS_PER_HOUR, 2, 2) };
         meter.observe(later, Some(VmCount(20)));
         let reading = meter.reading(at(96 * MS_PER_HOUR));
         assert_eq!(reading.unsure, Some(Unsure::NotWatched));
@@ -366,6 +442,38 @@ mod tests {
             reading.least < BilledTime::from_hours(192)
                 && reading.most >= BilledTime::from_hours(96 + 48 * 20)
         );
+    }
+
+    #[test]
+    fn a_found_pool_is_bounded_by_its_creation_and_its_last_change() {
+        let since = |ms| Some(Timestamp::from_ms(START + ms));
+        let day = 24 * MS_PER_HOUR;
+        let found = Seen { steady_since: since(10 * 60_000), ..seen(day, 8, 8) };
+        let meter = Meter::of_found_pool(found, since(0), Some(VmCount(20)));
+        // Eight VMs from 10 minutes on, the clocks at most 5 minutes apart: least all but 15 minutes of them.
+        let (from, until) = (15 * 60_000, day);
+        let least = 8 * (until - from);
+        check(&meter, day, least, least + 20 * (from + CLOCKS_APART_MS), Some(Unsure::FoundRunning));
+        // On its way up it never had more, on its way down never fewer.
+        let grows = Seen { changing_since: since(0), ..seen(day, 3, 8) };
+        let up = Meter::of_found_pool(grows, since(0), Some(VmCount(20))).reading(at(day));
+        assert!(up.most.ms() <= 3 * day + 20 * 2 * CLOCKS_APART_MS, "{up:?}");
+        let shrinks = Seen { changing_since: since(0), ..seen(day, 8, 3) };
+        let down = Meter::of_found_pool(shrinks, since(0), Some(VmCount(20))).reading(at(day));
+        assert!(down.least.ms() >= 8 * (day - CLOCKS_APART_MS), "{down:?}");
+        let undated = Meter::of_found_pool(Seen { steady_since: None, ..seen(day, 2, 2) }, None, None);
+        assert_eq!(undated.reading(at(day)).unsure, Some(Unsure::FoundUndated));
+    }
+
+    #[test]
+    fn after_a_freeze_the_meter_shows_a_range_until_it_has_asked() {
+        let mut meter = Meter::of_found_pool(seen(0, 2, 2), LATER, Some(VmCount(20)));
+        meter.observe(seen(60_000, 2, 2), Some(VmCount(20)));
+        let frozen = meter.reading(at(10 * MS_PER_HOUR));
+        assert!(frozen.least < frozen.most, "{frozen:?}");
+        meter.observe(seen(10 * MS_PER_HOUR, 2, 2), Some(VmCount(20)));
+        let woken = meter.reading(at(10 * MS_PER_HOUR));
+        assert_eq!(woken.least, woken.most, "the service says that nothing changed");
     }
 
     #[test]

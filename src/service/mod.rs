@@ -37,7 +37,9 @@ pub use endpoint::{Answer, Call, CannotAsk, JOBS_API_VERSION, JobBody, read, req
 pub use error::{Done, Malformed, Said, ServiceError};
 pub use http::{HttpReply, HttpRequest, Method, Outcome, TransportFailure};
 pub use job::{JobId, JobResult, JobState, JobStatus};
-pub use meter::{LONGEST_CHANGE_MS, LONGEST_PAUSE_MS, LONGEST_WATCH_MS, Meter, Reading, Seen, Unsure};
+pub use meter::{
+    CLOCKS_APART_MS, LONGEST_CHANGE_MS, LONGEST_PAUSE_MS, LONGEST_WATCH_MS, Meter, Reading, Seen, Unsure,
+};
 pub(crate) use pool::hex32;
 pub use pool::{AllocationState, LONGEST_POOL_ID, Pool, PoolId, PoolState, Quota, ResizeError};
 pub use profile::{Field, Hole, Operation, OtherPointer, Profile, ProfileProblem, StateWords, Template};
@@ -47,8 +49,9 @@ pub use say::{
     pool_state_words, refusal_sentence, swagger_sentence, swagger_warning_sentence, unsure_sentence,
 };
 pub use session::{
-    Asking, Autopilot, Creating, Doubt, DoubtAnswer, Effect, Entry, Happening, Input, JobView, LONGEST_LOG,
-    MOST_JOBS_AT_ONCE, Notice, PoolView, Presence, RequestId, Session, Stage, Ticket,
+    Asking, Autopilot, Creating, Doubt, DoubtAnswer, Effect, Ending, Entry, Happening, IDLE_ALARM_MS, Input,
+    JobCounts, JobList, JobView, LONGEST_LOG, MOST_JOBS_AT_ONCE, MOST_TRACKED, Notice, PoolView, Presence,
+    RequestId, Sending, Session, Stage, Ticket,
 };
 pub use swagger_url::{SwaggerUrl, SwaggerUrlProblem, SwaggerUrlWarning};
 pub use transcript::{Came, Sent};

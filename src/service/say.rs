@@ -8,7 +8,7 @@ use super::job::JobState;
 use super::meter::Unsure;
 use super::pool::{AllocationState, PoolState};
 use super::rules::Refusal;
-use super::session::{JobView, Notice, PoolView, Presence, Stage};
+use super::session::{Ending, JobView, Notice, PoolView, Presence, Stage};
 use super::swagger_url::{SwaggerUrlProblem, SwaggerUrlWarning};
 use crate::units::{MS_PER_MINUTE, MS_PER_SECOND};
 use crate::words::{Figures, Language, Phrase, SERVICE, ServiceWords};
@@ -213,6 +213,8 @@ pub const fn unsure_sentence(unsure: Unsure, language: Language) -> &'static str
     match unsure {
         Unsure::Changing => words.unsure_changing,
         Unsure::NotWatched => words.unsure_not_watched,
+        Unsure::FoundRunning => words.unsure_found,
+        Unsure::FoundUndated => words.unsure_undated,
         Unsure::NeverRead => words.unsure_never_read,
     }
 }
@@ -262,7 +264,11 @@ pub fn notice_sentence(
             let minutes = count(figures, idle_ms / MS_PER_MINUTE);
             words.told_idle.with(&[("pool", pool.as_str()), ("minutes", &minutes)])
         }
-        Notice::AutopilotResizes(pool) => of_pool(words.told_autopilot, pool),
+        Notice::AutopilotActs(pool, Ending::ToZero) => of_pool(words.told_autopilot, pool),
+        Notice::AutopilotActs(pool, Ending::Delete) => of_pool(words.told_autopilot_deletes, pool),
+        Notice::AutopilotCalledOff(pool) => of_pool(words.told_autopilot_off, pool),
+        Notice::AutopilotLanded(pool, Ending::ToZero) => of_pool(words.told_autopilot_zero, pool),
+        Notice::AutopilotLanded(pool, Ending::Delete) => of_pool(words.told_autopilot_gone, pool),
         Notice::CannotAsk => words.told_cannot_ask.to_owned(),
     }
 }

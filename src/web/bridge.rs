@@ -96,3 +96,25 @@ fn said(refused: &JsValue) -> String {
         .dyn_ref::<js_sys::Error>()
         .map_or_else(|| refused.as_string().unwrap_or_default(), |error| String::from(error.message()))
 }
+
+/// The name under which a text waits in the page's memory for another wasm file.
+const HANDED: &str = "handed";
+
+/// Leaves a text in the page's memory for another wasm file; it is never stored.
+pub fn hand_over(text: &str) {
+    if let Some(global) =
+        super::page::window().and_then(|it| js_sys::Reflect::get(&it, &"poolwise".into()).ok())
+    {
+        let _ = js_sys::Reflect::set(&global, &HANDED.into(), &JsValue::from_str(text));
+    }
+}
+
+/// Takes the text that another wasm file has left, once.
+#[must_use]
+pub fn take_handed() -> Option<String> {
+    let window = super::page::window()?;
+    let global = js_sys::Reflect::get(&window, &"poolwise".into()).ok()?;
+    let text = js_sys::Reflect::get(&global, &HANDED.into()).ok()?.as_string()?;
+    let _ = js_sys::Reflect::set(&global, &HANDED.into(), &JsValue::UNDEFINED);
+    Some(text)
+}

@@ -11,6 +11,7 @@
 //! - [`mod@file`], [`fetch`]: read a file that the user chose, fetch a public document.
 //! - [`mod@keep`]: a page's draft on the device at once, and in the address soon.
 //! - [`parts`]: a file made piece by piece in a worker, and saved by the page.
+//! - [`notify`]: notifications of the system, where the user allows them.
 //! - [`clock`]: the time, and waking up later.
 //! - [`screen`]: sizes and places on the screen.
 //! - [`touch`]: where in a drawn table a pointer is.
@@ -31,6 +32,7 @@ pub mod import;
 pub mod intl;
 pub mod keep;
 pub mod packing;
+pub mod notify;
 pub mod page;
 pub mod panic;
 pub mod parts;

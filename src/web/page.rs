@@ -207,3 +207,30 @@ pub fn set_text(id: &str, text: &str) {
         element.set_text_content(Some(text));
     }
 }
+
+/// Lets the browser ask the user before the page is left, as long as `must_ask` says so.
+pub fn before_leaving(must_ask: impl Fn() -> bool + 'static) {
+    let closure = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        if must_ask() {
+            event.prevent_default();
+        }
+    });
+    if let Some(window) = window() {
+        let _ = window.add_event_listener_with_callback("beforeunload", closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
+}
+
+/// How far the element with this id is scrolled, in pixels.
+#[must_use]
+pub fn scrolled(id: &str) -> f64 {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    element.map_or(0.0, |element| f64::from(element.scroll_top()))
+}
+
+/// Scrolls the element with this id to its beginning.
+pub fn scroll_to_top(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        element.set_scroll_top(0);
+    }
+}

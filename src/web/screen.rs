@@ -70,3 +70,16 @@ pub fn token(name: &str) -> String {
     let light = value.trim().strip_prefix("light-dark(").and_then(|pair| pair.split(',').next());
     light.unwrap_or_else(|| value.trim()).trim().to_owned()
 }
+
+/// How high a row of the table in the element with this id is on average, in pixels; 0 where none is shown.
+#[must_use]
+pub fn row_height(id: &str) -> f64 {
+    let rows =
+        element(id).and_then(|element| element.query_selector_all("tr[aria-rowindex]:not(thead tr)").ok());
+    let Some(rows) = rows else { return 0.0 };
+    let place = |at: u32| rows.item(at).map(|row| row.unchecked_into::<Element>().get_bounding_client_rect());
+    match (place(0), rows.length().checked_sub(1).and_then(place)) {
+        (Some(first), Some(last)) => (last.bottom() - first.top()) / f64::from(rows.length()),
+        _ => 0.0,
+    }
+}

@@ -83,6 +83,8 @@ pub struct ServiceWords {
     // Why a meter is a range
     pub unsure_changing: &'static str,
     pub unsure_not_watched: &'static str,
+    pub unsure_found: &'static str,
+    pub unsure_undated: &'static str,
     pub unsure_never_read: &'static str,
     // What is told
     pub told_created: Phrase,
@@ -103,6 +105,10 @@ pub struct ServiceWords {
     pub told_job_in_doubt: Phrase,
     pub told_idle: Phrase,
     pub told_autopilot: Phrase,
+    pub told_autopilot_deletes: Phrase,
+    pub told_autopilot_off: Phrase,
+    pub told_autopilot_zero: Phrase,
+    pub told_autopilot_gone: Phrase,
     pub told_cannot_ask: &'static str,
 }
 
@@ -200,6 +206,8 @@ pub static SERVICE: In<ServiceWords> = In {
         ),
         unsure_changing: "VMs came or went between two readings",
         unsure_not_watched: "the page did not watch for a while",
+        unsure_found: "it ran before the page first looked; its creation and last change, by the service’s clock, bound what it used",
+        unsure_undated: "counted from when the page first saw it; the service does not tell when it was created",
         unsure_never_read: "the contract cannot read pools back; the range follows from what was asked for",
         told_created: Phrase("Pool {pool} was created."),
         told_resize: Phrase("Pool {pool} is being resized to {vms} VMs."),
@@ -222,7 +230,17 @@ pub static SERVICE: In<ServiceWords> = In {
         told_idle: Phrase(
             "Pool {pool} has VMs and has run no job of this page for {minutes} minutes. Resize it to zero if nobody else uses it.",
         ),
-        told_autopilot: Phrase("The autopilot resizes pool {pool} to zero: no job of this page has used it."),
+        told_autopilot: Phrase(
+            "The autopilot resizes pool {pool} to zero: no job of this page uses it any more.",
+        ),
+        told_autopilot_deletes: Phrase(
+            "The autopilot deletes pool {pool}: no job of this page uses it any more.",
+        ),
+        told_autopilot_off: Phrase("A new job uses pool {pool}: the autopilot waits until it is over."),
+        told_autopilot_zero: Phrase(
+            "The autopilot has seen pool {pool} reach zero VMs: it costs nothing now.",
+        ),
+        told_autopilot_gone: Phrase("The autopilot has seen that pool {pool} is gone: it costs nothing now."),
         told_cannot_ask: "The contract cannot make this request. Look at its profile.",
     },
     swedish: ServiceWords {
@@ -317,6 +335,8 @@ pub static SERVICE: In<ServiceWords> = In {
         ),
         unsure_changing: "virtuella datorer kom till eller försvann mellan två avläsningar",
         unsure_not_watched: "sidan läste inte av på ett tag",
+        unsure_found: "den kördes innan sidan först tittade; när den skapades och senast ändrades, enligt tjänstens klocka, begränsar vad den har använt",
+        unsure_undated: "räknat från när sidan först såg den; tjänsten talar inte om när den skapades",
         unsure_never_read: "kontraktet kan inte läsa tillbaka pooler; intervallet följer av vad som begärts",
         told_created: Phrase("Pool {pool} har skapats."),
         told_resize: Phrase("Pool {pool} ändras till {vms} virtuella datorer."),
@@ -340,7 +360,19 @@ pub static SERVICE: In<ServiceWords> = In {
             "Pool {pool} har virtuella datorer och har inte kört något jobb från den här sidan på {minutes} minuter. Ändra storleken till noll om ingen annan använder den.",
         ),
         told_autopilot: Phrase(
-            "Autopiloten ändrar pool {pool} till noll: inget jobb från den här sidan har använt den.",
+            "Autopiloten ändrar pool {pool} till noll: inget jobb från den här sidan använder den längre.",
+        ),
+        told_autopilot_deletes: Phrase(
+            "Autopiloten tar bort pool {pool}: inget jobb från den här sidan använder den längre.",
+        ),
+        told_autopilot_off: Phrase(
+            "Ett nytt jobb använder pool {pool}: autopiloten väntar tills det är över.",
+        ),
+        told_autopilot_zero: Phrase(
+            "Autopiloten har sett att pool {pool} står på noll virtuella datorer: nu kostar den ingenting.",
+        ),
+        told_autopilot_gone: Phrase(
+            "Autopiloten har sett att pool {pool} är borta: nu kostar den ingenting.",
         ),
         told_cannot_ask: "Kontraktet kan inte uttrycka begäran. Se över profilen.",
     },

@@ -77,7 +77,7 @@ fn with_look<T>(selected: Option<&PoolId>, language: Language, with: impl FnOnce
         ends: START.after_ms(30 * MS_PER_DAY),
         selected,
         jobs: Filter::All,
-        jobs_page: 0,
+        jobs_first: 0,
         log: LogFilter::All,
         log_text: "",
         language,
@@ -178,7 +178,7 @@ fn a_situations_jobs_are_sent_by_the_page() {
     assert_eq!(scene.desk.session().jobs().count(), 200);
     assert!(scene.desk.account().unwrap().jobs().len() == 200);
     let shown = scene.picture(None, Language::English);
-    assert_eq!((shown.jobs.len(), shown.job_pages.1, shown.job_pages.2), (50, false, true));
+    assert_eq!((shown.jobs.len(), shown.job_window.first, shown.job_window.total), (60, 0, 200));
     assert_eq!(shown.jobs[0].key, "200");
 }
 

@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use poolwise::emulator::{Emulator, FaultPlan, Settings, Spread};
+use poolwise::emulator::{Emulator, FaultPlan, JobTimes, Settings, Spread};
 use poolwise::service::{
     HttpRequest, Method, Outcome, azure_batch_profile, profile_to_json, source_page_profile,
 };
@@ -16,7 +16,7 @@ use poolwise::words::{
 };
 use serde_json::{Value, json};
 
-use crate::harness::{Browser, Page, Site, read_message};
+use crate::harness::{Browser, Element, Page, Site, read_message};
 use crate::site::tag;
 
 const POOL_KEY: &str = "pool-key-3141592653";
@@ -58,6 +58,7 @@ impl Double {
             pool_key: Secret::new(POOL_KEY.to_owned()),
             job_key: Secret::new(JOB_KEY.to_owned()),
             latency: Spread::exactly(0),
+            job_times: JobTimes::Exactly { ms: 200 },
             ..Settings::instant(profile)
         };
         let account = Arc::new(Mutex::new(Emulator::new(settings, FaultPlan::default(), now(), Seed(1))));
@@ -89,6 +90,10 @@ impl Double {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the page in the browser has the wall's clock, and so has its service"
+)]
 fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
     Timestamp::from_ms(u64::try_from(since.as_millis()).expect("this millennium"))
@@ -172,18 +177,25 @@ fn unfold(page: &Page, summary: &str) {
     );
 }
 
+/// Presses it where nothing that sticks to the window's edge covers it.
+#[track_caller]
+fn press(page: &Page, element: &Element<'_>) {
+    page.script("arguments[0].scrollIntoView({ block: 'center' })", &json!([element.reference()]));
+    element.click();
+}
+
 fn connect(page: &Page, (words, _): Words, url: &str, key: &str) {
     unfold(page, words.connection);
     page.field(words.service_url).fill(url);
     page.field(words.service_key).fill(key);
-    page.button(words.connect).click();
+    press(page, &page.button(words.connect));
     page.see("paragraph", &words.connected.with(&[("host", url)]));
 }
 
 fn add_service(page: &Page, (_, words): Words, url: &str, key: &str) {
     page.field(words.service_url).fill(url);
     page.field(words.service_key).fill(key);
-    page.button(words.add_service).click();
+    press(page, &page.button(words.add_service));
     page.see("paragraph", &words.service_added.with(&[("service", url)]));
 }
 
@@ -208,12 +220,14 @@ fn kind_of(page: &Page) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one walk, step by step")]
 fn a_key_goes_only_to_its_own_origin_and_a_job_is_followed_to_its_link() {
     let site = Site::dist();
     let (pools, jobs) = (Double::start(Habit::Ordinary, false), Double::start(Habit::Ordinary, false));
     for language in Language::ALL {
         let (page, words) = open(&site, language, &[&pools, &jobs]);
         let (desk, live) = words;
+        page.expect_fault("404");
         let begun = jobs.count("POST /subscriptions");
         connect(&page, words, &pools.origin(), POOL_KEY);
         page.until("it is live, not the companion", || kind_of(&page), |kind| kind == "live");
@@ -230,7 +244,7 @@ fn a_key_goes_only_to_its_own_origin_and_a_job_is_followed_to_its_link() {
         unfold(&page, live.show_request);
         let shown = page.until(
             "the request",
-            || text_of(&page, ".request code"),
+            || text_of(&page, ".shown-request code"),
             |text| text.contains("/jobs?api-version=2.0"),
         );
         assert!(!shown.contains(JOB_KEY) && !shown.contains("c2VjcmV0LWFjY291bnQta2V5"), "{shown}");
@@ -239,7 +253,7 @@ fn a_key_goes_only_to_its_own_origin_and_a_job_is_followed_to_its_link() {
             "{shown}"
         );
         assert_eq!(jobs.count("POST /subscriptions"), begun, "nothing was sent by showing it");
-        page.button(live.submit_do).click();
+        press(&page, &page.button(live.submit_do));
         page.until(
             "submitted and started",
             || jobs.count("POST /subscriptions"),
@@ -247,7 +261,7 @@ fn a_key_goes_only_to_its_own_origin_and_a_job_is_followed_to_its_link() {
         );
         let job = POOLS_PAGE.of(language);
         page.see("row", SERVICE.of(language).job_finished);
-        page.find("table", job.tracked).find("button", live.job_open).click();
+        press(&page, &page.find("table", job.tracked).find("button", live.job_open));
         let link = page.link(&live.link_open.with(&[("output", "output1")]));
         assert!(link.attribute("href").contains("sig="), "the link opens the blob");
         assert_eq!(link.attribute("target"), "_blank");
@@ -260,9 +274,9 @@ fn a_key_goes_only_to_its_own_origin_and_a_job_is_followed_to_its_link() {
             || text_of(&page, "[data-table=log] tbody tr"),
             |text| text.contains("/start") && !text.contains("/pools"),
         );
-        page.find("table", desk.log).find("button", live.log_open).click();
+        press(&page, &page.find("table", desk.log).find("button", live.log_open));
         page.see("region", "/start?api-version=2.0");
-        page.button(live.log_export).click();
+        press(&page, &page.button(live.log_export));
         let log = String::from_utf8(page.download("poolwise-log.ndjson")).expect("text");
         let lines: Vec<Value> =
             log.lines().map(|line| serde_json::from_str(line).expect("JSON in each line")).collect();
@@ -305,12 +319,13 @@ fn keys_survive_a_reload_only_where_asked_and_are_forgotten_at_once() {
     let service = Double::start(Habit::Ordinary, false);
     let (page, words) = open(&site, Language::English, &[&service]);
     let (desk, live) = words;
+    page.expect_fault("404");
     connect(&page, words, &service.origin(), POOL_KEY);
     assert!(!kept(&page).concat().contains(POOL_KEY));
     page.reload();
     page.see("paragraph", SERVICE.of(Language::English).practice_banner);
     unfold(&page, desk.connection);
-    page.find("checkbox", live.keep_in_tab).click();
+    press(&page, &page.find("checkbox", live.keep_in_tab));
     connect(&page, words, &service.origin(), POOL_KEY);
     let [tab, device] = kept(&page);
     assert!(tab.contains(POOL_KEY) && !device.contains(POOL_KEY), "{device}");
@@ -318,7 +333,7 @@ fn keys_survive_a_reload_only_where_asked_and_are_forgotten_at_once() {
     page.see("paragraph", &live.resumed.with(&[("host", &service.origin())]));
     page.until("it is live again", || kind_of(&page), |kind| kind == "live");
     unfold(&page, desk.connection);
-    page.button(live.forget_keys).click();
+    press(&page, &page.button(live.forget_keys));
     page.see("paragraph", live.keys_forgotten);
     assert!(!kept(&page).concat().contains(POOL_KEY));
     let asked = service.seen().len();
@@ -366,6 +381,7 @@ fn a_browser_that_is_kept_from_asking_is_explained_with_ways_on() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one walk, step by step")]
 fn a_contract_is_made_checked_kept_exported_and_used() {
     let site = Site::dist();
     let service = Double::start(Habit::Ordinary, true);
@@ -375,7 +391,7 @@ fn a_contract_is_made_checked_kept_exported_and_used() {
     unfold(&page, contract.heading);
     page.see("paragraph", contract.assumed);
     page.field(contract.which).choose(contract.page);
-    page.button(contract.duplicate).click();
+    press(&page, &page.button(contract.duplicate));
     let name = page.field(contract.name);
     name.fill("Ours");
     page.field(contract.base_url).fill("http://pools.example");
@@ -392,11 +408,11 @@ fn a_contract_is_made_checked_kept_exported_and_used() {
     let preview =
         || create.find("region", &contract.preview.with(&[("operation", contract.op_create)])).text();
     page.until("the preview", preview, |text| text.contains(&format!("POST {}/pools", service.origin())));
-    page.button(contract.save).click();
+    press(&page, &page.button(contract.save));
     page.see("paragraph", &contract.saved.with(&[("name", "Ours")]));
     let [_, device] = kept(&page);
     assert!(device.contains("Ours") && device.contains("assumption"), "{device}");
-    page.button(contract.export).click();
+    press(&page, &page.button(contract.export));
     let file = String::from_utf8(page.download("poolwise-contract-Ours.json")).expect("text");
     assert_eq!(serde_json::from_str::<Value>(&file).expect("JSON")["name"], "Ours");
     // Another device: pasted, its fault at its field, corrected, kept.
@@ -409,13 +425,13 @@ fn a_contract_is_made_checked_kept_exported_and_used() {
     let paste = "const it = document.getElementById('contract-text'); it.value = arguments[0]; it.dispatchEvent(new Event('input', { bubbles: true }))";
     page.script(paste, &json!([broken]));
     page.field(contract.import_paste).wait_for_state("invalid", "false");
-    page.button(contract.import_do).click();
+    press(&page, &page.button(contract.import_do));
     page.see("paragraph", &contract.imported.with(&[("name", "Theirs")]));
     let path = page.find("group", contract.op_delete).find("textbox", contract.path);
     path.wait_for_state("invalid", "true");
     path.fill("/pools/{poolId}");
     path.wait_for_state("invalid", "false");
-    page.button(contract.save).click();
+    press(&page, &page.button(contract.save));
     page.see("paragraph", &contract.saved.with(&[("name", "Theirs")]));
     // Used: what was created here is shown, though the contract can neither list nor read.
     page.reload();
@@ -428,12 +444,12 @@ fn a_contract_is_made_checked_kept_exported_and_used() {
         |url| *url == service.origin(),
     );
     page.field(desk.service_key).fill(POOL_KEY);
-    page.button(desk.connect).click();
+    press(&page, &page.button(desk.connect));
     page.until("it is live", || kind_of(&page), |kind| kind == "live");
     page.field(desk.vm_count).fill("2");
     page.field(desk.swagger)
         .fill(&format!("https://ussouthcentral.services.azureml.net{SERVICE_PATH}/swagger.json"));
-    page.button(desk.create_button).click();
+    press(&page, &page.button(desk.create_button));
     page.until(
         "the pool that was created here",
         || text_of(&page, "[data-table=pools] tbody tr"),
@@ -459,7 +475,7 @@ fn the_connection_fits_a_phone() {
         connect(&page, words, &service.origin(), POOL_KEY);
         let contract = POOL_PROFILE.of(language);
         unfold(&page, contract.heading);
-        page.button(contract.duplicate).click();
+        press(&page, &page.button(contract.duplicate));
         page.field(contract.name);
         unfold(&page, words.0.log);
         unfold(&page, words.1.show_request);

@@ -10,8 +10,10 @@ use crate::emulator::{PRACTICE_SERVICE, Situation};
 
 /// The arguments of `companion serve`.
 ///
-/// Keys are made at random for each start, unless `POOL_KEY` or `BES_API_KEY` are set.
 #[derive(Args)]
+#[command(
+    after_help = "The keys are drawn anew for each start, unless POOL_KEY or BES_API_KEY is set in the environment."
+)]
 pub(in super::super) struct Serve {
     /// The port on this machine; 0 for any that is free.
     #[arg(long, default_value_t = 8790)]
@@ -28,7 +30,8 @@ pub(in super::super) struct Serve {
     /// What the account is like at the start.
     #[arg(long, default_value = "fresh")]
     pub(super) situation: Start,
-    /// Lets requests go wrong: NAME[,percent=N][,times=N][,on=OPERATION]; may be given again.
+    /// Lets requests go wrong: NAME[,percent=N][,times=N][,on=OPERATION]; may be given again; a wrong name lists
+    /// those that there are.
     #[arg(long = "fault", value_name = "FAULT")]
     pub(super) faults: Vec<Mishap>,
     /// Whether jobs read their inputs from and write their results to the blob stores that they name.

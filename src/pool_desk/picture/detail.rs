@@ -2,7 +2,7 @@
 
 use super::super::desk::Desk;
 use super::super::tally::is_there;
-use super::{Detail, Fact, Look, pools};
+use super::{Detail, Fact, Look, pools, watch};
 use crate::emulator::VmPhase;
 use crate::service::{PoolView, error_sentence, unsure_sentence};
 
@@ -19,6 +19,7 @@ pub(super) fn detail(desk: &Desk, look: &Look<'_>) -> Option<Detail> {
         facts: facts(desk, view, look),
         refusals: if there { refusals } else { Vec::new() },
         autopilot: there.then_some(view.autopilot.is_some()),
+        autopilot_does: watch::autopilot(desk, view, look),
         id,
     })
 }

@@ -1,13 +1,13 @@
-//! The table of jobs, a page at a time.
+//! The table of jobs: the rows in view, of however many.
 
 use super::super::desk::Desk;
 use super::super::live::has_no_vms;
 use super::{Look, Row, RowAction, Tone, note, short};
-use crate::service::{JobState, JobView, Stage, error_sentence, job_state_words};
+use crate::service::{JobList, JobState, JobView, error_sentence, job_state_words};
 use crate::words::POOL_CONNECT;
 
-/// Jobs on one page of the table.
-pub const JOBS_ON_A_PAGE: usize = 50;
+/// Rows of the table of jobs that are made at a time; the others are room to scroll through.
+pub const JOBS_IN_VIEW: usize = 60;
 
 /// Which jobs are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -34,61 +34,52 @@ impl Filter {
         Self::ALL.into_iter().find(|(_, known)| *known == key).map(|(filter, _)| filter).unwrap_or_default()
     }
 
-    fn shows(self, job: &JobView) -> bool {
+    const fn list(self) -> JobList {
         match self {
-            Self::All => true,
-            Self::Open => job.is_open(),
-            Self::Ended => !job.is_open(),
-            Self::Trouble => is_trouble(job),
+            Self::All => JobList::All,
+            Self::Open => JobList::Open,
+            Self::Ended => JobList::Ended,
+            Self::Trouble => JobList::Trouble,
         }
     }
-}
-
-pub(super) fn is_trouble(job: &JobView) -> bool {
-    matches!(job.stage, Stage::InDoubt | Stage::Refused | Stage::Forgotten)
-        || matches!(job.state(), Some(JobState::Failed))
-}
-
-fn is_running(job: &JobView) -> bool {
-    job.stage == Stage::Watched && matches!(job.state(), Some(JobState::Running))
 }
 
 pub(super) struct Page {
     pub(super) rows: Vec<Row>,
     pub(super) counts: String,
-    pub(super) pages: (String, bool, bool),
+    pub(super) window: Window,
+}
+
+/// Which of how many rows are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Window {
+    /// Rows before the first that is made.
+    pub first: usize,
+    /// All rows of the list.
+    pub total: usize,
 }
 
 pub(super) fn page(desk: &Desk, look: &Look<'_>) -> Page {
-    let words = look.words();
     let session = desk.session();
-    let mut shown: Vec<&JobView> = session.jobs().filter(|job| look.jobs.shows(job)).collect();
-    shown.reverse();
-    let total = shown.len();
-    let last_page = total.saturating_sub(1) / JOBS_ON_A_PAGE;
-    let first = look.jobs_page.min(last_page) * JOBS_ON_A_PAGE;
-    let rows: Vec<Row> =
-        shown.into_iter().skip(first).take(JOBS_ON_A_PAGE).map(|job| row(desk, job, look)).collect();
-    let last = first + rows.len();
-    let range =
-        [("first", first + 1), ("last", last), ("total", total)].map(|(name, n)| (name, look.counted(n)));
-    let range: Vec<(&str, &str)> = range.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    let sentence = if total == 0 { String::new() } else { words.page_of.with(&range) };
-    Page { rows, counts: counts(desk, look), pages: (sentence, first > 0, last < total) }
+    let list = look.jobs.list();
+    let total = session.jobs_listed(list);
+    let first = look.jobs_first.min(total.saturating_sub(JOBS_IN_VIEW));
+    let shown = session.jobs_from(list, first, JOBS_IN_VIEW).into_iter().enumerate();
+    let rows = shown.map(|(at, job)| Row { place: first + at + 1, ..row(desk, job, look) }).collect();
+    Page { rows, counts: counts(desk, look), window: Window { first, total } }
 }
 
 fn counts(desk: &Desk, look: &Look<'_>) -> String {
-    let count =
-        |wanted: fn(&JobView) -> bool| look.counted(desk.session().jobs().filter(|job| wanted(job)).count());
-    if desk.session().jobs().next().is_none() {
+    let counts = desk.session().job_counts();
+    if counts.total == 0 {
         return look.words().no_tracked.to_owned();
     }
     look.words().job_counts.with(&[
-        ("total", &count(|_| true)),
-        ("waiting", &count(|job| job.is_open() && !is_running(job) && !is_trouble(job))),
-        ("running", &count(is_running)),
-        ("finished", &count(|job| matches!(job.state(), Some(JobState::Finished)))),
-        ("trouble", &count(is_trouble)),
+        ("total", &look.counted(counts.total)),
+        ("waiting", &look.counted(counts.waiting)),
+        ("running", &look.counted(counts.running)),
+        ("finished", &look.counted(counts.finished)),
+        ("trouble", &look.counted(counts.trouble)),
     ])
 }
 
@@ -113,6 +104,7 @@ fn row(desk: &Desk, job: &JobView, look: &Look<'_>) -> Row {
     Row {
         key: job.ticket.0.to_string(),
         tone: tone(job),
+        place: 0,
         cells: vec![
             note(look.count(job.ticket.0), id),
             note(pool, waits),
@@ -130,9 +122,9 @@ fn row(desk: &Desk, job: &JobView, look: &Look<'_>) -> Row {
 
 fn tone(job: &JobView) -> Tone {
     match job.state() {
-        _ if is_trouble(job) => Tone::Bad,
+        _ if job.is_trouble() => Tone::Bad,
         Some(JobState::Finished) => Tone::Good,
-        _ if is_running(job) => Tone::Busy,
+        _ if job.is_running() => Tone::Busy,
         _ if job.is_open() => Tone::Plain,
         _ => Tone::Quiet,
     }

@@ -113,6 +113,7 @@ fn asked(
     Row {
         key: ["r", &request.0.to_string()].concat(),
         tone,
+        place: 0,
         cells: vec![
             note(look.time(at, desk.now()), ""),
             note([method, url].join(" "), ""),
@@ -128,7 +129,7 @@ fn asked(
 fn told(at: Timestamp, same: usize, notice: &Notice, bad: bool, desk: &Desk, look: &Look<'_>) -> Row {
     let job = match notice {
         Notice::JobEnded(ticket) | Notice::JobRefused(ticket, _) | Notice::JobInDoubt(ticket) => {
-            desk.session().jobs().find(|job| job.ticket == *ticket)
+            desk.session().job(*ticket)
         }
         _ => None,
     };
@@ -136,6 +137,7 @@ fn told(at: Timestamp, same: usize, notice: &Notice, bad: bool, desk: &Desk, loo
     Row {
         key: ["t", &at.ms().to_string(), "-", &same.to_string()].concat(),
         tone: if bad { Tone::Bad } else { Tone::Plain },
+        place: 0,
         cells: vec![note(look.time(at, desk.now()), ""), note(sentence, ""), note("", "")],
         actions: Vec::new(),
     }

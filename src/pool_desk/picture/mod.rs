@@ -8,6 +8,7 @@ mod log;
 mod pools;
 mod strip;
 mod told;
+mod watch;
 
 use crate::billing::Tier;
 use crate::service::{Address, PoolId, RequestId, ServiceKind, error_sentence};
@@ -17,10 +18,10 @@ use crate::words::{Figures, Language, POOL_CONNECT, POOLS_PAGE, PoolsPageWords, 
 use super::desk::Desk;
 use super::live::{Blocked, blocked, services_without_key};
 use super::tally::tally;
-pub use jobs::{Filter, JOBS_ON_A_PAGE};
+pub use jobs::{Filter, JOBS_IN_VIEW, Window};
 pub use log::LogFilter;
-pub(super) use pools::jobs_on;
 pub use told::{fault_words, operation_words, say, situation_words};
+pub use watch::SendSight;
 
 /// How something is doing; the style sheet knows it by its key, and each comes with words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -82,6 +83,8 @@ pub struct Row {
     pub key: String,
     /// How it is doing.
     pub tone: Tone,
+    /// Its place in a list of which only a part is here, from 1; 0 where all rows are here.
+    pub place: usize,
     /// Its cells; the first names the row.
     pub cells: Vec<Cell>,
     /// Its buttons, in the order that the page knows.
@@ -130,8 +133,10 @@ pub struct Detail {
     pub facts: Vec<Fact>,
     /// Why actions cannot be taken now: label and reason.
     pub refusals: Vec<(&'static str, String)>,
-    /// Whether it resizes itself; `None` once it is gone.
+    /// Whether its autopilot is on; `None` once it is gone.
     pub autopilot: Option<bool>,
+    /// What its autopilot is doing; empty while it is off.
+    pub autopilot_does: String,
 }
 
 /// What the user looks at, and how.
@@ -145,8 +150,8 @@ pub struct Look<'a> {
     pub selected: Option<&'a PoolId>,
     /// Which jobs.
     pub jobs: Filter,
-    /// Which page of them, from 0.
-    pub jobs_page: usize,
+    /// How many of them stand before the first in view.
+    pub jobs_first: usize,
     /// Which lines of the log.
     pub log: LogFilter,
     /// Only lines in which this text is; empty for all.
@@ -161,8 +166,8 @@ pub struct Look<'a> {
 
 impl core::fmt::Debug for Look<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let Self { tier, selected, jobs, jobs_page, log, language, .. } = self;
-        write!(f, "Look {{ {tier:?} {selected:?} {jobs:?} {jobs_page} {log:?} {language:?} }}")
+        let Self { tier, selected, jobs, jobs_first, log, language, .. } = self;
+        write!(f, "Look {{ {tier:?} {selected:?} {jobs:?} {jobs_first} {log:?} {language:?} }}")
     }
 }
 
@@ -207,8 +212,12 @@ pub struct Picture {
     pub jobs: Vec<Row>,
     /// All jobs, counted.
     pub job_counts: String,
-    /// Which of how many are on the page, and whether there are newer and older ones.
-    pub job_pages: (String, bool, bool),
+    /// How far the sending of many jobs has come.
+    pub sending: SendSight,
+    /// Pools of which the idle alarm tells.
+    pub alarmed: usize,
+    /// Which of how many jobs are in `jobs`.
+    pub job_window: Window,
     /// The log, newest first.
     pub log: Vec<Row>,
 }
@@ -255,7 +264,9 @@ pub fn picture(desk: &Desk, look: &Look<'_>) -> Picture {
         detail: detail::detail(desk, look),
         jobs: page.rows,
         job_counts: page.counts,
-        job_pages: page.pages,
+        sending: watch::sending(desk, look),
+        alarmed: session.alarmed(),
+        job_window: page.window,
         log: log::rows(desk, look),
     }
 }

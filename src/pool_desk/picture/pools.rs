@@ -4,8 +4,8 @@ use super::super::desk::Desk;
 use super::super::tally::{is_there, rate_per_hour};
 use super::{Cell, Look, Row, RowAction, Tone, money_of_hours, note, short};
 use crate::service::{
-    AllocationState, Asking, JobState, PoolId, PoolState, PoolView, Presence, Session, Stage,
-    pool_state_words, refusal_sentence, unsure_sentence,
+    AllocationState, Asking, PoolId, PoolState, PoolView, Presence, Session, pool_state_words,
+    refusal_sentence, unsure_sentence,
 };
 use crate::units::{Decimal, Money, VmCount};
 
@@ -37,7 +37,13 @@ fn row(desk: &Desk, view: &PoolView, look: &Look<'_>) -> Row {
         note(look.range(hourly(reading.vms.0), hourly(reading.vms.1)), ""),
         note(look.range(cost(reading.least), cost(reading.most)), ""),
     ];
-    Row { key: id.to_owned(), tone: tone(view), cells, actions: actions(desk.session(), view, look, words) }
+    Row {
+        key: id.to_owned(),
+        tone: tone(view),
+        place: 0,
+        cells,
+        actions: actions(desk.session(), view, look, words),
+    }
 }
 
 fn state(view: &PoolView, look: &Look<'_>) -> Cell {
@@ -68,17 +74,9 @@ fn vms(view: &PoolView, look: &Look<'_>) -> Cell {
     note(text, "")
 }
 
-/// Jobs of the page on a pool: running and waiting.
-pub(in super::super) fn jobs_on(session: &Session, pool: &PoolId) -> (usize, usize) {
-    let open = || session.jobs().filter(|job| job.pool.as_ref() == Some(pool) && job.is_open());
-    let running =
-        open().filter(|job| job.stage == Stage::Watched && job.state() == Some(&JobState::Running)).count();
-    (running, open().count() - running)
-}
-
 fn jobs(session: &Session, pool: &PoolId, look: &Look<'_>) -> Cell {
     let words = look.words();
-    match jobs_on(session, pool) {
+    match session.jobs_on(pool) {
         (0, 0) => note(words.no_jobs, ""),
         (running, waiting) => {
             let (running, waiting) = (look.counted(running), look.counted(waiting));

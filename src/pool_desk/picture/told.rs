@@ -1,11 +1,10 @@
 //! What is told, and the names of what can be practised.
 
 use super::super::desk::Desk;
-use super::jobs::is_trouble;
 use super::log::is_bad;
 use super::{Alert, Look, Tone};
 use crate::emulator::{Asked, Fault, Situation};
-use crate::service::{JobState, JobView, Notice, notice_sentence};
+use crate::service::{JobList, JobView, Notice, notice_sentence};
 use crate::units::MS_PER_SECOND;
 use crate::words::PracticeWords;
 
@@ -17,12 +16,12 @@ const MOST_JOBS_TOLD: usize = 2;
 pub fn say(notices: &[Notice], desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
     let job_of = |notice: &Notice| match notice {
         Notice::JobEnded(ticket) | Notice::JobRefused(ticket, _) | Notice::JobInDoubt(ticket) => {
-            desk.session().jobs().find(|job| job.ticket == *ticket)
+            desk.session().job(*ticket)
         }
         _ => None,
     };
     let ends = |notice: &&Notice| matches!(notice, Notice::JobEnded(_));
-    let fails = |notice: &&Notice| ends(notice) && job_of(notice).is_some_and(is_trouble);
+    let fails = |notice: &&Notice| ends(notice) && job_of(notice).is_some_and(JobView::is_trouble);
     let failed = notices.iter().filter(fails).count();
     let mut alerts: Vec<Alert> = notices
         .iter()
@@ -41,13 +40,10 @@ pub fn say(notices: &[Notice], desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
         let sentence = look.words().jobs_failed.with(&[("count", &look.counted(failed))]);
         alerts.push(Alert { sentence, tone: Tone::Bad });
     }
-    if notices.iter().any(|notice| ends(&notice)) && !desk.session().jobs().any(JobView::is_open) {
-        let count = |wanted: fn(&JobView) -> bool| {
-            look.counted(desk.session().jobs().filter(|job| wanted(job)).count())
-        };
-        let finished = count(|job| matches!(job.state(), Some(JobState::Finished)));
-        let sentence =
-            look.words().jobs_ended.with(&[("finished", &finished), ("trouble", &count(is_trouble))]);
+    if notices.iter().any(|notice| ends(&notice)) && desk.session().jobs_listed(JobList::Open) == 0 {
+        let counts = desk.session().job_counts();
+        let (finished, trouble) = (look.counted(counts.finished), look.counted(counts.trouble));
+        let sentence = look.words().jobs_ended.with(&[("finished", &finished), ("trouble", &trouble)]);
         alerts.push(Alert { sentence, tone: Tone::Good });
     }
     alerts

@@ -1,56 +1,38 @@
-//! Jobs: submit, start, watch, cancel. No service lists jobs, so each is followed by its own id.
+//! Jobs: start, watch, cancel. No service lists jobs, so each is followed by its own id.
 
+use std::collections::BTreeSet;
+
+use super::Session;
 use super::pace::{MOST_BACKGROUND, job_pause_ms};
+use super::pace::{MOST_NEAR, MOST_REFRESHED};
 use super::requests::{Flight, Purpose};
 use super::view::{JobView, Notice, RequestId, Stage, Ticket};
-use super::{MOST_JOBS_AT_ONCE, Session};
 use crate::service::connection::{JobService, ServiceAddress};
-use crate::service::endpoint::{Answer, Call, JobBody};
+use crate::service::endpoint::{Answer, Call};
 use crate::service::error::{Done, ServiceError};
 use crate::service::job::{JobId, JobState, JobStatus};
-use crate::service::pool::PoolId;
 use crate::service::rules::Refusal;
 use crate::units::Timestamp;
 
 impl Session {
-    pub(super) fn submit(
-        &mut self,
-        now: Timestamp,
-        service: &ServiceAddress,
-        body: &JobBody,
-        pool: Option<&PoolId>,
-        copies: u32,
-    ) {
-        if !self.has_key_of(service) {
-            return self.tell(now, Notice::Refused(Refusal::NoServiceKey));
-        }
-        for _ in 0..copies.min(MOST_JOBS_AT_ONCE) {
-            let ticket = Ticket(self.next_ticket);
-            self.next_ticket += 1;
-            let job = JobView {
-                ticket,
-                service: service.clone(),
-                id: None,
-                pool: pool.cloned(),
-                stage: Stage::Submitting,
-                status: None,
-                pressed: now,
-                changed: now,
-                cancelling: false,
-                error: None,
-                body: Some(body.clone()),
-                request: None,
-                next_check: now,
-                failures: 0,
-                fence: RequestId(0),
-            };
-            self.jobs.insert(ticket, job);
-            self.ask(now, Call::SubmitJob(body.clone()), Purpose::Job(ticket));
-        }
-    }
-
     pub(super) fn has_key_of(&self, service: &ServiceAddress) -> bool {
         self.connection.as_ref().is_some_and(|connection| connection.job_service(service).is_some())
+    }
+
+    /// Whether the status of jobs of a service can be read.
+    pub(super) fn is_readable(&self, service: &ServiceAddress) -> bool {
+        self.has_key_of(service) && !self.shut.contains_key(service)
+    }
+
+    /// Notes of every job whether it can be read: keys came or went.
+    pub(super) fn mark_readable(&mut self) {
+        let services: BTreeSet<ServiceAddress> = self.jobs.values().map(|job| job.service.clone()).collect();
+        let readable: BTreeSet<ServiceAddress> =
+            services.into_iter().filter(|service| self.is_readable(service)).collect();
+        let all: Vec<Ticket> = self.jobs.values().map(|job| job.ticket).collect();
+        for ticket in all {
+            self.jobs.change(ticket, |job| job.readable = readable.contains(&job.service));
+        }
     }
 
     /// Jobs whose service has a key again go on where they were.
@@ -74,31 +56,37 @@ impl Session {
         for (ticket, id) in to_start {
             self.ask(now, Call::StartJob(id), Purpose::Job(ticket));
         }
+        self.mark_readable();
         self.check_jobs_at(now);
     }
 
     /// A job that waits for its turn is not sent; one that the service has is cancelled there.
     pub(super) fn cancel_job(&mut self, now: Timestamp, ticket: Ticket) {
-        let has_key = self.jobs.get(&ticket).is_some_and(|job| self.has_key_of(&job.service));
-        let Some(job) = self.jobs.get_mut(&ticket).filter(|job| job.is_open() && !job.cancelling) else {
+        let Some(job) = self.jobs.get(ticket).filter(|job| job.is_open() && !job.cancelling) else {
             return;
         };
-        match &job.id {
+        let (id, has_key) = (job.id.clone(), self.has_key_of(&job.service));
+        match id {
             Some(_) if !has_key => self.tell(now, Notice::Refused(Refusal::NoServiceKey)),
             Some(id) => {
-                job.cancelling = true;
-                let call = Call::CancelJob(id.clone());
-                self.ask(now, call, Purpose::Job(ticket));
+                self.jobs.change(ticket, |job| job.cancelling = true);
+                self.ask(now, Call::CancelJob(id), Purpose::Job(ticket));
             }
             None => {
                 let before = self.waiting.len();
                 self.waiting.retain(|waiting| waiting.purpose != Purpose::Job(ticket));
-                if self.waiting.len() < before {
-                    job.enter(Stage::Ended, now);
-                } else {
-                    // It is on its way: it is cancelled as soon as the service has named it.
-                    job.cancelling = true;
-                }
+                let waited = self.waiting.len() < before;
+                let unsent = self.take_from_outbox(ticket);
+                self.jobs.change(ticket, |job| {
+                    // One in doubt is given up: what was submitted and not started never runs.
+                    if waited || unsent || job.stage == Stage::InDoubt {
+                        job.body = None;
+                        job.enter(Stage::Ended, now);
+                    } else {
+                        // It is on its way: it is cancelled as soon as the service has named it.
+                        job.cancelling = true;
+                    }
+                });
             }
         }
     }
@@ -132,24 +120,23 @@ impl Session {
     }
 
     fn submitted(&mut self, now: Timestamp, ticket: Ticket, id: JobId) {
-        let Some(job) = self.jobs.get_mut(&ticket) else { return };
+        let named = id.clone();
+        let cancelling = self.jobs.change(ticket, |job| {
+            job.id = Some(named);
+            job.body = None;
+            job.error = None;
+            job.enter(if job.cancelling { Stage::Watched } else { Stage::Starting }, now);
+            job.cancelling
+        });
+        let Some(cancelling) = cancelling else { return };
         self.changed = true;
-        job.id = Some(id.clone());
-        job.body = None;
-        job.error = None;
-        let call = if job.cancelling {
-            job.enter(Stage::Watched, now);
-            Call::CancelJob(id)
-        } else {
-            job.enter(Stage::Starting, now);
-            Call::StartJob(id)
-        };
+        let call = if cancelling { Call::CancelJob(id) } else { Call::StartJob(id) };
         self.ask(now, call, Purpose::Job(ticket));
     }
 
     /// A submission that was given up had been answered after all.
     pub(super) fn doubt_was_submitted(&mut self, now: Timestamp, ticket: Ticket, id: JobId) {
-        if self.jobs.get(&ticket).is_some_and(|job| job.stage == Stage::InDoubt) {
+        if self.jobs.get(ticket).is_some_and(|job| job.stage == Stage::InDoubt) {
             self.submitted(now, ticket, id);
         }
     }
@@ -158,125 +145,145 @@ impl Session {
         if error.effect() == Done::NotDone {
             return self.refused(now, ticket, error);
         }
-        if let Some(job) = self.jobs.get_mut(&ticket) {
+        let known = self.jobs.change(ticket, |job| {
             job.error = Some(error);
+            job.body = None;
             job.enter(Stage::InDoubt, now);
+        });
+        if known.is_some() {
             self.tell(now, Notice::JobInDoubt(ticket));
         }
     }
 
     fn refused(&mut self, now: Timestamp, ticket: Ticket, error: ServiceError) {
-        if let Some(job) = self.jobs.get_mut(&ticket) {
-            job.error = Some(error.clone());
+        let said = error.clone();
+        let known = self.jobs.change(ticket, |job| {
+            job.error = Some(error);
             job.body = None;
             job.enter(Stage::Refused, now);
-            self.tell(now, Notice::JobRefused(ticket, error));
+        });
+        if known.is_some() {
+            self.tell(now, Notice::JobRefused(ticket, said));
         }
     }
 
     /// The key of its web service was forgotten meanwhile. What the service has stays as it is there.
     pub(super) fn job_never_sent(&mut self, ticket: Ticket, call: &Call) {
-        let Some(job) = self.jobs.get_mut(&ticket) else { return };
-        match call {
+        self.jobs.change(ticket, |job| match call {
             Call::SubmitJob(_) => {
                 job.stage = Stage::Refused;
                 job.body = None;
             }
             _ => job.cancelling = false,
-        }
+        });
     }
 
     fn started(&mut self, now: Timestamp, ticket: Ticket) {
         let fence = RequestId(self.next_request);
-        if let Some(job) = self.jobs.get_mut(&ticket).filter(|job| job.stage == Stage::Starting) {
+        if self.jobs.get(ticket).is_some_and(|job| job.stage == Stage::Starting) {
             self.changed = true;
-            job.fence = fence;
-            job.enter(Stage::Watched, now);
+            self.jobs.change(ticket, |job| {
+                job.fence = fence;
+                job.enter(Stage::Watched, now);
+            });
         }
     }
 
     fn cancelled(&mut self, now: Timestamp, ticket: Ticket, answer: Result<Answer, ServiceError>) {
         let fence = RequestId(self.next_request);
-        let Some(job) = self.jobs.get_mut(&ticket) else { return };
-        match answer {
-            Ok(_) => {
-                job.fence = fence;
-                job.error = None;
+        self.jobs.change(ticket, |job| {
+            match answer {
+                Ok(_) => {
+                    job.fence = fence;
+                    job.error = None;
+                }
+                Err(error) => {
+                    job.cancelling = false;
+                    job.error = Some(error);
+                }
             }
-            Err(error) => {
-                job.cancelling = false;
-                job.error = Some(error);
-            }
-        }
-        job.next_check = now;
+            job.next_check = now;
+        });
     }
 
     fn job_told(&mut self, now: Timestamp, ticket: Ticket, request: RequestId, status: JobStatus) {
-        let pause = self.job_pause(0);
-        let Some(job) = self.jobs.get_mut(&ticket) else { return };
-        if request < job.fence || job.stage != Stage::Watched {
-            return;
-        }
-        job.fence = request;
-        job.failures = 0;
-        job.error = None;
-        job.next_check = now.after_ms(pause);
-        let ended = status.state.is_final();
-        job.status = Some(status);
-        if ended {
-            job.enter(Stage::Ended, now);
+        let runs = status.state == JobState::Running;
+        let pause = self.job_pause(ticket, runs, 0);
+        let ended = self.jobs.change(ticket, |job| {
+            if request < job.fence || job.stage != Stage::Watched {
+                return false;
+            }
+            job.fence = request;
+            job.failures = 0;
+            job.error = None;
+            job.next_check = now.after_ms(pause);
+            let ended = status.state.is_final();
+            job.status = Some(status);
+            if ended {
+                job.enter(Stage::Ended, now);
+            }
+            ended
+        });
+        if ended == Some(true) {
+            self.look_at_the_next(now);
             self.tell(now, Notice::JobEnded(ticket));
         }
     }
 
+    /// Where one job has ended, another moves up: it is read soon.
+    fn look_at_the_next(&mut self, now: Timestamp) {
+        if let Some(next) = self.jobs.open().iter().nth(MOST_NEAR.saturating_sub(1)).copied() {
+            self.jobs.change(next, |job| job.next_check = job.next_check.min(now));
+        }
+    }
+
     fn job_unread(&mut self, now: Timestamp, ticket: Ticket, request: RequestId, error: ServiceError) {
-        let failures = self.jobs.get(&ticket).map_or(0, |job| job.failures.saturating_add(1));
-        let pause = self.job_pause(failures);
-        let Some(job) = self.jobs.get_mut(&ticket).filter(|job| request >= job.fence) else { return };
-        job.failures = failures;
-        job.next_check = now.after_ms(error.retry_after_ms().map_or(pause, |asked| asked.max(pause)));
-        if matches!(error, ServiceError::NotFound(_)) && job.stage == Stage::Watched {
-            job.enter(Stage::Forgotten, now);
-        }
-        job.error = Some(error);
+        let failures = self.jobs.get(ticket).map_or(0, |job| job.failures.saturating_add(1));
+        let pause = self.job_pause(ticket, true, failures);
+        self.jobs.change(ticket, |job| {
+            if request < job.fence {
+                return;
+            }
+            job.failures = failures;
+            job.next_check = now.after_ms(error.retry_after_ms().map_or(pause, |asked| asked.max(pause)));
+            if matches!(error, ServiceError::NotFound(_)) && job.stage == Stage::Watched {
+                job.enter(Stage::Forgotten, now);
+            }
+            job.error = Some(error);
+        });
     }
 
-    fn job_pause(&mut self, failures: u32) -> u64 {
-        let open = self.jobs.values().filter(|job| job.is_open()).count();
-        job_pause_ms(open, self.hidden, failures, &mut self.random).max(self.least_pause_ms())
+    /// Jobs that run, and the oldest of those that wait, are read often; those far behind in the queue seldom.
+    fn job_pause(&mut self, ticket: Ticket, runs: bool, failures: u32) -> u64 {
+        let open = self.jobs.open();
+        let near = runs || open.iter().take(MOST_NEAR).any(|near| *near == ticket);
+        let share = if near { open.len().min(MOST_NEAR) } else { open.len() };
+        job_pause_ms(share, self.hidden, failures, &mut self.random).max(self.least_pause_ms())
     }
 
+    /// Reads jobs anew: all of them, or the oldest of very many; the others follow at their own pace.
     pub(super) fn check_jobs_at(&mut self, now: Timestamp) {
-        for job in self.jobs.values_mut().filter(|job| job.stage == Stage::Watched) {
-            job.next_check = job.next_check.min(now);
+        let soon: Vec<Ticket> = self.jobs.open().iter().take(MOST_REFRESHED).copied().collect();
+        for ticket in soon {
+            self.jobs.change(ticket, |job| job.next_check = job.next_check.min(now));
         }
-    }
-
-    fn being_read(&self) -> impl Iterator<Item = Ticket> {
-        self.flights.values().filter_map(|flight| match (&flight.call, &flight.purpose) {
-            (Call::JobStatus(_), Purpose::Job(ticket)) => Some(*ticket),
-            _ => None,
-        })
-    }
-
-    fn next_to_read(&self) -> Option<(Timestamp, Ticket, JobId)> {
-        let reading: Vec<Ticket> = self.being_read().collect();
-        self.jobs
-            .values()
-            .filter(|job| job.stage == Stage::Watched && !reading.contains(&job.ticket))
-            .filter(|job| self.has_key_of(&job.service) && !self.shut.contains_key(&job.service))
-            .filter_map(|job| Some((job.next_check, job.ticket, job.id.clone()?)))
-            .min_by_key(|(due, ticket, _)| (*due, *ticket))
     }
 
     pub(super) fn next_job_check(&self) -> Option<Timestamp> {
-        self.next_to_read().map(|(due, _, _)| due)
+        self.jobs.next_check().map(|(due, _)| due)
     }
 
     pub(super) fn read_jobs(&mut self, now: Timestamp) {
         while self.flights.len() < MOST_BACKGROUND {
-            let Some((_, ticket, id)) = self.next_to_read().filter(|(due, _, _)| *due <= now) else { return };
+            let Some((_, ticket)) = self.jobs.next_check().filter(|(due, _)| *due <= now) else { return };
+            let id = self.jobs.change(ticket, |job| {
+                job.reading = true;
+                job.id.clone()
+            });
+            let Some(id) = id.flatten() else { return };
             if self.send(now, Call::JobStatus(id), Purpose::Job(ticket)).is_none() {
+                // Its key is gone: it is read again once there is one.
+                self.jobs.change(ticket, |job| (job.reading, job.readable) = (false, false));
                 return;
             }
         }
@@ -284,7 +291,7 @@ impl Session {
 }
 
 impl JobView {
-    const fn enter(&mut self, stage: Stage, now: Timestamp) {
+    pub(super) const fn enter(&mut self, stage: Stage, now: Timestamp) {
         self.stage = stage;
         self.changed = now;
     }

@@ -6,13 +6,17 @@
 //! - [`Session::next_wake_up`] says when [`Input::TimeArrived`] is due; nothing else starts anything.
 
 mod jobs;
+mod outbox;
 mod pace;
 mod pools;
 mod requests;
+mod roster;
 mod view;
+mod watch;
 mod wire;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use super::connection::{Connection, JobService, ServiceAddress};
 use super::endpoint::JobBody;
@@ -21,10 +25,12 @@ use super::http::{HttpRequest, Outcome};
 use super::pool::PoolId;
 use super::rules::{Action, Refusal, may};
 use super::swagger_url::SwaggerUrl;
-use crate::units::{Random, Seed, Timestamp, VmCount};
+use crate::units::{MS_PER_MINUTE, Random, Seed, Timestamp, VmCount};
+pub use outbox::Sending;
+pub use roster::{JobCounts, JobList, MOST_TRACKED};
 pub use view::{
-    Asking, Autopilot, Creating, Doubt, DoubtAnswer, Entry, Happening, JobView, Notice, PoolView, Presence,
-    RequestId, Stage, Ticket,
+    Asking, Autopilot, Creating, Doubt, DoubtAnswer, Ending, Entry, Happening, JobView, Notice, PoolView,
+    Presence, RequestId, Stage, Ticket,
 };
 
 use pace::LEAST_PAUSE_MS;
@@ -32,6 +38,10 @@ use requests::{Flight, Waiting};
 
 /// The most lines that the log keeps.
 pub const LONGEST_LOG: usize = 1_000;
+/// How long a pool with VMs may be idle before the user is told, unless the user says otherwise.
+pub const IDLE_ALARM_MS: u64 = 30 * MS_PER_MINUTE;
+/// So many jobs are written down whenever one changes.
+const FEW_JOBS: usize = 200;
 /// The most jobs that one press submits.
 pub const MOST_JOBS_AT_ONCE: u32 = 1_000;
 
@@ -83,6 +93,26 @@ pub enum Input {
     },
     /// Web services were added, or their keys forgotten: these are the ones whose keys are here.
     ChangedServices(Vec<JobService>),
+    /// Submit and start jobs that differ: rows of a list, each with its own body.
+    PressedSubmitMany {
+        /// The web service that runs them; its key is in the connection.
+        service: ServiceAddress,
+        /// The body of each, at most [`MOST_JOBS_AT_ONCE`].
+        bodies: Vec<JobBody>,
+        /// The pool that the bodies name; `None` for the classic queue.
+        pool: Option<PoolId>,
+    },
+    /// At most so many jobs are sent and not over at a time.
+    ChangedAtOnce {
+        /// How many; `None` for no limit.
+        most: Option<u32>,
+    },
+    /// Send no further job for now.
+    PressedPauseSending,
+    /// Go on sending.
+    PressedResumeSending,
+    /// Call off every job that has not been sent.
+    PressedCancelUnsent,
     /// Cancel a job.
     PressedCancelJob(Ticket),
     /// Turn a pool's autopilot on or off.
@@ -91,6 +121,11 @@ pub enum Input {
         pool: PoolId,
         /// `None` for off.
         autopilot: Option<Autopilot>,
+    },
+    /// Tell the user of pools that no job has used for so long.
+    ChangedAlarm {
+        /// Milliseconds without a job; `None` for never.
+        after_ms: Option<u64>,
     },
     /// Settle a create whose answer was lost.
     SettledDoubt {
@@ -149,6 +184,8 @@ pub struct Session {
     /// How many times as fast as real its time runs.
     haste: u64,
     hidden: bool,
+    /// How long a pool with VMs may be idle before the user is told.
+    alarm_ms: Option<u64>,
     /// The key was refused: nothing is asked by itself any more.
     halted: Option<ServiceError>,
     /// Web services that refused their keys: nothing is asked of them by itself any more.
@@ -156,7 +193,8 @@ pub struct Session {
     pools: BTreeMap<PoolId, PoolView>,
     creating: Option<Creating>,
     doubts: Vec<Doubt>,
-    jobs: BTreeMap<Ticket, JobView>,
+    jobs: roster::Roster,
+    outbox: outbox::Outbox,
     next_request: u64,
     next_ticket: u64,
     flights: BTreeMap<RequestId, Flight>,
@@ -168,6 +206,8 @@ pub struct Session {
     effects: Vec<Effect>,
     /// Something changed that the next visit must know.
     changed: bool,
+    /// When that was last written down.
+    remembered: Option<Timestamp>,
 }
 
 impl Session {
@@ -179,12 +219,14 @@ impl Session {
             random: Random::new(seed),
             haste: 1,
             hidden: false,
+            alarm_ms: Some(IDLE_ALARM_MS),
             halted: None,
             shut: BTreeMap::new(),
             pools: BTreeMap::new(),
             creating: None,
             doubts: Vec::new(),
-            jobs: BTreeMap::new(),
+            jobs: roster::Roster::default(),
+            outbox: outbox::Outbox::default(),
             next_request: 1,
             next_ticket: 1,
             flights: BTreeMap::new(),
@@ -194,6 +236,7 @@ impl Session {
             log: VecDeque::new(),
             effects: Vec::new(),
             changed: false,
+            remembered: None,
         }
     }
 
@@ -211,6 +254,7 @@ impl Session {
 
     /// Takes note of something that has happened, and says what is to be done.
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
+        let at_once = !matches!(input, Input::ReplyArrived { .. } | Input::TimeArrived);
         match input {
             Input::Connected(connection) => self.connect(now, *connection),
             Input::Disconnected => self.forget_everything(),
@@ -221,19 +265,34 @@ impl Session {
             Input::PressedRefresh => {
                 self.halted = None;
                 self.shut.clear();
+                self.mark_readable();
                 self.reading.due = Some(now);
                 self.check_jobs_at(now);
             }
             Input::PressedSubmit { service, body, pool, copies } => {
-                self.submit(now, &service, &body, pool.as_ref(), copies);
+                let body = Arc::new(body);
+                let copies = (0..copies).map(|_| Arc::clone(&body));
+                self.submit(now, &service, copies, pool.as_ref());
             }
+            Input::PressedSubmitMany { service, bodies, pool } => {
+                self.submit(now, &service, bodies.into_iter().map(Arc::new), pool.as_ref());
+            }
+            Input::ChangedAtOnce { most } => self.outbox.at_once = most,
+            Input::PressedPauseSending => self.outbox.paused = true,
+            Input::PressedResumeSending => self.outbox.paused = false,
+            Input::PressedCancelUnsent => self.cancel_unsent(now),
             Input::ChangedServices(services) => self.change_services(now, services),
             Input::PressedCancelJob(ticket) => self.cancel_job(now, ticket),
             Input::ChangedAutopilot { pool, autopilot } => {
                 if let Some(view) = self.pools.get_mut(&pool) {
                     view.autopilot = autopilot;
+                    view.armed = now;
+                    if autopilot.is_none() {
+                        view.lands = None;
+                    }
                 }
             }
+            Input::ChangedAlarm { after_ms } => self.alarm_ms = after_ms,
             Input::SettledDoubt { request, answer } => self.settle_doubt(now, request, answer),
             Input::ReplyArrived { request, outcome } => self.reply(now, request, &outcome),
             Input::TimeArrived => {}
@@ -247,7 +306,9 @@ impl Session {
             }
         }
         self.move_on(now);
-        if core::mem::take(&mut self.changed) && self.connection.is_some() {
+        if self.changed && self.connection.is_some() && (at_once || self.is_time_to_remember(now)) {
+            self.changed = false;
+            self.remembered = Some(now);
             self.effects.push(Effect::Remember);
         }
         core::mem::take(&mut self.effects)
@@ -259,7 +320,10 @@ impl Session {
         self.connection.as_ref()?;
         let overdue = self.flights.values().map(Flight::overdue).min();
         let room = self.flights.len() < pace::MOST_IN_FLIGHT;
-        let waiting = self.waiting.iter().map(|waiting| waiting.not_before).min().filter(|_| room);
+        let may_send = self.submissions() < pace::MOST_SENDING;
+        let may_go = |waiting: &&Waiting| may_send || !waiting.is_submission();
+        let waiting =
+            self.waiting.iter().filter(may_go).map(|waiting| waiting.not_before).min().filter(|_| room);
         let by_itself = self.halted.is_none();
         let reading = self.reading.due.filter(|_| by_itself && !self.reading.is_under_way());
         let background = self.flights.len() < pace::MOST_BACKGROUND;
@@ -288,6 +352,36 @@ impl Session {
     /// Every job of the page, oldest first.
     pub fn jobs(&self) -> impl Iterator<Item = &JobView> {
         self.jobs.values()
+    }
+
+    /// One job.
+    #[must_use]
+    pub fn job(&self, ticket: Ticket) -> Option<&JobView> {
+        self.jobs.get(ticket)
+    }
+
+    /// Every job of the page, counted.
+    #[must_use]
+    pub const fn job_counts(&self) -> JobCounts {
+        self.jobs.counts()
+    }
+
+    /// Jobs that may still use a pool's VMs: running, and the others.
+    #[must_use]
+    pub fn jobs_on(&self, pool: &PoolId) -> (usize, usize) {
+        self.jobs.on_pool(pool)
+    }
+
+    /// How many jobs a list has.
+    #[must_use]
+    pub fn jobs_listed(&self, list: JobList) -> usize {
+        self.jobs.listed(list)
+    }
+
+    /// At most so many jobs of a list, newest first, from a place in it on, counted from 0.
+    #[must_use]
+    pub fn jobs_from(&self, list: JobList, first: usize, most: usize) -> Vec<&JobView> {
+        self.jobs.page(list, first, most)
     }
 
     /// The pool that is being created.
@@ -385,8 +479,10 @@ impl Session {
     /// Request numbers go on counting, so that an answer meant for the service before is never taken for one of this.
     fn forget_everything(&mut self) {
         let (next_request, next_ticket, hidden) = (self.next_request, self.next_ticket, self.hidden);
-        let (random, haste) = (self.random.clone(), self.haste);
-        *self = Self { next_request, next_ticket, hidden, random, haste, ..Self::new(Seed(0)) };
+        let (random, haste, alarm_ms) = (self.random.clone(), self.haste, self.alarm_ms);
+        let outbox = outbox::Outbox::emptied(&self.outbox);
+        let fresh = Self::new(Seed(0));
+        *self = Self { next_request, next_ticket, hidden, alarm_ms, random, haste, outbox, ..fresh };
     }
 
     /// Everything that is due at this moment.
@@ -399,8 +495,17 @@ impl Session {
         self.send_waiting(now);
         if self.halted.is_none() {
             self.read_pools(now);
+        }
+        self.send_unsent(now);
+        if self.halted.is_none() {
             self.read_jobs(now);
         }
+    }
+
+    /// Writing down thousands of jobs takes a moment: then it is done seldom, and when the user does something or leaves.
+    fn is_time_to_remember(&self, now: Timestamp) -> bool {
+        let pause = if self.jobs.len() <= FEW_JOBS { 0 } else { MS_PER_MINUTE };
+        self.remembered.is_none_or(|at| now >= at.after_ms(pause))
     }
 
     fn tell(&mut self, now: Timestamp, notice: Notice) {

@@ -13,6 +13,12 @@ pub(super) const LEAST_PAUSE_MS: u64 = 250;
 pub(super) const MOST_BACKGROUND: usize = 4;
 /// Requests at once in all; a browser opens six connections to a host over HTTP/1.1.
 pub(super) const MOST_IN_FLIGHT: usize = 6;
+/// Submissions and starts at once, so that readings keep room.
+pub(super) const MOST_SENDING: usize = 3;
+/// Jobs, counted from the oldest, that are read as often as running ones: they are the next to run.
+pub(super) const MOST_NEAR: usize = 40;
+/// Jobs that one refresh reads at once.
+pub(super) const MOST_REFRESHED: usize = 1_000;
 /// How often a request that is safe to repeat is sent.
 pub(super) const MOST_ATTEMPTS: u32 = 5;
 
@@ -21,7 +27,7 @@ pub(super) const MOST_ATTEMPTS: u32 = 5;
 pub(super) struct Scene {
     /// A pool is changing, or something is in doubt.
     pub(super) changing: bool,
-    /// VMs may be on the bill.
+    /// VMs may be on the bill, a job is followed, or an alarm or an autopilot waits.
     pub(super) running: bool,
     /// The tab is hidden.
     pub(super) hidden: bool,
@@ -37,7 +43,7 @@ pub(super) fn pool_pause_ms(scene: Scene, random: &mut Random) -> u64 {
         (false, false) => 60 * MS_PER_SECOND,
     };
     let seen = if scene.hidden { calm.saturating_mul(3) } else { calm };
-    let most = if scene.running { LONGEST_PAUSE_MS } else { 5 * MS_PER_MINUTE };
+    let most = if scene.running || scene.failures == 0 { LONGEST_PAUSE_MS } else { 5 * MS_PER_MINUTE };
     jittered(backed_off(seen, scene.failures).min(most), random)
 }
 
@@ -46,7 +52,7 @@ pub(super) fn job_pause_ms(open_jobs: usize, hidden: bool, failures: u32, random
     let share = u64::try_from(open_jobs).unwrap_or(u64::MAX).saturating_mul(250);
     let calm = share.max(5 * MS_PER_SECOND);
     let seen = if hidden { calm.saturating_mul(3) } else { calm };
-    jittered(backed_off(seen, failures).min(60 * MS_PER_SECOND), random)
+    jittered(backed_off(seen, failures).min(10 * MS_PER_MINUTE), random)
 }
 
 /// Milliseconds until a request that failed is sent again.

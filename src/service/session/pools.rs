@@ -18,8 +18,6 @@ use crate::units::{MS_PER_MINUTE, Timestamp, VmCount};
 const MOST_PAGES: u32 = 100;
 /// How long after a lost create a list that lacks the pool means something.
 const LOST_FOR_GOOD_MS: u64 = 2 * MS_PER_MINUTE;
-/// How long a pool with VMs may be idle before the user is told.
-const IDLE_ALARM_MS: u64 = 30 * MS_PER_MINUTE;
 
 /// Where the reading of pools is.
 #[derive(Clone, Debug, Default)]
@@ -325,7 +323,9 @@ impl Session {
             changing: here()
                 .any(|view| view.pool.is_changing() || view.asking.is_some() || view.in_doubt.is_some())
                 || !self.doubts.is_empty(),
-            running: here().any(|view| view.pool.may_cost()) || !self.doubts.is_empty(),
+            running: here().any(|view| view.pool.may_cost() || view.autopilot.is_some())
+                || !self.doubts.is_empty()
+                || !self.jobs.open().is_empty(),
             hidden: self.hidden,
             failures: self.reading.failures,
         };
@@ -344,6 +344,7 @@ impl Session {
             vms,
             target: pool.target_vms,
             steady_since: pool.allocation_since.filter(|_| steady),
+            changing_since: pool.allocation_since.filter(|_| pool.allocation == AllocationState::Resizing),
         });
         if let Some(view) = self.pools.get_mut(&pool.id) {
             if request < view.fence {
@@ -401,53 +402,6 @@ impl Session {
         view.meter.gone(sent, now);
         self.tell(now, Notice::PoolGone(id.clone()));
     }
-
-    // Idle pools
-
-    pub(super) fn watch_idle(&mut self, now: Timestamp) {
-        let busy: BTreeSet<PoolId> =
-            self.jobs.values().filter(|job| job.is_open()).filter_map(|job| job.pool.clone()).collect();
-        let mut idle = Vec::new();
-        for (id, view) in &mut self.pools {
-            let has_vms = view.pool.current_vms.or(view.pool.target_vms).is_some_and(|vms| vms.0 > 0);
-            let moving =
-                matches!(view.pool.allocation, AllocationState::Resizing | AllocationState::Stopping);
-            let steady = !moving && view.asking.is_none();
-            if view.presence != Presence::Here || !has_vms || !steady || busy.contains(id) {
-                view.idle_since = None;
-                view.idle_told = false;
-                continue;
-            }
-            let idle_ms = now.ms_since(*view.idle_since.get_or_insert(now));
-            let resizes = view.autopilot.is_some_and(|autopilot| idle_ms >= autopilot.idle_ms);
-            if resizes || (idle_ms >= IDLE_ALARM_MS && !view.idle_told) {
-                view.idle_told = true;
-                if resizes {
-                    // Should the resize fail, it is tried again only after as long a wait.
-                    view.idle_since = Some(now);
-                }
-                idle.push((id.clone(), idle_ms, resizes));
-            }
-        }
-        for (pool, idle_ms, resizes) in idle {
-            if resizes && self.halted.is_none() {
-                self.tell(now, Notice::AutopilotResizes(pool.clone()));
-                self.ask_of_pool(now, &pool, Asking::Resize(VmCount(0)));
-            } else if !resizes {
-                self.tell(now, Notice::PoolIdle { pool, idle_ms });
-            }
-        }
-    }
-
-    pub(super) fn next_idle(&self) -> Option<Timestamp> {
-        let due = |view: &PoolView| {
-            let since = view.idle_since?;
-            let alarm = (!view.idle_told).then(|| since.after_ms(IDLE_ALARM_MS));
-            let autopilot = view.autopilot.filter(|_| self.halted.is_none());
-            [alarm, autopilot.map(|autopilot| since.after_ms(autopilot.idle_ms))].into_iter().flatten().min()
-        };
-        self.pools.values().filter_map(due).min()
-    }
 }
 
 /// A deletion that is repeated may find that the first one worked.
@@ -477,6 +431,8 @@ impl PoolView {
             autopilot: None,
             idle_since: None,
             idle_told: false,
+            armed: Timestamp::from_ms(0),
+            lands: None,
             fence,
         }
     }

@@ -1,6 +1,8 @@
 //! Requests on their way: sending, repeating, giving up, and handing answers to where they belong.
 
-use super::pace::{GIVE_UP_AFTER_MS, MOST_ATTEMPTS, MOST_IN_FLIGHT, OVERDUE_AFTER_MS, retry_ms};
+use super::pace::{
+    GIVE_UP_AFTER_MS, MOST_ATTEMPTS, MOST_IN_FLIGHT, MOST_SENDING, OVERDUE_AFTER_MS, retry_ms,
+};
 use super::view::{Happening, Notice, RequestId, Ticket};
 use super::{Effect, Session};
 use crate::service::endpoint::{Answer, Call, read, request, request_at};
@@ -56,6 +58,12 @@ pub(super) struct Waiting {
     pub(super) in_doubt: bool,
 }
 
+impl Waiting {
+    pub(super) const fn is_submission(&self) -> bool {
+        matches!(self.call, Call::SubmitJob(_) | Call::StartJob(_))
+    }
+}
+
 impl Session {
     /// Sends what a user waits for, as soon as there is room.
     pub(super) fn ask(&mut self, now: Timestamp, call: Call, purpose: Purpose) {
@@ -65,7 +73,8 @@ impl Session {
     pub(super) fn send_waiting(&mut self, now: Timestamp) {
         while self.flights.len() < MOST_IN_FLIGHT {
             // What is asked of pools costs money while it waits: it goes before jobs.
-            let due = |waiting: &Waiting| waiting.not_before <= now;
+            let has_room = self.submissions() < MOST_SENDING;
+            let due = |waiting: &Waiting| waiting.not_before <= now && (has_room || !waiting.is_submission());
             let of_pools = |waiting: &Waiting| !matches!(waiting.purpose, Purpose::Job(_));
             let next = self
                 .waiting
@@ -90,7 +99,7 @@ impl Session {
     pub(super) fn send(&mut self, now: Timestamp, call: Call, purpose: Purpose) -> Option<RequestId> {
         let connection = self.connection.as_ref()?;
         let made = match &purpose {
-            Purpose::Job(ticket) => request_at(&call, connection, &self.jobs.get(ticket)?.service),
+            Purpose::Job(ticket) => request_at(&call, connection, &self.jobs.get(*ticket)?.service),
             Purpose::Create | Purpose::Pool | Purpose::Read => request(&call, connection),
         };
         let Ok(http) = made else {
@@ -100,10 +109,8 @@ impl Session {
         };
         let id = RequestId(self.next_request);
         self.next_request += 1;
-        if let Purpose::Job(ticket) = &purpose
-            && let Some(job) = self.jobs.get_mut(ticket)
-        {
-            job.request = Some(id);
+        if let Purpose::Job(ticket) = &purpose {
+            self.jobs.change(*ticket, |job| job.request = Some(id));
         }
         self.note(now, Happening::Asked { request: id, sent: Box::new(Sent::of(&http)) });
         let patience_ms = OVERDUE_AFTER_MS.saturating_mul(self.haste);
@@ -113,8 +120,17 @@ impl Session {
         Some(id)
     }
 
+    /// Takes a request off the wire. A job whose status was being read can be read again.
+    fn landed(&mut self, id: RequestId) -> Option<Flight> {
+        let flight = self.flights.remove(&id)?;
+        if let (Call::JobStatus(_), Purpose::Job(ticket)) = (&flight.call, &flight.purpose) {
+            self.jobs.change(*ticket, |job| job.reading = false);
+        }
+        Some(flight)
+    }
+
     pub(super) fn reply(&mut self, now: Timestamp, id: RequestId, outcome: &Outcome) {
-        let flight = self.flights.remove(&id);
+        let flight = self.landed(id);
         let late = flight.is_none();
         let given_up = || {
             let at = self.given_up.iter().position(|(other, _)| *other == id)?;
@@ -150,7 +166,7 @@ impl Session {
         let overdue: Vec<RequestId> =
             self.flights.iter().filter(|(_, flight)| flight.overdue() <= now).map(|(id, _)| *id).collect();
         for id in overdue {
-            let Some(flight) = self.flights.remove(&id) else { continue };
+            let Some(flight) = self.landed(id) else { continue };
             let error = ServiceError::Transport(TransportFailure::TimedOut);
             let took_ms = now.ms_since(flight.sent);
             let gave_up = Some(error.clone());
@@ -198,8 +214,11 @@ impl Session {
     fn key_refused(&mut self, now: Timestamp, purpose: &Purpose, error: &ServiceError) {
         match purpose {
             Purpose::Job(ticket) => {
-                let Some(service) = self.jobs.get(ticket).map(|job| job.service.clone()) else { return };
+                let Some(service) = self.jobs.get(*ticket).map(|job| job.service.clone()) else { return };
                 if self.shut.insert(service.clone(), error.clone()).is_none() {
+                    // What was to be sent there waits for a key that is right.
+                    self.outbox.paused = self.sending().unsent > 0;
+                    self.mark_readable();
                     self.tell(now, Notice::ServiceShut(service, error.clone()));
                 }
             }

@@ -1,5 +1,7 @@
 //! What the session knows, for the page to show.
 
+use std::sync::Arc;
+
 use crate::service::connection::ServiceAddress;
 use crate::service::endpoint::JobBody;
 use crate::service::error::ServiceError;
@@ -44,11 +46,23 @@ pub enum Presence {
     },
 }
 
-/// Resizes a pool to zero by itself once no job of this page has used it for so long. Off unless a user turns it on.
+/// How an autopilot ends a pool's cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Ending {
+    /// It resizes the pool to zero VMs: the pool stays, and can be resized again.
+    #[default]
+    ToZero,
+    /// It deletes the pool.
+    Delete,
+}
+
+/// Ends a pool's cost by itself once no job of this page has used it for so long. Off unless a user turns it on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Autopilot {
     /// Milliseconds without a job.
     pub idle_ms: u64,
+    /// What it does then.
+    pub ending: Ending,
 }
 
 /// A pool as the page shows it.
@@ -68,11 +82,15 @@ pub struct PoolView {
     pub error: Option<ServiceError>,
     /// Its VM time.
     pub meter: Meter,
-    /// Whether it resizes itself.
+    /// Whether its cost is ended by itself.
     pub autopilot: Option<Autopilot>,
     /// Since when it has had VMs and no job of this page.
     pub idle_since: Option<Timestamp>,
     pub(super) idle_told: bool,
+    /// When its autopilot was turned on or changed: it waits from then on, however long the pool had been idle.
+    pub(super) armed: Timestamp,
+    /// What the autopilot has begun and has not yet seen done.
+    pub(super) lands: Option<Ending>,
     /// Only replies to requests from here on are believed.
     pub(super) fence: RequestId,
 }
@@ -119,10 +137,14 @@ pub struct JobView {
     pub cancelling: bool,
     /// What went wrong last.
     pub error: Option<ServiceError>,
-    pub(super) body: Option<JobBody>,
+    pub(super) body: Option<Arc<JobBody>>,
     pub(super) request: Option<RequestId>,
     pub(super) next_check: Timestamp,
     pub(super) failures: u32,
+    /// Whether its web service has a key here that was not refused.
+    pub(super) readable: bool,
+    /// Its status is being read.
+    pub(super) reading: bool,
     pub(super) fence: RequestId,
 }
 
@@ -217,8 +239,12 @@ pub enum Notice {
         /// Milliseconds without a job.
         idle_ms: u64,
     },
-    /// The autopilot resizes a pool to zero.
-    AutopilotResizes(PoolId),
+    /// The autopilot ends a pool's cost.
+    AutopilotActs(PoolId, Ending),
+    /// A new job uses the pool: the autopilot waits until it is over.
+    AutopilotCalledOff(PoolId),
+    /// What the autopilot began is seen to be done.
+    AutopilotLanded(PoolId, Ending),
     /// The contract cannot ask for this.
     CannotAsk,
 }

@@ -137,13 +137,14 @@ impl Session {
             let Some(service) = services.get(job.service).cloned().flatten() else { continue };
             let ticket = Ticket(self.next_ticket);
             self.next_ticket += 1;
-            let job = recalled_job(&job, ticket, service, now);
+            let mut job = recalled_job(&job, ticket, service, now);
+            job.readable = self.is_readable(&job.service);
             if let (Stage::Starting, Some(id)) = (&job.stage, &job.id)
                 && self.has_key_of(&job.service)
             {
                 self.ask(now, Call::StartJob(id.clone()), Purpose::Job(ticket));
             }
-            self.jobs.insert(ticket, job);
+            self.jobs.insert(job);
         }
         true
     }
@@ -260,6 +261,8 @@ fn recalled_job(memory: &JobMemory, ticket: Ticket, service: ServiceAddress, now
         request: None,
         next_check: now,
         failures: 0,
+        readable: false,
+        reading: false,
         fence: RequestId(0),
     }
 }

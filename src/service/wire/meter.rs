@@ -9,4 +9,9 @@ pub(in crate::service) struct MeterMemory {
     pub(in crate::service) ahead: (u32, u32),
     pub(in crate::service) steady_since: Option<u64>,
     pub(in crate::service) done: Option<(u64, u32)>,
+    #[serde(default)]
+    pub(in crate::service) allowed: u32,
+    /// Whether the pool was found: 1 with, 2 without the date of its creation.
+    #[serde(default)]
+    pub(in crate::service) found: u8,
 }

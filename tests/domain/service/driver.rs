@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use poolwise::emulator::{Emulator, FaultPlan, Settings};
-use poolwise::service::{Effect, HttpRequest, Input, Notice, Outcome, PoolId, PoolView, RequestId, Session};
+use poolwise::service::{
+    Action, Asking, Effect, HttpRequest, Input, Notice, Outcome, PoolId, PoolView, RequestId, Session, may,
+};
 use poolwise::units::{Random, Seed, Timestamp, VmCount};
 
 use crate::emulator::{connection, job, service, swagger};
@@ -32,6 +34,7 @@ pub(super) struct World {
     wire: BTreeMap<(Timestamp, u64), Parcel>,
     parcels: u64,
     random: Random,
+    seed: u64,
 }
 
 impl World {
@@ -49,6 +52,7 @@ impl World {
             wire: BTreeMap::new(),
             parcels: 0,
             random: Random::new(seed.part(3)),
+            seed: seed.0,
         };
         world.press(Input::Connected(Box::new(connection)));
         world
@@ -57,15 +61,48 @@ impl World {
     pub(super) fn press(&mut self, input: Input) {
         for effect in self.session.handle(self.now, input) {
             match effect {
-                Effect::Announce(notice) => self.told.push(notice),
+                Effect::Announce(notice) => {
+                    self.nothing_live_is_resized(&notice);
+                    self.told.push(notice);
+                }
                 Effect::Remember => self.remembered = Some(self.session.remember()),
                 Effect::Send { request, http, .. } => {
+                    self.nothing_forbidden_is_sent(&http);
                     self.sent.push((self.now, format!("{} {}", http.method.name(), http.url)));
                     let arrives = self.now.after_ms(self.random.below(self.uplink_ms + 1));
                     self.put(arrives, Parcel::Request(request, http));
                 }
             }
         }
+    }
+
+    /// The autopilot acts only where no job lives: none that the page follows, and none that it sent.
+    fn nothing_live_is_resized(&self, notice: &Notice) {
+        let Notice::AutopilotActs(pool, _) = notice else { return };
+        assert_eq!(self.session.jobs_on(pool), (0, 0), "seed {}: {pool:?} has jobs", self.seed);
+        if let Some(sight) = self.account.sight(pool) {
+            let at_work = sight.vms.iter().any(|(_, jobs)| !jobs.is_empty());
+            assert!(!at_work && sight.queue.is_empty(), "seed {}: {pool:?} lives: {sight:?}", self.seed);
+        }
+    }
+
+    /// What changes a pool's size is sent only where the rules allow it, by all that the page knows.
+    fn nothing_forbidden_is_sent(&self, http: &HttpRequest) {
+        let path = http.url.split('?').next().unwrap_or_default();
+        let is_resize = path.ends_with("/resize");
+        if http.method.name() != "POST" || !(is_resize || path.ends_with("/stopresize")) {
+            return;
+        }
+        let view =
+            self.session.pools().find(|view| path.contains(view.pool.id.as_str())).expect("a known pool");
+        let pool = &view.pool;
+        let action = match view.asking {
+            Some(Asking::Resize(target)) if is_resize => Action::ResizePool { pool, target },
+            Some(Asking::StopResize) if !is_resize => Action::StopResize { pool },
+            other => panic!("seed {}: {path} was sent while {other:?} is asked", self.seed),
+        };
+        let quota = self.account.settings().quota;
+        assert_eq!(may(action, quota), Ok(()), "seed {}: {path} while {pool:?}", self.seed);
     }
 
     pub(super) fn create(&mut self, name: &str, vms: u32) -> PoolId {
@@ -140,6 +177,22 @@ impl World {
             None => self.press(Input::TimeArrived),
         }
         true
+    }
+
+    /// So much time passes in which the page is frozen: it is not woken, and no answer reaches it.
+    pub(super) fn freeze(&mut self, ms: u64) {
+        self.now = self.now.after_ms(ms);
+        // What was on its way to the service arrives there in its time.
+        let due: Vec<_> = self.wire.range(..(self.now, u64::MAX)).map(|(key, _)| *key).collect();
+        for key in due {
+            if let Some(Parcel::Request(id, http)) = self.wire.get(&key) {
+                let answer = self.account.answer(key.0, http);
+                let reply = Parcel::Reply(*id, answer.outcome);
+                self.wire.remove(&key);
+                self.put(key.0.after_ms(answer.after_ms), reply);
+            }
+        }
+        self.account.advance(self.now);
     }
 
     /// Lets so much time pass. A machine that wakes up without end fails here.

@@ -4,8 +4,8 @@
 
 use poolwise::emulator::{Asked, Fault, FaultPlan, FaultRule, Settings, Spread};
 use poolwise::service::{
-    AllocationState, Asking, Autopilot, DoubtAnswer, Input, JobService, Notice, PoolState, Presence, Refusal,
-    ServiceAddress, ServiceError, Stage, Unsure, azure_batch_profile, source_page_profile,
+    AllocationState, Asking, Autopilot, DoubtAnswer, Ending, Input, JobService, Notice, PoolState, Presence,
+    Refusal, ServiceAddress, ServiceError, Stage, Unsure, azure_batch_profile, source_page_profile,
 };
 use poolwise::units::{BilledTime, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Seed, VmCount};
 
@@ -260,12 +260,61 @@ fn an_idle_pool_is_told_once_and_the_autopilot_resizes_it() {
     let alarms =
         |world: &World| world.told.iter().filter(|notice| matches!(notice, Notice::PoolIdle { .. })).count();
     assert_eq!(alarms(&world), 1);
-    let autopilot = Some(Autopilot { idle_ms: MS_PER_HOUR });
+    let autopilot = Some(Autopilot { idle_ms: MS_PER_HOUR, ending: Ending::ToZero });
     world.press(Input::ChangedAutopilot { pool: pool.clone(), autopilot });
+    assert!(world.session.is_autopilot_needed());
+    world.wait(59 * MS_PER_MINUTE);
+    assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(2)), "it waits from when it was turned on");
     world.wait(20 * MS_PER_MINUTE);
     assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(0)));
-    assert!(world.told.contains(&Notice::AutopilotResizes(pool)));
+    let ending = Ending::ToZero;
+    let said = |notice: &Notice| world.told.iter().filter(|told| *told == notice).count();
+    assert_eq!(said(&Notice::AutopilotActs(pool.clone(), ending)), 1);
+    assert_eq!(said(&Notice::AutopilotLanded(pool.clone(), ending)), 1, "it reports what it has seen");
     assert_eq!(alarms(&world), 1);
+    assert!(!world.session.is_autopilot_needed(), "a pool at zero needs no autopilot");
+}
+
+#[test]
+fn an_autopilot_that_deletes_sees_the_pool_gone() {
+    let mut world = ordinary();
+    let pool = world.create("brief", 2);
+    world.wait(15 * MS_PER_MINUTE);
+    let autopilot = Some(Autopilot { idle_ms: 5 * MS_PER_MINUTE, ending: Ending::Delete });
+    world.press(Input::ChangedAutopilot { pool: pool.clone(), autopilot });
+    world.wait(MS_PER_HOUR);
+    assert!(world.account.pools().is_empty());
+    assert!(world.told.contains(&Notice::AutopilotLanded(pool, Ending::Delete)));
+}
+
+#[test]
+fn a_new_job_calls_the_autopilot_off_until_it_is_over() {
+    let mut world = ordinary();
+    let pool = world.create("busy", 1);
+    world.wait(15 * MS_PER_MINUTE);
+    let autopilot = Some(Autopilot { idle_ms: 10 * MS_PER_MINUTE, ending: Ending::ToZero });
+    world.submit(Some(&pool), 6);
+    world.press(Input::ChangedAutopilot { pool: pool.clone(), autopilot });
+    world.drive_bounded(MS_PER_DAY, |world| world.session.jobs().all(|job| job.stage == Stage::Ended));
+    assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(1)), "while jobs run, it waits");
+    world.wait(9 * MS_PER_MINUTE);
+    world.submit(Some(&pool), 1);
+    world.wait(2 * MS_PER_MINUTE);
+    assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(1)), "a new job calls it off");
+    world.wait(MS_PER_HOUR);
+    assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(0)));
+}
+
+#[test]
+fn the_alarm_is_rung_when_the_user_wants_it() {
+    for (after_ms, most_ms) in [(Some(3 * MS_PER_MINUTE), 5 * MS_PER_MINUTE), (None, MS_PER_DAY)] {
+        let mut world = ordinary();
+        world.press(Input::ChangedAlarm { after_ms });
+        world.create("idle", 2);
+        world.wait(15 * MS_PER_MINUTE + most_ms);
+        let alarms = world.told.iter().filter(|notice| matches!(notice, Notice::PoolIdle { .. })).count();
+        assert_eq!(alarms, usize::from(after_ms.is_some()), "{after_ms:?}");
+    }
 }
 
 #[test]

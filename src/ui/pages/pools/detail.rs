@@ -1,11 +1,12 @@
 use leptos::prelude::*;
 
+use super::autopilot::autopilot;
 use super::shown::{Calls, requests_view};
 use super::state::State;
-use crate::pool_desk::{Detail, Tone};
-use crate::service::{Autopilot, Call, Input};
-use crate::ui::kit::{Button, CheckBox, CopyButton, Markup, drawn, follow};
-use crate::units::{MS_PER_HOUR, VmCount};
+use crate::pool_desk::Detail;
+use crate::service::Call;
+use crate::ui::kit::{Button, CopyButton, Markup, drawn, follow};
+use crate::units::VmCount;
 use crate::words::POOLS_PAGE;
 
 /// The chosen pool.
@@ -41,24 +42,7 @@ fn panel(state: State, shown: Memo<Option<Detail>>) -> AnyView {
         });
         markup
     });
-    let autopilot = follow(move || {
-        let there = shown.with(|shown| shown.as_ref().is_some_and(|detail| detail.autopilot.is_some()));
-        if !there {
-            return ().into_any();
-        }
-        view! {
-            <CheckBox
-                id="autopilot"
-                label=speech.label(&POOLS_PAGE, |words| words.autopilot)
-                checked=Signal::derive(move || {
-                    shown.with(|shown| shown.as_ref().and_then(|detail| detail.autopilot)) == Some(true)
-                })
-                changed=move |on| set_autopilot(state, on)
-            />
-            <p class="field-help">{speech.label(&POOLS_PAGE, |words| words.autopilot_help)}</p>
-        }
-        .into_any()
-    });
+    let autopilot = autopilot(state, shown);
     let calls = Signal::derive(move || calls(state));
     view! {
         <section class="panel detail" aria-labelledby="detail-heading">
@@ -94,14 +78,4 @@ fn calls(state: State) -> Calls {
         (|words| words.do_stop, Call::StopResize(id.clone()), None),
         (|words| words.do_delete, Call::DeletePool(id), None),
     ]
-}
-
-fn set_autopilot(state: State, on: bool) {
-    let Some(pool) = state.selected.get_untracked() else { return };
-    let words = POOLS_PAGE.of(state.speech.language_untracked());
-    let told = if on { words.autopilot_on } else { words.autopilot_off };
-    let sentence = told.with(&[("pool", pool.as_str())]);
-    let autopilot = on.then_some(Autopilot { idle_ms: MS_PER_HOUR });
-    state.press(Input::ChangedAutopilot { pool, autopilot });
-    state.say(sentence, Tone::Plain);
 }

@@ -65,7 +65,7 @@ fn panel(state: State, sheet: JobSheet) -> AnyView {
             </div>
             <h3>{words.job_results}</h3>
             <p class="field-help">{if none { words.no_results } else { words.link_note }}</p>
-            <ul class="results">{results}</ul>
+            <ul class="result-links">{results}</ul>
             {requests}
         </section>
     }

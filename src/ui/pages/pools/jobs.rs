@@ -1,13 +1,16 @@
 use leptos::prelude::*;
 
 use super::state::State;
-use super::table::{Table, table_view};
+use super::table::{Table, table_in_window};
 use crate::pool_desk::{Filter, JOBS_AT_ONCE, Tone, read_jobs};
 use crate::service::{Input, PoolId, Ticket};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, follow};
 use crate::web::clock::now;
-use crate::web::page;
-use crate::words::{Figures, POOLS_PAGE, QUANTITY};
+use crate::web::{page, screen};
+use crate::words::{Figures, POOL_WATCH, POOLS_PAGE, QUANTITY};
+
+/// The id of what scrolls.
+const LIST: &str = "job-list";
 
 static JOBS: Table = Table {
     id: "jobs",
@@ -19,12 +22,12 @@ static JOBS: Table = Table {
     act,
 };
 
-/// Jobs of the page, a page at a time.
+/// Jobs of the page: of however many, those in view are in the table.
 pub(super) fn jobs(state: State) -> AnyView {
     let speech = state.speech;
     let counts = state.part(|picture| &picture.job_counts);
-    let pages = state.part(|picture| &picture.job_pages);
-    let table = table_view(state, &JOBS, state.jobs);
+    let window = state.part(|picture| &picture.job_window);
+    let table = table_in_window(state, &JOBS, state.jobs, Some(window));
     let none = Signal::derive(move || state.jobs.with(Vec::is_empty));
     let filters = Signal::derive(move || {
         let words = speech.of(&POOLS_PAGE);
@@ -39,9 +42,6 @@ pub(super) fn jobs(state: State) -> AnyView {
             ().into_any()
         }
     });
-    let one_page = Signal::derive(move || pages.with(|pages| !pages.1 && !pages.2));
-    let turn = |by: isize| move || state.jobs_page.update(|page| *page = page.saturating_add_signed(by));
-    let end = |at_end: bool| at_end.then(String::new);
     view! {
         <section aria-labelledby="jobs-heading">
             <div class="section-head">
@@ -53,32 +53,50 @@ pub(super) fn jobs(state: State) -> AnyView {
                     options=filters
                     value=state.jobs_filter
                     chosen=move |key| {
-                        state.jobs_page.set(0);
+                        state.jobs_first.set(0);
+                        page::scroll_to_top(LIST);
                         state.jobs_filter.set(key);
                     }
                     quiet=true
                 />
             </div>
             <div hidden=none>
-                {table}
-                <p class="row pager" hidden=one_page>
-                    <Button
-                        label=speech.label(&POOLS_PAGE, |words| words.earlier)
-                        pressed=turn(-1)
-                        refused=Signal::derive(move || end(!pages.with(|pages| pages.1)))
-                    />
-                    <Button
-                        label=speech.label(&POOLS_PAGE, |words| words.later)
-                        pressed=turn(1)
-                        refused=Signal::derive(move || end(!pages.with(|pages| pages.2)))
-                    />
-                    <span class="quiet">{Signal::derive(move || pages.get().0)}</span>
-                </p>
+                <div
+                    id=LIST
+                    class="job-list"
+                    role="region"
+                    tabindex="0"
+                    aria-label=speech.label(&POOLS_PAGE, |words| words.tracked)
+                    aria-description=speech.label(&POOL_WATCH, |words| words.jobs_list_help)
+                    on:scroll=move |_| scrolled(state)
+                >
+                    {table}
+                </div>
             </div>
             {nothing}
         </section>
     }
     .into_any()
+}
+
+/// The list was scrolled: the rows around what is seen are made.
+fn scrolled(state: State) {
+    let height = screen::row_height(LIST).max(1.0);
+    let before = page::scrolled(LIST) / height;
+    // Rows are made ten at a time, some of them ahead.
+    let first = (whole(before) / 10 * 10).saturating_sub(20);
+    if state.jobs_first.get_untracked() != first {
+        state.jobs_first.set(first);
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a count of rows above the first seen; a cast saturates"
+)]
+const fn whole(rows: f64) -> usize {
+    rows as usize
 }
 
 /// The order is that of the picture: cancel, results and details.

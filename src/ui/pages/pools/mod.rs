@@ -1,26 +1,31 @@
 //! The Pools page: what runs, what it costs, and what may be done about it.
 
+mod autopilot;
 mod blocked;
 mod confirm;
 mod connect;
 mod create;
 mod detail;
 mod doubts;
+mod handed;
 mod job;
 mod jobs;
 mod known;
+mod link;
 mod log;
 mod more;
 mod panels;
 mod practice;
 mod profile;
 mod profile_form;
+mod send_many;
 mod services;
 mod shown;
 mod state;
 mod strip;
 mod submit;
 mod table;
+mod watch;
 
 use leptos::prelude::*;
 
@@ -36,8 +41,11 @@ use state::State;
 pub fn PoolsPage() -> impl IntoView {
     let speech = Speech::here();
     let state = State::new(speech);
-    bridge::hear(bridge::Event::Shown, move |_| state.step(|_| ()));
-    connect::resume(state);
+    bridge::hear(bridge::Event::Shown, move |_| {
+        handed::take(state);
+        state.step(|_| ());
+    });
+    link::resume(state);
     let kind = Signal::derive(move || {
         state.shown.with(|shown| match shown.as_ref().and_then(|picture| picture.kind) {
             None | Some(ServiceKind::Practice) => "practice",
@@ -57,6 +65,7 @@ pub fn PoolsPage() -> impl IntoView {
                     {doubts::doubts(state)}
                     {panels::pools(state)}
                     {detail::detail(state)}
+                    {send_many::progress(state)}
                     {jobs::jobs(state)}
                     {job::job(state)}
                     {log::log(state)}
@@ -66,6 +75,8 @@ pub fn PoolsPage() -> impl IntoView {
                     {create::create(state)}
                     {jobs::send(state)}
                     {submit::submit(state)}
+                    {handed::handed(state)}
+                    {watch::alarm(state)}
                     {practice::situations(state)}
                     {connect::connect(state)}
                     {services::services(state)}

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::pool_desk::Handed;
 use crate::service::{Profile, RequestId, Ticket, profiles_from_json};
 use crate::web::storage::{self, Kept};
 
@@ -14,6 +15,10 @@ pub(super) struct More {
     pub(super) line: RwSignal<Option<RequestId>>,
     /// What is looked for in the log.
     pub(super) log_text: RwSignal<String>,
+    /// Jobs from the Request page that wait to be sent.
+    pub(super) handed: RwSignal<Option<Handed>>,
+    /// Counts changes of the web services.
+    pub(super) services: RwSignal<u32>,
     /// Whether this tab keeps the keys.
     pub(super) keep: RwSignal<bool>,
     /// The origin at which was looked whether anything answers, and whether it does.
@@ -28,6 +33,8 @@ impl More {
             job: RwSignal::new(None),
             line: RwSignal::new(None),
             log_text: RwSignal::new(String::new()),
+            handed: RwSignal::new(None),
+            services: RwSignal::new(0),
             keep: RwSignal::new(false),
             answers: RwSignal::new(None),
         }

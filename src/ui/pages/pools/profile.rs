@@ -158,7 +158,7 @@ fn import(state: State, editor: Editor) -> AnyView {
         });
     };
     view! {
-        <details class="request">
+        <details class="shown-request">
             <summary>{speech.label(&POOL_PROFILE, |words| words.import)}</summary>
             <TextArea
                 id="contract-text"

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::connect::keep_keys;
+use super::link::keep_keys;
 use super::state::State;
 use crate::pool_desk::Tone;
 use crate::service::{
@@ -39,7 +39,7 @@ pub(super) fn known(state: State) -> Vec<JobService> {
 
 fn change(state: State, services: Vec<JobService>, told: String) {
     state.press(Input::ChangedServices(services));
-    state.visit.update(|visit| *visit = visit.wrapping_add(1));
+    state.more.services.update(|count| *count = count.wrapping_add(1));
     keep_keys(state);
     state.say(told, Tone::Plain);
 }
@@ -49,6 +49,7 @@ fn list(state: State) -> AnyView {
     let keyless = state.part(|picture| &picture.keyless);
     let services = follow(move || {
         state.visit.track();
+        state.more.services.track();
         let words = speech.of(&POOL_CONNECT);
         let row = |service: JobService| {
             let address = service.address;
@@ -78,7 +79,7 @@ fn list(state: State) -> AnyView {
         keyless.get().into_iter().map(line).collect::<Vec<AnyView>>().into_any()
     });
     view! {
-        <ul class="services">{services}</ul>
+        <ul class="web-services">{services}</ul>
         {missing}
     }
     .into_any()

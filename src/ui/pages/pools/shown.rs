@@ -14,7 +14,7 @@ pub(super) fn request_view(
 ) -> AnyView {
     let speech = state.speech;
     view! {
-        <details class="request">
+        <details class="shown-request">
             <summary>{speech.label(&POOL_CONNECT, |words| words.show_request)}</summary>
             {body(state, sent)}
             {note.map(|note| view! { <p class="field-help">{speech.label(&POOL_CONNECT, note)}</p> })}
@@ -47,7 +47,7 @@ pub(super) fn requests_view(state: State, id: &'static str, calls: Signal<Calls>
         state.read(|desk| preview(desk, &call, service.as_ref()))
     });
     view! {
-        <details class="request">
+        <details class="shown-request">
             <summary>{speech.label(&POOL_CONNECT, |words| words.show_requests)}</summary>
             {menu(id, speech.label(&POOL_CONNECT, |words| words.which_request), options, chosen)}
             {body(state, sent)}

@@ -39,7 +39,8 @@ pub(super) struct State {
     pub(super) speed: RwSignal<String>,
     pub(super) selected: RwSignal<Option<PoolId>>,
     pub(super) jobs_filter: RwSignal<String>,
-    pub(super) jobs_page: RwSignal<usize>,
+    /// How many jobs stand before the first in view.
+    pub(super) jobs_first: RwSignal<usize>,
     pub(super) log_filter: RwSignal<String>,
     /// What is about to be done, and the new size as typed.
     pub(super) deed: RwSignal<Option<(PoolId, Deed)>>,
@@ -75,7 +76,7 @@ impl State {
             speed: RwSignal::new(Speed::Real.key().to_owned()),
             selected: RwSignal::new(None),
             jobs_filter: RwSignal::new("all".to_owned()),
-            jobs_page: RwSignal::new(0),
+            jobs_first: RwSignal::new(0),
             log_filter: RwSignal::new("all".to_owned()),
             deed: RwSignal::new(None),
             confirmation: RwSignal::new(None),
@@ -92,7 +93,7 @@ impl State {
             state.tier.track();
             state.selected.track();
             state.jobs_filter.track();
-            state.jobs_page.track();
+            state.jobs_first.track();
             state.log_filter.track();
             state.more.log_text.track();
             state.deed.track();
@@ -108,6 +109,7 @@ impl State {
         sight::on_change(move || {
             state.press(if sight::is_hidden() { Input::TabHidden } else { Input::TabShown });
         });
+        page::before_leaving(move || state.read(|desk| desk.loses_by_leaving()));
         state.step(|_| ());
         state
     }
@@ -133,7 +135,7 @@ impl State {
     pub(super) fn begin_anew(self, act: impl FnOnce(&mut Desk)) {
         self.selected.set(None);
         self.deed.set(None);
-        self.jobs_page.set(0);
+        self.jobs_first.set(0);
         self.said.set(Vec::new());
         self.more.begin_anew();
         self.step(act);
@@ -160,7 +162,7 @@ impl State {
         for errand in errands {
             match errand {
                 Errand::Tell(notice) => notices.push(notice),
-                Errand::Remember => super::connect::remember(self),
+                Errand::Remember => super::link::remember(self),
                 Errand::Send { request, http, give_up_after_ms } => spawn_local(async move {
                     let outcome = exchange::exchange(http, give_up_after_ms).await;
                     self.press(Input::ReplyArrived { request, outcome });
@@ -171,6 +173,7 @@ impl State {
     }
 
     fn tell(self, notices: &[Notice]) {
+        super::watch::notify(self, notices);
         // What stands on the page for as long as it is so is not written there a second time.
         let stands = |notice: &&Notice| matches!(notice, Notice::ReadFailed(_) | Notice::Halted(_));
         let (standing, rest): (Vec<&Notice>, Vec<&Notice>) = notices.iter().partition(stands);
@@ -201,7 +204,7 @@ impl State {
     }
 
     /// What the user looks at, untracked.
-    fn look<T>(self, with: impl FnOnce(&Look<'_>) -> T) -> T {
+    pub(super) fn look<T>(self, with: impl FnOnce(&Look<'_>) -> T) -> T {
         let language = self.speech.language_untracked();
         let figures = crate::web::intl::IntlFigures(language);
         let selected = self.selected.get_untracked();
@@ -210,7 +213,7 @@ impl State {
             ends: self.ends.get_value(),
             selected: selected.as_ref(),
             jobs: Filter::from_key(&self.jobs_filter.get_untracked()),
-            jobs_page: self.jobs_page.get_untracked(),
+            jobs_first: self.jobs_first.get_untracked(),
             log: LogFilter::from_key(&self.log_filter.get_untracked()),
             log_text: &self.more.log_text.get_untracked(),
             language,
@@ -237,7 +240,8 @@ impl State {
         merge(self.jobs, core::mem::take(&mut picture.jobs));
         merge(self.log, core::mem::take(&mut picture.log));
         let shell = SHELL.of(self.speech.language_untracked());
-        page::set_title(&[picture.mark, shell.pools_title, shell.name].join(" · "));
+        let title = [picture.mark, shell.pools_title, shell.name].join(" · ");
+        super::watch::set_title(&title, picture.alarmed, self.speech);
         put(self.shown, Some(Box::new(picture)));
     }
 

@@ -32,6 +32,7 @@ fn form(state: State) -> AnyView {
     });
     let checked: Memo<Checked> = Memo::new(move |_| {
         state.visit.track();
+        state.more.services.track();
         state.shown.track();
         let (service, body, pool, copies) = (service.get(), body.get(), pool.get(), copies.get());
         state.read(|desk| JobDraft { service, body, pool, copies }.check(desk.session()))
@@ -94,6 +95,7 @@ fn form(state: State) -> AnyView {
 fn services(state: State, service: RwSignal<String>) -> Signal<Vec<(String, String)>> {
     let services: Signal<Vec<(String, String)>> = Signal::derive(move || {
         state.visit.track();
+        state.more.services.track();
         let name = |address: &str| (address.to_owned(), address.to_owned());
         known(state).iter().map(|service| name(service.address.as_str())).collect::<Vec<_>>()
     });

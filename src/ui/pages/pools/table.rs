@@ -1,9 +1,13 @@
 use leptos::prelude::*;
 
 use super::state::{Rows, State};
-use crate::pool_desk::{Row, Tone};
+use crate::pool_desk::{Row, Tone, Window};
 use crate::ui::kit::follow;
+use crate::web::screen;
 use crate::words::{POOLS_PAGE, PoolsPageWords};
+
+/// How high a row is before one has been seen.
+const USUAL_ROW_PX: f64 = 64.0;
 
 /// What tells one table of the page from another.
 pub(super) struct Table {
@@ -25,6 +29,16 @@ pub(super) struct Table {
 
 /// A table whose rows keep their place, and the focus in them, while their content changes.
 pub(super) fn table_view(state: State, table: &'static Table, rows: RwSignal<Rows>) -> AnyView {
+    table_in_window(state, table, rows, None)
+}
+
+/// The same, of which only the rows in a window are made: above and below them is room for the others.
+pub(super) fn table_in_window(
+    state: State,
+    table: &'static Table,
+    rows: RwSignal<Rows>,
+    window: Option<Memo<Window>>,
+) -> AnyView {
     let speech = state.speech;
     let head = follow(move || {
         let words = speech.of(&POOLS_PAGE);
@@ -38,23 +52,50 @@ pub(super) fn table_view(state: State, table: &'static Table, rows: RwSignal<Row
         }
         view! { <tr>{headings}</tr> }.into_any()
     });
+    // The row of headings is one of them.
+    let count = Signal::derive(move || window.map(|window| (window.get().total + 1).to_string()));
     view! {
-        <table class="rows" data-table=table.id>
+        <table class="rows" data-table=table.id aria-rowcount=count>
             <caption class="hidden-label">{speech.label(&POOLS_PAGE, table.caption)}</caption>
             <thead>{head}</thead>
             <tbody>
+                {room(window, rows, true)}
                 <For each=move || rows.get() key=|(key, _)| key.clone() let((key, row))>
                     {row_view(state, table, key, row)}
                 </For>
+                {room(window, rows, false)}
             </tbody>
         </table>
     }
     .into_any()
 }
 
+/// Room for the rows that are not made, above or below those that are.
+fn room(window: Option<Memo<Window>>, rows: RwSignal<Rows>, above: bool) -> Option<AnyView> {
+    let window = window?;
+    let hidden = move || {
+        let Window { first, total } = window.get();
+        if above { first } else { total.saturating_sub(first + rows.with(Vec::len)) }
+    };
+    let height = move || {
+        let rows = hidden();
+        let high = screen::row_height("job-list");
+        let high = if high > 0.0 { high } else { USUAL_ROW_PX };
+        [(f64::from(u32::try_from(rows).unwrap_or(u32::MAX)) * high).to_string(), "px".to_owned()].concat()
+    };
+    Some(
+        view! {
+            <tr class="room" aria-hidden="true" hidden=Signal::derive(move || hidden() == 0)>
+                <td style:height=height></td>
+            </tr>
+        }
+        .into_any(),
+    )
+}
+
 fn row_view(state: State, table: &'static Table, key: String, row: ArcRwSignal<Row>) -> AnyView {
     let speech = state.speech;
-    let (name, tone, cells) = (row.clone(), row.clone(), row.clone());
+    let (name, tone, cells, place) = (row.clone(), row.clone(), row.clone(), place(row.clone()));
     let tone = Signal::derive(move || tone.with(|row| row.tone.key()));
     let cells = follow(move || {
         let headings = (table.headings)(speech.of(&POOLS_PAGE));
@@ -116,13 +157,18 @@ fn row_view(state: State, table: &'static Table, key: String, row: ArcRwSignal<R
         }
     });
     view! {
-        <tr data-tone=tone>
+        <tr data-tone=tone aria-rowindex=place>
             <th scope="row">{name}</th>
             {cells}
             {buttons}
         </tr>
     }
     .into_any()
+}
+
+/// A row's place among all rows, the row of headings being the first; none where all rows are here.
+fn place(row: ArcRwSignal<Row>) -> Signal<Option<String>> {
+    Signal::derive(move || row.with(|row| (row.place > 0).then(|| (row.place + 1).to_string())))
 }
 
 /// A button that says why it cannot be pressed: to the pointer, to a screen reader, and when it is pressed all the same.

@@ -5,6 +5,7 @@ mod choices;
 mod code;
 mod field;
 mod form;
+mod hand_over;
 mod json;
 mod keep;
 mod known;
@@ -75,6 +76,7 @@ pub fn RequestPage() -> impl IntoView {
             >
                 <div class="results-stay">
                     <Outputs state />
+                    {hand_over::link(state)}
                 </div>
             </section>
             <a

@@ -1,0 +1,240 @@
+//! The jobs of the page, counted as they change: no reply makes the page walk all of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::view::{JobView, Stage, Ticket};
+use crate::service::job::JobState;
+use crate::service::pool::PoolId;
+use crate::units::Timestamp;
+
+/// The most jobs that the page follows; the oldest ended ones make room.
+pub const MOST_TRACKED: usize = 20_000;
+
+/// Jobs of the page, counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct JobCounts {
+    /// All that are followed.
+    pub total: usize,
+    /// Not ended, not running, and not in doubt.
+    pub waiting: usize,
+    /// Running, by the service's word.
+    pub running: usize,
+    /// Ended with results.
+    pub finished: usize,
+    /// Failed, not taken, forgotten or in doubt.
+    pub trouble: usize,
+    /// In doubt: the answer to the submission was lost.
+    pub in_doubt: usize,
+    /// Jobs that the service has named, also those that are no longer followed: what it counts as transactions.
+    pub submitted: usize,
+}
+
+/// Which jobs are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum JobList {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that may still use a VM.
+    Open,
+    /// Those to which nothing more will happen.
+    Ended,
+    /// Those that failed, were not taken or may be lost.
+    Trouble,
+}
+
+/// What is counted of one job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+struct Marks {
+    open: bool,
+    running: bool,
+    finished: bool,
+    trouble: bool,
+    in_doubt: bool,
+    check: Option<Timestamp>,
+}
+
+impl Marks {
+    fn of(job: &JobView) -> Self {
+        let may_be_read = job.stage == Stage::Watched && job.readable && !job.reading && job.id.is_some();
+        Self {
+            open: job.is_open(),
+            running: job.is_running(),
+            finished: matches!(job.state(), Some(JobState::Finished)),
+            trouble: job.is_trouble(),
+            in_doubt: job.stage == Stage::InDoubt,
+            check: may_be_read.then_some(job.next_check),
+        }
+    }
+
+    const fn waits(self) -> bool {
+        self.open && !self.running && !self.trouble
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Roster {
+    jobs: BTreeMap<Ticket, JobView>,
+    open: BTreeSet<Ticket>,
+    ended: BTreeSet<Ticket>,
+    trouble: BTreeSet<Ticket>,
+    /// Jobs that may still use a pool's VMs: running, and the others.
+    on_pools: BTreeMap<PoolId, (usize, usize)>,
+    counts: JobCounts,
+    checks: BTreeSet<(Timestamp, Ticket)>,
+}
+
+impl Roster {
+    pub(super) fn get(&self, ticket: Ticket) -> Option<&JobView> {
+        self.jobs.get(&ticket)
+    }
+
+    pub(super) fn values(&self) -> impl DoubleEndedIterator<Item = &JobView> {
+        self.jobs.values()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.jobs.len()
+    }
+
+    pub(super) const fn counts(&self) -> JobCounts {
+        self.counts
+    }
+
+    pub(super) fn open(&self) -> &BTreeSet<Ticket> {
+        &self.open
+    }
+
+    pub(super) fn on_pool(&self, pool: &PoolId) -> (usize, usize) {
+        self.on_pools.get(pool).copied().unwrap_or_default()
+    }
+
+    /// When the next status is to be read, and of which job.
+    pub(super) fn next_check(&self) -> Option<(Timestamp, Ticket)> {
+        self.checks.first().copied()
+    }
+
+    /// Room for so many more jobs that are not over.
+    pub(super) fn room(&self) -> usize {
+        MOST_TRACKED.saturating_sub(self.open.len())
+    }
+
+    pub(super) fn insert(&mut self, job: JobView) {
+        while self.jobs.len() >= MOST_TRACKED {
+            let Some(oldest) = self.ended.first().copied() else { break };
+            self.remove(oldest);
+        }
+        let marks = Marks::of(&job);
+        self.counts.total += 1;
+        self.counts.submitted += usize::from(job.id.is_some());
+        self.put_in(job.ticket, job.pool.clone().as_ref(), marks);
+        self.jobs.insert(job.ticket, job);
+    }
+
+    fn remove(&mut self, ticket: Ticket) {
+        if let Some(job) = self.jobs.remove(&ticket) {
+            self.counts.total = self.counts.total.saturating_sub(1);
+            self.take_out(ticket, job.pool.as_ref(), Marks::of(&job));
+        }
+    }
+
+    /// Changes a job, and what is counted of it.
+    pub(super) fn change<T>(&mut self, ticket: Ticket, change: impl FnOnce(&mut JobView) -> T) -> Option<T> {
+        let job = self.jobs.get_mut(&ticket)?;
+        let (before, was_named) = (Marks::of(job), job.id.is_some());
+        let changed = change(job);
+        let (after, pool) = (Marks::of(job), job.pool.clone());
+        self.counts.submitted += usize::from(job.id.is_some() && !was_named);
+        if before != after {
+            self.take_out(ticket, pool.as_ref(), before);
+            self.put_in(ticket, pool.as_ref(), after);
+        }
+        Some(changed)
+    }
+
+    fn put_in(&mut self, ticket: Ticket, pool: Option<&PoolId>, marks: Marks) {
+        if marks.open {
+            self.open.insert(ticket)
+        } else {
+            self.ended.insert(ticket)
+        };
+        if marks.trouble {
+            self.trouble.insert(ticket);
+        }
+        if let Some(at) = marks.check {
+            self.checks.insert((at, ticket));
+        }
+        self.count(marks, |count| *count += 1);
+        if let Some(pool) = pool.filter(|_| marks.open) {
+            let (running, others) = self.on_pools.entry(pool.clone()).or_default();
+            *(if marks.running { running } else { others }) += 1;
+        }
+    }
+
+    fn take_out(&mut self, ticket: Ticket, pool: Option<&PoolId>, marks: Marks) {
+        self.open.remove(&ticket);
+        self.ended.remove(&ticket);
+        self.trouble.remove(&ticket);
+        if let Some(at) = marks.check {
+            self.checks.remove(&(at, ticket));
+        }
+        self.count(marks, |count| *count = count.saturating_sub(1));
+        let Some(pool) = pool.filter(|_| marks.open) else { return };
+        let Some((running, others)) = self.on_pools.get_mut(pool) else { return };
+        let count = if marks.running { running } else { others };
+        *count = count.saturating_sub(1);
+        if self.on_pools.get(pool) == Some(&(0, 0)) {
+            self.on_pools.remove(pool);
+        }
+    }
+
+    fn count(&mut self, marks: Marks, by_one: impl Fn(&mut usize)) {
+        let JobCounts { waiting, running, finished, trouble, in_doubt, .. } = &mut self.counts;
+        let counted = [
+            (marks.waits(), waiting),
+            (marks.running, running),
+            (marks.finished, finished),
+            (marks.trouble, trouble),
+            (marks.in_doubt, in_doubt),
+        ];
+        for (_, count) in counted.into_iter().filter(|(is, _)| *is) {
+            by_one(count);
+        }
+    }
+
+    fn tickets(&self, list: JobList) -> &BTreeSet<Ticket> {
+        match list {
+            JobList::Open => &self.open,
+            JobList::Trouble => &self.trouble,
+            JobList::All | JobList::Ended => &self.ended,
+        }
+    }
+
+    pub(super) fn listed(&self, list: JobList) -> usize {
+        if list == JobList::All { self.jobs.len() } else { self.tickets(list).len() }
+    }
+
+    /// So many jobs of a list, newest first, from a place in it on.
+    pub(super) fn page(&self, list: JobList, first: usize, most: usize) -> Vec<&JobView> {
+        if list == JobList::All {
+            return self.jobs.values().rev().skip(first).take(most).collect();
+        }
+        let tickets = self.tickets(list).iter().rev().skip(first).take(most);
+        tickets.filter_map(|ticket| self.jobs.get(ticket)).collect()
+    }
+}
+
+impl JobView {
+    /// Whether the service says that it runs.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.stage == Stage::Watched && matches!(self.state(), Some(JobState::Running))
+    }
+
+    /// Whether it failed, was not taken, was forgotten or may be lost.
+    #[must_use]
+    pub fn is_trouble(&self) -> bool {
+        matches!(self.stage, Stage::InDoubt | Stage::Refused | Stage::Forgotten)
+            || matches!(self.state(), Some(JobState::Failed))
+    }
+}
