@@ -1,5 +1,6 @@
 // Starts the page's wasm files, and says so when one cannot start or has stopped.
-// The one global is `poolwise`: `base`, the path of the app, and `load(name)`, which starts a further wasm file.
+// The one global is `poolwise`: `base`, the path of the app, `load(name)`, which starts a further wasm file, and
+// `turn(fragment)`, which packs or unpacks a link.
 
 const tag = document.querySelector("script[data-js]");
 const base = new URL(".", import.meta.url).pathname;
@@ -51,7 +52,9 @@ function dress(file) {
   });
 }
 
-window.poolwise = { base, load, modules };
+const turn = async (fragment) => (await import("./packing.js")).default(fragment);
+
+window.poolwise = { base, load, modules, turn };
 
 // A wasm module that panicked cannot be trusted with its own epitaph: this is plain script.
 window.addEventListener("poolwise:panic", (event) => {
@@ -102,7 +105,11 @@ function keepCopy() {
   if (tag.dataset.modules) navigator.serviceWorker?.register(`${base}sw.js`).catch(() => {});
 }
 
-start(tag.dataset.js, tag.dataset.wasm, tag.dataset.integrity).then(() => (window.requestIdleCallback || setTimeout)(keepCopy), (reason) => {
+start(tag.dataset.js, tag.dataset.wasm, tag.dataset.integrity).then(() => {
+  (window.requestIdleCallback || setTimeout)(keepCopy);
+  // What is only for paper is no part of the first load.
+  if (modules.print) dress(modules.print).catch(() => {});
+}, (reason) => {
   // Before any wasm there are no word tables: the page's own markup holds these two sentences.
   document.documentElement.dataset.failed = "yes";
   console.error(reason);

@@ -12,6 +12,8 @@ tools="$poolwise_home/tools"
 
 trunk_version=0.21.14
 binaryen_version=132.0.0
+# The newest that runs on Node.js 20.
+azurite_version=3.35.0
 axe_version=4.14.1
 # The command line tool must equal the locked library exactly.
 wasm_bindgen_version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)

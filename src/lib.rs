@@ -20,14 +20,14 @@
 //! | [`billing`] | price book, plans, usage to bill, comparison, break-even | [`units`], [`words`] |
 //! | [`capacity`] | workload, queue simulation, planner, statistics | [`units`], [`words`] |
 //! | [`request`] | job draft, blob references, service addresses, swagger, repair, wire | [`units`], [`words`] |
-//! | [`share`] | the link codec, zip, the pools last seen as text | nothing |
+//! | [`share`] | the link codec, CSV, Markdown, zip, the pools last seen as text | [`words`] |
 //! | [`chart`] | round ticks, places in pixels, SVG markup, the table behind a chart | [`units`] |
 //! | [`cost`] | the Cost page's question and answer: `billing` and `capacity` composed | [`billing`], [`capacity`], [`share`], [`chart`] |
 //! | [`job_form`] | the Request page's form: fields, example, anything pasted, link | [`request`], [`share`] |
 //! | [`script`] | a job or pool operation as a script that runs; many bodies from a table | [`request`], [`share`], service types |
 //! | [`service`] | the two REST services as data: types, rules, contract, session machine, meter | [`units`], [`words`], `request::wire` |
 //! | [`emulator`] | the services' other side: account, VMs, queues, ledger, faults | [`service`], `request::wire`, [`capacity`] |
-//! | [`pool_desk`] | the Pools page's desk: session, practice account, clock and money composed; what is shown | [`billing`], [`service`], [`emulator`] |
+//! | [`pool_desk`] | the Pools page's desk: session, practice account, clock and money composed; what is shown | [`billing`], [`request`], [`service`], [`emulator`] |
 //! | `web` | fetch, clock, storage, clipboard, Intl | [`route`], [`service`], [`emulator`] |
 //! | `ui` | kit, charts, pages | all |
 //! | `companion` | the native command line, local server and relay | all but `web`, `ui` |
@@ -41,9 +41,12 @@
 //! pages are wasm files of their own (`src/bin/request_page.rs`, `src/bin/pools_page.rs`), each mounted into its own
 //! container when its route is first visited, and kept from then on. They speak with the frame through DOM events
 //! ([`web::bridge`](web)), never through shared memory. So does what stands under the bills
-//! (`src/bin/cost_details.rs`: break-evens, planner, charts), started when it comes into view. `src/bin/planner_worker.rs`
-//! simulates in a Web Worker; `src/bin/many_worker.rs` makes the Request page's file of many bodies in another, and reads
-//! a service's document that is long.
+//! (`src/bin/cost_details.rs`: break-evens, planner, charts) and after it (`src/bin/cost_tools.rs`: scenarios, exports, the
+//! support brief), started when it comes into view. So do the larger inputs (`src/bin/cost_inputs.rs`: week grids, past
+//! jobs, price books), started when a choice asks for one: each is one text in the draft, so that links, files and the
+//! command line carry it. In Web Workers `src/bin/planner_worker.rs` simulates, `src/bin/history_worker.rs` reads past jobs
+//! and keeps them on the device, and `src/bin/many_worker.rs` makes the Request page's file of many bodies and reads a
+//! service's document that is long.
 //!
 //! ## Invariants, enforced by `tests/tidy.rs`
 //!
@@ -74,6 +77,8 @@
 //!
 //! - **a number that users type**: a row in [`units::Quantity`], a field in the page's draft, a label in its words.
 //! - **a sentence**: a field in the table of its part under [`words`], in both languages.
+//! - **an input larger than a line**: a text form with a reader in the pure core, a [`cost::Kind`], an editor in
+//!   `ui/pages/cost_inputs`.
 //! - **a price**: a row in the price book ([`billing`]) with source, date and mark.
 //! - **a script language**: a file in [`script`], a row in its list; the tests run it.
 //! - **an output of the Request page**: a row in `OUTPUTS` (`ui/pages/request/outputs.rs`), its label in the page's words.

@@ -32,6 +32,11 @@ impl Price {
         Quantity::Price.hold(price).map(|price| Self(steps(price, 6)))
     }
 
+    /// A price of so many millionths; `None` above the largest price.
+    pub(super) fn of_micros(micros: u64) -> Option<Self> {
+        (micros <= 1_000_000_000_000).then_some(Self(micros))
+    }
+
     /// Millionths of the currency.
     #[must_use]
     pub const fn micros(self) -> u64 {

@@ -20,6 +20,8 @@ pub enum Verdict {
     OnlySecond,
     /// Neither has a price: both plans have stopped.
     Neither,
+    /// Chance decides: each is cheaper in some of the simulated periods. Only simulated break-evens have it.
+    Chance,
 }
 
 /// One end of a [`Span`].

@@ -35,9 +35,11 @@ mod timeline;
 mod workload;
 
 pub use forecast::{Chance, Forecast, forecast};
+pub use history::wire as history_wire;
 pub use history::{
-    HISTORY_PROBLEMS_KEPT, HISTORY_ROWS_MAXIMUM, History, HistoryColumn, HistoryImport, HistoryJob,
-    HistoryProblem, HistoryReader, RowProblem,
+    HISTORY_PREVIEW_ROWS, HISTORY_PROBLEMS_KEPT, HISTORY_ROWS_MAXIMUM, History, HistoryColumn, HistoryImport,
+    HistoryJob, HistoryPreview, HistoryProblem, HistoryReader, HistorySummary, PAST_JOBS_LONGEST, PastJobs,
+    PreviewRow, RowProblem,
 };
 pub use measure::measure;
 pub use outcome::{NEVER_MS, Outcome, Usage};

@@ -104,8 +104,8 @@ fn row_problem(problem: &RowProblem, language: Language, figures: &dyn Figures) 
         HistoryColumn::Duration => words.duration,
     };
     match problem {
-        RowProblem::ColumnMissing { column } => {
-            words.column_missing.with(&[("column", column_name(*column))])
+        RowProblem::ColumnMissing { column, found } => {
+            words.column_missing.with(&[("column", column_name(*column)), ("found", found)])
         }
         RowProblem::CellMissing { column } => words.cell_missing.with(&[("column", column_name(*column))]),
         RowProblem::NotAMoment { found } => words.not_a_moment.with(&[("found", found)]),

@@ -3,10 +3,11 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::billing::{Book, Comparison, Question, Stay, compare};
 use crate::capacity::{Scenario, ScenarioProblem};
-use crate::units::{BilledTime, JobCount, MS_PER_DAY, VmCount};
+use crate::units::{BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, VmCount};
 
 use super::inputs::{Inputs, Kept};
 use super::outlook::{Outlook, Outlooks};
+use super::week::Week;
 
 /// What the Cost page answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +71,7 @@ pub fn answer(book: &Book, inputs: &Inputs, outlooks: &Outlooks) -> Answer {
         compare(book, &inputs.terms, &question)
     });
     let billed = stays.map(|stays| crate::billing::pool_time(&stays, inputs.terms.partial_hours));
-    let pool_time = match (inputs.pool.kept, billed) {
+    let pool_time = match (&inputs.pool.kept, billed) {
         (_, None) => PoolTime::Pending,
         (Kept::UntilDone { .. }, Some(billed)) => PoolTime::Simulated(billed),
         (_, Some(billed)) => PoolTime::Exact(billed),
@@ -90,12 +91,13 @@ pub(super) fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<St
         }
         kept - BilledTime::from_ms(pool.provision_ms) + BilledTime::from_ms(pool.release_ms)
     };
-    match pool.kept {
+    match &pool.kept {
         Kept::Hours(kept) => {
             let stays = u64::from(pool.vms.0).saturating_mul(inputs.workload().occurrences().into());
             let vms = VmCount(u32::try_from(stays).unwrap_or(u32::MAX));
-            Some(vec![Stay { vms, kept: billed(kept) }])
+            Some(vec![Stay { vms, kept: billed(*kept) }])
         }
+        Kept::WeekGrid(grid) => Some(grid_stays(inputs, &grid.scaled_to(pool.vms.0))),
         Kept::Always => {
             let period = BilledTime::from_ms(u64::from(inputs.days).saturating_mul(MS_PER_DAY));
             Some(vec![Stay { vms: pool.vms, kept: period - BilledTime::from_ms(pool.provision_ms) }])
@@ -112,6 +114,27 @@ pub(super) fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<St
             }
         }),
     }
+}
+
+/// The stays of a pool that is kept by a week's grid, from Monday 00:00 to the end of the charge period. A VM whose
+/// hours go on into the next period is cut there, and so is one that is being released.
+fn grid_stays(inputs: &Inputs, grid: &Week) -> Vec<Stay> {
+    let pool = &inputs.pool;
+    let end_ms = u64::from(inputs.days).saturating_mul(MS_PER_DAY);
+    let mut stays: Vec<Stay> = Vec::new();
+    grid.stretches(end_ms / MS_PER_HOUR, &mut |vms, from, to| {
+        let (ready_ms, asked_off_ms) = (from * MS_PER_HOUR + pool.provision_ms, to * MS_PER_HOUR);
+        if ready_ms > asked_off_ms {
+            return;
+        }
+        let gone_ms = asked_off_ms.saturating_add(pool.release_ms).min(end_ms);
+        let kept = BilledTime::from_ms(gone_ms - ready_ms);
+        match stays.iter_mut().find(|stay| stay.kept == kept) {
+            Some(stay) => stay.vms = VmCount(stay.vms.0.saturating_add(vms)),
+            None => stays.push(Stay { vms: VmCount(vms), kept }),
+        }
+    });
+    stays
 }
 
 /// Time of jobs whose mean length is no decimal: rounded once, to the millisecond.

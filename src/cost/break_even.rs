@@ -3,6 +3,7 @@
 mod kept;
 mod range;
 mod scan;
+mod simulated;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -15,6 +16,8 @@ use super::inputs::{Arrive, Inputs, JobLength, Kept};
 use kept::KeptPool;
 use range::Range;
 use scan::DonePool;
+
+pub use simulated::{RangeJob, SimulatedRange, Trial, simulated_break_even};
 
 /// The three pairs of ways that are held against each other.
 pub const PAIRS: [(Way, Way); 3] = [
@@ -97,6 +100,11 @@ pub enum Basis {
     AverageLength,
     /// By the length of a job to the millisecond, which rows × seconds do not meet.
     RoundedLength,
+    /// A range, from so many simulated charge periods at each place: a way is cheaper where it is in 95 % of them.
+    Simulated {
+        /// Charge periods at each place.
+        periods: u32,
+    },
 }
 
 /// Why an input has no break-even of its own.
@@ -106,6 +114,8 @@ pub enum NoAxis {
     HoursFollowJobs,
     /// The pool is always kept: its hours are no input.
     AlwaysKept,
+    /// The pool is kept by a week's grid: its VMs and hours are a table, not one number.
+    WeekGrid,
     /// How long the pool is kept is left to chance, or to how occurrences run into each other: only a simulation
     /// tells.
     OnlySimulation,
@@ -127,12 +137,16 @@ pub enum NoAxis {
 /// ```
 pub fn break_even(book: &Book, inputs: &Inputs, variable: Variable) -> Result<BreakEven, NoAxis> {
     let (per_job, basis) = per_job(inputs);
-    let engine = match inputs.pool.kept {
+    let engine = match &inputs.pool.kept {
         Kept::Hours(_) => Engine::Kept(KeptPool::new(inputs, per_job, variable)),
         Kept::Always if matches!(variable, Variable::HoursKept | Variable::Utilization) => {
             return Err(NoAxis::AlwaysKept);
         }
         Kept::Always => Engine::Kept(KeptPool::new(inputs, per_job, variable)),
+        Kept::WeekGrid(_) if !matches!(variable, Variable::Jobs | Variable::MinutesPerJob) => {
+            return Err(NoAxis::WeekGrid);
+        }
+        Kept::WeekGrid(_) => Engine::Kept(KeptPool::new(inputs, per_job, variable)),
         Kept::UntilDone { .. } if matches!(variable, Variable::HoursKept | Variable::Utilization) => {
             return Err(NoAxis::HoursFollowJobs);
         }
@@ -143,7 +157,7 @@ pub fn break_even(book: &Book, inputs: &Inputs, variable: Variable) -> Result<Br
             {
                 return Err(NoAxis::OnlySimulation);
             }
-            let done = DonePool::new(book, inputs, per_job, grace_ms, variable);
+            let done = DonePool::new(book, inputs, per_job, *grace_ms, variable);
             Engine::Done(done.ok_or(NoAxis::OnlySimulation)?)
         }
     };
@@ -263,6 +277,9 @@ fn per_job(inputs: &Inputs) -> (BilledTime, Basis) {
             return (one, if is_whole { Basis::Exact } else { Basis::RoundedLength });
         }
         JobLength::Exponential(minutes) => minutes * Decimal::from(crate::units::MS_PER_MINUTE),
+        JobLength::History { .. } => {
+            return (inputs.length.of_jobs(JobCount(1)).unwrap_or_default(), Basis::AverageLength);
+        }
         JobLength::Lognormal { .. } => {
             let mean_ms = inputs.classic_scenario().as_ref().map_or(0.0, Simulation::mean_length_ms);
             Decimal::try_from(mean_ms).unwrap_or_default()

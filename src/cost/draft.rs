@@ -1,8 +1,10 @@
-use crate::billing::Currency;
+use crate::billing::{Book, Currency, july_2016, wire};
+use crate::capacity::PastJobs;
 use crate::share::link::{self, LinkProblem};
 use crate::units::number;
 
 use super::field::{CostField, Kind, choice};
+use super::week::Week;
 
 /// The Cost page's inputs as typed: one text a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +44,14 @@ impl CostDraft {
             CostField::Minutes => chosen(CostField::Length, &[choice::FIXED, choice::EXPONENTIAL]),
             CostField::Rows | CostField::Seconds => chosen(CostField::Length, &[choice::ROWS]),
             CostField::Median | CostField::P95 => chosen(CostField::Length, &[choice::LOGNORMAL]),
+            CostField::Jobs | CostField::Repeat => !chosen(CostField::Arrive, &[choice::HISTORY]),
             CostField::Window => chosen(CostField::Arrive, &[choice::EVENLY, choice::RANDOM]),
+            CostField::Pattern => chosen(CostField::Arrive, &[choice::WEEKLY]),
+            CostField::History => {
+                chosen(CostField::Arrive, &[choice::HISTORY]) || chosen(CostField::Length, &[choice::HISTORY])
+            }
+            CostField::Vms => !chosen(CostField::Keep, &[choice::WEEK_GRID]),
+            CostField::VmGrid => chosen(CostField::Keep, &[choice::WEEK_GRID]),
             CostField::DoneHours => chosen(CostField::Deadline, &[choice::DONE]),
             CostField::StartPercent | CostField::StartMinutes => {
                 chosen(CostField::Deadline, &[choice::START])
@@ -54,6 +63,15 @@ impl CostDraft {
             }
             CostField::Rate => !self.text(CostField::Currency).trim().eq_ignore_ascii_case("USD"),
             _ => true,
+        }
+    }
+
+    /// The prices: the user's own book, or Microsoft's of July 2016. `None` where the text is no book.
+    #[must_use]
+    pub fn book(&self) -> Option<Book> {
+        match self.text(CostField::Book) {
+            "" => Some(july_2016()),
+            text => wire::from_text(text),
         }
     }
 
@@ -103,11 +121,14 @@ impl CostDraft {
     }
 }
 
-/// What a link holds of a field: a number in plain digits, or a choice.
-fn plain(field: CostField, text: &str) -> Option<String> {
+/// What a link holds of a field: a number in plain digits, a choice, or a text that its part can read.
+pub(super) fn plain(field: CostField, text: &str) -> Option<String> {
     match field.kind() {
         Kind::Number(_) => number::read(text).ok().map(|value| value.to_string()),
         Kind::OneOf(choices) => choices.contains(&text).then(|| text.to_owned()),
         Kind::Currency => Currency::read(text).ok().map(|currency| currency.code().to_owned()),
+        Kind::Week(quantity) => Week::read(text, quantity).ok().map(|week| week.to_text()),
+        Kind::History => PastJobs::read(text).map(|_| text.to_owned()),
+        Kind::Book => wire::from_text(text).map(|_| text.to_owned()),
     }
 }

@@ -10,6 +10,13 @@ pub enum Kind {
     OneOf(&'static [&'static str]),
     /// A currency's three letters.
     Currency,
+    /// A number of the bounds table for each hour of the week ([`Week`](super::Week)).
+    Week(Quantity),
+    /// Past jobs, or what is known of them ([`PastJobs`](crate::capacity::PastJobs)).
+    History,
+    /// A price book of the user's own ([`billing::wire::to_text`](crate::billing::wire::to_text)); empty for
+    /// Microsoft's.
+    Book,
 }
 
 /// The question that a group of fields answers, in form order.
@@ -53,6 +60,8 @@ pub enum CostField {
     Seconds,
     Arrive,
     Window,
+    Pattern,
+    History,
     Deadline,
     DoneHours,
     StartPercent,
@@ -61,6 +70,7 @@ pub enum CostField {
     Keep,
     Hours,
     Grace,
+    VmGrid,
     JobsPerVm,
     Provision,
     ProvisionSpread,
@@ -74,6 +84,7 @@ pub enum CostField {
     Services,
     Paid,
     PaidInstances,
+    Book,
     Plan,
     Instances,
     Period,
@@ -119,6 +130,10 @@ pub mod choice {
     pub const EVENLY: &str = "evenly";
     /// Each at a moment of its own.
     pub const RANDOM: &str = "random";
+    /// By hours of the week.
+    pub const WEEKLY: &str = "weekly";
+    /// As past jobs did.
+    pub const HISTORY: &str = "history";
     /// All done within some hours.
     pub const DONE: &str = "done";
     /// A share of the jobs start within some minutes.
@@ -129,6 +144,8 @@ pub mod choice {
     pub const UNTIL_DONE: &str = "until-done";
     /// Through the whole charge period.
     pub const ALWAYS: &str = "always";
+    /// By a grid of the week's hours.
+    pub const WEEK_GRID: &str = "week-grid";
     /// As the user assumes.
     pub const ASSUMED: &str = "assumed";
     /// Both kinds.
@@ -150,6 +167,11 @@ pub mod choice {
 const PLANS: [&str; 4] = [Tier::DevTest.name(), Tier::S1.name(), Tier::S2.name(), Tier::S3.name()];
 const PAID: [&str; 5] = [choice::NONE, PLANS[0], PLANS[1], PLANS[2], PLANS[3]];
 
+/// Monday to Friday, 8 to 17.
+const OFFICE_HOURS_WEIGHTS: &str = "0*8.1*9.0*15.1*9.0*15.1*9.0*15.1*9.0*15.1*9.0*55";
+/// The same hours, with as many VMs as the field beside them has at first.
+const OFFICE_HOURS_VMS: &str = "0*8.4*9.0*15.4*9.0*15.4*9.0*15.4*9.0*15.4*9.0*55";
+
 struct Row {
     key: &'static str,
     group: Group,
@@ -159,7 +181,7 @@ struct Row {
 
 impl CostField {
     /// All of them, in form order.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 48] = [
         Self::Services,
         Self::Paid,
         Self::PaidInstances,
@@ -173,6 +195,8 @@ impl CostField {
         Self::Seconds,
         Self::Arrive,
         Self::Window,
+        Self::Pattern,
+        Self::History,
         Self::Deadline,
         Self::DoneHours,
         Self::StartPercent,
@@ -181,6 +205,7 @@ impl CostField {
         Self::Keep,
         Self::Hours,
         Self::Grace,
+        Self::VmGrid,
         Self::JobsPerVm,
         Self::Provision,
         Self::ProvisionSpread,
@@ -191,6 +216,7 @@ impl CostField {
         Self::WaitMinimum,
         Self::WaitTypical,
         Self::WaitMaximum,
+        Self::Book,
         Self::Plan,
         Self::Instances,
         Self::Period,
@@ -217,23 +243,32 @@ impl CostField {
             Self::Jobs => ("jobs", G::Work, number(Quantity::Jobs), "400"),
             Self::Repeat => ("repeat", G::Work, Kind::OneOf(&[c::ONCE, c::DAY, c::WEEK, c::MONTH]), c::ONCE),
             Self::Length => {
-                ("length", G::Work, Kind::OneOf(&[c::FIXED, c::ROWS, c::EXPONENTIAL, c::LOGNORMAL]), c::FIXED)
+                let lengths = &[c::FIXED, c::ROWS, c::EXPONENTIAL, c::LOGNORMAL, c::HISTORY];
+                ("length", G::Work, Kind::OneOf(lengths), c::FIXED)
             }
             Self::Minutes => ("minutes", G::Work, number(Quantity::MinutesPerJob), "6"),
             Self::Median => ("median", G::Work, number(Quantity::MinutesPerJob), "5"),
             Self::P95 => ("p95", G::Work, number(Quantity::MinutesPerJob), "15"),
             Self::Rows => ("rows", G::Work, number(Quantity::RowsPerJob), "500"),
             Self::Seconds => ("seconds", G::Work, number(Quantity::SecondsPerRow), "0.72"),
-            Self::Arrive => ("arrive", G::Work, Kind::OneOf(&[c::AT_ONCE, c::EVENLY, c::RANDOM]), c::AT_ONCE),
+            Self::Arrive => {
+                let arrivals = &[c::AT_ONCE, c::EVENLY, c::RANDOM, c::WEEKLY, c::HISTORY];
+                ("arrive", G::Work, Kind::OneOf(arrivals), c::AT_ONCE)
+            }
             Self::Window => ("window", G::Work, number(Quantity::WindowHours), "8"),
+            Self::Pattern => ("pattern", G::Work, Kind::Week(Quantity::HourWeight), OFFICE_HOURS_WEIGHTS),
+            Self::History => ("history", G::Work, Kind::History, ""),
             Self::Deadline => ("deadline", G::Deadline, Kind::OneOf(&[c::NONE, c::DONE, c::START]), c::DONE),
             Self::DoneHours => ("done-hours", G::Deadline, number(Quantity::DeadlineHours), "12"),
             Self::StartPercent => ("start-percent", G::Deadline, number(Quantity::DeadlinePercent), "95"),
             Self::StartMinutes => ("start-minutes", G::Deadline, number(Quantity::DeadlineMinutes), "5"),
             Self::Vms => ("vms", G::Pool, number(Quantity::Vms), "4"),
-            Self::Keep => ("keep", G::Pool, Kind::OneOf(&[c::HOURS, c::UNTIL_DONE, c::ALWAYS]), c::HOURS),
+            Self::Keep => {
+                ("keep", G::Pool, Kind::OneOf(&[c::HOURS, c::UNTIL_DONE, c::ALWAYS, c::WEEK_GRID]), c::HOURS)
+            }
             Self::Hours => ("hours", G::Pool, number(Quantity::HoursKept), "12"),
             Self::Grace => ("grace", G::Pool, number(Quantity::GraceMinutes), "5"),
+            Self::VmGrid => ("vm-grid", G::Pool, Kind::Week(Quantity::Vms), OFFICE_HOURS_VMS),
             Self::JobsPerVm => ("jobs-per-vm", G::Pool, number(Quantity::JobsPerVm), "1"),
             Self::Provision => ("provision", G::Pool, number(Quantity::ProvisionMinutes), "0"),
             Self::ProvisionSpread => ("provision-spread", G::Pool, number(Quantity::ProvisionMinutes), "0"),
@@ -244,6 +279,7 @@ impl CostField {
             Self::WaitMinimum => ("wait-min", G::Classic, number(Quantity::WaitMinutes), "0"),
             Self::WaitTypical => ("wait-typical", G::Classic, number(Quantity::WaitMinutes), "10"),
             Self::WaitMaximum => ("wait-max", G::Classic, number(Quantity::WaitMinutes), "120"),
+            Self::Book => ("book", G::Prices, Kind::Book, ""),
             Self::Plan => ("plan", G::Prices, Kind::OneOf(&PLANS), Tier::S1.name()),
             Self::Instances => ("instances", G::Prices, number(Quantity::Instances), "1"),
             Self::Period => ("period", G::Prices, Kind::OneOf(&[c::MONTH, c::DAYS]), c::MONTH),

@@ -1,15 +1,18 @@
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::billing::{
-    Adjustment, ChargePeriod, Currency, Exchange, NotACurrency, PartialHours, PlanChoice, Services, Terms,
-    Tier, Usage,
+    Adjustment, Book, ChargePeriod, Currency, Exchange, NotACurrency, PartialHours, PlanChoice, Services,
+    Terms, Tier, Usage, july_2016,
 };
-use crate::capacity::{Deadline, Recurrence, SharedWait};
+use crate::capacity::{Deadline, History, PastJobs, Recurrence, SharedWait};
 use crate::units::{BilledTime, JobCount, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Problem, VmCount};
 
 use super::draft::CostDraft;
 use super::field::{CostField, Kind, choice};
+use super::week::{Week, WeekProblem};
 
 /// How long one job runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,10 +35,17 @@ pub enum JobLength {
         /// 95 % of the jobs are shorter.
         p95: Decimal,
     },
+    /// As past jobs: with [`Arrive::History`] each its own, otherwise drawn from them.
+    History {
+        /// How many they were.
+        jobs: u64,
+        /// All their lengths together, in milliseconds.
+        total_ms: u64,
+    },
 }
 
 /// When the jobs of one occurrence arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arrive {
     /// All at its start.
     AtOnce,
@@ -43,10 +53,14 @@ pub enum Arrive {
     Evenly(u64),
     /// Each at a moment of its own within so many milliseconds.
     AtRandom(u64),
+    /// Each at a moment of its own in the week, an hour as likely as its weight.
+    Weekly(Week),
+    /// When past jobs did, counted from the first; once.
+    History,
 }
 
 /// How long the pool is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// From the start of each occurrence, so long.
     Hours(BilledTime),
@@ -57,12 +71,14 @@ pub enum Kept {
     },
     /// Through the charge period.
     Always,
+    /// By a grid of the week's hours, each with its number of VMs, scaled to the pool's.
+    WeekGrid(Week),
 }
 
 /// The pool as asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PoolInputs {
-    /// VMs in the pool.
+    /// VMs in the pool; where it is kept by a grid, in the grid's busiest hour.
     pub vms: VmCount,
     /// How long it is kept.
     pub kept: Kept,
@@ -81,7 +97,7 @@ pub struct PoolInputs {
 /// The Cost page's inputs, every one of them within its bounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
-    /// Jobs in one occurrence.
+    /// Jobs in one occurrence; of past jobs that are replayed, all of them.
     pub jobs: JobCount,
     /// How often they come.
     pub repeat: Recurrence,
@@ -89,6 +105,10 @@ pub struct Inputs {
     pub length: JobLength,
     /// When they arrive.
     pub arrive: Arrive,
+    /// Past jobs, where lengths or arrivals come from them; perhaps their summary alone.
+    pub history: Option<Arc<History>>,
+    /// The past jobs were looked for, and are on another device: nothing can be simulated.
+    pub is_history_missing: bool,
     /// By when they are to be done or started.
     pub deadline: Option<Deadline>,
     /// The pool.
@@ -107,6 +127,8 @@ pub struct Inputs {
     pub days: u32,
     /// What the documents leave open, and what the user's contract adds.
     pub terms: Terms,
+    /// At which prices.
+    pub book: Arc<Book>,
 }
 
 /// Why a field cannot be used.
@@ -116,6 +138,12 @@ pub enum Fault {
     Number(Problem),
     /// It is no currency code.
     Currency(NotACurrency),
+    /// It is no week.
+    Week(WeekProblem),
+    /// No past jobs have been chosen yet, or the text is none of them.
+    NoHistory,
+    /// The text is no price book.
+    NoBook,
 }
 
 /// A field that cannot be used, and why.
@@ -179,21 +207,56 @@ impl Reader<'_> {
         self.draft.text(field)
     }
 
+    fn fault(&mut self, field: CostField, fault: Fault) {
+        self.faults.push(FieldFault { field, fault });
+    }
+
+    fn week(&mut self, field: CostField) -> Week {
+        let Kind::Week(quantity) = field.kind() else { return Week::new([0; 168]) };
+        Week::read(self.draft.text(field), quantity).unwrap_or_else(|problem| {
+            self.fault(field, Fault::Week(problem));
+            Week::new([0; 168])
+        })
+    }
+
+    fn past_jobs(&mut self) -> Option<PastJobs> {
+        if !self.draft.asks(CostField::History) {
+            return None;
+        }
+        let past = PastJobs::read(self.draft.text(CostField::History));
+        if past.is_none() {
+            self.fault(CostField::History, Fault::NoHistory);
+        }
+        past
+    }
+
     fn inputs(&mut self) -> Inputs {
+        let past = self.past_jobs();
+        let replayed = past.as_ref().filter(|_| self.chosen(CostField::Arrive) == choice::HISTORY);
+        let replayed = replayed.map(|past| past.history.summary().jobs);
+        let book = self.draft.book().unwrap_or_else(|| {
+            self.fault(CostField::Book, Fault::NoBook);
+            july_2016()
+        });
         Inputs {
-            jobs: JobCount(self.count(CostField::Jobs)),
+            jobs: JobCount(replayed.unwrap_or_else(|| self.count(CostField::Jobs))),
             repeat: match self.chosen(CostField::Repeat) {
+                _ if replayed.is_some() => Recurrence::Once,
                 choice::DAY => Recurrence::Daily,
                 choice::WEEK => Recurrence::Weekly,
                 choice::MONTH => Recurrence::Monthly,
                 _ => Recurrence::Once,
             },
-            length: self.length(),
+            length: self.length(past.as_ref()),
             arrive: match self.chosen(CostField::Arrive) {
+                choice::WEEKLY => Arrive::Weekly(self.week(CostField::Pattern)),
+                choice::HISTORY => Arrive::History,
                 choice::EVENLY => Arrive::Evenly(self.ms(CostField::Window, MS_PER_HOUR)),
                 choice::RANDOM => Arrive::AtRandom(self.ms(CostField::Window, MS_PER_HOUR)),
                 _ => Arrive::AtOnce,
             },
+            is_history_missing: past.as_ref().is_some_and(|past| past.is_missing),
+            history: past.map(|past| Arc::new(past.history)),
             deadline: self.deadline(),
             pool: self.pool(),
             endpoints: self.small_count(CostField::Endpoints),
@@ -211,11 +274,16 @@ impl Reader<'_> {
             ),
             days: self.small_count(CostField::Days),
             terms: self.terms(),
+            book: Arc::new(book),
         }
     }
 
-    fn length(&mut self) -> JobLength {
+    fn length(&mut self, past: Option<&PastJobs>) -> JobLength {
         match self.chosen(CostField::Length) {
+            choice::HISTORY => {
+                let summary = past.map(|past| *past.history.summary()).unwrap_or_default();
+                JobLength::History { jobs: summary.jobs, total_ms: summary.total_ms }
+            }
             choice::ROWS => JobLength::Rows {
                 rows: self.number(CostField::Rows),
                 seconds: self.number(CostField::Seconds),
@@ -241,13 +309,18 @@ impl Reader<'_> {
     }
 
     fn pool(&mut self) -> PoolInputs {
+        let kept = match self.chosen(CostField::Keep) {
+            choice::UNTIL_DONE => Kept::UntilDone { grace_ms: self.ms(CostField::Grace, MS_PER_MINUTE) },
+            choice::ALWAYS => Kept::Always,
+            choice::WEEK_GRID => Kept::WeekGrid(self.week(CostField::VmGrid)),
+            _ => Kept::Hours(BilledTime::from_ms(self.ms(CostField::Hours, MS_PER_HOUR))),
+        };
         PoolInputs {
-            vms: VmCount(self.small_count(CostField::Vms)),
-            kept: match self.chosen(CostField::Keep) {
-                choice::UNTIL_DONE => Kept::UntilDone { grace_ms: self.ms(CostField::Grace, MS_PER_MINUTE) },
-                choice::ALWAYS => Kept::Always,
-                _ => Kept::Hours(BilledTime::from_ms(self.ms(CostField::Hours, MS_PER_HOUR))),
+            vms: match &kept {
+                Kept::WeekGrid(grid) => VmCount(grid.peak()),
+                _ => VmCount(self.small_count(CostField::Vms)),
             },
+            kept,
             jobs_per_vm: self.small_count(CostField::JobsPerVm),
             provision_ms: self.ms(CostField::Provision, MS_PER_MINUTE),
             provision_spread_ms: self.ms(CostField::ProvisionSpread, MS_PER_MINUTE),
@@ -305,6 +378,23 @@ impl Reader<'_> {
     }
 }
 
+impl Inputs {
+    /// The same inputs with the jobs of a history that is kept elsewhere; `None` where it is another one's.
+    #[must_use]
+    pub fn with_history(mut self, history: History) -> Option<Self> {
+        let is_the_same = self.history.as_ref().is_some_and(|known| known.summary() == history.summary());
+        self.history = Some(Arc::new(history));
+        self.is_history_missing = false;
+        is_the_same.then_some(self)
+    }
+
+    /// Whether past jobs are wanted that are known by their summary alone: then nothing can be simulated yet.
+    #[must_use]
+    pub fn lacks_jobs(&self) -> bool {
+        self.history.as_ref().is_some_and(|history| !history.has_jobs())
+    }
+}
+
 impl JobLength {
     /// The time of so many jobs on average, to the millisecond: rounded once, after multiplying. `None` where the
     /// average takes more than arithmetic.
@@ -314,6 +404,13 @@ impl JobLength {
             Self::Minutes(minutes) | Self::Exponential(minutes) => minutes * Decimal::from(MS_PER_MINUTE),
             Self::Rows { rows, seconds } => rows * seconds * Decimal::from(MS_PER_SECOND),
             Self::Lognormal { .. } => return None,
+            Self::History { jobs: past, total_ms } => {
+                let all_ms = u128::from(total_ms) * u128::from(jobs.0);
+                let past = u128::from(past.max(1));
+                return Some(BilledTime::from_ms(
+                    u64::try_from((all_ms + past / 2) / past).unwrap_or(u64::MAX),
+                ));
+            }
         };
         let all_ms = one_ms.saturating_mul(Decimal::from(jobs.0)).round();
         Some(BilledTime::from_ms(all_ms.to_u64().unwrap_or(u64::MAX)))

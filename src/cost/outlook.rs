@@ -53,6 +53,23 @@ impl Outlook {
     }
 }
 
+impl Outlook {
+    /// One simulated period, as far as a bill asks.
+    pub(super) const fn of_period(usage: Usage) -> Self {
+        Self {
+            replications: 1,
+            is_certain: false,
+            finish_ms_p50: None,
+            finish_ms_p95: None,
+            wait_ms_p50: None,
+            wait_ms_p95: None,
+            chance: None,
+            usage,
+            never_run: 0,
+        }
+    }
+}
+
 impl Inputs {
     /// What runs, as the simulation takes it.
     #[must_use]
@@ -71,13 +88,16 @@ impl Inputs {
                 JobLength::Lognormal { median, p95 } => {
                     Length::Lognormal { median_ms: ms(median, MS_PER_MINUTE), p95_ms: ms(p95, MS_PER_MINUTE) }
                 }
+                JobLength::History { .. } => Length::History,
             },
-            arrivals: match self.arrive {
+            arrivals: match &self.arrive {
                 Arrive::AtOnce => Arrivals::AtOnce,
-                Arrive::Evenly(window_ms) => Arrivals::Evenly { window_ms },
-                Arrive::AtRandom(window_ms) => Arrivals::AtRandom { window_ms },
+                Arrive::Evenly(window_ms) => Arrivals::Evenly { window_ms: *window_ms },
+                Arrive::AtRandom(window_ms) => Arrivals::AtRandom { window_ms: *window_ms },
+                Arrive::Weekly(week) => Arrivals::WeeklyPattern { weights: Box::new(*week.hours()) },
+                Arrive::History => Arrivals::History,
             },
-            history: None,
+            history: self.history.clone(),
         }
     }
 
@@ -94,13 +114,21 @@ impl Inputs {
                 spread_ms: self.pool.provision_spread_ms,
             },
             release_ms: self.pool.release_ms,
-            keep: match self.pool.kept {
+            keep: match &self.pool.kept {
                 Kept::Hours(kept) => Keep::Hours { ms: kept.ms() },
-                Kept::UntilDone { grace_ms } => Keep::UntilDone { grace_ms },
+                Kept::UntilDone { grace_ms } => Keep::UntilDone { grace_ms: *grace_ms },
                 Kept::Always => Keep::AlwaysOn,
+                Kept::WeekGrid(grid) => {
+                    Keep::WeekGrid { vms: Box::new(*grid.scaled_to(self.pool.vms.0).hours()) }
+                }
             },
         };
-        Scenario::new(self.workload(), Place::Pool(pool), self.deadline)
+        self.scenario(Place::Pool(pool))
+    }
+
+    fn scenario(&self, place: Place) -> Result<Scenario, Vec<ScenarioProblem>> {
+        let scenario = Scenario::new(self.workload(), place, self.deadline);
+        if self.is_history_missing { Err(vec![ScenarioProblem::HistoryEmpty]) } else { scenario }
     }
 
     /// The jobs in the classic queue.
@@ -109,16 +137,26 @@ impl Inputs {
     /// Every [`ScenarioProblem`] of workload and queue.
     pub fn classic_scenario(&self) -> Result<Scenario, Vec<ScenarioProblem>> {
         let classic = Classic { endpoints: self.endpoints, shared_wait: self.wait };
-        Scenario::new(self.workload(), Place::Classic(classic), self.deadline)
+        self.scenario(Place::Classic(classic))
     }
 
     /// Whether nothing is left to chance.
     #[must_use]
     pub const fn is_certain(&self) -> bool {
-        matches!(self.length, JobLength::Minutes(_) | JobLength::Rows { .. })
-            && matches!(self.arrive, Arrive::AtOnce | Arrive::Evenly(_))
-            && self.pool.provision_spread_ms == 0
-            && matches!(self.wait, SharedWait::None)
+        self.is_work_certain() && self.pool.provision_spread_ms == 0 && matches!(self.wait, SharedWait::None)
+    }
+
+    /// Whether nothing about the jobs is left to chance. Past jobs that are replayed are what they were.
+    #[must_use]
+    pub const fn is_work_certain(&self) -> bool {
+        match (self.length, &self.arrive) {
+            (
+                JobLength::Minutes(_) | JobLength::Rows { .. },
+                Arrive::AtOnce | Arrive::Evenly(_) | Arrive::History,
+            )
+            | (JobLength::History { .. }, Arrive::History) => true,
+            (_, _) => false,
+        }
     }
 }
 
@@ -131,9 +169,13 @@ pub struct Outlooks {
     pub classic: Option<Outlook>,
 }
 
-/// Simulates both places: so many charge periods where chance has a part, one where it has none.
+/// Simulates both places: so many charge periods where chance has a part, one where it has none. Neither where
+/// [`Inputs::lacks_jobs`].
 #[must_use]
 pub fn outlooks(inputs: &Inputs, replications: u32) -> Outlooks {
+    if inputs.lacks_jobs() {
+        return Outlooks::default();
+    }
     let is_certain = inputs.is_certain();
     let outlook = |scenario: Result<Scenario, Vec<ScenarioProblem>>| {
         let count = if is_certain { 1 } else { replications.max(1) };

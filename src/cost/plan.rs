@@ -12,7 +12,7 @@ use crate::capacity::{
 use crate::units::{BilledTime, JobCount, Money, Seed, VmCount};
 
 use super::answer::{on_average, stays};
-use super::inputs::{Arrive, Inputs, JobLength};
+use super::inputs::Inputs;
 use super::outlook::{Outlook, Outlooks};
 
 pub use team::{Order, Team};
@@ -24,7 +24,7 @@ const REPLICATIONS_LEAST: u64 = 20;
 /// Jobs to be simulated for the present inputs, about.
 const OUTLOOK_JOBS: u64 = 20_000_000;
 /// Jobs to be simulated for all sizes, about.
-const SIZES_JOBS: u64 = 200_000_000;
+const SIZES_JOBS: u64 = 64_000_000;
 /// How often sizes between those of the ladder are added.
 const REFINEMENTS: u32 = 6;
 /// The most jobs whose VMs are drawn one by one.
@@ -162,8 +162,9 @@ impl PlanJob {
             let wanted = OUTLOOK_JOBS / scenario.jobs().0.max(1);
             Run::new(scenario, seed, replications(wanted, is_certain))
         };
-        let pool = inputs.pool_scenario().ok().filter(|_| outlooks);
-        let classic = inputs.classic_scenario().ok();
+        let simulable = |scenario: Result<Scenario, _>| scenario.ok().filter(|_| !inputs.lacks_jobs());
+        let pool = simulable(inputs.pool_scenario()).filter(|_| outlooks);
+        let classic = simulable(inputs.classic_scenario());
         let mean_ms = classic.as_ref().map_or(0.0, Scenario::mean_length_ms);
         let classic = classic.filter(|_| outlooks);
         let traced = pool.as_ref().and_then(|scenario| timeline(scenario, seed.part(0), TIMELINE_JOBS));
@@ -321,7 +322,7 @@ fn all_sizes_of(inputs: &Inputs) -> Vec<VmCount> {
 fn planner(inputs: &Inputs, seed: Seed, sizes: &[VmCount]) -> Option<Planner> {
     let mut one = inputs.clone();
     one.pool.vms = VmCount(one.pool.vms.0.max(1));
-    let scenario = one.pool_scenario().ok()?;
+    let scenario = one.pool_scenario().ok().filter(|_| !inputs.lacks_jobs())?;
     // As many of each size as of the whole plan, whoever simulates it.
     let each = scenario.jobs().0.saturating_mul(all_sizes_of(inputs).len() as u64);
     let part = Part::whole(replications(SIZES_JOBS / each.max(1), is_pool_certain(inputs)));
@@ -337,9 +338,7 @@ fn replications(wanted: u64, is_certain: bool) -> u32 {
 
 /// Whether nothing on the pool is left to chance.
 const fn is_pool_certain(inputs: &Inputs) -> bool {
-    matches!(inputs.length, JobLength::Minutes(_) | JobLength::Rows { .. })
-        && matches!(inputs.arrive, Arrive::AtOnce | Arrive::Evenly(_))
-        && inputs.pool.provision_spread_ms == 0
+    inputs.is_work_certain() && inputs.pool.provision_spread_ms == 0
 }
 
 #[cfg(test)]

@@ -77,6 +77,7 @@ impl Desk {
     pub fn practise(&mut self, real: Timestamp, situation: Situation) {
         let speed = self.clock.speed();
         self.begin(real, speed);
+        self.session.hasten(1);
         self.seed = self.seed.part(2);
         let account = situation.account(azure_batch_profile(), self.now, self.seed);
         let settings = account.settings();
@@ -88,7 +89,8 @@ impl Desk {
             settings.quota,
         );
         if let Ok(pools) = pools {
-            let connection = Connection { kind: ServiceKind::Practice, pools, jobs: service.ok() };
+            let connection =
+                Connection { kind: ServiceKind::Practice, pools, jobs: service.into_iter().collect() };
             self.situation = Some(situation);
             self.jobs_to_send = situation.jobs_to_send();
             self.account = Some(account);
@@ -100,7 +102,22 @@ impl Desk {
     ///
     /// `remembered` is what [`Session::remember`] said at an earlier visit to the same service.
     pub fn connect(&mut self, real: Timestamp, connection: Connection, remembered: Option<&str>) {
-        self.begin(real, Speed::Real);
+        self.follow(real, (real, Speed::Real), connection, remembered);
+    }
+
+    /// Connects to a service with a clock of its own, which tells so late and runs so fast: a companion's.
+    pub fn follow(
+        &mut self,
+        real: Timestamp,
+        (shown, speed): (Timestamp, Speed),
+        connection: Connection,
+        remembered: Option<&str>,
+    ) {
+        self.begin(real, speed);
+        self.clock = Clock::set(real, shown, speed);
+        self.now = shown;
+        self.began = shown;
+        self.session.hasten(speed.factor());
         self.happened(Input::Connected(Box::new(connection)));
         if let Some(remembered) = remembered {
             self.session.recall(self.now, remembered);
@@ -127,8 +144,9 @@ impl Desk {
 
     /// Sends practice jobs to a pool.
     pub fn send_jobs(&mut self, real: Timestamp, pool: &PoolId, copies: u32) {
-        let body = practice_job(pool);
-        self.press(real, Input::PressedSubmit { body, pool: Some(pool.clone()), copies });
+        if let Some(jobs) = self.practice_jobs(pool, copies) {
+            self.press(real, jobs);
+        }
     }
 
     /// Lets everything happen that is due.
@@ -187,9 +205,15 @@ impl Desk {
         let here = self.session.pools().find(|view| matches!(view.presence, Presence::Here));
         if let Some(pool) = here.map(|view| view.pool.id.clone()) {
             let copies = core::mem::take(&mut self.jobs_to_send);
-            let body = practice_job(&pool);
-            self.happened(Input::PressedSubmit { body, pool: Some(pool), copies });
+            if let Some(jobs) = self.practice_jobs(&pool, copies) {
+                self.happened(jobs);
+            }
         }
+    }
+
+    fn practice_jobs(&self, pool: &PoolId, copies: u32) -> Option<Input> {
+        let service = self.session.connection()?.jobs.first()?.address.clone();
+        Some(Input::PressedSubmit { service, body: practice_job(pool), pool: Some(pool.clone()), copies })
     }
 
     /// Milliseconds on the wall until [`Desk::wake`] has something to do; `None` while nothing is to come.

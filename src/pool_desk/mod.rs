@@ -6,8 +6,10 @@
 //! - [`Speed`]: how fast practice time runs.
 //! - [`Tally`]: VM time as money, by `billing`: so far, by the hour, what is left of the included hours.
 //! - [`CreateDraft`], [`read_vms`]: what is typed, and everything that is wrong with it.
+//! - [`ProfileDraft`]: the pool service's contract as typed, with every problem at its field and each request shown.
 //! - [`Picture`]: everything that the page shows, as text, made anew after every step.
 //! - [`Confirmation`]: what a resize or a deletion does, said before it is done.
+//! - [`preview`], [`JobDraft`], [`blocked`], [`log_ndjson`]: work with a service outside the page, and its log.
 //!
 //! Knows nothing of a browser.
 
@@ -15,7 +17,10 @@ mod clock;
 mod confirm;
 mod desk;
 mod form;
+mod live;
 mod picture;
+mod profile_form;
+mod profile_words;
 mod tally;
 mod wire;
 
@@ -23,8 +28,17 @@ pub use clock::{Clock, Speed};
 pub use confirm::{Confirmation, Deed, confirmation};
 pub use desk::{Desk, Errand};
 pub use form::{CreateDraft, CreateField, Creation, FieldFault, JOBS_AT_ONCE, read_jobs, read_vms};
+pub use live::{
+    Blocked, Exchange, JobDraft, JobFault, JobField, JobSheet, ResultLink, Submission, blocked, has_no_vms,
+    job_sheet, logged, preview, services_without_key,
+};
 pub use picture::{
     Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_ON_A_PAGE, LogFilter, Look, Picture, Row, RowAction,
     Tone, fault_words, operation_words, picture, say, situation_words,
 };
+pub use profile_form::{ProfileDraft, ProfileFault, ProfileField, StateWord, imported};
+pub use profile_words::{
+    Contract, contracts, field_help, field_label, not_a_profile_sentence, profile_operation, profile_sentence,
+};
 pub use tally::{PLANS, Tally, rate_per_hour, tally};
+pub use wire::{companion_clock, kept_connection, log_ndjson, read_kept_connection, says_companion};

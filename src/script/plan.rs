@@ -163,8 +163,11 @@ pub(super) fn pool_request(call: &Call, pools: &PoolAccess) -> Result<Request, S
     let quota = Quota::default();
     let service = PoolService::at(&pools.service_url, "stand-in", pools.profile.clone(), quota)
         .map_err(|_problems| ScriptProblem::PoolService)?;
-    let connection =
-        crate::service::Connection { kind: crate::service::ServiceKind::Live, pools: service, jobs: None };
+    let connection = crate::service::Connection {
+        kind: crate::service::ServiceKind::Live,
+        pools: service,
+        jobs: Vec::new(),
+    };
     let request = crate::service::request(call, &connection).map_err(ScriptProblem::CannotAsk)?;
     let profile = &pools.profile;
     let body = match request.body.as_slice() {

@@ -33,6 +33,7 @@ pub fn source_page_profile() -> Profile {
     ];
     Profile {
         name: "Source page".to_owned(),
+        base_url: String::new(),
         auth_header: "Authorization".to_owned(),
         auth_scheme: "Bearer".to_owned(),
         api_version: String::new(),
@@ -76,6 +77,7 @@ pub fn azure_batch_profile() -> Profile {
     ];
     Profile {
         name: "Azure Batch names".to_owned(),
+        base_url: String::new(),
         auth_header: "Authorization".to_owned(),
         auth_scheme: "Bearer".to_owned(),
         api_version: "2017-05-01.5.0".to_owned(),

@@ -1,5 +1,7 @@
 //! What the page is connected to: three kinds of service that cannot be confused.
 
+use std::sync::Arc;
+
 use super::address::{Address, NotAnAddress, is_hex32};
 use super::pool::Quota;
 use super::profile::Profile;
@@ -36,6 +38,12 @@ impl Key {
         &self.origin
     }
 
+    /// The key itself, for the storage of this tab alone, where the user asked that it survive a reload.
+    #[must_use]
+    pub const fn reveal_for_this_tab(&self) -> &Secret {
+        &self.secret
+    }
+
     pub(crate) const fn secret(&self) -> &Secret {
         &self.secret
     }
@@ -54,12 +62,19 @@ pub struct PoolService {
     pub quota: Quota,
 }
 
+/// Where a web service is, without `/jobs`: what a job keeps of where it was sent. Cheap to clone.
+///
+/// **Source**: facts B.1 (verified): `/subscriptions/{id}/services/{id}` or `/workspaces/{id}/services/{id}`; a relay on
+/// this computer may have a path of its own before it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceAddress(Arc<str>);
+
 /// A web service that runs batch jobs, new or classic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobService {
-    /// The service's own address, without `/jobs`.
-    pub service_url: String,
-    /// Its API key, bound to that URL's origin.
+    /// The service's own address.
+    pub address: ServiceAddress,
+    /// Its API key, bound to that address's origin.
     pub key: Key,
 }
 
@@ -70,8 +85,20 @@ pub struct Connection {
     pub kind: ServiceKind,
     /// The pool service.
     pub pools: PoolService,
-    /// Where jobs are sent; `None` for managing pools only.
-    pub jobs: Option<JobService>,
+    /// Where jobs can be sent, each with its own key; none for managing pools only.
+    pub jobs: Vec<JobService>,
+}
+
+impl Connection {
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Secret> {
+        core::iter::once(&self.pools.key).chain(self.jobs.iter().map(|service| &service.key)).map(Key::secret)
+    }
+
+    /// The web service at an address, where its key is here.
+    #[must_use]
+    pub fn job_service(&self, address: &ServiceAddress) -> Option<&JobService> {
+        self.jobs.iter().find(|service| service.address == *address)
+    }
 }
 
 /// Why a connection cannot be made, naming its field.
@@ -118,51 +145,70 @@ impl PoolService {
     }
 }
 
-impl JobService {
-    /// A web service at this URL, with or without `/jobs` or `/swagger.json` behind it, and with or without the path of
-    /// a relay before it.
+impl ServiceAddress {
+    /// Reads an address, with or without `/jobs` or `/swagger.json` behind it.
     ///
-    /// **Source**: facts B.1 (verified): `/subscriptions/{id}/services/{id}` or `/workspaces/{id}/services/{id}`.
+    /// # Errors
+    /// When the text is no address to which a key may go, or of another form.
+    pub fn read(url: &str) -> Result<Self, ConnectionProblem> {
+        Self::of(&Address::read(url).map_err(ConnectionProblem::JobServiceUrl)?)
+    }
+
+    fn of(address: &Address) -> Result<Self, ConnectionProblem> {
+        let segments = address.segments();
+        let owned = |part: &&str| matches!(*part, "subscriptions" | "workspaces");
+        // Only a relay on this computer puts a path of its own before the service's.
+        let at = segments.iter().position(owned).filter(|at| *at == 0 || address.is_loopback());
+        let (before, service) = segments.split_at(at.unwrap_or_default());
+        match service {
+            [kind @ ("subscriptions" | "workspaces"), owner, "services", service, ..]
+                if is_hex32(owner) && is_hex32(service) =>
+            {
+                let before: String = before.iter().flat_map(|part| ["/", part]).collect();
+                let base = format!("{}{before}/{kind}/{owner}/services/{service}", address.origin());
+                Ok(Self(Arc::from(base)))
+            }
+            _ => Err(ConnectionProblem::JobServiceForm { path: address.path.chars().take(200).collect() }),
+        }
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is a classic service (`/workspaces/…`), which no plan of a pool pays for.
+    #[must_use]
+    pub fn is_classic(&self) -> bool {
+        self.0.contains("/workspaces/")
+    }
+}
+
+impl JobService {
+    /// A web service at this URL, with or without `/jobs` or `/swagger.json` behind it.
     ///
     /// # Errors
     /// When the URL is no address or of another form, or the key is empty or holds a control character.
     pub fn at(url: &str, key: &str) -> Result<Self, Vec<ConnectionProblem>> {
         let mut problems = Vec::new();
-        let place = match Address::read(url) {
-            Ok(address) => {
-                let base = service_base(&address);
-                if base.is_none() {
-                    let path = address.path.chars().take(200).collect();
-                    problems.push(ConnectionProblem::JobServiceForm { path });
-                }
-                base.map(|base| (base, address))
-            }
-            Err(problem) => {
-                problems.push(ConnectionProblem::JobServiceUrl(problem));
-                None
-            }
-        };
+        let read = Address::read(url).map_err(ConnectionProblem::JobServiceUrl);
+        let place = read.and_then(|address| ServiceAddress::of(&address).map(|service| (service, address)));
         if !is_key(key) {
             problems.push(ConnectionProblem::JobServiceKey);
         }
         match place {
-            Some((service_url, address)) if problems.is_empty() => {
-                Ok(Self { service_url, key: Key::bound_to(&address, Secret::new(key.trim().to_owned())) })
+            Ok((service, address)) if problems.is_empty() => {
+                let key = Key::bound_to(&address, Secret::new(key.trim().to_owned()));
+                Ok(Self { address: service, key })
             }
-            _ => Err(problems),
+            Ok(_) => Err(problems),
+            Err(problem) => {
+                problems.insert(0, problem);
+                Err(problems)
+            }
         }
     }
-}
-
-/// The service's own address; what a relay or a gateway puts before its path stays.
-fn service_base(address: &Address) -> Option<String> {
-    let segments = address.segments();
-    let at = (0..segments.len()).find(|at| {
-        matches!(segments.get(*at..), Some([kind, owner, "services", service, ..])
-            if matches!(*kind, "subscriptions" | "workspaces") && is_hex32(owner) && is_hex32(service))
-    })?;
-    let path = segments.get(..at + 4)?.join("/");
-    Some(format!("{}/{path}", address.origin()))
 }
 
 fn is_key(key: &str) -> bool {

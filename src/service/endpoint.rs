@@ -1,7 +1,7 @@
 //! The one place where requests are made and replies are read.
 
 use super::address::Address;
-use super::connection::{Connection, JobService, Key, PoolService};
+use super::connection::{Connection, JobService, Key, PoolService, ServiceAddress};
 use super::error::{Malformed, ServiceError};
 use super::http::{HttpReply, HttpRequest, Method, Outcome};
 use super::job::{JobId, JobStatus};
@@ -124,7 +124,19 @@ pub enum CannotAsk {
     BadTemplate(Operation),
 }
 
-/// The request that asks for something.
+/// The request that asks a web service for something of a job.
+///
+/// # Errors
+/// When the key of that service is not here; see [`CannotAsk`].
+pub fn request_at(
+    call: &Call,
+    connection: &Connection,
+    service: &ServiceAddress,
+) -> Result<HttpRequest, CannotAsk> {
+    job_request(call, connection.job_service(service).ok_or(CannotAsk::NoJobService)?)
+}
+
+/// The request that asks for something; what is about jobs goes to the first web service.
 ///
 /// # Errors
 /// See [`CannotAsk`].
@@ -140,7 +152,7 @@ pub fn request(call: &Call, connection: &Connection) -> Result<HttpRequest, Cann
         Call::StopResize(_) => pool_request(Operation::StopResize, None, call, &connection.pools),
         Call::DeletePool(_) => pool_request(Operation::Delete, None, call, &connection.pools),
         Call::SubmitJob(_) | Call::StartJob(_) | Call::JobStatus(_) | Call::CancelJob(_) | Call::Swagger => {
-            job_request(call, connection.jobs.as_ref().ok_or(CannotAsk::NoJobService)?)
+            job_request(call, connection.jobs.first().ok_or(CannotAsk::NoJobService)?)
         }
     }
 }
@@ -185,7 +197,7 @@ fn body(template: &Template, filling: &Filling<'_>) -> Option<Vec<u8>> {
 
 /// **Source**: facts B.2 (verified): paths, verbs, headers; swagger.json needs no authorization.
 fn job_request(call: &Call, service: &JobService) -> Result<HttpRequest, CannotAsk> {
-    let base = &service.service_url;
+    let base = service.address.as_str();
     let version = format!("api-version={JOBS_API_VERSION}");
     let (method, url, body) = match call {
         Call::SubmitJob(body) => (Method::Post, format!("{base}/jobs?{version}"), body.bytes().to_vec()),
@@ -202,6 +214,7 @@ fn job_request(call: &Call, service: &JobService) -> Result<HttpRequest, CannotA
                 url,
                 headers,
                 authorization: None,
+                scheme: String::new(),
                 body: Vec::new(),
             });
         }
@@ -230,7 +243,7 @@ fn with_key(
     }
     let value = [scheme, key.secret().reveal()].join(" ").trim_start().to_owned();
     let authorization = Some((header.to_owned(), crate::units::Secret::new(value)));
-    Ok(HttpRequest { method, url, headers, authorization, body })
+    Ok(HttpRequest { method, url, headers, authorization, scheme: scheme.to_owned(), body })
 }
 
 /// What came of a call.

@@ -55,6 +55,8 @@ pub struct HttpRequest {
     pub headers: Vec<(String, String)>,
     /// The header that opens the service: name and value.
     pub authorization: Option<(String, Secret)>,
+    /// The scheme with which that value begins; empty where it is the bare key.
+    pub scheme: String,
     /// The body; empty for none.
     pub body: Vec<u8>,
 }
@@ -69,7 +71,7 @@ impl HttpRequest {
 
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { method, url, headers, authorization, body } = self;
+        let Self { method, url, headers, authorization, body, .. } = self;
         let verb = method.name();
         let bytes = body.len();
         write!(f, "{verb} {url} {headers:?} authorization {authorization:?} and {bytes} bytes")

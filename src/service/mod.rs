@@ -25,19 +25,22 @@ mod rules;
 mod say;
 mod session;
 mod swagger_url;
+mod transcript;
 mod wire;
 
 pub use address::{Address, NotAnAddress, is_hex32};
 pub use builtin::{azure_batch_profile, source_page_profile};
-pub use connection::{Connection, ConnectionProblem, JobService, Key, PoolService, ServiceKind};
-pub use endpoint::{Answer, Call, CannotAsk, JOBS_API_VERSION, JobBody, read, request};
+pub use connection::{
+    Connection, ConnectionProblem, JobService, Key, PoolService, ServiceAddress, ServiceKind,
+};
+pub use endpoint::{Answer, Call, CannotAsk, JOBS_API_VERSION, JobBody, read, request, request_at};
 pub use error::{Done, Malformed, Said, ServiceError};
 pub use http::{HttpReply, HttpRequest, Method, Outcome, TransportFailure};
 pub use job::{JobId, JobResult, JobState, JobStatus};
 pub use meter::{LONGEST_CHANGE_MS, LONGEST_PAUSE_MS, LONGEST_WATCH_MS, Meter, Reading, Seen, Unsure};
 pub(crate) use pool::hex32;
 pub use pool::{AllocationState, LONGEST_POOL_ID, Pool, PoolId, PoolState, Quota, ResizeError};
-pub use profile::{Field, Hole, Operation, Profile, ProfileProblem, StateWords, Template};
+pub use profile::{Field, Hole, Operation, OtherPointer, Profile, ProfileProblem, StateWords, Template};
 pub use rules::{Action, Mark, RULES, Refusal, Rule, may};
 pub use say::{
     address_sentence, connection_sentence, error_sentence, job_state_words, notice_sentence,
@@ -48,4 +51,8 @@ pub use session::{
     MOST_JOBS_AT_ONCE, Notice, PoolView, Presence, RequestId, Session, Stage, Ticket,
 };
 pub use swagger_url::{SwaggerUrl, SwaggerUrlProblem, SwaggerUrlWarning};
-pub use wire::{NotAProfile, profile_from_json, profile_to_json, read_http_date, read_utc, write_utc};
+pub use transcript::{Came, Sent};
+pub use wire::{
+    NotAProfile, profile_as_written, profile_from_json, profile_to_json, profiles_from_json,
+    profiles_to_json, read_http_date, read_utc, write_utc,
+};

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::address::{Address, NotAnAddress};
 use super::http::Method;
 
 /// What a profile can say how to do.
@@ -61,8 +62,9 @@ impl Operation {
         }
     }
 
-    /// The holes that it can fill.
-    const fn fills(self, hole: Hole) -> bool {
+    /// Whether it can fill a hole.
+    #[must_use]
+    pub const fn fills(self, hole: Hole) -> bool {
         match hole {
             Hole::ApiVersion => true,
             Hole::PoolId => !matches!(self, Self::List),
@@ -166,6 +168,17 @@ impl Field {
     }
 }
 
+/// A pointer into a reply that is to no field of a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OtherPointer {
+    /// A list's pools.
+    ListItems,
+    /// Where a list's next page is.
+    ListNext,
+    /// The id of a pool just created.
+    CreatedId,
+}
+
 /// The service's words for the states that we know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateWords {
@@ -188,6 +201,8 @@ pub struct StateWords {
 pub struct Profile {
     /// What the user calls it.
     pub name: String,
+    /// The service's base URL, where the profile is of one service; empty where it is typed when connecting.
+    pub base_url: String,
     /// The header that carries the key.
     pub auth_header: String,
     /// What stands before the key in that header; empty for the bare key.
@@ -211,15 +226,24 @@ pub struct Profile {
 /// What is wrong with a profile, naming its field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProfileProblem {
-    /// It has no name.
+    /// It has no name, or one of more than 100 characters.
     NoName,
+    /// The base URL is none to which a key may go.
+    BaseUrl(NotAnAddress),
     /// The header's name holds something else than letters, digits and hyphens.
     AuthHeader {
         /// The name that was found.
         found: String,
     },
-    /// The scheme holds a space, a line break or another control character.
+    /// The scheme holds something else than letters, digits, hyphens, underscores and points.
     AuthScheme,
+    /// A browser does not let a page set this header.
+    AuthHeaderForbidden {
+        /// The name that was found.
+        found: String,
+    },
+    /// The API version holds a space or a control character.
+    ApiVersion,
     /// It lacks an operation that every profile has.
     Lacks(Operation),
     /// A path does not begin with `/`, or holds a space or a whole address.
@@ -232,10 +256,10 @@ pub enum ProfileProblem {
     HoleMissing(Operation, Hole),
     /// A hole that this operation cannot fill, or that nobody knows.
     HoleUnknown(Operation, String),
-    /// A pointer does not begin with `/`.
+    /// A pointer does not begin with `/`, or has a `~` that is neither `~0` nor `~1`.
     Pointer(Field),
-    /// The pointer to a list's pools, its next page or the created id does not begin with `/`.
-    OtherPointer(&'static str),
+    /// So has the pointer to a list's pools, to its next page or to the created id.
+    OtherPointer(OtherPointer),
     /// A list or a single pool is read, and the profile does not say where the id is.
     NoIdField,
     /// Create neither sends a pool id nor says where the reply names it.
@@ -273,16 +297,15 @@ impl Profile {
     #[must_use]
     pub fn problems(&self) -> Vec<ProfileProblem> {
         let mut problems = Vec::new();
-        if self.name.trim().is_empty() {
+        if self.name.trim().is_empty() || self.name.chars().count() > 100 {
             problems.push(ProfileProblem::NoName);
         }
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        if self.auth_header.is_empty() || !self.auth_header.chars().all(plain) {
-            problems.push(ProfileProblem::AuthHeader { found: self.auth_header.chars().take(100).collect() });
+        if !self.base_url.is_empty()
+            && let Err(problem) = Address::read(&self.base_url)
+        {
+            problems.push(ProfileProblem::BaseUrl(problem));
         }
-        if self.auth_scheme.chars().any(|c| c.is_whitespace() || !c.is_ascii_graphic()) {
-            problems.push(ProfileProblem::AuthScheme);
-        }
+        self.header_problems(&mut problems);
         for operation in Operation::ALL {
             match self.template(operation) {
                 None if operation.is_required() => problems.push(ProfileProblem::Lacks(operation)),
@@ -297,17 +320,34 @@ impl Profile {
         problems
     }
 
+    fn header_problems(&self, problems: &mut Vec<ProfileProblem>) {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let found = || self.auth_header.chars().take(100).collect();
+        if self.auth_header.is_empty() || !self.auth_header.chars().all(plain) {
+            problems.push(ProfileProblem::AuthHeader { found: found() });
+        } else if is_forbidden_header(&self.auth_header) {
+            problems.push(ProfileProblem::AuthHeaderForbidden { found: found() });
+        }
+        let of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if !self.auth_scheme.chars().all(of_token) {
+            problems.push(ProfileProblem::AuthScheme);
+        }
+        if self.api_version.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            problems.push(ProfileProblem::ApiVersion);
+        }
+    }
+
     fn pointer_problems(&self, problems: &mut Vec<ProfileProblem>) {
-        let bad = |pointer: &str| !pointer.is_empty() && !pointer.starts_with('/');
+        let bad = |pointer: &str| !pointer.is_empty() && !is_pointer(pointer);
         for (field, pointer) in &self.fields {
             if pointer.is_empty() || bad(pointer) {
                 problems.push(ProfileProblem::Pointer(*field));
             }
         }
         let others = [
-            ("listItems", Some(&self.list_items)),
-            ("listNext", self.list_next.as_ref()),
-            ("createdId", self.created_id.as_ref()),
+            (OtherPointer::ListItems, Some(&self.list_items)),
+            (OtherPointer::ListNext, self.list_next.as_ref()),
+            (OtherPointer::CreatedId, self.created_id.as_ref()),
         ];
         for (name, pointer) in others {
             if pointer.is_some_and(|pointer| bad(pointer)) {
@@ -333,7 +373,11 @@ impl Template {
 
     fn problems(&self, operation: Operation, problems: &mut Vec<ProfileProblem>) {
         let strange = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '#' | '\\' | '"');
-        if !self.path.starts_with('/') || self.path.starts_with("//") || self.path.contains(strange) {
+        if !self.path.starts_with('/')
+            || self.path.starts_with("//")
+            || self.path.contains(strange)
+            || self.path.len() > 2_000
+        {
             problems.push(ProfileProblem::Path(operation));
         }
         if let Some(body) = &self.body {
@@ -354,10 +398,10 @@ impl Template {
                 problems.push(ProfileProblem::HoleUnknown(operation, name.chars().take(60).collect()));
             }
         }
-        for hole in Hole::ALL {
-            let in_body = self.body.as_ref().is_some_and(|body| body.contains(hole.written()));
-            if in_body && !operation.fills(hole) {
-                problems.push(ProfileProblem::HoleUnknown(operation, hole.written().to_owned()));
+        for name in self.body.iter().flat_map(|body| super::wire::body_holes(body)) {
+            let known = Hole::ALL.into_iter().find(|hole| hole.written() == name);
+            if !known.is_some_and(|hole| operation.fills(hole)) {
+                problems.push(ProfileProblem::HoleUnknown(operation, name.chars().take(60).collect()));
             }
         }
     }
@@ -369,6 +413,46 @@ impl StateWords {
         let filled = [active, deleting, steady, resizing, stopping].iter().all(|word| !word.is_empty());
         filled && active != deleting && steady != resizing && steady != stopping && resizing != stopping
     }
+}
+
+/// Headers that the Fetch standard keeps for the browser, and those that every request of the page has already.
+///
+/// **Source**: Fetch standard, "forbidden request-header" (verified).
+fn is_forbidden_header(name: &str) -> bool {
+    const NAMES: [&str; 24] = [
+        "accept",
+        "accept-charset",
+        "accept-encoding",
+        "access-control-request-headers",
+        "access-control-request-method",
+        "connection",
+        "content-length",
+        "content-type",
+        "cookie",
+        "cookie2",
+        "date",
+        "dnt",
+        "expect",
+        "host",
+        "keep-alive",
+        "origin",
+        "referer",
+        "set-cookie",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "user-agent",
+        "via",
+    ];
+    let name = name.to_ascii_lowercase();
+    NAMES.contains(&name.as_str()) || name.starts_with("proxy-") || name.starts_with("sec-")
+}
+
+/// **Source**: RFC 6901 (verified): empty, or parts that each begin with `/`; `~` only as `~0` and `~1`.
+fn is_pointer(pointer: &str) -> bool {
+    let parts_are_good = pointer.split('~').skip(1).all(|after| after.starts_with(['0', '1']));
+    pointer.starts_with('/') && parts_are_good && pointer.len() <= 500 && !pointer.contains(char::is_control)
 }
 
 fn path_holes(path: &str) -> Vec<&str> {

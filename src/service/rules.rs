@@ -94,6 +94,8 @@ pub enum Refusal {
     StillAsking,
     /// There is no connection.
     NotConnected,
+    /// The key of the job's web service is not here.
+    NoServiceKey,
 }
 
 impl Refusal {
@@ -108,7 +110,9 @@ impl Refusal {
             Self::BeingDeleted => "PoolBeingDeleted",
             Self::CannotStart { .. } => "CannotStartJob",
             Self::NotResizing | Self::AlreadyEnded { .. } => "OperationInvalidForCurrentState",
-            Self::NotInContract | Self::StillAsking | Self::NotConnected => "OperationNotValidOnPool",
+            Self::NotInContract | Self::StillAsking | Self::NotConnected | Self::NoServiceKey => {
+                "OperationNotValidOnPool"
+            }
         }
     }
 }

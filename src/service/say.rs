@@ -93,6 +93,7 @@ pub fn refusal_sentence(refusal: &Refusal, language: Language, figures: &dyn Fig
         Refusal::NotInContract => words.not_in_contract,
         Refusal::StillAsking => words.still_asking,
         Refusal::NotConnected => words.not_connected,
+        Refusal::NoServiceKey => words.no_service_key,
     };
     fixed.to_owned()
 }
@@ -127,8 +128,15 @@ pub fn error_sentence(error: &ServiceError, language: Language, figures: &dyn Fi
     }
     if let Some(said) = error.said() {
         let detail = said.details.first().map(|(_, text)| text).filter(|text| !text.is_empty());
-        if let Some(message) = detail.or(said.message.as_ref()).or(said.code.as_ref()) {
-            add(&mut sentence, &words.service_said.with(&[("message", message)]));
+        let message = detail.or(said.message.as_ref());
+        match (&said.code, message) {
+            (Some(code), Some(message)) => {
+                add(&mut sentence, &words.service_said_code.with(&[("code", code), ("message", message)]));
+            }
+            (Some(message), None) | (None, Some(message)) => {
+                add(&mut sentence, &words.service_said.with(&[("message", message)]));
+            }
+            (None, None) => {}
         }
         if let Some(id) = &said.request_id {
             add(&mut sentence, &words.request_id.with(&[("id", id)]));
@@ -239,6 +247,9 @@ pub fn notice_sentence(
             words.told_pool_failed.with(&[("pool", pool.as_str()), ("error", &error(why))])
         }
         Notice::ReadFailed(why) => words.told_read_failed.with(&[("error", &error(why))]),
+        Notice::ServiceShut(service, why) => {
+            words.told_service_shut.with(&[("service", service.as_str()), ("error", &error(why))])
+        }
         Notice::Halted(why) => words.told_halted.with(&[("error", &error(why))]),
         Notice::JobEnded(ticket) => {
             words.told_job_ended.with(&[("job", &count(figures, ticket.0)), ("state", &state())])

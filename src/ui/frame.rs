@@ -1,10 +1,10 @@
 //! The top bar, the footer, and a container for each page.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::kit::{CopyButton, LiveRegion, Option_, Select, Speech, announce, follow};
 use super::pages::cost::CostPage;
+use super::part::Part;
 use crate::route::Route;
 use crate::web::storage::Kept;
 use crate::web::{bridge, page, storage};
@@ -140,15 +140,6 @@ fn ThemeSelect() -> impl IntoView {
     .into_any()
 }
 
-/// Where a page's own wasm file stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Loading {
-    Idle,
-    Waiting,
-    Ready,
-    Failed,
-}
-
 /// The container of a page that is a wasm file of its own: started when its route is first visited.
 #[component]
 fn Elsewhere(
@@ -157,46 +148,14 @@ fn Elsewhere(
     module: &'static str,
     container: &'static str,
 ) -> impl IntoView {
-    let speech = Speech::here();
-    let loading = RwSignal::new(Loading::Idle);
-    let start = move || {
-        loading.set(Loading::Waiting);
-        spawn_local(async move {
-            let started = bridge::start(module).await;
-            loading.set(if started.is_ok() { Loading::Ready } else { Loading::Failed });
-        });
-    };
+    let part = Part::new(module);
     Effect::new(move || {
-        if route.get() == Some(own) && loading.get_untracked() == Loading::Idle {
-            start();
+        if route.get() == Some(own) {
+            part.start();
         }
     });
     let is_elsewhere = Signal::derive(move || route.get() != Some(own));
-    let progress = follow(move || match loading.get() {
-        Loading::Idle | Loading::Ready => ().into_any(),
-        Loading::Waiting => view! {
-            <p class="notice" role="status">
-                {speech.of(&SHELL).loading}
-            </p>
-        }
-        .into_any(),
-        Loading::Failed => view! {
-            <div class="notice bad" role="alert">
-                <p>{speech.of(&SHELL).load_failed}</p>
-                <button type="button" class="button" on:click=move |_| start()>
-                    {speech.of(&SHELL).try_again}
-                </button>
-            </div>
-        }
-        .into_any(),
-    });
-    view! {
-        <div hidden=is_elsewhere>
-            <div id=container></div>
-            {progress}
-        </div>
-    }
-    .into_any()
+    view! { <div hidden=is_elsewhere>{part.view(container)}</div> }.into_any()
 }
 
 #[component]

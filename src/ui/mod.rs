@@ -3,6 +3,7 @@
 //! - [`kit`]: fields, buttons, dialogs, tabs: know no domain type and no route.
 //! - [`chart`]: geometry and thin SVG, each chart with its table.
 //! - `frame`: the top bar, the footer and the containers of the pages.
+//! - `part`: a part of the page that is a wasm file of its own.
 //! - [`pages`]: one folder a page: `mod.rs` (view), `state.rs` (signals), parts.
 
 #![allow(unreachable_pub, reason = "the component macro writes such an item for every component")]
@@ -11,6 +12,7 @@ pub mod chart;
 mod frame;
 pub mod kit;
 pub mod pages;
+mod part;
 
 use leptos::prelude::*;
 
@@ -28,6 +30,19 @@ pub fn start_frame() {
 /// Mounts what stands under the Cost page's bills into its container.
 pub fn start_cost_details() {
     start_page("cost-details", || view! { <pages::cost_details::CostDetails /> }.into_any());
+}
+
+/// Mounts the Cost page's larger inputs, each into its container in the form.
+pub fn start_cost_inputs() {
+    start_page("input-pattern", || view! { <pages::cost_inputs::Pattern /> }.into_any());
+    start_page("input-history", || view! { <pages::cost_inputs::PastJobs /> }.into_any());
+    start_page("input-vm-grid", || view! { <pages::cost_inputs::VmGrid /> }.into_any());
+    start_page("input-book", || view! { <pages::cost_inputs::PriceBook /> }.into_any());
+}
+
+/// Mounts what stands at the end of the Cost page into its container.
+pub fn start_cost_tools() {
+    start_page("cost-tools", || view! { <pages::cost_tools::CostTools /> }.into_any());
 }
 
 /// Mounts the Request page into its container.

@@ -100,10 +100,14 @@ pub enum Quantity {
     ReleaseMinutes,
     /// VMs that the account may have in a pool.
     VmQuota,
+    /// Pools that the account may have at the same time.
+    Pools,
     /// Classic endpoints over which the jobs are spread.
     Endpoints,
     /// Minutes in the shared classic queue.
     WaitMinutes,
+    /// How likely an arrival is in an hour of the week, beside the other hours.
+    HourWeight,
     /// Jobs of one list.
     ManyJobs,
     /// Jobs that a loop runs at once.
@@ -112,7 +116,7 @@ pub enum Quantity {
 
 impl Quantity {
     /// All of them, in table order.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Vms,
         Self::HoursKept,
         Self::Jobs,
@@ -136,8 +140,10 @@ impl Quantity {
         Self::ProvisionMinutes,
         Self::ReleaseMinutes,
         Self::VmQuota,
+        Self::Pools,
         Self::Endpoints,
         Self::WaitMinutes,
+        Self::HourWeight,
         Self::ManyJobs,
         Self::JobsAtOnce,
     ];
@@ -175,11 +181,13 @@ impl Quantity {
             Self::ProvisionMinutes => fine(Unit::Minutes, 0, 1_440, 4),
             Self::ReleaseMinutes => fine(Unit::Minutes, 0, 1_440, 4),
             Self::VmQuota => whole(Unit::Vms, 1, 10_000),
+            Self::Pools => whole(Unit::Plain, 1, 10_000),
             // Source: facts B.7, Azure ML guidance (verified): up to 10,000 endpoints per web service.
             Self::Endpoints => whole(Unit::Plain, 1, 10_000),
             Self::ManyJobs => whole(Unit::Jobs, 1, 100_000),
             Self::JobsAtOnce => whole(Unit::Jobs, 1, 1_000),
             Self::WaitMinutes => fine(Unit::Minutes, 0, 100_000, 4),
+            Self::HourWeight => whole(Unit::Plain, 0, 1_000_000),
         }
     }
 

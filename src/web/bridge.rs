@@ -21,6 +21,16 @@ pub enum Event {
     CostInputs,
     /// The planner's user wants another size of pool; the detail is the number of VMs.
     CostVms,
+    /// The Cost page's fields changed, whether they can be used or not; the detail is their link.
+    CostFields,
+    /// An editor wants another text in a field of the Cost page; the detail is the field's key, a line end, and the text.
+    CostText,
+    /// A field of the Cost page cannot be used: its inputs stay those that were told last.
+    CostFaulty,
+    /// The pinned scenarios changed, here or in the address; the detail is their part of the link.
+    CostPins,
+    /// Other inputs are to be taken; the detail is their link.
+    CostDraft,
     /// Asks the frame to panic, so that the overlay can be tried.
     Rehearsal,
 }
@@ -33,6 +43,11 @@ impl Event {
             Self::Panic => "poolwise:panic",
             Self::CostInputs => "poolwise:cost-inputs",
             Self::CostVms => "poolwise:cost-vms",
+            Self::CostFields => "poolwise:cost-fields",
+            Self::CostText => "poolwise:cost-text",
+            Self::CostFaulty => "poolwise:cost-faulty",
+            Self::CostPins => "poolwise:cost-pins",
+            Self::CostDraft => "poolwise:cost-draft",
             Self::Rehearsal => "poolwise:rehearse-panic",
         }
     }

@@ -1,7 +1,7 @@
 //! Sending a request of the session to a service on the network.
 
 use gloo_net::http::{Method as Verb, RequestBuilder};
-use web_sys::{AbortController, RequestCache, RequestCredentials, RequestRedirect};
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestMode, RequestRedirect};
 
 use super::clock;
 use crate::service::{HttpReply, HttpRequest, Method, Outcome, TransportFailure};
@@ -44,6 +44,22 @@ pub async fn exchange(request: HttpRequest, give_up_after_ms: u64) -> Outcome {
     let mut body = response.binary().await.map_err(|_unsaid| failed(TransportFailure::CutOff))?;
     body.truncate(LONGEST_BODY);
     Ok(HttpReply { status, headers, body })
+}
+
+/// Whether anything answers at an origin, asked in the one way that a page may always ask: without a key, and without
+/// being let to read the answer. What blocks the page's own requests is then the browser (CORS).
+pub async fn answers(origin: &str, give_up_after_ms: u64) -> bool {
+    let Ok(abort) = AbortController::new() else { return false };
+    let signal = abort.signal();
+    let patience = u32::try_from(give_up_after_ms).unwrap_or(u32::MAX);
+    let _alarm = clock::wake_after_ms(patience, move || abort.abort());
+    let asked = RequestBuilder::new(origin)
+        .mode(RequestMode::NoCors)
+        .credentials(RequestCredentials::Omit)
+        .cache(RequestCache::NoStore)
+        .abort_signal(Some(&signal))
+        .send();
+    asked.await.is_ok()
 }
 
 const fn verb(method: Method) -> Verb {

@@ -3,6 +3,9 @@
 //! - [`page`]: address, title, language and theme of the document, focus.
 //! - [`storage`]: what is kept on the device; never a secret.
 //! - [`intl`]: figures, money and dates through the browser's Intl, from exact decimal strings.
+//! - [`packing`]: long links, shorter.
+//! - [`past_jobs`]: histories kept on the device.
+//! - [`import`]: a table of any length, read in a worker.
 //! - [`bridge`]: events between the page's wasm files, and starting one.
 //! - [`clipboard`], [`download`]: copy and save.
 //! - [`mod@file`], [`fetch`]: read a file that the user chose, fetch a public document.
@@ -10,6 +13,7 @@
 //! - [`parts`]: a file made piece by piece in a worker, and saved by the page.
 //! - [`clock`]: the time, and waking up later.
 //! - [`screen`]: sizes and places on the screen.
+//! - [`touch`]: where in a drawn table a pointer is.
 //! - [`worker`]: a wasm file in a Web Worker, from both sides.
 //! - [`mod@panic`]: a panic becomes the overlay of `public/boot.js`.
 //!
@@ -23,12 +27,16 @@ pub mod download;
 pub mod exchange;
 pub mod fetch;
 pub mod file;
+pub mod import;
 pub mod intl;
 pub mod keep;
+pub mod packing;
 pub mod page;
 pub mod panic;
 pub mod parts;
+pub mod past_jobs;
 pub mod screen;
 pub mod sight;
 pub mod storage;
+pub mod touch;
 pub mod worker;

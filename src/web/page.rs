@@ -72,6 +72,22 @@ pub fn push_path(path: &str) {
     }
 }
 
+/// Opens the browser's print dialog.
+pub fn print() {
+    if let Some(window) = window() {
+        let _ = window.print();
+    }
+}
+
+/// Calls `printing` each time before the page is laid out for paper.
+pub fn on_print(printing: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(printing);
+    if let Some(window) = window() {
+        let _ = window.add_event_listener_with_callback("beforeprint", closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
+}
+
 /// Calls `moved` when the user goes back or forward, or edits the fragment.
 pub fn on_history(moved: impl Fn() + 'static) {
     let closure = Closure::<dyn Fn()>::new(moved);
@@ -121,6 +137,13 @@ pub fn focus(id: &str) {
             let _ = element.focus();
         }
     }
+}
+
+/// The value of an attribute on the element that was pressed, or on the nearest around it that has it.
+#[must_use]
+pub fn attribute_at(event: &MouseEvent, name: &str) -> Option<String> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    target.closest(&format!("[{name}]")).ok()??.get_attribute(name)
 }
 
 /// The element into which a page is mounted.

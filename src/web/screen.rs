@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, IntersectionObserver, MouseEvent, ResizeObserver};
+use web_sys::{Element, Event, IntersectionObserver, MouseEvent, ResizeObserver};
 
 fn element(id: &str) -> Option<Element> {
     super::page::document()?.get_element_by_id(id)
@@ -23,6 +23,13 @@ pub fn follow_width(id: &str, changed: impl Fn(f64) + 'static) {
         observer.observe(&element);
     }
     closure.forget();
+}
+
+/// Whether the folded element that an event is about is open.
+#[must_use]
+pub fn is_open(event: &Event) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.has_attribute("open"))
 }
 
 /// Calls `seen` once, when the element with this id comes into view.

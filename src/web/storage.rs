@@ -1,4 +1,5 @@
-//! What is kept on this device. Never a secret (I8): what goes in here is text that the page could show to anyone.
+//! What is kept on this device. Never a secret (I8): what goes in here is text that the page could show to anyone. The
+//! one exception is a tab's connection with its keys, kept for that tab alone and only where the user asked for it.
 //!
 //! A browser may refuse storage altogether; then nothing is kept, and nothing fails.
 
@@ -11,8 +12,12 @@ pub enum Kept {
     Theme,
     /// The Cost page's inputs, as its link holds them.
     CostDraft,
+    /// What was typed for the support brief.
+    SupportBrief,
     /// The Request page's inputs, without secrets, as its link holds them.
     RequestDraft,
+    /// The contracts of the pool service that the user made, without keys.
+    Profiles,
     /// The pools last seen, by name and size, as `share::roster` writes them.
     Pools,
 }
@@ -23,7 +28,9 @@ impl Kept {
             Self::Language => "poolwise.language",
             Self::Theme => "poolwise.theme",
             Self::CostDraft => "poolwise.cost",
+            Self::SupportBrief => "poolwise.brief",
             Self::RequestDraft => "poolwise.request",
+            Self::Profiles => "poolwise.profiles",
             Self::Pools => "poolwise.pools",
         }
     }
@@ -35,14 +42,14 @@ pub fn load(kept: Kept) -> Option<String> {
     local()?.get_item(kept.key()).ok()?
 }
 
-/// Keeps text, or forgets it.
-pub fn save(kept: Kept, text: Option<&str>) {
-    if let Some(storage) = local() {
-        let _ = match text {
-            Some(text) => storage.set_item(kept.key(), text),
-            None => storage.remove_item(kept.key()),
-        };
-    }
+/// Keeps text, or forgets it; `false` when the browser refuses.
+pub fn save(kept: Kept, text: Option<&str>) -> bool {
+    let Some(storage) = local() else { return false };
+    let done = match text {
+        Some(text) => storage.set_item(kept.key(), text),
+        None => storage.remove_item(kept.key()),
+    };
+    done.is_ok()
 }
 
 fn local() -> Option<web_sys::Storage> {
@@ -88,4 +95,23 @@ pub fn save_session(service: &str, text: Option<&str>) {
 
 fn session_key(service: &str) -> String {
     ["poolwise.session ", service].concat()
+}
+
+/// Where a tab keeps a connection with its keys, when the user asked for it.
+const TAB: &str = "poolwise.connection";
+
+/// The connection that this tab keeps, if it keeps one.
+#[must_use]
+pub fn load_tab() -> Option<String> {
+    tab()?.get_item(TAB).ok()?
+}
+
+/// Keeps a connection with its keys until the tab is closed, because the user asked for it; or forgets it.
+pub fn save_tab(text: Option<&str>) {
+    if let Some(storage) = tab() {
+        let _ = match text {
+            Some(text) => storage.set_item(TAB, text),
+            None => storage.remove_item(TAB),
+        };
+    }
 }

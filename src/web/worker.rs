@@ -5,6 +5,7 @@
 use core::cell::RefCell;
 use std::rc::Rc;
 
+use super::import::Table;
 use super::parts::Whole;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -23,7 +24,7 @@ pub struct Worker {
 }
 
 /// What was told before the worker listened; `None` once it does.
-type Waiting = Option<Vec<String>>;
+type Waiting = Option<Vec<JsValue>>;
 
 impl Drop for Worker {
     fn drop(&mut self) {
@@ -68,7 +69,7 @@ impl Worker {
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 if event.data() == READY {
                     for message in waiting.borrow_mut().take().unwrap_or_default() {
-                        let _ = worker.post_message(&JsValue::from_str(&message));
+                        let _ = worker.post_message(&message);
                     }
                 } else {
                     heard(&event);
@@ -83,9 +84,18 @@ impl Worker {
 
     /// Tells the worker.
     pub fn tell(&self, message: &str) {
+        self.post(JsValue::from_str(message));
+    }
+
+    /// Gives the worker a table to read.
+    pub fn give(&self, table: &Table) {
+        self.post(table.0.clone().into());
+    }
+
+    fn post(&self, message: JsValue) {
         match &mut *self.waiting.borrow_mut() {
-            Some(waiting) => waiting.push(message.to_owned()),
-            None => drop(self.worker.post_message(&JsValue::from_str(message))),
+            Some(waiting) => waiting.push(message),
+            None => drop(self.worker.post_message(&message)),
         }
     }
 }
@@ -103,10 +113,26 @@ pub fn processors() -> usize {
 
 /// In a worker: calls `asked` with each message of the page, for as long as the worker lives.
 pub fn listen(asked: impl Fn(&str) + 'static) {
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let closure = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        asked(&event.data().as_string().unwrap_or_default());
+    hear(move |message| asked(&message.as_string().unwrap_or_default()));
+}
+
+/// In a worker: calls `given` with each table that the page gives, for as long as the worker lives.
+pub fn listen_for_tables(given: impl Fn(Table) + 'static) {
+    hear(move |message| {
+        if let Ok(table) = message.dyn_into() {
+            given(Table(table));
+        }
     });
+}
+
+/// In a worker: does what takes more than one turn.
+pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(work);
+}
+
+fn hear(heard: impl Fn(JsValue) + 'static) {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let closure = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| heard(event.data()));
     scope.set_onmessage(Some(closure.as_ref().unchecked_ref()));
     closure.forget();
     say(READY);

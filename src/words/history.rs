@@ -29,7 +29,7 @@ pub static HISTORY: In<HistoryWords> = In {
         submitted: "submitted",
         duration: "duration",
         column_missing: Phrase(
-            "no column is named “{column}”; name the columns “submitted” and “duration”, or leave out the header",
+            "no column is named “{column}”, or a word for it; found: {found}. Name the columns “submitted” and “duration”, or leave out the header",
         ),
         cell_missing: Phrase("“{column}” is empty; the row is left out"),
         not_a_moment: Phrase("“{found}” is no time of submission; write 2017-04-19T08:30:00Z, or seconds"),
@@ -49,7 +49,7 @@ pub static HISTORY: In<HistoryWords> = In {
         submitted: "inskickad",
         duration: "varaktighet",
         column_missing: Phrase(
-            "ingen kolumn heter ”{column}”; kalla kolumnerna ”inskickad” och ”varaktighet”, eller utelämna rubrikraden",
+            "ingen kolumn heter ”{column}” eller något liknande; de heter: {found}. Kalla kolumnerna ”inskickad” och ”varaktighet”, eller utelämna rubrikraden",
         ),
         cell_missing: Phrase("”{column}” är tom; raden utelämnas"),
         not_a_moment: Phrase("”{found}” är ingen tidpunkt; skriv 2017-04-19T08:30:00Z, eller sekunder"),

@@ -8,10 +8,13 @@
     reason = "a test's helper stops the test, as its test would"
 )]
 
+mod cli;
 mod process;
 mod relay;
+mod scripts;
 mod serve;
 mod serve_blobs;
+mod serve_session;
 mod store;
 
 use std::process::Command;
@@ -21,7 +24,7 @@ fn says_what_it_can_do() {
     let output = Command::new(env!("CARGO_BIN_EXE_companion")).arg("--help").output().unwrap();
     assert!(output.status.success());
     let help = String::from_utf8(output.stdout).unwrap();
-    for command in ["estimate", "serve", "relay"] {
+    for command in ["estimate", "plan", "repair", "check", "script", "serve", "relay"] {
         assert!(help.contains(command), "{help}");
     }
 }

@@ -27,7 +27,7 @@ pub(crate) struct Companion {
 
 impl Companion {
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_companion"))
+        let child = Command::new(env!("CARGO_BIN_EXE_companion"))
             .args(arguments)
             .args(["--port", "0"])
             .env("POOL_KEY", POOL_KEY)
@@ -37,20 +37,20 @@ impl Companion {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let log = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&log);
-        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut companion = Self { child, said: Vec::new(), log: Arc::default() };
+        let kept = Arc::clone(&companion.log);
+        let lines = BufReader::new(companion.child.stderr.take().unwrap()).lines();
         std::thread::spawn(move || {
-            lines.map_while(Result::ok).for_each(|line| kept.lock().unwrap().push(line))
+            lines.map_while(Result::ok).for_each(|line| kept.lock().unwrap().push(line));
         });
-        let mut said = Vec::new();
-        for line in BufReader::new(child.stdout.as_mut().unwrap()).lines().map_while(Result::ok) {
+        let lines = BufReader::new(companion.child.stdout.take().unwrap()).lines();
+        for line in lines.map_while(Result::ok) {
             if line.starts_with("Stop with") {
-                return Self { child, said, log };
+                return companion;
             }
-            said.push(line);
+            companion.said.push(line);
         }
-        panic!("the companion did not start: {said:?} {:?}", log.lock().unwrap());
+        panic!("the companion did not start: {:?} {:?}", companion.said, companion.log());
     }
 
     /// `companion serve` with no page.

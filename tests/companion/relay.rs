@@ -261,10 +261,9 @@ fn read_request(stream: &TcpStream) -> (String, Vec<u8>) {
         if reader.read_line(&mut line).unwrap() == 0 || line.trim().is_empty() {
             break;
         }
-        if let Some((name, value)) = line.split_once(':') {
-            if name.eq_ignore_ascii_case("content-length") {
-                length = value.trim().parse().unwrap();
-            }
+        let field = line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+        if let Some((_, value)) = field {
+            length = value.trim().parse().unwrap();
         }
         head.push_str(line.trim_end());
         head.push('\n');

@@ -1,10 +1,13 @@
 //! Tests of `poolwise::cost::break_even`: every verdict agrees with the bills of the page at that place.
 
-use poolwise::billing::{Exact, Ratio, Span, Variable, Verdict, Way, july_2016};
+use poolwise::billing::{Exact, Ratio, Span, Usage, Variable, Verdict, Way, bill, july_2016};
+use poolwise::capacity::simulate;
+use poolwise::cost::plan::wire;
 use poolwise::cost::{
-    Basis, BreakEven, CostDraft, CostField as F, NoAxis, PAIRS, answer, break_even, choice, outlooks,
+    Basis, BreakEven, CostDraft, CostField as F, NoAxis, PAIRS, RangeJob, SEED, SimulatedRange, answer,
+    break_even, choice, outlooks, simulated_break_even,
 };
-use poolwise::units::Decimal;
+use poolwise::units::{Decimal, JobCount, Seed};
 use proptest::prelude::*;
 
 fn draft(texts: &[(F, &str)]) -> CostDraft {
@@ -151,6 +154,159 @@ fn no_time_and_no_jobs_are_places_too() {
             draft(&[(F::Keep, keep), (F::Jobs, "0"), (F::Minutes, "0"), (F::Vms, "0"), (F::Hours, "0")]);
         for variable in Variable::ALL {
             let _ = found(&empty, variable);
+        }
+    }
+}
+
+/// Runs a simulated break-even to its end.
+fn simulated(draft: &CostDraft, variable: Variable, seed: Seed, budget: u64) -> (SimulatedRange, BreakEven) {
+    let inputs = draft.check().expect("no fault");
+    let mut job = RangeJob::new(july_2016(), inputs.clone(), variable, seed).expect("an axis");
+    while job.step(budget) {
+        let found = job.found(false);
+        assert!(found.done <= found.total);
+    }
+    let found = job.found(true);
+    let shown = simulated_break_even(&july_2016(), &inputs, &found);
+    (found, shown)
+}
+
+/// What each way adds in one period simulated by itself, from the capacity façade and a bill.
+fn one_period(draft: &CostDraft, seed: Seed) -> [Option<Exact>; 3] {
+    let inputs = draft.check().expect("no fault");
+    let pool = simulate(&inputs.pool_scenario().expect("it makes sense"), seed);
+    let classic = simulate(&inputs.classic_scenario().expect("it makes sense"), seed);
+    let jobs = JobCount(pool.jobs);
+    let usage = |compute| Usage { compute, transactions: jobs };
+    Way::ALL.map(|way| {
+        let compute = if way == Way::PoolOnPlan { pool.usage.billed } else { classic.usage.billed };
+        let purchase = way.purchase(inputs.plan);
+        bill(&july_2016(), &inputs.terms, purchase, usage(compute), inputs.paid)
+            .ok()
+            .map(|bill| bill.exact_added)
+    })
+}
+
+/// The verdict of brute force at a place, with the slack that other seeds leave: how many of so many periods each way
+/// of the pair is ahead in.
+fn brute_force(draft: &CostDraft, variable: Variable, at: u64, ways: (Way, Way), periods: u64) -> (u64, u64) {
+    let text = match variable {
+        Variable::MinutesPerJob => Decimal::from_i128_with_scale(at.into(), 4).to_string(),
+        _ => at.to_string(),
+    };
+    let draft = draft.clone().with(field(variable), &text);
+    let of = |way: Way| Way::ALL.iter().position(|one| *one == way).expect("a way");
+    let mut ahead = (0, 0);
+    for period in 0..periods {
+        // Other chance than the page's.
+        let added = one_period(&draft, Seed(77).part(period));
+        let (first, second) = (added[of(ways.0)].expect("priced"), added[of(ways.1)].expect("priced"));
+        ahead.0 += u64::from(first < second);
+        ahead.1 += u64::from(second < first);
+    }
+    ahead
+}
+
+/// Every verdict of a simulated break-even is that of many periods simulated one by one, from other seeds: called
+/// cheaper, a way is ahead in at least 85 % of them; left to chance, neither is ahead in more than 99 %.
+#[test]
+fn a_simulated_range_is_what_brute_force_finds() {
+    // S2 is paid anyway and its included hours are used up: an hour of the pool is $1.50, one without a plan $2.00, so
+    // that the pool pays off where at least three quarters of its hours are worked.
+    let base = [
+        (F::Keep, choice::UNTIL_DONE),
+        (F::Length, choice::EXPONENTIAL),
+        (F::Minutes, "30"),
+        (F::Plan, "S2"),
+        (F::Paid, "S2"),
+        (F::OtherHours, "500"),
+    ];
+    let mut decided = [0; 3];
+    for (texts, variable) in [
+        (&[(F::Jobs, "60"), (F::Vms, "8")][..], Variable::Jobs),
+        (&[(F::Jobs, "60"), (F::Vms, "12")], Variable::Vms),
+        (&[(F::Jobs, "150"), (F::Vms, "4"), (F::Arrive, choice::RANDOM)], Variable::MinutesPerJob),
+    ] {
+        let draft = base
+            .iter()
+            .chain(texts)
+            .fold(CostDraft::default(), |draft, (field, text)| draft.with(*field, text));
+        let (found, shown) = simulated(&draft, variable, SEED, 100_000);
+        assert!(found.trials.len() > 10 && found.periods == 100, "{found:?}");
+        for pairing in &shown.pairings {
+            let spans = pairing.spans.as_ref().expect("priced");
+            for trial in found.trials.iter().step_by(4) {
+                let unit = if variable == Variable::MinutesPerJob { 10_000 } else { 1 };
+                let at = Ratio::new(trial.at.into(), unit).unwrap();
+                let (first, second) = brute_force(&draft, variable, trial.at, pairing.ways, 60);
+                let found = verdict(spans, at).expect("without gaps");
+                let is_right = match found {
+                    Verdict::First => first >= 51,
+                    Verdict::Second => second >= 51,
+                    Verdict::Tie => first + second <= 3,
+                    Verdict::Chance => first < 60 && second < 60,
+                    other => panic!("{other:?} is no verdict of a simulation"),
+                };
+                assert!(
+                    is_right,
+                    "{variable:?} {} {:?}: {found:?}, {first} and {second} of 60",
+                    trial.at, pairing.ways
+                );
+                decided[match found {
+                    Verdict::First => 0,
+                    Verdict::Second => 1,
+                    _ => 2,
+                }] += 1;
+            }
+        }
+    }
+    assert!(decided.iter().all(|count| *count > 0), "{decided:?}");
+}
+
+#[test]
+fn a_simulated_range_does_not_depend_on_its_steps_and_comes_back_as_it_was() {
+    let draft = draft(&[(F::Keep, choice::UNTIL_DONE), (F::Length, choice::LOGNORMAL), (F::Jobs, "40")]);
+    let (found, shown) = simulated(&draft, Variable::Jobs, SEED, 700);
+    assert_eq!(found, simulated(&draft, Variable::Jobs, SEED, 50_000).0);
+    assert_eq!(wire::range_from_json(&wire::range_to_json(3, &found)), Some((3, found.clone())));
+    assert_eq!(wire::range_from_json("{}"), None);
+    assert_eq!(shown.basis, Basis::Simulated { periods: found.periods });
+    assert_eq!(shown.now, Some(Ratio::whole(40)));
+    for pairing in &shown.pairings {
+        let spans = pairing.spans.as_ref().unwrap();
+        assert_eq!((spans[0].from.at, spans[spans.len() - 1].to.at), shown.looked_at);
+        for pair in spans.windows(2) {
+            let is_next = pair[0].to.at.floor() + 1 == pair[1].from.at.floor();
+            assert!(pair[0].verdict != pair[1].verdict, "{pair:?}");
+            assert!(
+                is_next || (pair[0].to.at == pair[1].from.at && pair[0].to.included != pair[1].from.included),
+                "{pair:?}"
+            );
+        }
+    }
+    // Nothing to vary: no jobs, or hours that follow from them.
+    let inputs = |jobs: &str| draft.clone().with(F::Jobs, jobs).check().unwrap();
+    assert!(RangeJob::new(july_2016(), inputs("0"), Variable::Jobs, SEED).is_none());
+    assert!(RangeJob::new(july_2016(), inputs("40"), Variable::HoursKept, SEED).is_none());
+}
+
+/// Where nothing is left to chance after all, the simulation says what the exact break-even says.
+#[test]
+fn without_chance_a_simulated_range_is_the_exact_one() {
+    let draft = draft(&[(F::Keep, choice::UNTIL_DONE), (F::Jobs, "30"), (F::Minutes, "40"), (F::Vms, "3")]);
+    let exact = found(&draft, Variable::Jobs).expect("exact");
+    let (range, shown) = simulated(&draft, Variable::Jobs, SEED, 100_000);
+    for (pairing, exact) in shown.pairings.iter().zip(&exact.pairings) {
+        for trial in &range.trials {
+            let at = Ratio::whole(trial.at.into());
+            let expected = verdict(exact.spans.as_ref().unwrap(), at);
+            assert_eq!(
+                verdict(pairing.spans.as_ref().unwrap(), at),
+                expected,
+                "{} {:?}",
+                trial.at,
+                pairing.ways
+            );
         }
     }
 }

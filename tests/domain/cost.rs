@@ -1,9 +1,10 @@
 //! Tests of `poolwise::cost`: from the text of the fields to bills, as the page and the command line do it.
 
-use poolwise::billing::{NotBilled, Way, july_2016};
+use poolwise::billing::{NotBilled, Way, july_2016, wire};
 use poolwise::cost::{
     Answer, CostDraft, CostField, Fault, Kind, Outlooks, PoolTime, answer, choice, outlooks,
 };
+use poolwise::share;
 use poolwise::units::{BilledTime, Decimal};
 use poolwise::words::{Language, PlainFigures};
 use proptest::prelude::*;
@@ -154,10 +155,19 @@ fn any_text(field: CostField) -> BoxedStrategy<String> {
         }
         Kind::OneOf(choices) => prop::sample::select(choices).prop_map(str::to_owned).boxed(),
         Kind::Currency => prop::sample::select(&["USD", "SEK", "EUR"][..]).prop_map(str::to_owned).boxed(),
+        Kind::Week(quantity) => {
+            crate::cost_inputs::any_week(quantity).prop_map(|week| week.to_text()).boxed()
+        }
+        Kind::History => crate::cost_inputs::any_past_jobs().prop_map(|past| past.to_text()).boxed(),
+        Kind::Book => prop_oneof![
+            Just(String::new()),
+            crate::billing::books::any_book().prop_map(|book| wire::to_text(&book)),
+        ]
+        .boxed(),
     }
 }
 
-fn any_draft() -> impl Strategy<Value = CostDraft> {
+pub(crate) fn any_draft() -> impl Strategy<Value = CostDraft> {
     let texts: Vec<BoxedStrategy<String>> = F::ALL.iter().map(|field| any_text(*field)).collect();
     texts.prop_map(|texts| {
         let mut texts = texts.into_iter();
@@ -173,7 +183,9 @@ proptest! {
     fn a_link_gives_back_the_draft(draft in any_draft()) {
         let link = draft.to_link();
         let back = CostDraft::from_link(&link).unwrap();
-        prop_assert_eq!(back.to_link(), link);
+        prop_assert_eq!(back.to_link(), link.as_str());
+        let packed = share::link::packed(&link);
+        prop_assert_eq!(share::link::unpacked(&packed), Ok(link.as_str().into()));
         match (draft.check(), back.check()) {
             (Ok(before), Ok(after)) => prop_assert_eq!(before, after),
             (before, after) => prop_assert_eq!(before.is_err(), after.is_err()),

@@ -7,13 +7,17 @@ mod situations;
 
 use poolwise::emulator::{Emulator, FaultPlan, Settings};
 use poolwise::service::{
-    Answer, Call, Connection, JobBody, JobService, PoolId, PoolService, Profile, ServiceError, ServiceKind,
-    SwaggerUrl, read, request,
+    Answer, Call, Connection, JobBody, JobService, PoolId, PoolService, Profile, ServiceAddress,
+    ServiceError, ServiceKind, SwaggerUrl, read, request,
 };
 use poolwise::units::{Seed, Timestamp, VmCount};
 
 /// Source: the source page's sample request.
 pub(crate) const SERVICE: &str = "https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623";
+
+pub(crate) fn service() -> ServiceAddress {
+    ServiceAddress::read(SERVICE).expect("the sample's form")
+}
 
 pub(crate) fn swagger() -> SwaggerUrl {
     SwaggerUrl::read(&format!("{SERVICE}/swagger.json")).expect("the sample's form").0
@@ -26,7 +30,7 @@ pub(crate) fn connection(settings: &Settings) -> Connection {
         kind: ServiceKind::Practice,
         pools: PoolService::at("https://pools.example/", pool_key.reveal(), profile.clone(), *quota)
             .expect("pools"),
-        jobs: Some(JobService::at(SERVICE, job_key.reveal()).expect("jobs")),
+        jobs: vec![JobService::at(SERVICE, job_key.reveal()).expect("jobs")],
     }
 }
 

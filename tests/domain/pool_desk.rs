@@ -79,6 +79,7 @@ fn with_look<T>(selected: Option<&PoolId>, language: Language, with: impl FnOnce
         jobs: Filter::All,
         jobs_page: 0,
         log: LogFilter::All,
+        log_text: "",
         language,
         figures: &figures,
         zone_ms: 0,

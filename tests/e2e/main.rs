@@ -8,14 +8,27 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::unwrap_used,
     reason = "a test that stops is a test that tells"
 )]
 
 mod accessible;
+#[cfg(feature = "companion")]
+mod companion;
 mod cost;
+mod cost_inputs;
+mod cost_tools;
 mod harness;
 mod offline;
+#[cfg(feature = "companion")]
+mod parity;
+mod planner;
 mod pools;
+mod pools_live;
+#[cfg(feature = "companion")]
+#[path = "../companion/process.rs"]
+#[allow(dead_code, reason = "shared with tests that use all of it")]
+mod process;
 mod proof;
 mod request;
 mod request_many;

@@ -44,7 +44,12 @@ fn pool(page: &Page, words: &PoolsPageWords) -> Result<Vec<(String, String)>, St
 
 /// Waits until the pool's cell under a heading is as it should be.
 #[track_caller]
-fn cell(page: &Page, words: &PoolsPageWords, heading: &str, is_right: impl Fn(&str) -> bool) -> String {
+pub(crate) fn cell(
+    page: &Page,
+    words: &PoolsPageWords,
+    heading: &str,
+    is_right: impl Fn(&str) -> bool,
+) -> String {
     let read = || {
         let cells = pool(page, words)?;
         let found = cells.into_iter().find(|(head, _)| head == heading).map(|(_, cell)| cell);
@@ -56,7 +61,7 @@ fn cell(page: &Page, words: &PoolsPageWords, heading: &str, is_right: impl Fn(&s
 
 /// The least that a figure of the meter can be: `4` of `4.00 to 6.00`, without its currency.
 #[track_caller]
-fn meter(page: &Page, words: &PoolsPageWords, label: &str) -> f64 {
+pub(crate) fn meter(page: &Page, words: &PoolsPageWords, label: &str) -> f64 {
     let text = page.find("region", words.meter).text().replace('\u{a0}', " ");
     let value = text.lines().skip_while(|line| line.trim() != label).nth(1).map(str::to_owned);
     let value = value.unwrap_or_else(|| panic!("the meter has no “{label}”: {text}"));
@@ -169,7 +174,7 @@ fn a_classic_service_cannot_pay_and_the_reason_is_said() {
         let create = page.button(words.create_button);
         assert_eq!(create.attribute("aria-disabled"), "true");
         create.click();
-        page.see("paragraph", words.fix_first);
+        page.see("paragraph", reason);
         page.see("paragraph", words.no_pools);
         assert!(pool(&page, words).is_err(), "a pool was created");
         page.field(words.swagger).fill(NEW_SERVICE);

@@ -40,8 +40,11 @@ fn main() {
         })
         .collect();
     measured.sort_by(|a, b| a.0.total_cmp(&b.0));
-    println!("10 Mbit/s, 40 ms, processor slowed 4 times, {LOADS} loads:");
-    println!("  first paint, median  {:>6.0} ms", measured[LOADS / 2].1);
-    println!("  usable, median       {:>6.0} ms", measured[LOADS / 2].0);
-    println!("  usable, worst        {:>6.0} ms", measured[LOADS - 1].0);
+    let row = |what: &str, measured: f64, target: f64| {
+        let is_met = if measured <= target { "met" } else { "MISSED" };
+        println!("{what}|{measured:.0} ms|at most {target:.0} ms|{is_met}");
+    };
+    row("First paint of Cost, slow machine and network, median", measured[LOADS / 2].1, 250.0);
+    row("Cost can be used, slow machine and network, median", measured[LOADS / 2].0, 800.0);
+    row("Cost can be used, slow machine and network, worst", measured[LOADS - 1].0, 800.0);
 }

@@ -1,5 +1,6 @@
-//! Price books as JSON: strict, and every problem with its path.
+//! Price books as JSON: strict, and every problem with its path; and as one short text for a link.
 
+mod compact;
 mod node;
 mod reader;
 mod writer;
@@ -8,10 +9,11 @@ use crate::units::{Problem, Quantity};
 
 use super::book::{Book, Tier};
 
+pub use compact::{from_text, to_text};
 pub use node::Kind;
 pub use writer::write;
 
-use node::Node;
+pub(crate) use node::Node;
 use reader::{Place, Reader};
 
 /// The format that this version reads and writes.

@@ -18,7 +18,7 @@ pub enum Kind {
 }
 
 /// A JSON value that remembers fields given twice, which `serde_json::Value` forgets.
-pub(super) enum Node {
+pub(crate) enum Node {
     Nothing,
     Truth,
     Number(String),
@@ -28,7 +28,7 @@ pub(super) enum Node {
 }
 
 impl Node {
-    pub(super) const fn kind(&self) -> Kind {
+    pub(crate) const fn kind(&self) -> Kind {
         match self {
             Self::Nothing => Kind::Nothing,
             Self::Truth => Kind::Truth,

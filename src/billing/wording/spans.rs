@@ -60,6 +60,7 @@ fn verdict(verdict: Verdict, (first, second): (Way, Way), language: Language) ->
         Verdict::OnlyFirst => named(words.only_priced, first),
         Verdict::OnlySecond => named(words.only_priced, second),
         Verdict::Neither => words.neither_priced.to_owned(),
+        Verdict::Chance => words.by_chance.to_owned(),
     }
 }
 

@@ -10,6 +10,8 @@ use super::records::{Record, Records};
 pub const HISTORY_ROWS_MAXIMUM: usize = 5_000_000;
 /// The most problems that are kept; the rest are counted.
 pub const HISTORY_PROBLEMS_KEPT: usize = 20;
+/// The most rows that a preview shows.
+pub const HISTORY_PREVIEW_ROWS: usize = 5;
 /// The most characters of a cell that a problem shows.
 const FOUND_MAXIMUM: usize = 40;
 
@@ -44,6 +46,36 @@ pub struct HistoryImport {
     pub problems: Vec<HistoryProblem>,
     /// All problems, kept or not.
     pub problem_count: u64,
+    /// How the table was understood, with its first rows; `None` where it has no row of jobs.
+    pub preview: Option<HistoryPreview>,
+}
+
+/// How a table of past jobs was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryPreview {
+    /// What stands between cells: tab, semicolon or comma.
+    pub separator: char,
+    /// Names of the submission's and the duration's column; `None` where the table has no header.
+    pub names: Option<(String, String)>,
+    /// Their places, from 1.
+    pub columns: (u32, u32),
+    /// What a plain number in the duration's column means, in milliseconds.
+    pub unit_ms: u64,
+    /// The first rows, at most [`HISTORY_PREVIEW_ROWS`].
+    pub rows: Vec<PreviewRow>,
+}
+
+/// A row of a preview: what stands there, and what it was read as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreviewRow {
+    /// The row, from 1, the header included.
+    pub row: u64,
+    /// The cells of submission and duration, cut to 40 characters.
+    pub cells: (String, String),
+    /// When the job was submitted, in milliseconds since 1970 or some other moment; `None` for a problem.
+    pub submitted_ms: Option<u64>,
+    /// How long it ran, in milliseconds; `None` for a problem.
+    pub length_ms: Option<u64>,
 }
 
 /// What is wrong with a history, and where.
@@ -64,6 +96,8 @@ pub enum RowProblem {
     ColumnMissing {
         /// The column.
         column: HistoryColumn,
+        /// The names that there are, each cut to 40 characters, with commas between.
+        found: String,
     },
     /// The row has no cell in a column, or an empty one.
     CellMissing {
@@ -106,7 +140,11 @@ struct Rows {
     jobs: Vec<HistoryJob>,
     problems: Vec<HistoryProblem>,
     problem_count: u64,
+    preview: Option<HistoryPreview>,
 }
+
+/// The most names of columns that a problem shows.
+const NAMES_MAXIMUM: usize = 12;
 
 impl HistoryReader {
     /// A reader before its first byte.
@@ -136,8 +174,10 @@ impl HistoryReader {
             let Self { records, rows } = &mut self;
             records.finish(&mut |record| rows.take(record));
         }
-        let Rows { jobs, problems, problem_count, .. } = self.rows;
-        HistoryImport { history: History::new(Timestamp::from_ms(0), jobs), problems, problem_count }
+        let separator = self.records.separator().map_or(',', char::from);
+        let Rows { jobs, problems, problem_count, preview, .. } = self.rows;
+        let preview = preview.map(|preview| HistoryPreview { separator, ..preview });
+        HistoryImport { history: History::new(Timestamp::from_ms(0), jobs), problems, problem_count, preview }
     }
 }
 
@@ -164,14 +204,43 @@ impl Rows {
         if first.starts_with(&[0xFF, 0xFE]) || first.starts_with(&[0xFE, 0xFF]) {
             self.refuse(record, None, RowProblem::Utf16);
         } else if record.cells().any(|cell| moment(cell).is_some()) {
-            self.columns = Some(Columns::PLAIN);
+            self.understood(Columns::PLAIN, None);
             self.take_row(record, Columns::PLAIN);
         } else {
             match Columns::of(record) {
-                Ok(columns) => self.columns = Some(columns),
-                Err(column) => self.refuse(record, None, RowProblem::ColumnMissing { column }),
+                Ok(columns) => {
+                    let name = |at| record.cell(at).map(shown).unwrap_or_default();
+                    self.understood(columns, Some((name(columns.submitted), name(columns.duration))));
+                }
+                Err(column) => {
+                    let names: Vec<String> = record.cells().take(NAMES_MAXIMUM).map(shown).collect();
+                    let found = names.join(", ");
+                    self.refuse(record, None, RowProblem::ColumnMissing { column, found });
+                }
             }
         }
+    }
+
+    fn understood(&mut self, columns: Columns, names: Option<(String, String)>) {
+        let place = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
+        self.columns = Some(columns);
+        self.preview = Some(HistoryPreview {
+            separator: ',',
+            names,
+            columns: (place(columns.submitted), place(columns.duration)),
+            unit_ms: columns.unit_ms,
+            rows: Vec::new(),
+        });
+    }
+
+    fn show(&mut self, record: &Record, columns: Columns, submitted_ms: Option<u64>, length_ms: Option<u64>) {
+        let Some(preview) = self.preview.as_mut().filter(|preview| preview.rows.len() < HISTORY_PREVIEW_ROWS)
+        else {
+            return;
+        };
+        let cell = |at| record.cell(at).map(shown).unwrap_or_default();
+        let cells = (cell(columns.submitted), cell(columns.duration));
+        preview.rows.push(PreviewRow { row: record.row, cells, submitted_ms, length_ms });
     }
 
     fn take_row(&mut self, record: &Record, columns: Columns) {
@@ -183,6 +252,7 @@ impl Rows {
         }
         let submitted = self.submitted_ms(record, columns.submitted);
         let length = self.length_ms(record, columns);
+        self.show(record, columns, submitted, length);
         if let (Some(after_ms), Some(length_ms)) = (submitted, length) {
             self.jobs.push(HistoryJob { after_ms, length_ms });
         }

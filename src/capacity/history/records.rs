@@ -70,6 +70,11 @@ impl Records {
         }
     }
 
+    /// What stands between cells, once that is known.
+    pub(super) const fn separator(&self) -> Option<u8> {
+        self.separator
+    }
+
     /// Takes the next bytes and hands on each record that they complete, empty lines left out.
     pub(super) fn feed(&mut self, bytes: &[u8], each: &mut dyn FnMut(&Record)) {
         let mut rest = bytes;

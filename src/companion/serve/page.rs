@@ -42,6 +42,7 @@ impl Site {
         }
         let mut response = match &self.0 {
             Some(built) => built.answer(request).await,
+            None if request.uri().path() == "/" => text(StatusCode::OK, NO_PAGE),
             None => text(StatusCode::NOT_FOUND, NO_PAGE),
         };
         let headers = response.headers_mut();

@@ -253,6 +253,7 @@ async fn as_asked(method: Method, request: Request) -> Result<HttpRequest, Respo
         url,
         headers: headers.collect(),
         authorization: authorization.map(|value| ("Authorization".to_owned(), Secret::new(value))),
+        scheme: String::new(),
         body: body.to_vec(),
     })
 }

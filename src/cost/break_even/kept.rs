@@ -3,6 +3,7 @@ use crate::billing::{
 };
 use crate::units::{BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, Quantity, VmCount};
 
+use super::super::answer::stays as stays_of;
 use super::super::inputs::{Inputs, JobLength, Kept};
 use super::range::ratio;
 use super::scenario;
@@ -26,32 +27,38 @@ impl KeptPool {
     pub(super) fn new(inputs: &Inputs, per_job: BilledTime, variable: Variable) -> Self {
         let occurrences = inputs.workload().occurrences();
         let pool = &inputs.pool;
-        let (stays, each) = match pool.kept {
-            Kept::Hours(kept) if kept != BilledTime::ZERO => (
+        let (stays, each) = match &pool.kept {
+            Kept::Hours(kept) if *kept != BilledTime::ZERO => (
                 occurrences,
-                kept - BilledTime::from_ms(pool.provision_ms) + BilledTime::from_ms(pool.release_ms),
+                *kept - BilledTime::from_ms(pool.provision_ms) + BilledTime::from_ms(pool.release_ms),
             ),
             Kept::Always => {
                 let period = BilledTime::from_ms(u64::from(inputs.days).saturating_mul(MS_PER_DAY));
                 (1, period - BilledTime::from_ms(pool.provision_ms))
             }
+            // No axis changes the grid: all its time is one stay, charged by whole steps already.
+            Kept::WeekGrid(_) => {
+                let all = stays_of(inputs, None).unwrap_or_default();
+                (1, crate::billing::pool_time(&all, inputs.terms.partial_hours))
+            }
             Kept::Hours(_) | Kept::UntilDone { .. } => (occurrences, BilledTime::ZERO),
         };
+        let alike = if matches!(pool.kept, Kept::WeekGrid(_)) { VmCount(1) } else { pool.vms };
         let jobs = JobCount(inputs.jobs.0.saturating_mul(occurrences.into()));
         let scenario = if variable == Variable::Vms {
             // One VM more is one stay more in every occurrence; a charged time is a whole number of steps already.
             let all = inputs.terms.partial_hours.billed(each).times(stays.into());
             scenario(inputs, pool.vms, all, jobs, per_job)
         } else {
-            let vms = VmCount(pool.vms.0.saturating_mul(stays));
+            let vms = VmCount(alike.0.saturating_mul(stays));
             scenario(inputs, vms, each, jobs, per_job)
         };
         let hours = |kept: BilledTime| Ratio::new(kept.ms().into(), MS_PER_HOUR.into());
-        let now = match (variable, pool.kept) {
+        let now = match (variable, &pool.kept) {
             (Variable::Jobs, _) => Some(Ratio::whole(inputs.jobs.0.into())),
             (Variable::Vms, _) => Some(Ratio::whole(pool.vms.0.into())),
             (Variable::MinutesPerJob, _) => minutes(inputs, per_job),
-            (Variable::HoursKept, Kept::Hours(kept)) => hours(kept),
+            (Variable::HoursKept, Kept::Hours(kept)) => hours(*kept),
             (Variable::HoursKept, _) => None,
             (Variable::Utilization, _) => {
                 let work = i128::from(per_job.times(jobs.0).ms());
@@ -196,7 +203,9 @@ pub(super) fn joined(spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
 pub(super) fn minutes(inputs: &Inputs, per_job: BilledTime) -> Option<Ratio> {
     match inputs.length {
         JobLength::Minutes(minutes) | JobLength::Exponential(minutes) => ratio(minutes),
-        JobLength::Rows { .. } | JobLength::Lognormal { .. } => Ratio::new(per_job.ms().into(), 60_000),
+        JobLength::Rows { .. } | JobLength::Lognormal { .. } | JobLength::History { .. } => {
+            Ratio::new(per_job.ms().into(), 60_000)
+        }
     }
 }
 

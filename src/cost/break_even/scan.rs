@@ -40,7 +40,7 @@ pub(super) struct DonePool {
 /// The most stretches that are looked at, so that it is done between two keys.
 const STRETCHES: u64 = 1_000;
 /// Milliseconds of one step of minutes per job, which are typed to four decimals.
-const MINUTE_STEP_MS: u64 = 6;
+pub(super) const MINUTE_STEP_MS: u64 = 6;
 
 impl DonePool {
     /// `None` where the inputs as they are run into the next occurrence.

@@ -6,11 +6,13 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::billing::Variable;
 use crate::capacity::{
     Chance, Doing, NEVER_MS, Needed, Outcome, Overload, PlanRow, Point, Span, Timeline, Usage,
 };
 use crate::units::{BilledTime, Money, VmCount};
 
+use super::super::break_even::{SimulatedRange, Trial};
 use super::super::outlook::{Outlook, Outlooks};
 use super::{Distribution, Found};
 
@@ -41,6 +43,85 @@ impl Start {
     pub fn from_json(json: &str) -> Option<Self> {
         serde_json::from_str(json).ok()
     }
+}
+
+/// What a worker is asked of a break-even that only a simulation tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RangeStart {
+    /// The page's number for it.
+    pub range: u32,
+    /// The inputs, as a link has them.
+    pub link: String,
+    /// Where chance begins.
+    pub seed: u64,
+    /// Which input varies, by its place in [`Variable::ALL`].
+    pub variable: usize,
+}
+
+impl RangeStart {
+    /// As a message.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// From a message; `None` when it is none.
+    #[must_use]
+    pub fn from_json(json: &str) -> Option<Self> {
+        serde_json::from_str(json).ok()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct RangeWire {
+    range: u32,
+    variable: usize,
+    periods: u32,
+    done: u64,
+    total: u64,
+    finished: bool,
+    trials: Vec<TrialWire>,
+}
+
+/// Place, what each way adds, and in how many periods each way of a pair is ahead.
+type TrialWire = (u64, [Option<String>; 3], [[u32; 2]; 3]);
+
+/// What has been found of a break-even as a message, under the number of its [`RangeStart`].
+#[must_use]
+pub fn range_to_json(range: u32, found: &SimulatedRange) -> String {
+    let trial = |trial: &Trial| {
+        (trial.at, trial.added.map(|added| added.map(|money| money.to_string())), trial.ahead)
+    };
+    let wire = RangeWire {
+        range,
+        variable: Variable::ALL.iter().position(|one| *one == found.variable).unwrap_or_default(),
+        periods: found.periods,
+        done: found.done,
+        total: found.total,
+        finished: found.is_finished,
+        trials: found.trials.iter().map(trial).collect(),
+    };
+    serde_json::to_string(&wire).unwrap_or_default()
+}
+
+/// The number of its [`RangeStart`] and what has been found; `None` when the message is none.
+#[must_use]
+pub fn range_from_json(json: &str) -> Option<(u32, SimulatedRange)> {
+    let wire: RangeWire = serde_json::from_str(json).ok()?;
+    let trial = |(at, added, ahead): TrialWire| Trial {
+        at,
+        added: added.map(|text| text?.parse().ok().map(Money::new)),
+        ahead,
+    };
+    let found = SimulatedRange {
+        variable: *Variable::ALL.get(wire.variable)?,
+        periods: wire.periods,
+        done: wire.done,
+        total: wire.total,
+        is_finished: wire.finished,
+        trials: wire.trials.into_iter().map(trial).collect(),
+    };
+    Some((wire.range, found))
 }
 
 #[derive(Serialize, Deserialize)]

@@ -1,8 +1,10 @@
 //! The table of jobs, a page at a time.
 
 use super::super::desk::Desk;
+use super::super::live::has_no_vms;
 use super::{Look, Row, RowAction, Tone, note, short};
 use crate::service::{JobState, JobView, Stage, error_sentence, job_state_words};
+use crate::words::POOL_CONNECT;
 
 /// Jobs on one page of the table.
 pub const JOBS_ON_A_PAGE: usize = 50;
@@ -101,9 +103,10 @@ fn row(desk: &Desk, job: &JobView, look: &Look<'_>) -> Row {
     };
     let id = job.id.as_ref().map(|id| short(id.as_str())).unwrap_or_default();
     let pool = job.pool.as_ref().map(|pool| short(pool.as_str())).unwrap_or_default();
+    let waits = job.is_open() && job.pool.as_ref().is_some_and(|pool| has_no_vms(desk.session(), pool));
+    let waits = if waits { POOL_CONNECT.of(look.language).pool_is_empty } else { "" };
     let outputs: Vec<&str> =
         job.status.iter().flat_map(|status| &status.results).map(|result| result.output.as_str()).collect();
-    let no_result = outputs.is_empty().then(|| words.copy_result_refused.to_owned());
     let state = job_state_words(job, look.language);
     let ended = (!job.is_open()).then(|| state.clone());
     let cancelling = job.cancelling.then(|| words.cancelling.to_owned());
@@ -112,7 +115,7 @@ fn row(desk: &Desk, job: &JobView, look: &Look<'_>) -> Row {
         tone: tone(job),
         cells: vec![
             note(look.count(job.ticket.0), id),
-            note(pool, ""),
+            note(pool, waits),
             note(state, under),
             note(look.time(job.pressed, now), ""),
             note(look.time(job.changed, now), ""),
@@ -120,7 +123,7 @@ fn row(desk: &Desk, job: &JobView, look: &Look<'_>) -> Row {
         ],
         actions: vec![
             RowAction { label: words.cancel, refused: ended.or(cancelling), danger: false },
-            RowAction { label: words.copy_result, refused: no_result, danger: false },
+            RowAction { label: POOL_CONNECT.of(look.language).job_open, refused: None, danger: false },
         ],
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::super::desk::Desk;
 use super::{Look, Row, RowAction, Tone, note};
-use crate::service::{Happening, Notice, RequestId, ServiceError, error_sentence, notice_sentence};
+use crate::service::{Happening, Method, Notice, RequestId, ServiceError, error_sentence, notice_sentence};
 use crate::units::Timestamp;
+use crate::words::POOL_CONNECT;
 
 /// Lines of the log that are shown.
 const LONGEST: usize = 100;
@@ -34,7 +35,7 @@ impl LogFilter {
     }
 }
 
-type Answered = (u64, Option<ServiceError>);
+type Answered = (u64, Option<ServiceError>, Option<u16>);
 
 pub(super) fn rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
     let mut answers: BTreeMap<RequestId, Answered> = BTreeMap::new();
@@ -42,19 +43,24 @@ pub(super) fn rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
     let entries: Vec<_> = desk.session().log().collect();
     for (at, entry) in entries.iter().enumerate().rev() {
         match &entry.what {
-            Happening::Answered { request, took_ms, error } => {
-                answers.entry(*request).or_insert_with(|| (*took_ms, error.clone()));
+            Happening::Answered { request, took_ms, error, came } => {
+                let status = came.as_ref().map(|came| came.status);
+                answers.entry(*request).or_insert_with(|| (*took_ms, error.clone(), status));
             }
-            Happening::Asked { request, method, url } => {
+            Happening::Asked { request, sent } => {
                 let answer = answers.get(request);
-                let failed = matches!(answer, Some((_, Some(_))));
+                let failed = matches!(answer, Some((_, Some(_), _)));
                 let shown = match look.log {
                     LogFilter::All => true,
-                    LogFilter::Changes => *method != "GET",
+                    LogFilter::Changes => sent.method != Method::Get,
                     LogFilter::Errors => failed,
                 };
                 if shown {
-                    rows.push(asked(entry.at, *request, [*method, url.as_str()], answer, desk, look));
+                    let line = [sent.method.name(), sent.path()];
+                    let row = asked(entry.at, *request, line, answer, desk, look);
+                    if holds(&row, look.log_text) {
+                        rows.push(row);
+                    }
                 }
             }
             Happening::Told(notice) => {
@@ -62,7 +68,10 @@ pub(super) fn rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
                 let same = before.iter().rev().take_while(|other| other.at == entry.at).count();
                 let bad = is_bad(notice);
                 if bad || look.log != LogFilter::Errors {
-                    rows.push(told(entry.at, same, notice, bad, desk, look));
+                    let row = told(entry.at, same, notice, bad, desk, look);
+                    if holds(&row, look.log_text) {
+                        rows.push(row);
+                    }
                 }
             }
         }
@@ -71,6 +80,16 @@ pub(super) fn rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// Whether a text is in any cell of a row, in any case.
+fn holds(row: &Row, text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    text.is_empty()
+        || row
+            .cells
+            .iter()
+            .any(|cell| [&cell.text, &cell.note].iter().any(|part| part.to_lowercase().contains(&text)))
 }
 
 fn asked(
@@ -82,10 +101,11 @@ fn asked(
     look: &Look<'_>,
 ) -> Row {
     let words = look.words();
+    let show = POOL_CONNECT.of(look.language).log_open;
     let (outcome, tone) = match answer {
         None => (words.log_on_its_way.to_owned(), Tone::Busy),
-        Some((ms, None)) => (words.log_ok.with(&[("time", &look.span(*ms))]), Tone::Good),
-        Some((ms, Some(error))) => {
+        Some((ms, None, _)) => (words.log_ok.with(&[("time", &look.span(*ms))]), Tone::Good),
+        Some((ms, Some(error), _)) => {
             let error = error_sentence(error, look.language, look.figures);
             (words.log_failed.with(&[("time", &look.span(*ms)), ("error", &error)]), Tone::Bad)
         }
@@ -96,9 +116,12 @@ fn asked(
         cells: vec![
             note(look.time(at, desk.now()), ""),
             note([method, url].join(" "), ""),
-            note(outcome, ""),
+            note(
+                outcome,
+                answer.and_then(|(_, _, status)| *status).map(|it| it.to_string()).unwrap_or_default(),
+            ),
         ],
-        actions: Vec::<RowAction>::new(),
+        actions: vec![RowAction { label: show, refused: None, danger: false }],
     }
 }
 
@@ -129,6 +152,7 @@ pub(super) const fn is_bad(notice: &Notice) -> bool {
             | Notice::PoolFailed(..)
             | Notice::ReadFailed(_)
             | Notice::Halted(_)
+            | Notice::ServiceShut(..)
             | Notice::JobRefused(..)
             | Notice::JobInDoubt(_)
             | Notice::CannotAsk

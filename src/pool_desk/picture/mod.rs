@@ -10,11 +10,12 @@ mod strip;
 mod told;
 
 use crate::billing::Tier;
-use crate::service::{PoolId, RequestId, ServiceKind, error_sentence};
+use crate::service::{Address, PoolId, RequestId, ServiceKind, error_sentence};
 use crate::units::{BilledTime, Decimal, MS_PER_SECOND, Money, Timestamp};
-use crate::words::{Figures, Language, POOLS_PAGE, PoolsPageWords, SERVICE, duration};
+use crate::words::{Figures, Language, POOL_CONNECT, POOLS_PAGE, PoolsPageWords, SERVICE, duration};
 
 use super::desk::Desk;
+use super::live::{Blocked, blocked, services_without_key};
 use super::tally::tally;
 pub use jobs::{Filter, JOBS_ON_A_PAGE};
 pub use log::LogFilter;
@@ -148,6 +149,8 @@ pub struct Look<'a> {
     pub jobs_page: usize,
     /// Which lines of the log.
     pub log: LogFilter,
+    /// Only lines in which this text is; empty for all.
+    pub log_text: &'a str,
     /// The language.
     pub language: Language,
     /// Figures in it.
@@ -180,10 +183,16 @@ pub struct Picture {
     pub assumption: String,
     /// What is wrong as a whole.
     pub alerts: Vec<Alert>,
+    /// An origin that gives no answer at all.
+    pub blocked: Option<Blocked>,
+    /// Web services of tracked jobs whose keys are not here.
+    pub keyless: Vec<String>,
     /// Creates whose answers were lost.
     pub doubts: Vec<DoubtCard>,
     /// The pools.
     pub pools: Vec<Row>,
+    /// Whether the service has told which pools there are, or never will by its contract.
+    pub pools_known: bool,
     /// The pool that is being created.
     pub creating: Option<String>,
     /// When the pools were read.
@@ -221,6 +230,10 @@ pub fn picture(desk: &Desk, look: &Look<'_>) -> Picture {
     if matches!(kind, Some(ServiceKind::Companion | ServiceKind::Live)) {
         sentences.push(service.contract_is_assumed.to_owned());
     }
+    let base = session.connection().map(|connection| connection.pools.base_url.as_str()).unwrap_or_default();
+    if kind == Some(ServiceKind::Live) && Address::read(base).is_ok_and(|address| address.is_loopback()) {
+        sentences.insert(1, POOL_CONNECT.of(look.language).live_here.to_owned());
+    }
     let page = jobs::page(desk, look);
     Picture {
         kind,
@@ -230,8 +243,11 @@ pub fn picture(desk: &Desk, look: &Look<'_>) -> Picture {
         strip: strip::facts(desk, &tally, look),
         assumption: look.words().money_assumed.with(&[("tier", look.tier.name())]),
         alerts: alerts(desk, look),
+        blocked: blocked(desk),
+        keyless: services_without_key(session).iter().map(|it| it.as_str().to_owned()).collect(),
         doubts: doubts(desk, look),
         pools: pools::rows(desk, look),
+        pools_known: session.last_read().is_some() || !pools::can_read(session),
         creating: pools::creating(desk, look),
         updated: pools::updated(desk, look),
         create_refused: pools::create_refused(desk, look),
@@ -256,7 +272,10 @@ fn alerts(desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
     let halted = session.halted().map(|error| words.told_halted.with(&[("error", &sentence(error))]));
     let unread =
         session.read_error().map(|error| words.told_read_failed.with(&[("error", &sentence(error))]));
-    halted.or(unread).map(|sentence| Alert { sentence, tone: Tone::Bad }).into_iter().collect()
+    let shut = session.shut().map(|(service, error)| {
+        words.told_service_shut.with(&[("service", service.as_str()), ("error", &sentence(error))])
+    });
+    halted.or(unread).into_iter().chain(shut).map(|sentence| Alert { sentence, tone: Tone::Bad }).collect()
 }
 
 fn doubts(desk: &Desk, look: &Look<'_>) -> Vec<DoubtCard> {

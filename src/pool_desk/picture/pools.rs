@@ -134,6 +134,11 @@ pub(super) fn creating(desk: &Desk, look: &Look<'_>) -> Option<String> {
     Some(look.words().creating.with(&[("pool", &short(creating.id.as_str())), ("vms", &vms)]))
 }
 
+/// Whether the contract can read pools back.
+pub(super) fn can_read(session: &Session) -> bool {
+    session.connection().is_some_and(|connection| connection.pools.profile.reads_back())
+}
+
 pub(super) fn updated(desk: &Desk, look: &Look<'_>) -> String {
     let words = look.words();
     match desk.session().last_read() {

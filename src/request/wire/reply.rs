@@ -70,8 +70,10 @@ impl StatusCode {
 /// **Source**: facts B.6 (verified); read leniently: numbers for names, the misprinted key `Status Code`, unknown members.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobStatus {
-    /// The state.
-    pub code: StatusCode,
+    /// The state; `None` for a word that is not known.
+    pub code: Option<StatusCode>,
+    /// The state as it came: a word, or a number as text.
+    pub word: String,
     /// What went wrong; filled on failure.
     pub details: Option<String>,
     /// Where each output is; empty unless finished.
@@ -81,12 +83,17 @@ pub struct JobStatus {
 }
 
 impl JobStatus {
-    /// Reads a reply; `None` when it is no object or says no known state.
+    /// Reads a reply; `None` when it is no object or says no state.
     #[must_use]
     pub fn read(reply: &Json) -> Option<Self> {
         let Value::Object(members) = reply else { return None };
         let names = ["StatusCode", "Status Code", "statusCode"];
-        let code = names.iter().find_map(|name| members.get(*name)).and_then(StatusCode::read)?;
+        let told = names.iter().find_map(|name| members.get(*name))?;
+        let word = match told {
+            Value::String(word) => word.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
+        };
         let details = match members.get("Details") {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()).filter(|text| !text.is_empty()),
@@ -95,7 +102,8 @@ impl JobStatus {
         let known = ["StatusCode", "Status Code", "statusCode", "Details", "Results"];
         let extra = members.iter().filter(|(name, _)| !known.contains(&name.as_str()));
         Some(Self {
-            code,
+            code: StatusCode::read(told),
+            word,
             details,
             results: super::read::lenient_references(members.get("Results")),
             extra: Extra(extra.map(|(name, value)| (name.clone(), value.clone())).collect()),
@@ -106,7 +114,10 @@ impl JobStatus {
     #[must_use]
     pub fn write(&self) -> Json {
         let mut members = Members::new();
-        members.insert("StatusCode".to_owned(), Value::String(self.code.name().to_owned()));
+        members.insert(
+            "StatusCode".to_owned(),
+            Value::String(self.code.map_or_else(|| self.word.clone(), |code| code.name().to_owned())),
+        );
         let results = self.results.iter();
         let results: Members =
             results.map(|named| (named.name.clone(), super::reference_body(&named.reference))).collect();
@@ -131,10 +142,12 @@ pub fn job_id(reply: &str) -> Option<String> {
         Ok(Value::Object(members)) => {
             ["JobId", "jobId", "Id", "id"].iter().find_map(|name| members.get(*name)?.as_str())?.to_owned()
         }
-        _ => text.to_owned(),
+        Ok(Value::Null | Value::Bool(_) | Value::Array(_)) => return None,
+        Ok(Value::Number(_)) | Err(_) => text.to_owned(),
     };
     let id = id.trim().to_owned();
-    let sound = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let sound =
+        !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     sound.then_some(id)
 }
 
@@ -164,6 +177,9 @@ pub struct ErrorDetail {
     pub message: Option<String>,
 }
 
+/// The most details of an error that are read.
+const MOST_DETAILS: usize = 20;
+
 /// Reads an error body, in either service's shape; `None` when it is neither.
 #[must_use]
 pub fn service_error(reply: &Json) -> Option<ServiceError> {
@@ -171,21 +187,31 @@ pub fn service_error(reply: &Json) -> Option<ServiceError> {
     let (code, message) = (text(inner, &["code", "Code", "ErrorCode"]), message(inner));
     let lists = ["details", "Details", "values"];
     let details = lists.iter().find_map(|name| inner.get(*name)?.as_array());
-    let details = details.into_iter().flatten().map(|detail| ErrorDetail {
+    let details = details.into_iter().flatten().take(MOST_DETAILS).map(|detail| ErrorDetail {
         code: text(detail, &["code", "Code", "key"]),
         message: message_of_detail(detail),
     });
-    let error = ServiceError { code, message, details: details.collect() };
-    (error.code.is_some() || error.message.is_some()).then_some(error)
+    let details: Vec<ErrorDetail> = details.filter(|detail| *detail != ErrorDetail::default()).collect();
+    let error = ServiceError { code, message, details };
+    (error != ServiceError::default()).then_some(error)
+}
+
+/// Text, or a number as text.
+fn scalar(value: &Json) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
 }
 
 fn text(value: &Json, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| value.get(*name)?.as_str()).map(str::to_owned)
+    names.iter().find_map(|name| scalar(value.get(*name)?))
 }
 
 fn message(value: &Json) -> Option<String> {
     let message = value.get("message").or_else(|| value.get("Message"))?;
-    message.as_str().or_else(|| message.get("value")?.as_str()).map(str::to_owned)
+    scalar(message).or_else(|| scalar(message.get("value")?))
 }
 
 fn message_of_detail(value: &Json) -> Option<String> {

@@ -4,6 +4,7 @@ use super::pace::{MOST_BACKGROUND, job_pause_ms};
 use super::requests::{Flight, Purpose};
 use super::view::{JobView, Notice, RequestId, Stage, Ticket};
 use super::{MOST_JOBS_AT_ONCE, Session};
+use crate::service::connection::{JobService, ServiceAddress};
 use crate::service::endpoint::{Answer, Call, JobBody};
 use crate::service::error::{Done, ServiceError};
 use crate::service::job::{JobId, JobState, JobStatus};
@@ -12,15 +13,23 @@ use crate::service::rules::Refusal;
 use crate::units::Timestamp;
 
 impl Session {
-    pub(super) fn submit(&mut self, now: Timestamp, body: &JobBody, pool: Option<&PoolId>, copies: u32) {
-        if self.connection.as_ref().is_none_or(|connection| connection.jobs.is_none()) {
-            return self.tell(now, Notice::Refused(Refusal::NotConnected));
+    pub(super) fn submit(
+        &mut self,
+        now: Timestamp,
+        service: &ServiceAddress,
+        body: &JobBody,
+        pool: Option<&PoolId>,
+        copies: u32,
+    ) {
+        if !self.has_key_of(service) {
+            return self.tell(now, Notice::Refused(Refusal::NoServiceKey));
         }
         for _ in 0..copies.min(MOST_JOBS_AT_ONCE) {
             let ticket = Ticket(self.next_ticket);
             self.next_ticket += 1;
             let job = JobView {
                 ticket,
+                service: service.clone(),
                 id: None,
                 pool: pool.cloned(),
                 stage: Stage::Submitting,
@@ -40,12 +49,42 @@ impl Session {
         }
     }
 
+    pub(super) fn has_key_of(&self, service: &ServiceAddress) -> bool {
+        self.connection.as_ref().is_some_and(|connection| connection.job_service(service).is_some())
+    }
+
+    /// Jobs whose service has a key again go on where they were.
+    pub(super) fn change_services(&mut self, now: Timestamp, services: Vec<JobService>) {
+        let Some(connection) = &mut self.connection else { return };
+        connection.jobs = services;
+        let connection = &*connection;
+        self.shut.retain(|address, _| connection.job_service(address).is_none());
+        let under_way = |ticket: Ticket| {
+            let this = Purpose::Job(ticket);
+            self.waiting.iter().any(|waiting| waiting.purpose == this)
+                || self.flights.values().any(|flight| flight.purpose == this)
+        };
+        let to_start: Vec<(Ticket, JobId)> = self
+            .jobs
+            .values()
+            .filter(|job| job.stage == Stage::Starting && connection.job_service(&job.service).is_some())
+            .filter(|job| !under_way(job.ticket))
+            .filter_map(|job| Some((job.ticket, job.id.clone()?)))
+            .collect();
+        for (ticket, id) in to_start {
+            self.ask(now, Call::StartJob(id), Purpose::Job(ticket));
+        }
+        self.check_jobs_at(now);
+    }
+
     /// A job that waits for its turn is not sent; one that the service has is cancelled there.
     pub(super) fn cancel_job(&mut self, now: Timestamp, ticket: Ticket) {
+        let has_key = self.jobs.get(&ticket).is_some_and(|job| self.has_key_of(&job.service));
         let Some(job) = self.jobs.get_mut(&ticket).filter(|job| job.is_open() && !job.cancelling) else {
             return;
         };
         match &job.id {
+            Some(_) if !has_key => self.tell(now, Notice::Refused(Refusal::NoServiceKey)),
             Some(id) => {
                 job.cancelling = true;
                 let call = Call::CancelJob(id.clone());
@@ -135,10 +174,15 @@ impl Session {
         }
     }
 
-    pub(super) fn job_never_sent(&mut self, ticket: Ticket) {
-        if let Some(job) = self.jobs.get_mut(&ticket) {
-            job.stage = Stage::Refused;
-            job.body = None;
+    /// The key of its web service was forgotten meanwhile. What the service has stays as it is there.
+    pub(super) fn job_never_sent(&mut self, ticket: Ticket, call: &Call) {
+        let Some(job) = self.jobs.get_mut(&ticket) else { return };
+        match call {
+            Call::SubmitJob(_) => {
+                job.stage = Stage::Refused;
+                job.body = None;
+            }
+            _ => job.cancelling = false,
         }
     }
 
@@ -199,7 +243,7 @@ impl Session {
 
     fn job_pause(&mut self, failures: u32) -> u64 {
         let open = self.jobs.values().filter(|job| job.is_open()).count();
-        job_pause_ms(open, self.hidden, failures, &mut self.random)
+        job_pause_ms(open, self.hidden, failures, &mut self.random).max(self.least_pause_ms())
     }
 
     pub(super) fn check_jobs_at(&mut self, now: Timestamp) {
@@ -220,6 +264,7 @@ impl Session {
         self.jobs
             .values()
             .filter(|job| job.stage == Stage::Watched && !reading.contains(&job.ticket))
+            .filter(|job| self.has_key_of(&job.service) && !self.shut.contains_key(&job.service))
             .filter_map(|job| Some((job.next_check, job.ticket, job.id.clone()?)))
             .min_by_key(|(due, ticket, _)| (*due, *ticket))
     }

@@ -14,7 +14,7 @@ mod wire;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::connection::Connection;
+use super::connection::{Connection, JobService, ServiceAddress};
 use super::endpoint::JobBody;
 use super::error::ServiceError;
 use super::http::{HttpRequest, Outcome};
@@ -27,10 +27,11 @@ pub use view::{
     RequestId, Stage, Ticket,
 };
 
+use pace::LEAST_PAUSE_MS;
 use requests::{Flight, Waiting};
 
 /// The most lines that the log keeps.
-pub const LONGEST_LOG: usize = 300;
+pub const LONGEST_LOG: usize = 1_000;
 /// The most jobs that one press submits.
 pub const MOST_JOBS_AT_ONCE: u32 = 1_000;
 
@@ -71,6 +72,8 @@ pub enum Input {
     PressedRefresh,
     /// Submit and start jobs.
     PressedSubmit {
+        /// The web service that runs them.
+        service: ServiceAddress,
         /// The body of each, ready to be sent, with the pool's id in it.
         body: JobBody,
         /// The pool that the body names; `None` for the classic queue.
@@ -78,6 +81,8 @@ pub enum Input {
         /// How many of them, at most [`MOST_JOBS_AT_ONCE`].
         copies: u32,
     },
+    /// Web services were added, or their keys forgotten: these are the ones whose keys are here.
+    ChangedServices(Vec<JobService>),
     /// Cancel a job.
     PressedCancelJob(Ticket),
     /// Turn a pool's autopilot on or off.
@@ -141,9 +146,13 @@ pub enum Effect {
 pub struct Session {
     connection: Option<Connection>,
     random: Random,
+    /// How many times as fast as real its time runs.
+    haste: u64,
     hidden: bool,
     /// The key was refused: nothing is asked by itself any more.
     halted: Option<ServiceError>,
+    /// Web services that refused their keys: nothing is asked of them by itself any more.
+    shut: BTreeMap<ServiceAddress, ServiceError>,
     pools: BTreeMap<PoolId, PoolView>,
     creating: Option<Creating>,
     doubts: Vec<Doubt>,
@@ -168,8 +177,10 @@ impl Session {
         Self {
             connection: None,
             random: Random::new(seed),
+            haste: 1,
             hidden: false,
             halted: None,
+            shut: BTreeMap::new(),
             pools: BTreeMap::new(),
             creating: None,
             doubts: Vec::new(),
@@ -186,6 +197,18 @@ impl Session {
         }
     }
 
+    /// Says how many times as fast as real the time runs that the session is told, as by a companion's clock.
+    ///
+    /// A network is no faster for it: answers may take as long as they do in real time, and readings keep a distance.
+    pub fn hasten(&mut self, factor: u64) {
+        self.haste = factor.max(1);
+    }
+
+    /// The least time between two readings: a moment of real time, where that is hastened.
+    fn least_pause_ms(&self) -> u64 {
+        if self.haste > 1 { LEAST_PAUSE_MS.saturating_mul(self.haste) } else { 0 }
+    }
+
     /// Takes note of something that has happened, and says what is to be done.
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
         match input {
@@ -197,10 +220,14 @@ impl Session {
             Input::PressedDelete { pool } => self.ask_of_pool(now, &pool, Asking::Delete),
             Input::PressedRefresh => {
                 self.halted = None;
+                self.shut.clear();
                 self.reading.due = Some(now);
                 self.check_jobs_at(now);
             }
-            Input::PressedSubmit { body, pool, copies } => self.submit(now, &body, pool.as_ref(), copies),
+            Input::PressedSubmit { service, body, pool, copies } => {
+                self.submit(now, &service, &body, pool.as_ref(), copies);
+            }
+            Input::ChangedServices(services) => self.change_services(now, services),
             Input::PressedCancelJob(ticket) => self.cancel_job(now, ticket),
             Input::ChangedAutopilot { pool, autopilot } => {
                 if let Some(view) = self.pools.get_mut(&pool) {
@@ -281,6 +308,11 @@ impl Session {
         self.halted.as_ref()
     }
 
+    /// Web services that refused their keys; [`Input::PressedRefresh`] makes the page try them again.
+    pub fn shut(&self) -> impl Iterator<Item = (&ServiceAddress, &ServiceError)> {
+        self.shut.iter()
+    }
+
     /// When pools were last read whole.
     #[must_use]
     pub const fn last_read(&self) -> Option<Timestamp> {
@@ -353,8 +385,8 @@ impl Session {
     /// Request numbers go on counting, so that an answer meant for the service before is never taken for one of this.
     fn forget_everything(&mut self) {
         let (next_request, next_ticket, hidden) = (self.next_request, self.next_ticket, self.hidden);
-        let random = self.random.clone();
-        *self = Self { next_request, next_ticket, hidden, random, ..Self::new(Seed(0)) };
+        let (random, haste) = (self.random.clone(), self.haste);
+        *self = Self { next_request, next_ticket, hidden, random, haste, ..Self::new(Seed(0)) };
     }
 
     /// Everything that is due at this moment.

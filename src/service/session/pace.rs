@@ -7,6 +7,8 @@ use crate::units::{MS_PER_MINUTE, MS_PER_SECOND, Random};
 pub(super) const GIVE_UP_AFTER_MS: u64 = 30 * MS_PER_SECOND;
 /// How long the machine waits for a host that has not said that it gave up.
 pub(super) const OVERDUE_AFTER_MS: u64 = GIVE_UP_AFTER_MS + 5 * MS_PER_SECOND;
+/// Real time between two readings of a service whose time is hastened.
+pub(super) const LEAST_PAUSE_MS: u64 = 250;
 /// Requests at once for which a user does not wait.
 pub(super) const MOST_BACKGROUND: usize = 4;
 /// Requests at once in all; a browser opens six connections to a host over HTTP/1.1.

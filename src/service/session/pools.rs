@@ -199,7 +199,7 @@ impl Session {
                     view.asking = None;
                 }
             }
-            (Purpose::Job(ticket), _) => self.job_never_sent(*ticket),
+            (Purpose::Job(ticket), call) => self.job_never_sent(*ticket, call),
             (Purpose::Pool | Purpose::Read, _) => {}
         }
     }
@@ -329,7 +329,7 @@ impl Session {
             hidden: self.hidden,
             failures: self.reading.failures,
         };
-        let pause = pool_pause_ms(scene, &mut self.random);
+        let pause = pool_pause_ms(scene, &mut self.random).max(self.least_pause_ms());
         let due = now.after_ms(retry_after_ms.map_or(pause, |asked| asked.max(pause)));
         self.reading.due = Some(self.reading.due.map_or(due, |sooner| sooner.min(due)));
     }

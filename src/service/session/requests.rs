@@ -3,10 +3,11 @@
 use super::pace::{GIVE_UP_AFTER_MS, MOST_ATTEMPTS, MOST_IN_FLIGHT, OVERDUE_AFTER_MS, retry_ms};
 use super::view::{Happening, Notice, RequestId, Ticket};
 use super::{Effect, Session};
-use crate::service::endpoint::{Answer, Call, read, request};
+use crate::service::endpoint::{Answer, Call, read, request, request_at};
 use crate::service::error::{Done, ServiceError};
 use crate::service::http::{Outcome, TransportFailure};
-use crate::units::{Random, Timestamp};
+use crate::service::transcript::{Came, Sent};
+use crate::units::{Random, Secret, Timestamp};
 
 /// For whom a request is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub(super) struct Flight {
     pub(super) purpose: Purpose,
     pub(super) sent: Timestamp,
     pub(super) attempt: u32,
+    /// How long its answer may take.
+    pub(super) patience_ms: u64,
     /// Whether an earlier attempt may have been done, whatever this one is answered.
     pub(super) in_doubt: bool,
 }
@@ -39,7 +42,7 @@ impl Flight {
     }
 
     pub(super) const fn overdue(&self) -> Timestamp {
-        self.sent.after_ms(OVERDUE_AFTER_MS)
+        self.sent.after_ms(self.patience_ms)
     }
 }
 
@@ -85,7 +88,11 @@ impl Session {
 
     /// Sends at once; `None` where the contract cannot.
     pub(super) fn send(&mut self, now: Timestamp, call: Call, purpose: Purpose) -> Option<RequestId> {
-        let made = request(&call, self.connection.as_ref()?);
+        let connection = self.connection.as_ref()?;
+        let made = match &purpose {
+            Purpose::Job(ticket) => request_at(&call, connection, &self.jobs.get(ticket)?.service),
+            Purpose::Create | Purpose::Pool | Purpose::Read => request(&call, connection),
+        };
         let Ok(http) = made else {
             self.tell(now, Notice::CannotAsk);
             self.never_sent(&call, &purpose);
@@ -98,9 +105,10 @@ impl Session {
         {
             job.request = Some(id);
         }
-        let url = http.url.split('?').next().unwrap_or_default().to_owned();
-        self.note(now, Happening::Asked { request: id, method: http.method.name(), url });
-        self.flights.insert(id, Flight { call, purpose, sent: now, attempt: 0, in_doubt: false });
+        self.note(now, Happening::Asked { request: id, sent: Box::new(Sent::of(&http)) });
+        let patience_ms = OVERDUE_AFTER_MS.saturating_mul(self.haste);
+        let flight = Flight { call, purpose, sent: now, attempt: 0, patience_ms, in_doubt: false };
+        self.flights.insert(id, flight);
         self.effects.push(Effect::Send { request: id, http, give_up_after_ms: GIVE_UP_AFTER_MS });
         Some(id)
     }
@@ -117,7 +125,9 @@ impl Session {
         let answer = read(&flight.call, connection, outcome, now);
         let error = answer.as_ref().err().cloned();
         let took_ms = now.ms_since(flight.sent);
-        self.note(now, Happening::Answered { request: id, took_ms, error });
+        let keys: Vec<&Secret> = connection.keys().collect();
+        let came = outcome.as_ref().ok().map(|reply| Box::new(Came::of(reply, &keys)));
+        self.note(now, Happening::Answered { request: id, took_ms, error, came });
         if late {
             if let Ok(answer) = answer {
                 self.late_answer(now, id, &flight, answer);
@@ -143,7 +153,8 @@ impl Session {
             let Some(flight) = self.flights.remove(&id) else { continue };
             let error = ServiceError::Transport(TransportFailure::TimedOut);
             let took_ms = now.ms_since(flight.sent);
-            self.note(now, Happening::Answered { request: id, took_ms, error: Some(error.clone()) });
+            let gave_up = Some(error.clone());
+            self.note(now, Happening::Answered { request: id, took_ms, error: gave_up, came: None });
             if matches!(flight.call, Call::CreatePool { .. } | Call::SubmitJob(_)) {
                 self.given_up.push_back((id, flight.clone()));
                 if self.given_up.len() > 50 {
@@ -161,11 +172,8 @@ impl Session {
         flight: Flight,
         answer: Result<Answer, ServiceError>,
     ) {
-        if let Err(error @ ServiceError::Unauthorized(_)) = &answer
-            && self.halted.is_none()
-        {
-            self.halted = Some(error.clone());
-            self.tell(now, Notice::Halted(error.clone()));
+        if let Err(error @ ServiceError::Unauthorized(_)) = &answer {
+            self.key_refused(now, &flight.purpose, error);
         }
         if let Err(error) = &answer
             && let Some(ms) = again_after_ms(&flight, error, &mut self.random)
@@ -181,6 +189,26 @@ impl Session {
             Purpose::Pool => self.pool_settled(now, &flight, answer),
             Purpose::Read => self.read_settled(now, id, &flight, answer),
             Purpose::Job(ticket) => self.job_settled(now, ticket, id, &flight, answer),
+        }
+    }
+}
+
+impl Session {
+    /// The pool service and each web service have keys of their own: one that is refused stops only its own readings.
+    fn key_refused(&mut self, now: Timestamp, purpose: &Purpose, error: &ServiceError) {
+        match purpose {
+            Purpose::Job(ticket) => {
+                let Some(service) = self.jobs.get(ticket).map(|job| job.service.clone()) else { return };
+                if self.shut.insert(service.clone(), error.clone()).is_none() {
+                    self.tell(now, Notice::ServiceShut(service, error.clone()));
+                }
+            }
+            Purpose::Create | Purpose::Pool | Purpose::Read => {
+                if self.halted.is_none() {
+                    self.halted = Some(error.clone());
+                    self.tell(now, Notice::Halted(error.clone()));
+                }
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the session knows, for the page to show.
 
+use crate::service::connection::ServiceAddress;
 use crate::service::endpoint::JobBody;
 use crate::service::error::ServiceError;
 use crate::service::job::{JobId, JobStatus};
@@ -7,6 +8,7 @@ use crate::service::meter::Meter;
 use crate::service::pool::{Pool, PoolId};
 use crate::service::rules::Refusal;
 use crate::service::swagger_url::SwaggerUrl;
+use crate::service::transcript::{Came, Sent};
 use crate::units::{Timestamp, VmCount};
 
 /// Which request, in the order of sending.
@@ -99,6 +101,8 @@ pub enum Stage {
 pub struct JobView {
     /// The page's own number for it.
     pub ticket: Ticket,
+    /// The web service that runs it.
+    pub service: ServiceAddress,
     /// The service's name for it.
     pub id: Option<JobId>,
     /// The pool it was sent to; `None` for the classic queue.
@@ -198,6 +202,8 @@ pub enum Notice {
     ReadFailed(ServiceError),
     /// The page no longer asks by itself: the key was refused.
     Halted(ServiceError),
+    /// A web service refused its key: the page no longer asks it by itself.
+    ServiceShut(ServiceAddress, ServiceError),
     /// A job ended.
     JobEnded(Ticket),
     /// A job was not taken.
@@ -217,7 +223,7 @@ pub enum Notice {
     CannotAsk,
 }
 
-/// One line of the log. Queries and bodies never enter it (I8).
+/// One line of the log. Secrets never enter it: see [`Sent`] and [`Came`] (I8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// When.
@@ -233,10 +239,8 @@ pub enum Happening {
     Asked {
         /// Which.
         request: RequestId,
-        /// The verb.
-        method: &'static str,
-        /// The address without its query.
-        url: String,
+        /// What left, its secrets taken out.
+        sent: Box<Sent>,
     },
     /// An answer came, or failed to.
     Answered {
@@ -246,6 +250,8 @@ pub enum Happening {
         took_ms: u64,
         /// What went wrong, if anything.
         error: Option<ServiceError>,
+        /// What came, its secrets taken out; `None` where nothing did.
+        came: Option<Box<Came>>,
     },
     /// Something was told.
     Told(Notice),

@@ -3,11 +3,14 @@
 //! Most services list neither the jobs that a page sent nor, perhaps, its pools: without this, closing the tab would
 //! lose them while they go on costing.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::Session;
 use super::requests::Purpose;
 use super::view::{Asking, Creating, Doubt, JobView, PoolView, Presence, RequestId, Stage, Ticket};
+use crate::service::connection::ServiceAddress;
 use crate::service::endpoint::Call;
 use crate::service::error::ServiceError;
 use crate::service::http::TransportFailure;
@@ -26,6 +29,9 @@ struct Memory {
     version: u32,
     pools: Vec<PoolMemory>,
     doubts: Vec<DoubtMemory>,
+    /// The addresses of web services; a job names its own by its place here.
+    #[serde(default)]
+    services: Vec<String>,
     jobs: Vec<JobMemory>,
 }
 
@@ -61,6 +67,8 @@ struct DoubtMemory {
 
 #[derive(Serialize, Deserialize)]
 struct JobMemory {
+    #[serde(default)]
+    service: usize,
     id: Option<String>,
     pool: Option<String>,
     pressed: u64,
@@ -84,6 +92,8 @@ impl Session {
     pub fn remember(&self) -> String {
         // A create that is on its way when the page closes has an answer that nobody will hear.
         let on_its_way = self.creating.iter().map(|creating| doubt_memory(creating, creating.pressed));
+        let services: BTreeSet<&ServiceAddress> = self.jobs.values().map(|job| &job.service).collect();
+        let services: Vec<&ServiceAddress> = services.into_iter().collect();
         let memory = Memory {
             version: VERSION,
             pools: self.pools.values().map(pool_memory).collect(),
@@ -93,7 +103,8 @@ impl Session {
                 .map(|doubt| doubt_memory(&doubt.creating, doubt.since))
                 .chain(on_its_way)
                 .collect(),
-            jobs: self.jobs.values().filter_map(job_memory).collect(),
+            jobs: self.jobs.values().filter_map(|job| job_memory(job, &services)).collect(),
+            services: services.iter().map(|address| address.as_str().to_owned()).collect(),
         };
         serde_json::to_string(&memory).unwrap_or_default()
     }
@@ -120,11 +131,16 @@ impl Session {
                 self.doubts.push(doubt);
             }
         }
+        let services: Vec<Option<ServiceAddress>> =
+            memory.services.iter().map(|address| ServiceAddress::read(address).ok()).collect();
         for job in memory.jobs.into_iter().take(MOST_JOBS) {
+            let Some(service) = services.get(job.service).cloned().flatten() else { continue };
             let ticket = Ticket(self.next_ticket);
             self.next_ticket += 1;
-            let job = recalled_job(&job, ticket, now);
-            if let (Stage::Starting, Some(id)) = (&job.stage, &job.id) {
+            let job = recalled_job(&job, ticket, service, now);
+            if let (Stage::Starting, Some(id)) = (&job.stage, &job.id)
+                && self.has_key_of(&job.service)
+            {
                 self.ask(now, Call::StartJob(id.clone()), Purpose::Job(ticket));
             }
             self.jobs.insert(ticket, job);
@@ -202,7 +218,8 @@ fn recalled_doubt(memory: DoubtMemory, request: RequestId, reads_back: bool) -> 
 }
 
 /// A job that waited for its turn was never sent: its body is gone with the page.
-fn job_memory(job: &JobView) -> Option<JobMemory> {
+fn job_memory(job: &JobView, services: &[&ServiceAddress]) -> Option<JobMemory> {
+    let service = services.binary_search(&&job.service).ok()?;
     let stage = match job.stage {
         Stage::Submitting if job.request.is_none() => return None,
         Stage::Submitting | Stage::InDoubt => StageMemory::InDoubt,
@@ -214,11 +231,11 @@ fn job_memory(job: &JobView) -> Option<JobMemory> {
     };
     let id = job.id.as_ref().map(|id| id.as_str().to_owned());
     let pool = job.pool.as_ref().map(|pool| pool.as_str().to_owned());
-    Some(JobMemory { id, pool, pressed: job.pressed.ms(), changed: job.changed.ms(), stage })
+    Some(JobMemory { service, id, pool, pressed: job.pressed.ms(), changed: job.changed.ms(), stage })
 }
 
 /// An ended job is read once more: its state and its links are not remembered.
-fn recalled_job(memory: &JobMemory, ticket: Ticket, now: Timestamp) -> JobView {
+fn recalled_job(memory: &JobMemory, ticket: Ticket, service: ServiceAddress, now: Timestamp) -> JobView {
     let id = memory.id.as_deref().and_then(JobId::read);
     let stage = match (memory.stage, &id) {
         (StageMemory::Starting, Some(_)) => Stage::Starting,
@@ -230,6 +247,7 @@ fn recalled_job(memory: &JobMemory, ticket: Ticket, now: Timestamp) -> JobView {
     };
     JobView {
         ticket,
+        service,
         id,
         pool: memory.pool.as_deref().and_then(PoolId::read),
         stage,

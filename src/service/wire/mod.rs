@@ -5,6 +5,7 @@ mod job;
 mod meter;
 mod pool;
 mod profile;
+mod redact;
 mod template;
 mod time;
 
@@ -12,8 +13,11 @@ pub(crate) use error::read_error;
 pub(crate) use job::{read_job_id, read_job_status};
 pub(super) use meter::MeterMemory;
 pub(crate) use pool::{read_created_id, read_pool, read_pools};
-pub use profile::{NotAProfile, profile_from_json, profile_to_json};
-pub(crate) use template::{Filling, fill_body, fill_path};
+pub use profile::{
+    NotAProfile, profile_as_written, profile_from_json, profile_to_json, profiles_from_json, profiles_to_json,
+};
+pub(crate) use redact::redacted;
+pub(crate) use template::{Filling, body_holes, fill_body, fill_path};
 pub use time::{read_http_date, read_utc, write_utc};
 
 /// The most bytes of a reply that are read: a list of a few thousand pools.

@@ -10,12 +10,17 @@ use crate::service::profile::{Field, Operation, Profile, ProfileProblem, StateWo
 /// What the saved file says of itself, so that nobody takes it for Microsoft's contract.
 const LABEL: &str = "An assumption about the pool service's contract, not Microsoft's word";
 
+/// The most profiles that a device keeps.
+const MOST_PROFILES: usize = 50;
+
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ProfileWire {
     #[serde(default)]
     about: String,
     name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    base_url: String,
     auth_header: String,
     auth_scheme: String,
     #[serde(default)]
@@ -78,6 +83,7 @@ pub fn profile_to_json(profile: &Profile) -> String {
     let wire = ProfileWire {
         about: LABEL.to_owned(),
         name: profile.name.clone(),
+        base_url: profile.base_url.clone(),
         auth_header: profile.auth_header.clone(),
         auth_scheme: profile.auth_scheme.clone(),
         api_version: profile.api_version.clone(),
@@ -95,6 +101,27 @@ pub fn profile_to_json(profile: &Profile) -> String {
     serde_json::to_string_pretty(&wire).unwrap_or_default()
 }
 
+/// Several profiles as one JSON text: what is kept on a device.
+#[must_use]
+pub fn profiles_to_json(profiles: &[Profile]) -> String {
+    let texts: Vec<String> = profiles.iter().map(profile_to_json).collect();
+    ["[", &texts.join(","), "]"].concat()
+}
+
+/// Reads what [`profiles_to_json`] wrote; profiles that cannot be read are left out.
+///
+/// ```
+/// use poolwise::service::{azure_batch_profile, profiles_from_json, profiles_to_json, source_page_profile};
+/// let profiles = [azure_batch_profile(), source_page_profile()];
+/// assert_eq!(profiles_from_json(&profiles_to_json(&profiles)), profiles);
+/// assert_eq!(profiles_from_json("no list"), []);
+/// ```
+#[must_use]
+pub fn profiles_from_json(text: &str) -> Vec<Profile> {
+    let items: Vec<serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
+    items.iter().take(MOST_PROFILES).filter_map(|item| profile_from_json(&item.to_string()).ok()).collect()
+}
+
 /// Reads a profile that was saved.
 ///
 /// # Errors
@@ -107,6 +134,16 @@ pub fn profile_to_json(profile: &Profile) -> String {
 /// assert_eq!(profile_from_json(&profile_to_json(&profile)), Ok(profile));
 /// ```
 pub fn profile_from_json(text: &str) -> Result<Profile, NotAProfile> {
+    let profile = profile_as_written(text)?;
+    let problems = profile.problems();
+    if problems.is_empty() { Ok(profile) } else { Err(NotAProfile::Problems(problems)) }
+}
+
+/// Reads a profile of the right shape, whether or not it can be used.
+///
+/// # Errors
+/// As [`profile_from_json`], but for [`NotAProfile::Problems`].
+pub fn profile_as_written(text: &str) -> Result<Profile, NotAProfile> {
     if text.len() > 100_000 {
         return Err(NotAProfile::TooLong);
     }
@@ -127,8 +164,9 @@ pub fn profile_from_json(text: &str) -> Result<Profile, NotAProfile> {
         fields.insert(field.ok_or_else(|| unknown(&name))?, pointer);
     }
     let StatesWire { active, deleting, steady, resizing, stopping } = wire.states;
-    let profile = Profile {
+    Ok(Profile {
         name: wire.name,
+        base_url: wire.base_url,
         auth_header: wire.auth_header,
         auth_scheme: wire.auth_scheme,
         api_version: wire.api_version,
@@ -138,7 +176,5 @@ pub fn profile_from_json(text: &str) -> Result<Profile, NotAProfile> {
         list_next: wire.list_next,
         created_id: wire.created_id,
         words: StateWords { active, deleting, steady, resizing, stopping },
-    };
-    let problems = profile.problems();
-    if problems.is_empty() { Ok(profile) } else { Err(NotAProfile::Problems(problems)) }
+    })
 }

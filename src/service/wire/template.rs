@@ -41,6 +41,37 @@ pub(crate) fn fill_body(template: &str, filling: &Filling<'_>) -> Option<Vec<u8>
     serde_json::to_vec(&body).ok()
 }
 
+/// Everything that a body writes like a hole: `{` letters `}` in its strings, and known holes in its members' names, which
+/// are never filled and so end in `:`.
+pub(crate) fn body_holes(template: &str) -> Vec<String> {
+    let mut holes = Vec::new();
+    if let Ok(body) = serde_json::from_str::<Value>(template) {
+        find_holes(&body, &mut holes);
+    }
+    holes
+}
+
+fn find_holes(value: &Value, holes: &mut Vec<String>) {
+    match value {
+        Value::String(text) => {
+            let names = text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name);
+            let names =
+                names.filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic()));
+            holes.extend(names.map(|name| ["{", name, "}"].concat()));
+        }
+        Value::Array(items) => items.iter().for_each(|item| find_holes(item, holes)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                if Hole::ALL.into_iter().any(|hole| name.contains(hole.written())) {
+                    holes.push([name, ":"].concat());
+                }
+                find_holes(member, holes);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
 fn fill(value: &mut Value, filling: &Filling<'_>) {
     match value {
         Value::String(text) if text == Hole::VmCount.written() => {

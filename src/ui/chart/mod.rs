@@ -25,6 +25,9 @@ pub type Crosshair = RwSignal<Option<usize>>;
 #[must_use]
 pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: Crosshair) -> AnyView {
     let speech = Speech::here();
+    // Drawn once a change, though many parts below read it.
+    let drawn = Memo::new(move |_| chart.get());
+    let chart: Signal<Option<Arc<Chart>>> = drawn.into();
     let width = RwSignal::new(FIRST_WIDTH);
     Effect::new(move || screen::follow_width(name, move |now| width.set(now)));
     let drawing = Memo::new(move |_| chart.get().map(|chart| Arc::new(chart.draw(width.get()))));
@@ -108,7 +111,12 @@ fn moved(key: &str, here: usize) -> Option<usize> {
 /// The table one click away, and the files.
 fn below(name: &'static str, chart: Signal<Option<Arc<Chart>>>) -> AnyView {
     let speech = Speech::here();
-    let table = move || chart.get().map(|chart| chart.table.markup()).unwrap_or_default();
+    // A table that nobody sees is not put together.
+    let is_open = RwSignal::new(false);
+    let table = move || {
+        let chart = if is_open.get() { chart.get() } else { None };
+        chart.map(|chart| chart.table.markup()).unwrap_or_default()
+    };
     let file = move |ending: &'static str| Signal::derive(move || format!("poolwise-{name}.{ending}"));
     let svg = move || {
         let chart = chart.get_untracked();
@@ -117,7 +125,7 @@ fn below(name: &'static str, chart: Signal<Option<Arc<Chart>>>) -> AnyView {
     let csv = move || chart.get_untracked().map(|chart| chart.table.csv()).unwrap_or_default();
     view! {
         <div class="chart-below">
-            <details>
+            <details on:toggle=move |event| is_open.set(screen::is_open(&event))>
                 <summary>{speech.word(&PLANNER, |words| words.as_table)}</summary>
                 <div class="chart-table" tabindex="0" role="group" aria-label=move || chart.get().map(|chart| chart.label.clone())>
                     <table inner_html=table></table>

@@ -12,6 +12,7 @@ mod field;
 mod follow;
 mod live;
 mod markup;
+mod notice;
 mod speech;
 mod tabs;
 
@@ -24,5 +25,6 @@ pub use field::{FieldProblem, NumberField, TextArea, TextField};
 pub use follow::follow;
 pub use live::{LiveRegion, announce};
 pub use markup::{Markup, drawn};
+pub use notice::retry_notice;
 pub use speech::Speech;
 pub use tabs::{Tab, Tabs};

@@ -71,6 +71,12 @@ impl Speech {
         IntlFigures(self.language())
     }
 
+    /// Figures in a language, for an event handler.
+    #[must_use]
+    pub const fn figures_of(language: Language) -> IntlFigures {
+        IntlFigures(language)
+    }
+
     /// A number with at most so many decimals.
     #[must_use]
     pub fn number(self, value: Decimal, most: u32) -> String {

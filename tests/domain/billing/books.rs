@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use poolwise::billing::wire::{BookProblem, read, write};
+use poolwise::billing::wire::{BookProblem, from_text, read, to_text, write};
 use poolwise::billing::{Book, Currency, Day, Mark, Meters, Origin, Price, Tier, july_2016};
 use poolwise::units::{BilledTime, Decimal, Problem};
 use proptest::prelude::*;
@@ -184,7 +184,7 @@ fn any_meters() -> impl Strategy<Value = Meters> {
     })
 }
 
-fn any_book() -> impl Strategy<Value = Book> {
+pub(crate) fn any_book() -> impl Strategy<Value = Book> {
     let plan = (
         any_price(),
         any_origin(),
@@ -223,7 +223,25 @@ proptest! {
     /// What is written is read back as it was.
     #[test]
     fn books_round_trip(book in any_book()) {
+        prop_assert_eq!(from_text(&to_text(&book)), Some(book.clone()));
         prop_assert_eq!(read(&write(&book)), Ok(book));
+    }
+
+    /// A cut or changed text is another book or none; it never makes the reader panic.
+    #[test]
+    fn any_lines_are_a_book_or_none(book in any_book(), at in 0_usize..80, put in "[0-9a-zA-Z/ -]{0,12}", text in "(?s).{0,60}") {
+        let _ = from_text(&text);
+        let whole = to_text(&book);
+        let mut lines: Vec<&str> = whole.split('\n').collect();
+        let at = at % lines.len();
+        if let Some(other) = from_text(&lines[..at].join("\n")) {
+            // Only whole plans can be missing.
+            prop_assert!(other.plans.len() < book.plans.len());
+        }
+        lines[at] = &put;
+        if let Some(read) = from_text(&lines.join("\n")) {
+            prop_assert_eq!(from_text(&to_text(&read)), Some(read));
+        }
     }
 
     /// No text makes the reader panic.

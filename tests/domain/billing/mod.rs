@@ -1,7 +1,7 @@
 //! Tests of `poolwise::billing`.
 
 mod bills;
-mod books;
+pub(crate) mod books;
 mod break_evens;
 mod comparison;
 mod wordings;

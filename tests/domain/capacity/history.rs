@@ -63,9 +63,10 @@ fn each_problem_has_its_row_and_column() {
             (10, Some(3), not_a_duration("-1")),
         ],
     );
-    let no_column = |column| [(1, None, RowProblem::ColumnMissing { column })];
-    check("name,duration\na,5\n", &[], &no_column(HistoryColumn::Submitted));
-    check("submitted,name\n5,a\n", &[], &no_column(HistoryColumn::Duration));
+    let no_column =
+        |column, found: &str| [(1, None, RowProblem::ColumnMissing { column, found: found.to_owned() })];
+    check("name,duration\na,5\n", &[], &no_column(HistoryColumn::Submitted, "name, duration"));
+    check("submitted;first, name\n5;a\n", &[], &no_column(HistoryColumn::Duration, "submitted, first, name"));
     check("", &[], &[]);
     let utf16 = read(b"\xFF\xFEs\0u\0b\0,\0\n\0", 3);
     assert_eq!(utf16.problems[0].problem, RowProblem::Utf16);

@@ -146,7 +146,7 @@ fn no_sentence_has_an_open_hole() {
     ];
     let found = || "x".to_owned();
     let rows = [
-        RowProblem::ColumnMissing { column: HistoryColumn::Submitted },
+        RowProblem::ColumnMissing { column: HistoryColumn::Submitted, found: "a, b".to_owned() },
         RowProblem::CellMissing { column: HistoryColumn::Duration },
         RowProblem::NotAMoment { found: found() },
         RowProblem::NotADuration { found: found() },

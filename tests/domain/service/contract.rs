@@ -2,11 +2,14 @@
 
 #![expect(clippy::expect_used, reason = "a test's helper stops the test, as its test would")]
 
+use poolwise::pool_desk::{ProfileDraft, ProfileFault, ProfileField, profile_sentence};
 use poolwise::service::{
-    Call, Hole, HttpReply, NotAProfile, Operation, PoolId, Profile, ProfileProblem, ServiceError,
-    azure_batch_profile, profile_from_json, profile_to_json, read, request, source_page_profile,
+    Call, Connection, Field, Hole, HttpReply, NotAProfile, Operation, PoolId, PoolService, Profile,
+    ProfileProblem, Quota, Sent, ServiceError, ServiceKind, azure_batch_profile, profile_from_json,
+    profile_to_json, read, request, source_page_profile,
 };
 use poolwise::units::{Timestamp, VmCount};
+use poolwise::words::Language;
 use proptest::prelude::*;
 
 use crate::emulator::{connection, swagger};
@@ -152,5 +155,112 @@ proptest! {
     #[test]
     fn any_text_is_a_profile_or_not(text in "\\PC{0,80}") {
         prop_assert!(profile_from_json(&text).is_err());
+    }
+}
+
+/// What is wrong stands at its field of the form, and nowhere else.
+#[test]
+fn hostile_parts_of_a_profile_are_refused_at_their_fields() {
+    #[track_caller]
+    fn check(field: ProfileField, text: &str, at: &[ProfileField]) {
+        let mut draft = ProfileDraft::of(&azure_batch_profile());
+        draft.set(field, text);
+        let faults = draft.check(&[]).err().unwrap_or_default();
+        let mut found: Vec<ProfileField> = faults.iter().map(|(field, _)| *field).collect();
+        found.dedup();
+        let text: String = text.chars().take(100).collect();
+        assert_eq!(found, at, "{text:?} in {field:?}: {faults:?}");
+        for (_, fault) in &faults {
+            for language in Language::ALL {
+                assert!(!profile_sentence(fault, language).is_empty());
+            }
+        }
+    }
+    let nested = "[".repeat(10_000);
+    let header = ProfileField::AuthHeader;
+    let body = ProfileField::Body(Operation::Create);
+    let path = ProfileField::Path(Operation::Delete);
+    check(header, "Authorization\r\nX-Evil", &[header]);
+    check(header, "Cookie", &[header]);
+    check(header, "Sec-Fetch-Mode", &[header]);
+    check(header, "", &[header]);
+    check(header, "X-Key", &[]);
+    check(ProfileField::AuthScheme, "Bearer\r\nX: y", &[ProfileField::AuthScheme]);
+    check(ProfileField::AuthScheme, "$(id)", &[ProfileField::AuthScheme]);
+    check(ProfileField::ApiVersion, "2.0\r\nX: y", &[ProfileField::ApiVersion]);
+    check(ProfileField::BaseUrl, "http://evil.example", &[ProfileField::BaseUrl]);
+    check(ProfileField::BaseUrl, "https://a@evil.example", &[ProfileField::BaseUrl]);
+    check(body, &nested, &[body, ProfileField::CreatedId]);
+    check(
+        body,
+        r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}","id":"{poolId}","x":"{vmcount}"}"#,
+        &[body],
+    );
+    check(body, r#"{"{vmCount}":1,"swaggerUrl":"{swaggerUrl}","id":"{poolId}","n":"{vmCount}"}"#, &[body]);
+    check(body, r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}","id":"{poolId}","x":"{a b} {}"}"#, &[]);
+    check(path, "//evil.example/{poolId}", &[path]);
+    check(path, "/{poolId} HTTP/1.1\r\nHost: x", &[path]);
+    check(path, "@evil.example/{poolId}", &[path]);
+    check(path, "/{poolId}/{swaggerUrl}", &[path]);
+    check(path, "", &[path]);
+    check(ProfileField::Path(Operation::List), "", &[]);
+    check(ProfileField::Verb(Operation::List), "BREW", &[ProfileField::Verb(Operation::List)]);
+    check(ProfileField::At(Field::Id), "id", &[ProfileField::At(Field::Id)]);
+    check(ProfileField::At(Field::Id), "/a~2b", &[ProfileField::At(Field::Id)]);
+    check(ProfileField::At(Field::State), "/a~1b", &[]);
+    check(ProfileField::ListNext, "odata.nextLink", &[ProfileField::ListNext]);
+    check(ProfileField::Name, " ", &[ProfileField::Name]);
+    let name = azure_batch_profile().name;
+    let taken = ProfileDraft::of(&azure_batch_profile()).check(&[&name]);
+    assert_eq!(taken, Err(vec![(ProfileField::Name, ProfileFault::NameTaken)]));
+}
+
+#[test]
+fn a_profile_in_the_form_comes_back_as_it_was_and_shows_its_requests() {
+    for mut profile in [source_page_profile(), azure_batch_profile()] {
+        profile.base_url = "https://pools.example/account".to_owned();
+        let draft = ProfileDraft::of(&profile);
+        for operation in Operation::ALL {
+            let shown = draft.preview(operation);
+            assert_eq!(shown.is_some(), profile.has(operation), "{operation:?}");
+            let text = shown.map(|sent| sent.text("key")).unwrap_or_default();
+            assert!(text.is_empty() || text.contains("https://pools.example/account/pools"), "{text}");
+        }
+        assert_eq!(draft.check(&[]), Ok(profile));
+    }
+}
+
+proptest! {
+    /// Whatever is typed into whatever field: it is refused, or it makes requests that stay at their origin, whose
+    /// headers hold no line break and whose bodies are JSON.
+    #[test]
+    fn any_profile_is_refused_or_safe(at in 0_usize..100, text in "\\PC{0,30}|[/{}a-zA-Z@:#?\\\\\r\n\"~$ ]{0,20}") {
+        let fields = ProfileField::all();
+        let mut draft = ProfileDraft::of(&azure_batch_profile());
+        draft.set(fields[at % fields.len()], &text);
+        let Ok(profile) = draft.check(&[]) else { return Ok(()) };
+        let saved = profile_from_json(&profile_to_json(&profile)).expect("what can be used can be saved");
+        let saved = ProfileDraft::of(&saved);
+        prop_assert!(saved.check(&[]).is_ok());
+        let base = if profile.base_url.is_empty() { "https://pools.example/a" } else { &profile.base_url };
+        let pools = PoolService::at(base, "the-key", profile.clone(), Quota::default()).expect("an address and a key");
+        let origin = pools.key.origin().to_owned();
+        let connection = Connection { kind: ServiceKind::Live, pools, jobs: Vec::new() };
+        for call in [
+            Call::CreatePool { id: pool(), vms: VmCount(1), swagger: swagger() },
+            Call::ListPools { page: None },
+            Call::GetPool(pool()),
+            Call::ResizePool { id: pool(), target: VmCount(0) },
+            Call::StopResize(pool()),
+            Call::DeletePool(pool()),
+        ] {
+            let Ok(http) = request(&call, &connection) else { continue };
+            prop_assert!(http.url.starts_with(&format!("{origin}/")), "{}", http.url);
+            prop_assert!(!http.url.contains(char::is_whitespace), "{}", http.url);
+            let (header, value) = http.authorization.clone().expect("a key");
+            prop_assert!(!header.contains(['\r', '\n', ':']) && !value.reveal().contains(['\r', '\n']));
+            prop_assert!(http.body.is_empty() || serde_json::from_slice::<serde_json::Value>(&http.body).is_ok());
+            prop_assert!(!Sent::whole(&http).curl().contains("the-key"));
+        }
     }
 }

@@ -8,7 +8,7 @@ use poolwise::emulator::{Emulator, FaultPlan, Settings};
 use poolwise::service::{Effect, HttpRequest, Input, Notice, Outcome, PoolId, PoolView, RequestId, Session};
 use poolwise::units::{Random, Seed, Timestamp, VmCount};
 
-use crate::emulator::{connection, job, swagger};
+use crate::emulator::{connection, job, service, swagger};
 
 /// What is on the wire.
 enum Parcel {
@@ -83,7 +83,7 @@ impl World {
     }
 
     pub(super) fn submit(&mut self, pool: Option<&PoolId>, copies: u32) {
-        self.press(Input::PressedSubmit { body: job(pool), pool: pool.cloned(), copies });
+        self.press(Input::PressedSubmit { service: service(), body: job(pool), pool: pool.cloned(), copies });
     }
 
     #[track_caller]

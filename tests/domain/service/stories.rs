@@ -4,12 +4,13 @@
 
 use poolwise::emulator::{Asked, Fault, FaultPlan, FaultRule, Settings, Spread};
 use poolwise::service::{
-    AllocationState, Asking, Autopilot, DoubtAnswer, Input, Notice, PoolState, Presence, Refusal,
-    ServiceError, Stage, Unsure, azure_batch_profile, source_page_profile,
+    AllocationState, Asking, Autopilot, DoubtAnswer, Input, JobService, Notice, PoolState, Presence, Refusal,
+    ServiceAddress, ServiceError, Stage, Unsure, azure_batch_profile, source_page_profile,
 };
 use poolwise::units::{BilledTime, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Seed, VmCount};
 
 use super::driver::World;
+use crate::emulator::{SERVICE, job, service};
 
 fn ordinary() -> World {
     World::new(Settings::ordinary(azure_batch_profile()), FaultPlan::default(), Seed(11))
@@ -285,10 +286,65 @@ fn the_log_holds_no_secret() {
     world.submit(Some(&pool), 3);
     world.wait(MS_PER_HOUR);
     let log = format!("{:?}", world.session.log().collect::<Vec<_>>());
-    for secret in ["practice-pool-key", "practice-job-key", "sig=", "RelativeLocation"] {
+    let links = world.session.jobs().filter_map(|job| job.status.as_ref()).flat_map(|status| &status.results);
+    let signatures: Vec<String> = links
+        .filter_map(|result| result.url().reveal().split_once("sig=").map(|(_, rest)| rest.to_owned()))
+        .filter_map(|rest| rest.split('&').next().map(str::to_owned))
+        .collect();
+    assert_eq!(signatures.len(), 3, "each result has a link");
+    for secret in signatures.iter().map(String::as_str).chain(["practice-pool-key", "practice-job-key"]) {
         assert!(!log.contains(secret), "{secret}");
     }
-    assert!(log.contains("/jobs"));
+    for kept in ["api-version=2.0", "RelativeLocation", "sig=••••••", "status: 200"] {
+        assert!(log.contains(kept), "{kept} is in the log");
+    }
+}
+
+/// A key belongs to one web service: jobs of another are neither sent nor read with it, and go on when its key comes.
+#[test]
+fn each_web_service_has_a_key_of_its_own() {
+    let mut world = ordinary();
+    let pool = world.create("shared", 2);
+    world.submit(Some(&pool), 2);
+    world.wait(MS_PER_MINUTE);
+    let other = SERVICE.replace("9fe659022c9747e3b9b7b923c3830623", "00000000000000000000000000000000");
+    let other = ServiceAddress::read(&other).expect("of the same form");
+    let asked = world.sent.len();
+    world.press(Input::PressedSubmit { service: other.clone(), body: job(None), pool: None, copies: 1 });
+    assert_eq!((world.sent.len(), world.session.jobs().count()), (asked, 2), "no key, no request");
+    assert!(world.told.contains(&Notice::Refused(Refusal::NoServiceKey)));
+    // The key is forgotten: the jobs stay, unread, and cannot be cancelled.
+    let own = world.session.connection().map(|connection| connection.jobs.clone()).unwrap_or_default();
+    world.press(Input::ChangedServices(Vec::new()));
+    let before = world.count_sent("/jobs/");
+    world.wait(2 * MS_PER_HOUR);
+    let first = world.session.jobs().next().map(|job| job.ticket).expect("two jobs");
+    world.press(Input::PressedCancelJob(first));
+    assert_eq!(world.count_sent("/jobs/"), before, "nothing is asked without a key");
+    assert_eq!(world.session.jobs().filter(|job| job.is_open()).count(), 2);
+    // It comes back, with another service's key beside it.
+    let mut services = own;
+    services.push(JobService::at(other.as_str(), "another-key").expect("an address and a key"));
+    world.press(Input::ChangedServices(services));
+    world.wait(MS_PER_HOUR);
+    assert_eq!(world.session.jobs().filter(|job| job.stage == Stage::Ended).count(), 2);
+}
+
+/// A web service that refuses its key stops the reading of its own jobs, not of the pools.
+#[test]
+fn a_web_services_wrong_key_leaves_the_pools_alone() {
+    let mut world = ordinary();
+    let pool = world.create("watched", 2);
+    world.submit(Some(&pool), 1);
+    world.wait(MS_PER_MINUTE);
+    let service = service();
+    let wrong = JobService::at(service.as_str(), "wrong-key").expect("an address and a key");
+    world.press(Input::ChangedServices(vec![wrong]));
+    world.wait(MS_PER_HOUR);
+    let told = world.told.iter().filter(|notice| matches!(notice, Notice::ServiceShut(..))).count();
+    assert_eq!((told, world.session.halted(), world.session.shut().count()), (1, None, 1));
+    let read = world.session.last_read().expect("pools are read");
+    assert!(world.now.ms_since(read) <= MS_PER_MINUTE, "pools are still read");
 }
 
 #[test]

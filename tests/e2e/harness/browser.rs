@@ -161,7 +161,11 @@ impl Browser {
         let mut chrome = json!({
             "args": arguments,
             "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
-            "prefs": { "download.default_directory": home.join("downloads") },
+            "prefs": {
+                "download.default_directory": home.join("downloads"),
+                // Typed keys look like passwords, about which the browser would ask its maker.
+                "profile.password_manager_leak_detection": false,
+            },
         });
         if let Some(binary) = chromium() {
             chrome["binary"] = json!(binary);

@@ -62,3 +62,15 @@ pub(super) fn read_head(reader: &mut impl BufRead) -> io::Result<Option<Head>> {
         }
     }
 }
+
+/// A message: its first line, its header fields with names in lower case, and its body.
+pub(crate) type Message = (String, Vec<(String, String)>, Vec<u8>);
+
+/// Reads a whole message; `None` when the other side has hung up.
+pub(crate) fn read_message(reader: &mut impl BufRead) -> io::Result<Option<Message>> {
+    let Some(head) = read_head(reader)? else { return Ok(None) };
+    let length = head.field("content-length").and_then(|length| length.parse::<usize>().ok());
+    let mut body = vec![0; length.unwrap_or_default()];
+    reader.read_exact(&mut body)?;
+    Ok(Some((head.first, head.fields, body)))
+}

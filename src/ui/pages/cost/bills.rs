@@ -57,6 +57,8 @@ pub(super) fn AnswerBar(state: State) -> impl IntoView {
 #[component]
 pub(super) fn Bills(state: State) -> impl IntoView {
     let speech = Speech::here();
+    // What the figures are held against, and what they were drawn from last.
+    let last = StoredValue::new(<(Drawn, Drawn)>::default());
     let bills = drawn("bills", move || {
         let mut bills = Markup::new();
         let Some(answer) = last_answer(state) else { return bills };
@@ -64,8 +66,10 @@ pub(super) fn Bills(state: State) -> impl IntoView {
         let speaker = Speaker { language: speech.language(), figures: &figures };
         match &answer.comparison {
             Some(comparison) => {
-                for offer in &comparison.offers {
-                    statement(offer, &answer, comparison, speaker, &mut bills);
+                let before = before_change(last, &answer);
+                for (at, offer) in comparison.offers.iter().enumerate() {
+                    let before = before.as_ref().and_then(|before| bill_of(before, at));
+                    statement(offer, &answer, comparison, before, speaker, &mut bills);
                 }
             }
             None => bills.leaf("p", &[("class", "quiet")], speech.of(&COST).pending),
@@ -84,6 +88,7 @@ fn statement(
     offer: &Offer,
     answer: &Answer,
     comparison: &Comparison,
+    before: Option<&Bill>,
     speaker: Speaker<'_>,
     into: &mut Markup,
 ) {
@@ -99,7 +104,7 @@ fn statement(
     }
     into.close("header");
     match &offer.bill {
-        Ok(bill) => lines(bill, offer, speaker, into),
+        Ok(bill) => lines(bill, before, offer, speaker, into),
         Err(why) => {
             into.open("p", &[("class", "stopped")]);
             into.leaf("strong", &[], words.stopped);
@@ -120,13 +125,17 @@ fn statement(
     into.close("section");
 }
 
-fn lines(bill: &Bill, offer: &Offer, speaker: Speaker<'_>, into: &mut Markup) {
+fn lines(bill: &Bill, before: Option<&Bill>, offer: &Offer, speaker: Speaker<'_>, into: &mut Markup) {
     let (words, billing) = (COST.of(speaker.language), BILLING.of(speaker.language));
     into.open("table", &[("class", "statement")]);
     into.open("tbody", &[]);
     for line in &bill.lines {
         let head = line_name(line.kind, speaker.language, speaker.figures);
-        amount_row("line", &head, line.amount, bill, speaker, into);
+        let was = before.map(|before| {
+            let same = before.lines.iter().find(|one| one.kind == line.kind);
+            same.map_or(Money::ZERO, |line| line.amount)
+        });
+        amount_row("line", &head, line.amount, was, bill, speaker, into);
         into.open("tr", &[("class", "arithmetic")]);
         let arithmetic = line_arithmetic(line, bill, speaker.language, speaker.figures);
         into.leaf("td", &[("colspan", "2")], &arithmetic);
@@ -134,22 +143,34 @@ fn lines(bill: &Bill, offer: &Offer, speaker: Speaker<'_>, into: &mut Markup) {
     }
     into.close("tbody");
     into.open("tfoot", &[]);
-    amount_row("total", billing.total, bill.total, bill, speaker, into);
+    amount_row("total", billing.total, bill.total, before.map(|before| before.total), bill, speaker, into);
     if bill.paid_anyway != Money::ZERO {
-        amount_row("part", billing.paid_anyway, bill.paid_anyway, bill, speaker, into);
-        amount_row("part", billing.added, bill.added, bill, speaker, into);
+        let paid = before.map(|before| before.paid_anyway);
+        amount_row("part", billing.paid_anyway, bill.paid_anyway, paid, bill, speaker, into);
+        amount_row("part", billing.added, bill.added, before.map(|before| before.added), bill, speaker, into);
     }
     if let Some(per_job) = offer.added_per_job {
-        amount_row("part", words.per_job, per_job, bill, speaker, into);
+        amount_row("part", words.per_job, per_job, None, bill, speaker, into);
     }
     into.close("tfoot");
     into.close("table");
 }
 
-fn amount_row(class: &str, head: &str, money: Money, bill: &Bill, speaker: Speaker<'_>, into: &mut Markup) {
+/// A row with an amount, marked for a moment where it is another than it was.
+fn amount_row(
+    class: &str,
+    head: &str,
+    money: Money,
+    was: Option<Money>,
+    bill: &Bill,
+    speaker: Speaker<'_>,
+    into: &mut Markup,
+) {
     into.open("tr", &[("class", class)]);
     into.leaf("th", &[("scope", "row")], head);
-    into.leaf("td", &[("class", "amount")], &speaker.money(money, bill.currency));
+    let has_changed = was.is_some_and(|was| was != money);
+    let class = if has_changed { "amount changed" } else { "amount" };
+    into.leaf("td", &[("class", class)], &speaker.money(money, bill.currency));
     into.close("tr");
 }
 
@@ -164,6 +185,31 @@ fn better_plan(offer: &Offer, answer: &Answer, speaker: Speaker<'_>) -> Option<S
     let plan = plan_name(better.plan, speaker.language, speaker.figures);
     let total = speaker.money(better.bill.total, better.bill.currency);
     Some(COST.of(speaker.language).better_plan.with(&[("plan", &plan), ("total", &total)]))
+}
+
+/// An answer that was drawn, if any.
+type Drawn = Option<Arc<Answer>>;
+
+/// The answer before the last change of a total; none when this answer is drawn again, in another language say.
+fn before_change(last: StoredValue<(Drawn, Drawn)>, answer: &Arc<Answer>) -> Option<Arc<Answer>> {
+    let (mut before, drawn) = last.get_value();
+    if let Some(drawn) = drawn {
+        if Arc::ptr_eq(&drawn, answer) {
+            return None;
+        }
+        let total = |answer: &Answer, at: usize| bill_of(answer, at).map(|bill| bill.total);
+        // The simulation gives the same bills a new answer: their marks stay.
+        if (0..Way::ALL.len()).any(|at| total(&drawn, at) != total(answer, at)) {
+            before = Some(drawn);
+        }
+    }
+    last.set_value((before.clone(), Some(Arc::clone(answer))));
+    before
+}
+
+/// The bill of the way at this place, where there is one.
+fn bill_of(answer: &Answer, at: usize) -> Option<&Bill> {
+    answer.comparison.as_ref()?.offers.get(at)?.bill.as_ref().ok()
 }
 
 fn last_answer(state: State) -> Option<Arc<Answer>> {

@@ -1,49 +1,64 @@
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::state::State;
 use crate::cost::plan::wire;
 use crate::cost::{CostDraft, CostField};
+use crate::ui::kit::{Speech, follow, retry_notice};
+use crate::ui::part::Part;
 use crate::web::worker::Worker;
-use crate::web::{bridge, clock, screen};
+use crate::web::{bridge, clock};
+use crate::words::COST;
 
-/// The id of the container of the details, which are a wasm file of their own.
-const CONTAINER: &str = "cost-details";
 /// How long after the last key the simulation starts.
 const SETTLE_MS: u32 = 300;
 
-/// The container of break-evens, planner and timelines, whose file is started when it comes into view.
+/// What stands under the bills: break-evens, planner and timelines; and at the end scenarios, exports and the support
+/// brief. Two wasm files of their own, which are told the inputs, and say what they want changed.
 #[component]
 pub(super) fn Details(state: State) -> impl IntoView {
-    let started = StoredValue::new(false);
-    let start = move || {
-        if !started.get_value() {
-            started.set_value(true);
-            spawn_local(async move {
-                match bridge::start("cost_details").await {
-                    Ok(()) => untrack(move || tell_inputs(state)),
-                    Err(_) => started.set_value(false),
-                }
-            });
+    let speech = Speech::here();
+    let (details, tools) = (Part::new("cost_details"), Part::new("cost_tools"));
+    Effect::new(move || {
+        details.is_ready();
+        if tools.is_ready() {
+            bridge::tell(bridge::Event::CostPins, &state.pins.get_untracked());
         }
-    };
-    Effect::new(move || screen::when_seen(CONTAINER, start));
-    Effect::new(move || tell_inputs(state));
+        tell_inputs(state);
+    });
     bridge::hear(bridge::Event::CostVms, move |vms| state.text(CostField::Vms).set(vms.to_owned()));
-    simulate(state);
-    view! { <div id=CONTAINER></div> }.into_any()
+    bridge::hear(bridge::Event::CostPins, move |pins| state.pins.set(pins.to_owned()));
+    bridge::hear(bridge::Event::CostDraft, move |link| {
+        if let Ok(draft) = CostDraft::from_link(link) {
+            state.fill(&draft);
+        }
+    });
+    let simulation_failed = RwSignal::new(false);
+    let simulate = simulate(state, simulation_failed);
+    let notice = follow(move || {
+        if simulation_failed.get() {
+            retry_notice(speech, speech.of(&COST).simulation_failed, simulate)
+        } else {
+            ().into_any()
+        }
+    });
+    view! {
+        {notice}
+        {details.view_when_seen("cost-details")}
+        {tools.view_when_seen("cost-tools")}
+    }
+    .into_any()
 }
 
 /// Tells the details the inputs as they are, unless a field is at fault: then they stay with the last ones.
 fn tell_inputs(state: State) {
-    if state.outcome.with(|outcome| outcome.faults.is_empty()) {
-        bridge::tell(bridge::Event::CostInputs, &state.draft.with(CostDraft::to_link));
-    }
+    let is_usable = state.outcome.with(|outcome| outcome.faults.is_empty());
+    let event = if is_usable { bridge::Event::CostInputs } else { bridge::Event::CostFaulty };
+    bridge::tell(event, &state.draft.with(CostDraft::to_link));
 }
 
 /// Lets a worker simulate the inputs, once typing has settled: when jobs are done, and how long a pool is kept that is
-/// kept until then.
-fn simulate(state: State) {
+/// kept until then. Gives what simulates the inputs as they are, for another try after `failed`.
+fn simulate(state: State, failed: RwSignal<bool>) -> impl Fn() + Copy + Send + 'static {
     let worker = StoredValue::new_local(None::<Worker>);
     let alarm = StoredValue::new_local(None);
     // The link that the worker is at work on.
@@ -51,6 +66,7 @@ fn simulate(state: State) {
     let heard = move |text: &str| {
         if let Some(outlooks) = wire::outlooks_from_text(text) {
             asked.set_value(None);
+            failed.set(false);
             state.outlooks.set(outlooks);
         }
     };
@@ -61,10 +77,15 @@ fn simulate(state: State) {
                 *worker = None;
             }
             if worker.is_none() {
-                *worker = Worker::start("planner_worker", heard, move || asked.set_value(None));
+                let fell = move || {
+                    asked.set_value(None);
+                    failed.set(true);
+                };
+                *worker = Worker::start("planner_worker", heard, fell);
             }
-            if let Some(worker) = worker {
-                worker.tell(&link);
+            match worker {
+                Some(worker) => worker.tell(&link),
+                None => failed.set(true),
             }
         });
         asked.set_value(Some(link));
@@ -75,4 +96,9 @@ fn simulate(state: State) {
             alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || ask(link)));
         }
     });
+    move || {
+        failed.set(false);
+        worker.set_value(None);
+        ask(state.draft.with_untracked(CostDraft::to_link));
+    }
 }

@@ -1,33 +1,89 @@
 use leptos::prelude::*;
 
 use super::state::State;
-use crate::cost::{CostField, Fault, Group, Kind, choice_label, field_words, group_label};
+use crate::cost::{CostDraft, CostField, Fault, Group, Kind, choice_label, field_words, group_label};
 use crate::ui::kit::{
     Button, FieldProblem, NumberField, Option_, Select, Speech, TextField, announce, follow,
 };
+use crate::ui::part::Part;
 use crate::units::number::NotOneNumber;
 use crate::units::{Problem, Quantity};
+use crate::web::bridge;
 use crate::words::{COST, QUANTITY, unit};
 
 /// The inputs, grouped by question; what is rarely touched is folded away.
 #[component]
 pub(super) fn Form(state: State) -> impl IntoView {
+    let editors = Part::new("cost_inputs");
+    Effect::new(move || {
+        if editors.is_ready() {
+            bridge::tell(bridge::Event::CostFields, &state.draft.with(CostDraft::to_link));
+        }
+    });
+    bridge::hear(bridge::Event::CostText, move |detail| {
+        if let Some((key, text)) = detail.split_once('\n')
+            && let Some(field) = CostField::from_key(key)
+        {
+            state.text(field).set(text.to_owned());
+        }
+    });
     view! {
         <form autocomplete="off" on:submit=|event| event.prevent_default()>
-            {Group::ALL.map(|group| group_view(state, group)).collect_view()}
+            {Group::ALL.map(|group| group_view(state, editors, group)).collect_view()}
             <StartOver state />
         </form>
     }
     .into_any()
 }
 
-fn group_view(state: State, group: Group) -> AnyView {
+/// The container of a field that is larger than a line: its editor is in a wasm file of its own, which is started when
+/// a choice asks for it.
+fn editor_view(state: State, editors: Part, field: CostField) -> AnyView {
+    if field == CostField::Book {
+        let speech = Speech::here();
+        let summary = Signal::derive(move || {
+            let label = field_words(speech.of(&COST), field).label;
+            let name = state.draft.with(CostDraft::book).map(|book| book.name).unwrap_or_default();
+            format!("{label}: {name}")
+        });
+        return view! {
+            <details class="book" on:toggle=move |_| editors.start()>
+                <summary>{summary}</summary>
+                {editors.view("input-book")}
+            </details>
+        }
+        .into_any();
+    }
+    let is_asked = Memo::new(move |_| state.draft.with(|draft| draft.asks(field)));
+    Effect::new(move || {
+        if is_asked.get() {
+            editors.start();
+        }
+    });
+    let container = match field {
+        CostField::Pattern => "input-pattern",
+        CostField::History => "input-history",
+        _ => "input-vm-grid",
+    };
+    let is_unasked = Signal::derive(move || !is_asked.get());
+    view! {
+        <div class="editor" hidden=is_unasked>
+            {editors.view(container)}
+        </div>
+    }
+    .into_any()
+}
+
+fn group_view(state: State, editors: Part, group: Group) -> AnyView {
     let speech = Speech::here();
     let label = Signal::derive(move || group_label(speech.of(&COST), group));
     let fields = CostField::ALL
         .into_iter()
         .filter(|field| field.group() == group)
         .map(|field| {
+            if matches!(field.kind(), Kind::Week(_) | Kind::History | Kind::Book) {
+                return editor_view(state, editors, field);
+            }
             let asked = Memo::new(move |_| state.draft.with(|draft| draft.asks(field)));
             follow(move || if asked.get() { field_view(state, field) } else { ().into_any() })
         })
@@ -59,7 +115,8 @@ fn field_view(state: State, field: CostField) -> AnyView {
         let help = field_words(speech.of(&COST), field).help;
         (!help.is_empty()).then(|| help.to_owned())
     });
-    let problem = Signal::derive(move || problem_of(state, field, speech));
+    // Three parts of a field read it, and a key changes the problems of few fields.
+    let problem: Signal<Option<FieldProblem>> = Memo::new(move |_| problem_of(state, field, speech)).into();
     let value = state.text(field);
     match field.kind() {
         Kind::Number(quantity) => {
@@ -80,6 +137,8 @@ fn field_view(state: State, field: CostField) -> AnyView {
             }
             .into_any()
         }
+        // [`editor_view`] has these.
+        Kind::Week(_) | Kind::History | Kind::Book => ().into_any(),
     }
 }
 
@@ -89,7 +148,8 @@ fn problem_of(state: State, field: CostField, speech: Speech) -> Option<FieldPro
         state.outcome.with(|outcome| outcome.faults.iter().find(|fault| fault.field == field).cloned())?;
     Some(match (&fault.fault, field.kind()) {
         (Fault::Number(problem), Kind::Number(quantity)) => number_problem(speech, problem, quantity),
-        (Fault::Number(_), _) => FieldProblem::default(),
+        // What is wrong with the larger inputs, their editors say.
+        (Fault::Number(_) | Fault::Week(_) | Fault::NoHistory | Fault::NoBook, _) => FieldProblem::default(),
         (Fault::Currency(no_currency), _) => FieldProblem {
             sentence: speech.of(&COST).not_a_currency.with(&[("found", &no_currency.found)]),
             ..FieldProblem::default()

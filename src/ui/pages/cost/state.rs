@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::billing::july_2016;
-use crate::cost::{Answer, CostDraft, CostField, FieldFault, Outlooks, answer};
+use crate::cost::{Answer, CostDraft, CostField, FieldFault, Outlooks, answer, link_beside, pinned_part};
 use crate::route::Route;
-use crate::share::link::LinkProblem;
+use crate::share::link::{self, LinkProblem};
 use crate::web::storage::{self, Kept};
-use crate::web::{keep, page};
+use crate::web::{bridge, keep, packing, page};
 
 /// The Cost page's signals: the text of every field, and what one pure façade makes of them.
 #[derive(Clone, Copy)]
@@ -22,6 +22,10 @@ pub(super) struct State {
     pub(super) link_problem: RwSignal<Option<LinkProblem>>,
     /// The draft before "start over", for undo.
     pub(super) before_reset: RwSignal<Option<CostDraft>>,
+    /// The pinned scenarios as their part of the link, carried along unread.
+    pub(super) pins: RwSignal<String>,
+    /// The fragment that the draft was last written down or read as.
+    written: StoredValue<String>,
 }
 
 /// What the façade makes of the draft.
@@ -36,7 +40,7 @@ pub(super) struct Outcome {
 impl State {
     /// The state that the address, or else this device, holds.
     pub(super) fn new() -> Self {
-        let (draft, link_problem) = opening_draft();
+        let (draft, pins, link_problem) = opening();
         let texts: Vec<RwSignal<String>> =
             CostField::ALL.iter().map(|field| RwSignal::new(draft.text(*field).to_owned())).collect();
         let texts = StoredValue::new(texts);
@@ -46,14 +50,13 @@ impl State {
             CostDraft::new(|_| texts.next().map(|text| text.get()).unwrap_or_default())
         });
         let outlooks = RwSignal::new((String::new(), Outlooks::default()));
-        let book = StoredValue::new(july_2016());
         let outcome = Memo::new(move |last: Option<&Outcome>| match draft.with(CostDraft::check) {
             Ok(inputs) => {
                 let simulated = outlooks.with(|(link, outlooks)| {
                     let fits = draft.with(|draft| draft.to_link() == *link);
                     if fits { outlooks.clone() } else { Outlooks::default() }
                 });
-                let answer = book.with_value(|book| answer(book, &inputs, &simulated));
+                let answer = answer(&inputs.book, &inputs, &simulated);
                 Outcome { answer: Some(Arc::new(answer)), faults: Vec::new() }
             }
             Err(faults) => Outcome { answer: last.and_then(|last| last.answer.clone()), faults },
@@ -65,8 +68,11 @@ impl State {
             outcome,
             link_problem: RwSignal::new(link_problem),
             before_reset: RwSignal::new(None),
+            pins: RwSignal::new(pins),
+            written: StoredValue::new(String::new()),
         };
         state.keep();
+        state.follow_address();
         state
     }
 
@@ -102,18 +108,36 @@ impl State {
         self.before_reset.set(None);
     }
 
+    /// Inputs and pinned scenarios as one fragment.
+    fn link(self) -> String {
+        self.draft.with(|draft| self.pins.with(|pins| link_beside(draft, pins)))
+    }
+
     /// Reads the address again, after the user edited it or went back.
     pub(super) fn follow_address(self) {
         let fragment = page::fragment();
-        if page::route() != Some(Route::Cost) || fragment == self.draft.with_untracked(CostDraft::to_link) {
+        if page::route() != Some(Route::Cost) || fragment == self.written.get_value() {
             return;
         }
-        match CostDraft::from_link(&fragment) {
-            Ok(draft) if !fragment.is_empty() => {
+        if fragment.starts_with(link::PACKED) {
+            spawn_local(async move {
+                match packing::turn(&fragment).await {
+                    Some(plain) => self.follow(&plain),
+                    None => self.link_problem.set(Some(LinkProblem::Damaged)),
+                }
+            });
+        } else if !fragment.is_empty() {
+            self.follow(&fragment);
+        }
+    }
+
+    fn follow(self, fragment: &str) {
+        match CostDraft::from_link(fragment) {
+            Ok(draft) => {
                 self.link_problem.set(None);
                 self.fill(&draft);
+                bridge::tell(bridge::Event::CostPins, &pinned_part(fragment));
             }
-            Ok(_) => {}
             Err(problem) => self.link_problem.set(Some(problem)),
         }
     }
@@ -122,27 +146,30 @@ impl State {
     fn keep(self) {
         let touched = StoredValue::new(false);
         Effect::new(move || {
-            let link = self.draft.with(CostDraft::to_link);
+            let link = self.link();
             if !touched.get_value() {
                 touched.set_value(true);
                 return;
             }
-            keep::keep(Kept::CostDraft, Route::Cost, link);
+            let written = move |fragment: &str| self.written.set_value(fragment.to_owned());
+            keep::keep(Kept::CostDraft, Route::Cost, link, link::PACK_ABOVE, written);
         });
     }
 }
 
-fn opening_draft() -> (CostDraft, Option<LinkProblem>) {
-    let kept = || {
-        storage::load(Kept::CostDraft).and_then(|link| CostDraft::from_link(&link).ok()).unwrap_or_default()
-    };
+/// The inputs and the pinned scenarios of the address, or else of this device. A packed link is read when the page
+/// stands: [`State::follow_address`].
+fn opening() -> (CostDraft, String, Option<LinkProblem>) {
+    let mut problem = None;
     keep::catch_up(Kept::CostDraft, Route::Cost);
     let fragment = page::fragment();
-    if page::route() != Some(Route::Cost) || fragment.is_empty() {
-        return (kept(), None);
+    let is_plain = !fragment.is_empty() && !fragment.starts_with(link::PACKED);
+    if page::route() == Some(Route::Cost) && is_plain {
+        match CostDraft::from_link(&fragment) {
+            Ok(draft) => return (draft, pinned_part(&fragment), None),
+            Err(found) => problem = Some(found),
+        }
     }
-    match CostDraft::from_link(&fragment) {
-        Ok(draft) => (draft, None),
-        Err(problem) => (kept(), Some(problem)),
-    }
+    let kept = storage::load(Kept::CostDraft).unwrap_or_default();
+    (CostDraft::from_link(&kept).unwrap_or_default(), pinned_part(&kept), problem)
 }

@@ -3,9 +3,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::Details;
+use super::range::RangeRun;
+use crate::billing::Variable;
 use crate::billing::wording::{self, place, variable_name};
-use crate::billing::{Variable, july_2016};
-use crate::cost::{Basis, BreakEven, Inputs, NoAxis, Speaker, break_even, break_even_chart};
+use crate::cost::{
+    Basis, BreakEven, Inputs, NoAxis, Speaker, break_even, break_even_chart, simulated_break_even,
+};
 use crate::ui::chart::figure;
 use crate::ui::kit::{Option_, Select, Speech};
 use crate::words::PLANNER;
@@ -19,11 +22,29 @@ type Found = Option<(Arc<Inputs>, Result<Arc<BreakEven>, NoAxis>)>;
 pub(super) fn BreakEvens(details: Details) -> impl IntoView {
     let speech = Speech::here();
     let chosen = RwSignal::new("jobs".to_owned());
-    let found: Memo<Found> = Memo::new(move |_| {
+    let exact = Memo::new(move |_| {
         let inputs = details.inputs.get()?;
         let chosen = chosen.get();
         let variable = KEYS.into_iter().zip(Variable::ALL).find(|(key, _)| *key == chosen)?.1;
-        let found = break_even(&july_2016(), &inputs, variable).map(Arc::new);
+        let found = break_even(&inputs.book, &inputs, variable).map(Arc::new);
+        Some((inputs, variable, found))
+    });
+    let range = RangeRun::new(Memo::new(move |_| {
+        exact.with(|exact| match exact {
+            Some((_, variable, Err(NoAxis::OnlySimulation))) => Some((details.link.get(), *variable)),
+            _ => None,
+        })
+    }));
+    let found: Memo<Found> = Memo::new(move |_| {
+        let (inputs, variable, exact) = exact.get()?;
+        let simulated = match exact {
+            Err(NoAxis::OnlySimulation) => range.found(&details.link.get(), variable),
+            _ => None,
+        };
+        let found = match simulated {
+            Some(range) => Ok(Arc::new(simulated_break_even(&inputs.book, &inputs, &range))),
+            None => exact,
+        };
         Some((inputs, found))
     });
     let options = Signal::derive(move || {
@@ -54,6 +75,7 @@ pub(super) fn BreakEvens(details: Details) -> impl IntoView {
                 />
             </div>
             {move || sentences(&found.get(), speech)}
+            {move || range.progress(speech)}
             {figure("break-even", chart, RwSignal::new(None))}
         </section>
     }
@@ -70,6 +92,7 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
             let why = match why {
                 NoAxis::HoursFollowJobs => words.hours_follow,
                 NoAxis::AlwaysKept => words.always_kept,
+                NoAxis::WeekGrid => words.week_grid,
                 NoAxis::OnlySimulation => words.only_simulation,
             };
             return view! { <p>{why}</p> }.into_any();
@@ -101,9 +124,13 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
         })
         .collect::<Vec<AnyView>>();
     let basis = match found.basis {
-        Basis::Exact => words.exact,
-        Basis::AverageLength => words.average_length,
-        Basis::RoundedLength => words.rounded_length,
+        Basis::Exact => words.exact.to_owned(),
+        Basis::AverageLength => words.average_length.to_owned(),
+        Basis::RoundedLength => words.rounded_length.to_owned(),
+        Basis::Simulated { periods } => words.simulated_range.with(&[
+            ("periods", &speech.number(periods.into(), 0)),
+            ("places", &speech.number(found.samples.len().into(), 0)),
+        ]),
     };
     let end = |at| place(at, found.variable, language, &figures);
     let looked_at =

@@ -5,7 +5,9 @@
 
 mod break_even;
 mod planner;
+mod range;
 mod run;
+mod sizes;
 mod timeline;
 
 use std::sync::Arc;

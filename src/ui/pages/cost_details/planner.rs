@@ -4,15 +4,16 @@ use leptos::prelude::*;
 
 use super::Details;
 use super::run::{Run, Stage};
-use crate::billing::{Currency, july_2016};
+use super::sizes::{self, Sizes};
+use crate::billing::Currency;
 use crate::capacity::{NEVER_MS, PlanRow, cheapest, overload_sentence, scenario_problem};
 use crate::chart::Chart;
 use crate::cost::{Inputs, SEED, Speaker, cost_chart, finish_chart, pareto_chart};
 use crate::ui::chart::figure;
-use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, announce};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Speech};
 use crate::units::{Decimal, Quantity, VmCount};
+use crate::web::clock;
 use crate::web::intl::IntlFigures;
-use crate::web::{bridge, clock};
 use crate::words::{Figures, Language, PLANNER, duration};
 
 type Draw = fn(&[PlanRow], &Inputs, Currency, Speaker<'_>) -> Chart;
@@ -34,7 +35,7 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
             }
             let figures = speech.figures();
             let speaker = Speaker { language: speech.language(), figures: &figures };
-            let currency = inputs.terms.adjustment.currency(july_2016().currency);
+            let currency = inputs.terms.adjustment.currency(inputs.book.currency);
             Some(Arc::new(draw(&found.rows, &inputs, currency, speaker)))
         })
     };
@@ -42,7 +43,7 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
     let crosshair = RwSignal::new(None);
     view! {
         <section aria-labelledby="planner-heading">
-            <h2 id="planner-heading">{speech.word(&PLANNER, |words| words.planner)}</h2>
+            <h2 id="planner-heading" tabindex="-1">{speech.word(&PLANNER, |words| words.planner)}</h2>
             <div class="controls" hidden=move || details.inputs.with(|inputs| inputs.as_ref().is_none_or(|inputs| inputs.deadline.is_none()))>
                 <NumberField
                     id="planner-percent"
@@ -54,6 +55,7 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
                 />
             </div>
             {move || proposal(details, run, speech)}
+            <p class="row">{sizes::undo(run, speech)}</p>
             {move || progress(run, speech)}
             <div class="two">
                 {figure("cost-by-vms", chart(cost_chart), crosshair)}
@@ -63,6 +65,7 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
             <p class="quiet" hidden=move || run.found.with(|found| found.as_ref().is_none_or(|found| found.rows.is_empty()))>
                 {speech.word(&PLANNER, |words| words.pareto_help)}
             </p>
+            <Sizes details run />
         </section>
     }
     .into_any()
@@ -98,10 +101,7 @@ fn proposal(details: Details, run: Run, speech: Speech) -> Option<AnyView> {
                     move || label.clone()
                 })
                 refused=is_used.then(|| words.in_use.to_owned())
-                pressed=move || {
-                    bridge::tell(bridge::Event::CostVms, &vms.0.to_string());
-                    announce(&words.used.with(&[("vms", &name)]));
-                }
+                pressed=move || sizes::take(details, run, vms, language)
             />
         }
         .into_any()
@@ -128,7 +128,7 @@ fn said(
 ) -> Option<(String, Option<VmCount>)> {
     let words = PLANNER.of(language);
     let speaker = Speaker { language, figures: &figures };
-    let currency = inputs.terms.adjustment.currency(july_2016().currency);
+    let currency = inputs.terms.adjustment.currency(inputs.book.currency);
     let quota = figures.number(inputs.pool.quota.into(), 0);
     if let Some(best) = cheapest(rows, percent) {
         let finish = match best.finish_ms_p95 {
@@ -164,7 +164,7 @@ fn said(
     Some((sentence, nearest.map(|row| row.vms)))
 }
 
-fn sized(vms: VmCount, language: Language, figures: IntlFigures) -> String {
+pub(super) fn sized(vms: VmCount, language: Language, figures: IntlFigures) -> String {
     let words = PLANNER.of(language);
     match vms.0 {
         1 => words.one_vm.to_owned(),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Details;
 use crate::cost::SEED;
 use crate::cost::plan::{Found, Order, Team, jobs_of_all_sizes, wire};
-use crate::units::{Quantity, Timestamp};
+use crate::units::{Quantity, Timestamp, VmCount};
 use crate::web::clock;
 use crate::web::worker::{self, Worker};
 
@@ -40,6 +40,8 @@ pub(super) struct Run {
     /// The text of "in at least so many percent".
     pub(super) percent: RwSignal<String>,
     pub(super) began: RwSignal<Timestamp>,
+    /// The size that the form had before the last one taken here, for undo.
+    pub(super) before: RwSignal<Option<VmCount>>,
     id: RwSignal<u32>,
     team: StoredValue<Option<Team>>,
     workers: StoredValue<Vec<Worker>, LocalStorage>,
@@ -57,6 +59,7 @@ impl Run {
             found: RwSignal::new(None),
             percent: RwSignal::new("95".to_owned()),
             began: RwSignal::new(clock::now()),
+            before: RwSignal::new(None),
             id: RwSignal::new(0),
             team: StoredValue::new(None),
             workers: StoredValue::new_local(Vec::new()),

@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
+use super::shown::request_view;
 use super::state::State;
-use crate::pool_desk::{Deed, read_vms};
-use crate::service::{Asking, Input};
+use crate::pool_desk::{Deed, preview, read_vms};
+use crate::service::{Asking, Call, Input, Sent};
 use crate::ui::kit::{Button, Dialog, FieldProblem, NumberField, follow};
 use crate::units::Quantity;
 use crate::words::{POOLS_PAGE, QUANTITY};
@@ -59,10 +60,24 @@ pub(super) fn dialog(state: State) -> AnyView {
         <Dialog id="confirm" heading open=Signal::derive(move || kind.get().is_some()) closed=close>
             {field}
             {sentences}
+            {request_view(state, request(state), None)}
             {buttons(state, refusal)}
         </Dialog>
     }
     .into_any()
+}
+
+/// What is sent when the dialog is confirmed.
+fn request(state: State) -> Signal<Option<Sent>> {
+    Signal::derive(move || {
+        let (id, deed) = state.deed.get()?;
+        let call = match deed.asking()? {
+            Asking::Resize(target) => Call::ResizePool { id, target },
+            Asking::StopResize => Call::StopResize(id),
+            Asking::Delete => Call::DeletePool(id),
+        };
+        state.read(|desk| preview(desk, &call, None))
+    })
 }
 
 /// The size typed is the deed's, and the deed begins with the pool's own.

@@ -1,27 +1,38 @@
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use super::shown::menu;
 use super::state::State;
 use crate::emulator::Situation;
-use crate::pool_desk::Tone;
-use crate::service::{
-    Address, Connection, ConnectionProblem, PoolService, Quota, ServiceKind, azure_batch_profile,
-    connection_sentence, source_page_profile,
+use crate::pool_desk::{
+    Speed, Tone, companion_clock, contracts, kept_connection, read_kept_connection, says_companion,
 };
-use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, TextField, follow};
-use crate::units::{Quantity, VmCount};
-use crate::web::{clock, storage};
-use crate::words::{POOLS_PAGE, QUANTITY};
+use crate::service::{
+    Address, Connection, ConnectionProblem, HttpRequest, Method, PoolService, Profile, Quota, ServiceKind,
+    azure_batch_profile, connection_sentence,
+};
+use crate::ui::kit::{Button, CheckBox, FieldProblem, NumberField, TextField, follow};
+use crate::units::{Quantity, Timestamp, VmCount};
+use crate::web::{clock, exchange, storage};
+use crate::words::{POOL_CONNECT, POOLS_PAGE, QUANTITY};
+
+/// How long an address of this computer may take to say what it is.
+const PATIENCE_MS: u64 = 3_000;
 
 /// Connecting to a service outside the page. The key stays in memory and leaves the form once it is used.
 pub(super) fn connect(state: State) -> AnyView {
     let speech = state.speech;
     let form = Form::new();
     let Form { url, key, contract, pools, vms } = form;
-    let problems = Memo::new(move |_| service(&url.get(), &key.get(), "batch", Quota::default()).err());
+    let profile = azure_batch_profile();
+    let problems =
+        Memo::new(move |_| PoolService::at(&url.get(), &key.get(), profile.clone(), Quota::default()).err());
     let problem = move |of_url: bool| form.problem(state, problems, of_url);
     let number = move |text: RwSignal<String>| number(state, text);
     let refused = form.refused(state, problems);
+    let options = contract_menu(state, contract, url);
     let pressed = move || form.connect(state);
+    let keep = keep_in_tab(state);
     let leave = leave(state);
     view! {
         <details class="panel">
@@ -46,13 +57,7 @@ pub(super) fn connect(state: State) -> AnyView {
                     help=speech.label(&POOLS_PAGE, |words| words.service_key_help)
                     secret=true
                 />
-                <Select
-                    id="contract"
-                    label=speech.label(&POOLS_PAGE, |words| words.contract)
-                    options=contracts(state)
-                    value=contract
-                    chosen=move |chosen| contract.set(chosen)
-                />
+                {menu("contract", speech.label(&POOLS_PAGE, |words| words.contract), options, contract)}
                 <NumberField
                     id="quota-pools"
                     label=speech.label(&POOLS_PAGE, |words| words.max_pools)
@@ -68,6 +73,7 @@ pub(super) fn connect(state: State) -> AnyView {
                     value=vms
                     problem=number(vms)
                 />
+                {keep}
                 <Button
                     id="connect-do"
                     label=speech.label(&POOLS_PAGE, |words| words.connect)
@@ -77,6 +83,43 @@ pub(super) fn connect(state: State) -> AnyView {
                 </form>
             </div>
         </details>
+    }
+    .into_any()
+}
+
+/// The contracts that can be chosen. One of a single service brings its address with it.
+fn contract_menu(
+    state: State,
+    contract: RwSignal<String>,
+    url: RwSignal<String>,
+) -> Signal<Vec<(String, String)>> {
+    let speech = state.speech;
+    Effect::new(move || {
+        let base = profile_of(state, &contract.get()).base_url;
+        if !base.is_empty() {
+            url.set(base);
+        }
+    });
+    Signal::derive(move || {
+        let all = state.more.profiles.with(|own| contracts(own, speech.language()));
+        all.into_iter().map(|contract| (contract.key, contract.label)).collect()
+    })
+}
+
+/// Keys stay in memory unless the user asks that this tab keep them.
+fn keep_in_tab(state: State) -> AnyView {
+    let speech = state.speech;
+    view! {
+                <CheckBox
+                id="keep-in-tab"
+                label=speech.label(&POOL_CONNECT, |words| words.keep_in_tab)
+                checked=state.more.keep
+                changed=move |keep| {
+                    state.more.keep.set(keep);
+                    keep_keys(state);
+                }
+            />
+            <p class="field-help">{speech.label(&POOL_CONNECT, |words| words.keep_in_tab_help)}</p>
     }
     .into_any()
 }
@@ -136,7 +179,8 @@ impl Form {
             pools: optional(&pools.get_untracked(), Quantity::VmQuota).ok().flatten(),
             vms_per_pool: optional(&vms.get_untracked(), Quantity::VmQuota).ok().flatten().map(VmCount),
         };
-        let made = service(&url.get_untracked(), &key.get_untracked(), &contract.get_untracked(), quota);
+        let profile = profile_of(state, &contract.get_untracked());
+        let made = PoolService::at(&url.get_untracked(), &key.get_untracked(), profile, quota);
         if let Ok(service) = made {
             key.set(String::new());
             begin(state, service);
@@ -154,15 +198,11 @@ fn number(state: State, text: RwSignal<String>) -> Signal<Option<FieldProblem>> 
     })
 }
 
-/// The contracts that can be chosen.
-fn contracts(state: State) -> Signal<Vec<Option_>> {
-    let speech = state.speech;
-    Signal::derive(move || {
-        let words = speech.of(&POOLS_PAGE);
-        [("batch", words.contract_batch), ("page", words.contract_page)]
-            .map(|(value, label)| Option_ { value, label: label.to_owned() })
-            .to_vec()
-    })
+/// The contract of that key; Azure Batch's names for any other.
+fn profile_of(state: State, key: &str) -> Profile {
+    let all = state.more.profiles.with_untracked(|own| contracts(own, state.speech.language_untracked()));
+    let found = all.into_iter().find(|contract| contract.key == key);
+    found.map_or_else(azure_batch_profile, |contract| contract.profile)
 }
 
 /// Nothing typed means not known.
@@ -173,27 +213,66 @@ fn optional(typed: &str, quantity: Quantity) -> Result<Option<u32>, crate::units
     quantity.read(typed).map(|number| u32::try_from(number.normalize()).ok())
 }
 
-fn service(
-    url: &str,
-    key: &str,
-    contract: &str,
-    quota: Quota,
-) -> Result<PoolService, Vec<ConnectionProblem>> {
-    let profile = if contract == "page" { source_page_profile() } else { azure_batch_profile() };
-    PoolService::at(url, key, profile, quota)
+/// Connects to what the form says.
+fn begin(state: State, pools: PoolService) {
+    let words = POOLS_PAGE.of(state.speech.language_untracked());
+    let told = words.connected.with(&[("host", &pools.base_url)]);
+    begin_with(state, Connection { kind: ServiceKind::Live, pools, jobs: Vec::new() }, told);
 }
 
-fn begin(state: State, pools: PoolService) {
-    let local = Address::read(&pools.base_url).is_ok_and(|address| address.is_loopback());
-    let kind = if local { ServiceKind::Companion } else { ServiceKind::Live };
-    let host = pools.base_url.clone();
-    let remembered = storage::load_session(&host);
-    let connection = Connection { kind, pools, jobs: None };
-    state.selected.set(None);
-    state.step(|desk| desk.connect(clock::now(), connection, remembered.as_deref()));
-    state.visit.update(|visit| *visit = visit.wrapping_add(1));
-    let words = POOLS_PAGE.of(state.speech.language_untracked());
-    state.say(words.connected.with(&[("host", &host)]), Tone::Plain);
+/// Connects with the keys that this tab kept, if it kept any.
+pub(super) fn resume(state: State) {
+    let Some(connection) = storage::load_tab().and_then(|text| read_kept_connection(&text)) else { return };
+    state.more.keep.set(true);
+    let words = POOL_CONNECT.of(state.speech.language_untracked());
+    let told = words.resumed.with(&[("host", &connection.pools.base_url)]);
+    begin_with(state, connection, told);
+}
+
+/// An address of this computer is asked first, without the key, whether it is the companion: only its own word counts.
+fn begin_with(state: State, connection: Connection, told: String) {
+    let base = connection.pools.base_url.clone();
+    let local = Address::read(&base).is_ok_and(|address| address.is_loopback());
+    if !local {
+        return connected(state, connection, told, None);
+    }
+    state.say(POOL_CONNECT.of(state.speech.language_untracked()).asks_what_it_is.to_owned(), Tone::Plain);
+    spawn_local(async move {
+        let question = HttpRequest {
+            method: Method::Get,
+            url: [&base, "/companion"].concat(),
+            headers: vec![("Accept".to_owned(), "application/json".to_owned())],
+            authorization: None,
+            scheme: String::new(),
+            body: Vec::new(),
+        };
+        let reply = exchange::exchange(question, PATIENCE_MS).await;
+        let companion = reply.ok().filter(says_companion);
+        let kind = if companion.is_some() { ServiceKind::Companion } else { ServiceKind::Live };
+        let clock = companion.as_ref().and_then(companion_clock);
+        connected(state, Connection { kind, ..connection }, told, clock);
+    });
+}
+
+/// A companion's clock is followed; any other service has the clock on the wall.
+fn connected(state: State, connection: Connection, told: String, own: Option<(Timestamp, Speed)>) {
+    let remembered = storage::load_session(&connection.pools.base_url);
+    let now = clock::now();
+    let own = own.unwrap_or((now, Speed::Real));
+    state.begin_anew(|desk| desk.follow(now, own, connection, remembered.as_deref()));
+    keep_keys(state);
+    state.say(told, Tone::Plain);
+}
+
+/// Keeps the keys in this tab where the user asked for that, else nowhere.
+pub(super) fn keep_keys(state: State) {
+    let kept = state.more.keep.get_untracked().then(|| {
+        state.read(|desk| {
+            let connection = desk.session().connection()?;
+            (connection.kind != ServiceKind::Practice).then(|| kept_connection(connection))
+        })
+    });
+    storage::save_tab(kept.flatten().as_deref());
 }
 
 /// Keeps what the session remembers of a service outside the page, under its address; never a key (I8).
@@ -219,11 +298,16 @@ fn leave(state: State) -> AnyView {
         });
         let Some(service) = service else { return ().into_any() };
         let back = move || {
-            state.selected.set(None);
-            state.step(|desk| desk.practise(clock::now(), Situation::Fresh));
-            state.visit.update(|visit| *visit = visit.wrapping_add(1));
+            storage::save_tab(None);
+            state.begin_anew(|desk| desk.practise(clock::now(), Situation::Fresh));
         };
         let host = service.clone();
+        let forget_keys = move || {
+            state.more.keep.set(false);
+            storage::save_tab(None);
+            state.begin_anew(|desk| desk.practise(clock::now(), Situation::Fresh));
+            state.say(POOL_CONNECT.of(speech.language_untracked()).keys_forgotten.to_owned(), Tone::Plain);
+        };
         let forget = move || {
             storage::save_session(&service, None);
             state.say(POOLS_PAGE.of(speech.language_untracked()).forgotten.to_owned(), Tone::Plain);
@@ -233,6 +317,7 @@ fn leave(state: State) -> AnyView {
                 <code>{host}</code>
             </p>
             <p class="row">
+                <Button label=speech.label(&POOL_CONNECT, |words| words.forget_keys) pressed=forget_keys />
                 <Button label=speech.label(&POOLS_PAGE, |words| words.disconnect) pressed=back />
                 <Button label=speech.label(&POOLS_PAGE, |words| words.forget) pressed=forget />
             </p>

@@ -1,9 +1,15 @@
 use leptos::prelude::*;
 
+use super::shown::request_view;
 use super::state::State;
 use crate::emulator::PRACTICE_SERVICE;
-use crate::pool_desk::{CreateDraft, CreateField, Creation, FieldFault, Tone, rate_per_hour, read_vms};
-use crate::service::{Input, ServiceKind, refusal_sentence, swagger_sentence, swagger_warning_sentence};
+use crate::pool_desk::{
+    CreateDraft, CreateField, Creation, FieldFault, Tone, preview, rate_per_hour, read_vms,
+};
+use crate::service::{
+    Call, Input, NotAnAddress, PoolId, Sent, ServiceKind, SwaggerUrlProblem, refusal_sentence,
+    swagger_sentence, swagger_warning_sentence,
+};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextField, follow};
 use crate::units::{Decimal, Quantity};
 use crate::words::{Figures, POOLS_PAGE, QUANTITY};
@@ -22,10 +28,9 @@ pub(super) fn create(state: State) -> AnyView {
     });
     let problem = move |field: CreateField| problem(checked, field, speech);
     let refused = Signal::derive(move || {
-        refused_now.get().or_else(|| {
-            let good = checked.with(|(creation, _)| creation.is_some());
-            (!good).then(|| speech.of(&POOLS_PAGE).fix_first.to_owned())
-        })
+        refused_now
+            .get()
+            .or_else(|| checked.with(first_fault).map(|fault| field_problem(&fault, speech).sentence))
     });
     let pressed = move || {
         let (creation, _) = draft_untracked(vms, swagger, state);
@@ -34,6 +39,7 @@ pub(super) fn create(state: State) -> AnyView {
         }
     };
     let costs = costs(state, vms);
+    let sent = sent(state, checked);
     let reason = follow(move || match refused.get() {
         Some(reason) => view! { <p class="refusal" id="create-refusal">{reason}</p> }.into_any(),
         None => view! { <p class="field-help">{costs}</p> }.into_any(),
@@ -75,10 +81,22 @@ pub(super) fn create(state: State) -> AnyView {
                     refused
                 />
                 {reason}
+                {request_view(state, sent, Some(|words| words.request_id_made))}
             </form>
         </section>
     }
     .into_any()
+}
+
+/// What is sent when the form is.
+fn sent(state: State, checked: Memo<Checked>) -> Signal<Option<Sent>> {
+    Signal::derive(move || {
+        let creation = checked.get().0?;
+        // The page makes the id when it sends the request.
+        let id = PoolId::read(&"0".repeat(32))?;
+        let call = Call::CreatePool { id, vms: creation.vms, swagger: creation.swagger };
+        state.read(|desk| preview(desk, &call, None))
+    })
 }
 
 /// What so many VMs cost per hour, beyond what the plan includes.
@@ -108,20 +126,23 @@ fn suggest_service(state: State, swagger: RwSignal<String>) {
 type Checked = (Option<Creation>, Vec<(CreateField, FieldFault)>);
 
 /// What is wrong with a field of the form.
+/// What keeps the form from being sent; said at the button too, as an untouched field is not marked.
+fn first_fault((creation, faults): &Checked) -> Option<FieldFault> {
+    let fault = faults.iter().map(|(_, fault)| fault).find(|fault| !fault.is_warning());
+    fault.filter(|_| creation.is_none()).cloned()
+}
+
 fn problem(checked: Memo<Checked>, field: CreateField, speech: Speech) -> Signal<Option<FieldProblem>> {
     Signal::derive(move || {
         checked.with(|(_, faults)| {
             let (_, fault) = faults.iter().find(|(at, _)| *at == field)?;
-            Some(field_problem(fault, speech))
+            let untouched = FieldFault::Swagger(SwaggerUrlProblem::Address(NotAnAddress::Empty));
+            (*fault != untouched).then(|| field_problem(fault, speech))
         })
     })
 }
 
-fn draft_untracked(
-    vms: RwSignal<String>,
-    swagger: RwSignal<String>,
-    state: State,
-) -> (Option<crate::pool_desk::Creation>, Vec<(CreateField, FieldFault)>) {
+fn draft_untracked(vms: RwSignal<String>, swagger: RwSignal<String>, state: State) -> Checked {
     let draft = CreateDraft { vms: vms.get_untracked(), swagger: swagger.get_untracked() };
     state.read(|desk| draft.check(desk.session()))
 }

@@ -1,10 +1,11 @@
 use leptos::prelude::*;
 
+use super::shown::{Calls, requests_view};
 use super::state::State;
 use crate::pool_desk::{Detail, Tone};
-use crate::service::{Autopilot, Input};
+use crate::service::{Autopilot, Call, Input};
 use crate::ui::kit::{Button, CheckBox, CopyButton, Markup, drawn, follow};
-use crate::units::MS_PER_HOUR;
+use crate::units::{MS_PER_HOUR, VmCount};
 use crate::words::POOLS_PAGE;
 
 /// The chosen pool.
@@ -58,6 +59,7 @@ fn panel(state: State, shown: Memo<Option<Detail>>) -> AnyView {
         }
         .into_any()
     });
+    let calls = Signal::derive(move || calls(state));
     view! {
         <section class="panel detail" aria-labelledby="detail-heading">
             <div class="section-head">
@@ -76,9 +78,22 @@ fn panel(state: State, shown: Memo<Option<Detail>>) -> AnyView {
             </div>
             {facts}
             {autopilot}
+            {requests_view(state, "pool-request", calls)}
         </section>
     }
     .into_any()
+}
+
+/// The requests that the page sends of this pool.
+fn calls(state: State) -> Calls {
+    let Some(id) = state.selected.get() else { return Vec::new() };
+    vec![
+        (|words| words.do_list, Call::ListPools { page: None }, None),
+        (|words| words.do_read, Call::GetPool(id.clone()), None),
+        (|words| words.do_zero, Call::ResizePool { id: id.clone(), target: VmCount(0) }, None),
+        (|words| words.do_stop, Call::StopResize(id.clone()), None),
+        (|words| words.do_delete, Call::DeletePool(id), None),
+    ]
 }
 
 fn set_autopilot(state: State, on: bool) {

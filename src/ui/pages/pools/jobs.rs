@@ -1,14 +1,13 @@
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::state::State;
 use super::table::{Table, table_view};
 use crate::pool_desk::{Filter, JOBS_AT_ONCE, Tone, read_jobs};
 use crate::service::{Input, PoolId, Ticket};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, follow};
-use crate::web::clipboard;
 use crate::web::clock::now;
-use crate::words::{Figures, POOLS_PAGE, QUANTITY, SHELL};
+use crate::web::page;
+use crate::words::{Figures, POOLS_PAGE, QUANTITY};
 
 static JOBS: Table = Table {
     id: "jobs",
@@ -82,25 +81,14 @@ pub(super) fn jobs(state: State) -> AnyView {
     .into_any()
 }
 
-/// The order is that of the picture: cancel, copy the link of the first result.
+/// The order is that of the picture: cancel, results and details.
 fn act(state: State, key: &str, at: usize) {
     let Ok(ticket) = key.parse().map(Ticket) else { return };
     if at == 0 {
         return state.press(Input::PressedCancelJob(ticket));
     }
-    let link = state.read(|desk| {
-        let job = desk.session().jobs().find(|job| job.ticket == ticket)?;
-        Some(job.status.as_ref()?.results.first()?.url())
-    });
-    if let Some(link) = link {
-        spawn_local(async move {
-            let copied = clipboard::copy(link.reveal()).await;
-            let words = SHELL.of(state.speech.language_untracked());
-            let (sentence, tone) =
-                if copied { (words.copied, Tone::Good) } else { (words.copy_refused, Tone::Bad) };
-            state.say(sentence.to_owned(), tone);
-        });
-    }
+    state.more.job.update(|shown| *shown = if *shown == Some(ticket) { None } else { Some(ticket) });
+    page::focus("job-sheet");
 }
 
 /// Sends practice jobs to a pool.

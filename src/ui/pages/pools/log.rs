@@ -1,19 +1,26 @@
 use leptos::prelude::*;
 
+use super::shown::request_text;
 use super::state::State;
 use super::table::{Table, table_view};
-use crate::pool_desk::LogFilter;
-use crate::ui::kit::{CopyButton, Option_, Select, follow};
-use crate::words::POOLS_PAGE;
+use crate::pool_desk::{Exchange, LogFilter, log_ndjson, logged};
+use crate::service::{Came, RequestId};
+use crate::ui::kit::{Button, CodeBlock, CopyButton, DownloadButton, Option_, Select, TextField, follow};
+use crate::web::page;
+use crate::words::{Figures, POOL_CONNECT, POOLS_PAGE};
 
 static LOG: Table = Table {
     id: "log",
     headings: |words| vec![words.log_at, words.log_request, words.log_outcome],
-    actions: None,
+    actions: Some(|words| words.actions),
     figures: &[],
     caption: |words| words.log,
     open: None,
-    act: |_, _, _| (),
+    act: |state, key, _| {
+        let request = key.strip_prefix('r').and_then(|number| number.parse().ok()).map(RequestId);
+        state.more.line.update(|shown| *shown = if *shown == request { None } else { request });
+        page::focus("log-line");
+    },
 };
 
 /// Every request and what came of it; folded, and drawn only while it is open.
@@ -55,12 +62,77 @@ pub(super) fn log(state: State) -> AnyView {
                     text=move || as_text(state)
                     label=speech.label(&POOLS_PAGE, |words| words.log_copy)
                 />
+                <DownloadButton
+                    name=Signal::stored("poolwise-log.ndjson".to_owned())
+                    media_type="application/x-ndjson"
+                    text=move || state.read(log_ndjson)
+                    label=speech.label(&POOL_CONNECT, |words| words.log_export)
+                />
             </div>
+            <TextField
+                id="log-search"
+                label=speech.label(&POOL_CONNECT, |words| words.log_search)
+                value=state.more.log_text
+                problem=Signal::stored(None)
+                help=speech.label(&POOL_CONNECT, |words| words.log_search_help)
+            />
+            {line(state)}
             {table}
             {empty}
         </details>
     }
     .into_any()
+}
+
+/// The chosen request with what came of it.
+fn line(state: State) -> AnyView {
+    let speech = state.speech;
+    let chosen = Memo::new(move |_| {
+        state.log.track();
+        let request = state.more.line.get()?;
+        Some((request, state.read(|desk| logged(desk, request))?))
+    });
+    let panel = follow(move || {
+        let Some((request, Exchange { sent, came })) = chosen.get() else { return ().into_any() };
+        let words = speech.of(&POOL_CONNECT);
+        let heading = words.log_line.with(&[("number", &request.0.to_string())]);
+        let cut = |is_cut: bool, bytes: usize| {
+            let bytes = speech.figures().number(u64::try_from(bytes).unwrap_or_default().into(), 0);
+            is_cut.then(|| view! { <p class="field-help">{words.body_cut.with(&[("bytes", &bytes)])}</p> })
+        };
+        let reply = came.as_ref().map_or_else(|| words.no_reply_yet.to_owned(), Came::text);
+        let cuts =
+            (cut(sent.is_cut, sent.bytes), came.as_ref().and_then(|came| cut(came.is_cut, came.bytes)));
+        let text = request_text(state, &sent);
+        view! {
+            <section class="panel detail" aria-labelledby="log-line-heading">
+                <div class="section-head">
+                    <h3 id="log-line-heading">{heading}</h3>
+                    <CopyButton
+                        text=move || sent.curl()
+                        label=speech.label(&POOL_CONNECT, |words| words.copy_curl)
+                    />
+                    <Button
+                        label=speech.label(&POOL_CONNECT, |words| words.close)
+                        pressed=move || state.more.line.set(None)
+                    />
+                </div>
+                <CodeBlock
+                    label=speech.label(&POOL_CONNECT, |words| words.request_text)
+                    text=Signal::stored(text)
+                />
+                {cuts.0}
+                <CodeBlock
+                    label=speech.label(&POOL_CONNECT, |words| words.reply_text)
+                    text=Signal::stored(reply)
+                />
+                {cuts.1}
+                <p class="field-help">{words.request_note}</p>
+            </section>
+        }
+        .into_any()
+    });
+    view! { <div id="log-line" tabindex="-1">{panel}</div> }.into_any()
 }
 
 /// The log as it is shown, a line each, oldest first.

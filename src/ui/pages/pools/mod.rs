@@ -1,17 +1,25 @@
 //! The Pools page: what runs, what it costs, and what may be done about it.
 
+mod blocked;
 mod confirm;
 mod connect;
 mod create;
 mod detail;
 mod doubts;
+mod job;
 mod jobs;
 mod known;
 mod log;
+mod more;
 mod panels;
 mod practice;
+mod profile;
+mod profile_form;
+mod services;
+mod shown;
 mod state;
 mod strip;
+mod submit;
 mod table;
 
 use leptos::prelude::*;
@@ -29,6 +37,7 @@ pub fn PoolsPage() -> impl IntoView {
     let speech = Speech::here();
     let state = State::new(speech);
     bridge::hear(bridge::Event::Shown, move |_| state.step(|_| ()));
+    connect::resume(state);
     let kind = Signal::derive(move || {
         state.shown.with(|shown| match shown.as_ref().and_then(|picture| picture.kind) {
             None | Some(ServiceKind::Practice) => "practice",
@@ -44,17 +53,22 @@ pub fn PoolsPage() -> impl IntoView {
             {doubts::told(state)}
             <div class="pools-body">
                 <div class="pools-main">
+                    {blocked::blocked(state)}
                     {doubts::doubts(state)}
                     {panels::pools(state)}
                     {detail::detail(state)}
                     {jobs::jobs(state)}
+                    {job::job(state)}
                     {log::log(state)}
+                    {profile::contracts_panel(state)}
                 </div>
                 <aside class="pools-side">
                     {create::create(state)}
                     {jobs::send(state)}
+                    {submit::submit(state)}
                     {practice::situations(state)}
                     {connect::connect(state)}
+                    {services::services(state)}
                 </aside>
             </div>
             {confirm::dialog(state)}

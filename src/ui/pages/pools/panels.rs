@@ -33,10 +33,13 @@ pub(super) fn pools(state: State) -> AnyView {
     let updated = state.part(|picture| &picture.updated);
     let creating = state.part(|picture| &picture.creating);
     let table = table_view(state, &POOLS, state.pools);
+    let known = state.part(|picture| &picture.pools_known);
     let none = Signal::derive(move || state.pools.with(Vec::is_empty));
     let empty = follow(move || {
         if none.get() && creating.with(Option::is_none) {
-            view! { <p class="empty">{speech.of(&POOLS_PAGE).no_pools}</p> }.into_any()
+            let words = speech.of(&POOLS_PAGE);
+            let sentence = if known.get() { words.no_pools } else { words.pools_unknown };
+            view! { <p class="empty">{sentence}</p> }.into_any()
         } else {
             ().into_any()
         }

@@ -145,9 +145,7 @@ fn begin(state: State, situation: RwSignal<String>) {
     else {
         return;
     };
-    state.selected.set(None);
-    state.step(|desk| desk.practise(now(), chosen));
-    state.visit.update(|visit| *visit = visit.wrapping_add(1));
+    state.begin_anew(|desk| desk.practise(now(), chosen));
     let words = POOLS_PAGE.of(state.speech.language_untracked());
     let practice = PRACTICE.of(state.speech.language_untracked());
     state.say(words.began.with(&[("situation", situation_words(chosen, practice))]), Tone::Plain);

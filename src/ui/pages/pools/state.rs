@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::more::More;
 use crate::billing::Tier;
 use crate::emulator::Situation;
 use crate::pool_desk::{
@@ -50,6 +51,7 @@ pub(super) struct State {
     pub(super) log: RwSignal<Rows>,
     /// What happened, newest first.
     pub(super) said: RwSignal<Vec<Alert>>,
+    pub(super) more: More,
     /// Counts connections, so that forms begin anew with each.
     pub(super) visit: RwSignal<u32>,
 }
@@ -82,6 +84,7 @@ impl State {
             jobs: RwSignal::new(Vec::new()),
             log: RwSignal::new(Vec::new()),
             said: RwSignal::new(Vec::new()),
+            more: More::new(),
             visit: RwSignal::new(0),
         };
         Effect::new(move || {
@@ -91,6 +94,7 @@ impl State {
             state.jobs_filter.track();
             state.jobs_page.track();
             state.log_filter.track();
+            state.more.log_text.track();
             state.deed.track();
             untrack(move || state.publish());
         });
@@ -125,6 +129,17 @@ impl State {
         self.schedule();
     }
 
+    /// Another service answers from now on: what was chosen and told of the one before is over.
+    pub(super) fn begin_anew(self, act: impl FnOnce(&mut Desk)) {
+        self.selected.set(None);
+        self.deed.set(None);
+        self.jobs_page.set(0);
+        self.said.set(Vec::new());
+        self.more.begin_anew();
+        self.step(act);
+        self.visit.update(|visit| *visit = visit.wrapping_add(1));
+    }
+
     /// Something was pressed.
     pub(super) fn press(self, input: Input) {
         self.step(|desk| desk.press(now(), input));
@@ -156,11 +171,19 @@ impl State {
     }
 
     fn tell(self, notices: &[Notice]) {
-        if notices.is_empty() {
-            return;
+        // What stands on the page for as long as it is so is not written there a second time.
+        let stands = |notice: &&Notice| matches!(notice, Notice::ReadFailed(_) | Notice::Halted(_));
+        let (standing, rest): (Vec<&Notice>, Vec<&Notice>) = notices.iter().partition(stands);
+        let sentences = |notices: Vec<&Notice>| {
+            let notices: Vec<Notice> = notices.into_iter().cloned().collect();
+            self.look(|look| self.read(|desk| say(&notices, desk, look)))
+        };
+        let (standing, rest) = (sentences(standing), sentences(rest));
+        if !rest.is_empty() {
+            self.add_said(rest);
+        } else if let Some(alert) = standing.first() {
+            announce(&alert.sentence);
         }
-        let alerts = self.look(|look| self.read(|desk| say(notices, desk, look)));
-        self.add_said(alerts);
     }
 
     /// Tells one sentence.
@@ -189,6 +212,7 @@ impl State {
             jobs: Filter::from_key(&self.jobs_filter.get_untracked()),
             jobs_page: self.jobs_page.get_untracked(),
             log: LogFilter::from_key(&self.log_filter.get_untracked()),
+            log_text: &self.more.log_text.get_untracked(),
             language,
             figures: &figures,
             zone_ms: sight::zone_ms(),

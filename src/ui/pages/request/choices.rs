@@ -56,8 +56,9 @@ pub(super) fn radios(choices: Choices) -> AnyView {
 pub(super) fn menu(choices: Choices) -> AnyView {
     let speech = Speech::here();
     let Choices { id, label, entries, current, chosen } = choices;
+    let now = Memo::new(move |_| current());
     let options = move || {
-        let now = current();
+        let now = now.get();
         entries(speech)
             .into_iter()
             .map(|(value, shown)| view! { <option value=value selected=value == now>{shown}</option> })

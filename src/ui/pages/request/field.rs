@@ -55,30 +55,29 @@ pub(super) fn field(state: State, field: FieldId) -> AnyView {
 
 /// The values that a parameter takes, offered while typing.
 fn value_list(state: State, at: usize, id: String) -> AnyView {
-    let options = move || {
-        offered(state, at).into_iter().map(|value| view! { <option value=value></option> }).collect_view()
-    };
+    let offered = Memo::new(move |_| offered(state, at));
+    let options =
+        move || offered.get().into_iter().map(|value| view! { <option value=value></option> }).collect_view();
     view! { <datalist id=id>{options}</datalist> }.into_any()
 }
 
 /// What stands under a control: what was found, with a repair where there is one, then help.
 pub(super) fn under(state: State, field: FieldId) -> AnyView {
     let speech = Speech::here();
+    // A key changes what stands under few fields: only those are drawn again.
+    let stands = Memo::new(move |_| {
+        let problems: Vec<Problem> = state.checked.with(|checked| {
+            checked.problems.iter().filter(|problem| problem.field == field).cloned().collect()
+        });
+        let help =
+            state.draft.with(|draft| state.ports.with(|ports| help(draft, ports.as_ref(), field, speech)));
+        (problems, help)
+    });
     view! {
         <div id=format!("{field}-under") class="field-under">
             {move || {
-                let found = state
-                    .checked
-                    .with(|checked| {
-                        checked
-                            .problems
-                            .iter()
-                            .filter(|problem| problem.field == field)
-                            .map(|problem| said(state, problem, speech))
-                            .collect_view()
-                    });
-                let help =
-                    state.draft.with(|draft| state.ports.with(|ports| help(draft, ports.as_ref(), field, speech)));
+                let (problems, help) = stands.get();
+                let found = problems.iter().map(|problem| said(state, problem, speech)).collect_view();
                 (found, help.map(|help| view! { <p class="field-help">{help}</p> }))
             }}
         </div>

@@ -43,7 +43,7 @@ impl State {
                 touched.set_value(true);
                 return;
             }
-            keep::keep(Kept::RequestDraft, Route::Request, link);
+            keep::keep(Kept::RequestDraft, Route::Request, link, usize::MAX, |_| ());
         });
         page::on_history(move || self.follow_address());
         bridge::hear(bridge::Event::Shown, move |_| {

@@ -1,0 +1,41 @@
+use crate::capacity::PastJobs;
+use crate::units::{Decimal, Unit};
+use crate::words::{COST_INPUTS, Figures, Language, unit};
+
+use super::draft::CostDraft;
+use super::field::CostField;
+use super::inputs::Fault;
+use super::week::WeekProblem;
+
+/// What is wrong with a week grid, past jobs or a price book; `None` for the faults of other fields.
+#[must_use]
+pub fn larger_fault(fault: &Fault, language: Language, figures: &dyn Figures) -> Option<String> {
+    let words = COST_INPUTS.of(language);
+    let number = |number: u64| figures.number(Decimal::from(number), 0);
+    Some(match fault {
+        Fault::Week(WeekProblem::NotARun { found }) => words.week_not_a_run.with(&[("found", found)]),
+        Fault::Week(WeekProblem::TooLarge { found, most }) => {
+            words.week_too_large.with(&[("found", &number(*found)), ("maximum", &number((*most).into()))])
+        }
+        Fault::Week(WeekProblem::NotAWeek { found }) => {
+            words.week_hours.with(&[("found", &number(*found as u64))])
+        }
+        Fault::NoHistory => words.no_history.to_owned(),
+        Fault::NoBook => words.no_book.to_owned(),
+        Fault::Number(_) | Fault::Currency(_) => return None,
+    })
+}
+
+/// What stands in a field that is larger than a line, in a few words: a grid's runs, how many past jobs, a book's name.
+#[must_use]
+pub fn larger_text(draft: &CostDraft, field: CostField, language: Language, figures: &dyn Figures) -> String {
+    let text = draft.text(field);
+    match field {
+        CostField::History => PastJobs::read(text).map_or_else(String::new, |past| {
+            let jobs = figures.number(Decimal::from(past.history.summary().jobs), 0);
+            format!("{jobs} {}", unit(Unit::Jobs, language))
+        }),
+        CostField::Book => draft.book().map_or_else(String::new, |book| book.name.into_owned()),
+        _ => text.to_owned(),
+    }
+}

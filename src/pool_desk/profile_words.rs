@@ -1,0 +1,175 @@
+//! The profile's form in words: labels, holes, and what is wrong.
+
+use super::profile_form::{ProfileFault, ProfileField, StateWord};
+use crate::service::{
+    Field, Hole, NotAProfile, Operation, Profile, ProfileProblem, address_sentence, azure_batch_profile,
+    source_page_profile,
+};
+use crate::words::{Language, POOL_PROFILE, PoolProfileWords};
+
+/// What a field of the form is called.
+#[must_use]
+pub const fn field_label(field: ProfileField, words: &PoolProfileWords) -> &'static str {
+    match field {
+        ProfileField::Name => words.name,
+        ProfileField::BaseUrl => words.base_url,
+        ProfileField::AuthHeader => words.auth_header,
+        ProfileField::AuthScheme => words.auth_scheme,
+        ProfileField::ApiVersion => words.api_version,
+        ProfileField::Verb(_) => words.verb,
+        ProfileField::Path(_) => words.path,
+        ProfileField::Body(_) => words.body,
+        ProfileField::ListItems => words.list_items,
+        ProfileField::ListNext => words.list_next,
+        ProfileField::CreatedId => words.created_id,
+        ProfileField::At(field) => pool_field_label(field, words),
+        ProfileField::Word(StateWord::Active) => words.word_active,
+        ProfileField::Word(StateWord::Deleting) => words.word_deleting,
+        ProfileField::Word(StateWord::Steady) => words.word_steady,
+        ProfileField::Word(StateWord::Resizing) => words.word_resizing,
+        ProfileField::Word(StateWord::Stopping) => words.word_stopping,
+    }
+}
+
+const fn pool_field_label(field: Field, words: &PoolProfileWords) -> &'static str {
+    match field {
+        Field::Id => words.at_id,
+        Field::State => words.at_state,
+        Field::Allocation => words.at_allocation,
+        Field::AllocationSince => words.at_allocation_since,
+        Field::CurrentVms => words.at_current,
+        Field::TargetVms => words.at_target,
+        Field::ResizeErrors => words.at_errors,
+        Field::Created => words.at_created,
+        Field::SwaggerUrl => words.at_swagger,
+    }
+}
+
+/// The line of help under a field, where it has one.
+#[must_use]
+pub fn field_help(field: ProfileField, words: &PoolProfileWords) -> Option<String> {
+    let fixed = match field {
+        ProfileField::BaseUrl => words.base_url_help,
+        ProfileField::AuthScheme => words.auth_scheme_help,
+        ProfileField::ListItems => words.list_items_help,
+        ProfileField::ListNext | ProfileField::CreatedId => words.pointer_help,
+        ProfileField::Path(operation) => {
+            return Some(words.path_help.with(&[("holes", &holes(operation))]));
+        }
+        ProfileField::Body(operation) => {
+            return Some(words.body_help.with(&[("holes", &holes(operation))]));
+        }
+        _ => return None,
+    };
+    Some(fixed.to_owned())
+}
+
+fn holes(operation: Operation) -> String {
+    let names: Vec<&str> =
+        Hole::ALL.into_iter().filter(|hole| operation.fills(*hole)).map(Hole::written).collect();
+    names.join(", ")
+}
+
+/// What an operation does.
+#[must_use]
+pub const fn profile_operation(operation: Operation, words: &PoolProfileWords) -> &'static str {
+    match operation {
+        Operation::Create => words.op_create,
+        Operation::List => words.op_list,
+        Operation::Get => words.op_get,
+        Operation::Resize => words.op_resize,
+        Operation::StopResize => words.op_stop,
+        Operation::Delete => words.op_delete,
+    }
+}
+
+/// What is wrong with a field of the form.
+#[must_use]
+pub fn profile_sentence(fault: &ProfileFault, language: Language) -> String {
+    let words = POOL_PROFILE.of(language);
+    let fixed = match fault {
+        ProfileFault::NameTaken => words.name_taken,
+        ProfileFault::Verb => words.verb_unknown,
+        ProfileFault::Profile(problem) => return problem_sentence(problem, language),
+    };
+    fixed.to_owned()
+}
+
+fn problem_sentence(problem: &ProfileProblem, language: Language) -> String {
+    let words = POOL_PROFILE.of(language);
+    let fixed = match problem {
+        ProfileProblem::BaseUrl(problem) => return address_sentence(problem, language),
+        ProfileProblem::AuthHeader { found } => return words.bad_header.with(&[("found", found)]),
+        ProfileProblem::AuthHeaderForbidden { found } => {
+            return words.forbidden_header.with(&[("found", found)]);
+        }
+        ProfileProblem::HoleMissing(_, hole) => return words.hole_missing.with(&[("hole", hole.written())]),
+        ProfileProblem::HoleUnknown(_, found) => return words.hole_unknown.with(&[("found", found)]),
+        ProfileProblem::NoName => words.no_name,
+        ProfileProblem::AuthScheme => words.bad_scheme,
+        ProfileProblem::ApiVersion => words.bad_version,
+        ProfileProblem::Lacks(_) => words.lacks,
+        ProfileProblem::Path(_) => words.bad_path,
+        ProfileProblem::Body(_) => words.bad_body,
+        ProfileProblem::BodyNotSent(_) => words.body_not_sent,
+        ProfileProblem::Pointer(_) | ProfileProblem::OtherPointer(_) => words.bad_pointer,
+        ProfileProblem::NoIdField => words.no_id_field,
+        ProfileProblem::NoCreatedId => words.no_created_id,
+        ProfileProblem::Words => words.bad_words,
+    };
+    fixed.to_owned()
+}
+
+/// Why a text is no contract.
+#[must_use]
+pub fn not_a_profile_sentence(problem: &NotAProfile, language: Language) -> String {
+    let words = POOL_PROFILE.of(language);
+    match problem {
+        NotAProfile::Shape { line, column } => {
+            words.not_json.with(&[("line", &line.to_string()), ("column", &column.to_string())])
+        }
+        NotAProfile::UnknownName(name) => words.unknown_name.with(&[("name", name)]),
+        NotAProfile::TooLong => words.too_long.to_owned(),
+        NotAProfile::Problems(problems) => {
+            let sentences: Vec<String> =
+                problems.iter().map(|problem| problem_sentence(problem, language)).collect();
+            sentences.join("; ")
+        }
+    }
+}
+
+/// A contract that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contract {
+    /// Its key in menus: `batch`, `page`, or `own ` and the name.
+    pub key: String,
+    /// What the menu says.
+    pub label: String,
+    /// Whether it comes with the page.
+    pub is_built_in: bool,
+    /// The contract.
+    pub profile: Profile,
+}
+
+/// The two built-in contracts and those of this device, in that order.
+#[must_use]
+pub fn contracts(own: &[Profile], language: Language) -> Vec<Contract> {
+    let words = POOL_PROFILE.of(language);
+    let built_in = |key: &str, label: &str, profile| Contract {
+        key: key.to_owned(),
+        label: label.to_owned(),
+        is_built_in: true,
+        profile,
+    };
+    let mut all = vec![
+        built_in("batch", words.batch, azure_batch_profile()),
+        built_in("page", words.page, source_page_profile()),
+    ];
+    all.extend(own.iter().map(|profile| Contract {
+        key: ["own ", &profile.name].concat(),
+        label: profile.name.clone(),
+        is_built_in: false,
+        profile: profile.clone(),
+    }));
+    all
+}

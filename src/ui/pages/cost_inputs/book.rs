@@ -1,0 +1,263 @@
+//! The price book: each row with its source, date and mark; import, export, and the way back.
+
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+
+use super::{tell, told};
+use crate::billing::wire::{self, BookProblemAt};
+use crate::billing::wording::{book_problem, mark_name, origin};
+use crate::billing::{Book, Meters, Origin, Plan, Price, july_2016};
+use crate::cost::CostField;
+use crate::ui::kit::{Button, DownloadButton, Markup, Speech, TextArea, announce, drawn, follow};
+use crate::web::file;
+use crate::words::{COST_INPUTS, CostInputsWords, Figures, Language};
+
+const FILE: &str = "book-file";
+/// The most problems of a book that are listed.
+const PROBLEMS_SHOWN: usize = 10;
+
+#[derive(Clone, Copy)]
+struct Books {
+    book: Memo<Book>,
+    is_own: Memo<bool>,
+    pasted: RwSignal<String>,
+    /// What is wrong with the book that was to be imported.
+    refused: RwSignal<Vec<BookProblemAt>>,
+    /// The name of the book that was imported last.
+    taken: RwSignal<Option<String>>,
+}
+
+/// The prices in use, and how to use others.
+#[component]
+pub fn PriceBook() -> impl IntoView {
+    let (text, _) = told(CostField::Book);
+    let books = Books {
+        book: Memo::new(move |_| text.with(|text| wire::from_text(text)).unwrap_or_else(july_2016)),
+        is_own: Memo::new(move |_| text.with(|text| !text.is_empty())),
+        pasted: RwSignal::new(String::new()),
+        refused: RwSignal::new(Vec::new()),
+        taken: RwSignal::new(None),
+    };
+    books.view()
+}
+
+impl Books {
+    fn import(self, text: &str, words: &CostInputsWords) {
+        self.taken.set(None);
+        match wire::read(text) {
+            Ok(book) => {
+                self.refused.set(Vec::new());
+                self.pasted.set(String::new());
+                tell(CostField::Book, &wire::to_text(&book));
+                announce(&words.book_taken.with(&[("name", &book.name)]));
+                self.taken.set(Some(book.name.into_owned()));
+            }
+            Err(problems) => self.refused.set(problems),
+        }
+    }
+
+    fn go_back(self) {
+        self.refused.set(Vec::new());
+        self.taken.set(None);
+        tell(CostField::Book, "");
+    }
+
+    fn view(self) -> AnyView {
+        let speech = Speech::here();
+        let of = Signal::derive(move || {
+            let words = speech.of(&COST_INPUTS);
+            self.book.with(|book| {
+                words.book_of.with(&[
+                    ("name", &book.name),
+                    ("date", &speech.figures().date(&book.date.to_string())),
+                    ("currency", book.currency.code()),
+                ])
+            })
+        });
+        let back = follow(move || {
+            if !self.is_own.get() {
+                return ().into_any();
+            }
+            let label = speech.label(&COST_INPUTS, |words| words.book_back);
+            view! { <Button label pressed=move || self.go_back() /> }.into_any()
+        });
+        let name = Signal::derive(move || format!("{}.json", self.book.with(|book| book.id.to_string())));
+        view! {
+            <div class="price-book">
+                <p class="editor-sum">{of}</p>
+                <p class="field-help">{speech.word(&COST_INPUTS, |words| words.book_help)}</p>
+                {drawn("book-rows", move || self.book.with(|book| rows(book, speech)))}
+                <div class="row">
+                    {self.file_button(speech)}
+                    <DownloadButton
+                        name
+                        media_type="application/json"
+                        text=move || wire::write(&self.book.get_untracked())
+                        label=speech.label(&COST_INPUTS, |words| words.book_export)
+                    />
+                    {back}
+                </div>
+                {self.paste(speech)}
+                {follow(move || self.outcome(speech))}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn file_button(self, speech: Speech) -> AnyView {
+        let arrived = move |bytes: Option<Vec<u8>>| {
+            let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+            self.import(text.trim_start_matches('\u{feff}'), COST_INPUTS.of(speech.language_untracked()));
+        };
+        view! {
+            <Button label=speech.label(&COST_INPUTS, |words| words.book_import) pressed=|| file::choose(FILE) />
+            <input
+                id=FILE
+                type="file"
+                accept=".json,application/json"
+                hidden=true
+                aria-label=speech.word(&COST_INPUTS, |words| words.book_import)
+                on:change=move |_| file::read_chosen(FILE, arrived)
+            />
+        }
+        .into_any()
+    }
+
+    fn paste(self, speech: Speech) -> AnyView {
+        view! {
+            <details>
+                <summary>{speech.word(&COST_INPUTS, |words| words.book_paste)}</summary>
+                <div class="group-fields">
+                    <TextArea
+                        id="book-paste"
+                        label=Signal::derive(move || "JSON".to_owned())
+                        value=self.pasted
+                        problem=Signal::derive(|| None)
+                        help=speech.label(&COST_INPUTS, |words| words.book_paste_help)
+                    />
+                    <p class="row">
+                        <Button
+                            label=speech.label(&COST_INPUTS, |words| words.book_read)
+                            pressed=move || {
+                                let words = COST_INPUTS.of(speech.language_untracked());
+                                self.import(&self.pasted.get_untracked(), words);
+                            }
+                        />
+                    </p>
+                </div>
+            </details>
+        }
+        .into_any()
+    }
+
+    fn outcome(self, speech: Speech) -> AnyView {
+        let words = speech.of(&COST_INPUTS);
+        if let Some(name) = self.taken.get() {
+            let sentence = words.book_taken.with(&[("name", &name)]);
+            return view! { <p class="notice" role="status">{sentence}</p> }.into_any();
+        }
+        let problems = self.refused.get();
+        if problems.is_empty() {
+            return ().into_any();
+        }
+        let (language, figures) = (speech.language(), speech.figures());
+        let listed = problems
+            .iter()
+            .take(PROBLEMS_SHOWN)
+            .map(|problem| view! { <li>{book_problem(problem, language, &figures)}</li> })
+            .collect_view();
+        let count = problems.len().saturating_sub(PROBLEMS_SHOWN);
+        let more = (count > 0).then(|| {
+            let count = figures.number(Decimal::from(count), 0);
+            view! { <p>{words.book_problems_more.with(&[("count", &count)])}</p> }
+        });
+        view! {
+            <div class="notice bad" role="alert">
+                <p>{words.book_refused}</p>
+                <ul>{listed}</ul>
+                {more}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// Every row of a book with its price, and a number for where it is from; the sources are listed below.
+fn rows(book: &Book, speech: Speech) -> Markup {
+    let words = speech.of(&COST_INPUTS);
+    let figures = speech.figures();
+    let money = |price: Price| figures.money(price.decimal(), book.currency.code());
+    let rates = |meters: &Meters| {
+        let (hour, thousand) = (money(meters.per_hour), money(meters.per_thousand));
+        words.book_rates.with(&[("hour", &hour), ("thousand", &thousand)])
+    };
+    let mut table = Table { into: Markup::new(), origins: Vec::new(), language: speech.language() };
+    table.open([words.book_what, words.book_price, words.book_source]);
+    let payg = &book.pay_as_you_go;
+    table.row(words.book_payg, &rates(payg), Some(&payg.origin));
+    for Plan { tier, monthly, daily, included, overage, .. } in &book.plans {
+        let plan = [("plan", tier.name())];
+        table.row(&words.book_month.with(&plan), &money(monthly.price), Some(&monthly.origin));
+        if let Some(daily) = daily {
+            table.row(&words.book_day.with(&plan), &money(daily.price), Some(&daily.origin));
+        }
+        let quantities = words.book_quantities.with(&[
+            ("hours", &figures.number(included.compute.hours(), 4)),
+            ("transactions", &figures.number(included.transactions.into(), 0)),
+        ]);
+        table.row(&words.book_included.with(&plan), &quantities, Some(&included.origin));
+        match overage {
+            Some(overage) => table.row(&words.book_over.with(&plan), &rates(overage), Some(&overage.origin)),
+            None => table.row(&words.book_stops.with(&plan), "–", None),
+        }
+    }
+    table.close()
+}
+
+/// The rows of a book as markup.
+struct Table<'a> {
+    into: Markup,
+    origins: Vec<&'a Origin>,
+    language: Language,
+}
+
+impl<'a> Table<'a> {
+    fn open(&mut self, heads: [&str; 3]) {
+        self.into.open("table", &[]);
+        self.into.open("thead", &[]);
+        self.into.open("tr", &[]);
+        for head in heads {
+            self.into.leaf("th", &[("scope", "col")], head);
+        }
+        self.into.close("tr");
+        self.into.close("thead");
+        self.into.open("tbody", &[]);
+    }
+
+    fn row(&mut self, what: &str, price: &str, from: Option<&'a Origin>) {
+        let source = from.map(|from| {
+            let known = self.origins.iter().position(|known| *known == from);
+            let at = known.unwrap_or_else(|| {
+                self.origins.push(from);
+                self.origins.len() - 1
+            });
+            format!("{}. {}", at + 1, mark_name(from.mark, self.language))
+        });
+        self.into.open("tr", &[]);
+        self.into.leaf("th", &[("scope", "row")], what);
+        self.into.leaf("td", &[], price);
+        self.into.leaf("td", &[], &source.unwrap_or_default());
+        self.into.close("tr");
+    }
+
+    fn close(mut self) -> Markup {
+        self.into.close("tbody");
+        self.into.close("table");
+        self.into.open("ol", &[]);
+        for from in self.origins {
+            self.into.leaf("li", &[], &origin(from, self.language));
+        }
+        self.into.close("ol");
+        self.into
+    }
+}

@@ -1,0 +1,136 @@
+use leptos::prelude::*;
+
+use super::state::{State, Subject};
+use crate::cost::{
+    Asked, BriefDraft, BriefFault, BriefField, BriefProblem, FileKind, Speaker, brief, brief_problem,
+    brief_words,
+};
+use crate::ui::kit::{
+    Button, CodeBlock, CopyButton, DownloadButton, FieldProblem, Speech, TextField, announce, follow,
+};
+use crate::web::intl::IntlFigures;
+use crate::web::storage::{self, Kept};
+use crate::words::{BRIEF, Language};
+
+type Checked = Option<Result<Asked, Vec<BriefFault>>>;
+
+/// The text with which Microsoft support is asked for a pool account.
+#[component]
+pub(super) fn SupportBrief(state: State) -> impl IntoView {
+    let speech = Speech::here();
+    let start = storage::load(Kept::SupportBrief).and_then(|kept| BriefDraft::from_kept(&kept).ok());
+    let start = start.unwrap_or_default();
+    let texts = BriefField::ALL.map(|field| (field, RwSignal::new(start.text(field).to_owned())));
+    let draft = Memo::new(move |_| {
+        let mut texts = texts.iter();
+        BriefDraft::new(|_| texts.next().map(|(_, text)| text.get()).unwrap_or_default())
+    });
+    Effect::new(move |before: Option<()>| {
+        let kept = draft.with(BriefDraft::to_kept);
+        let is_start = draft.with(|draft| *draft == BriefDraft::default());
+        if before.is_some() {
+            storage::save(Kept::SupportBrief, (!is_start).then_some(kept.as_str()));
+        }
+    });
+    let checked: Memo<Checked> = Memo::new(move |_| {
+        let inputs = state.subjects.with(|subjects| subjects.first().map(|now| now.answer.inputs.clone()))?;
+        Some(draft.with(|draft| draft.check(&inputs)))
+    });
+    let forget = move || {
+        let start = BriefDraft::default();
+        for (field, text) in texts {
+            text.set(start.text(field).to_owned());
+        }
+        announce(BRIEF.of(speech.language_untracked()).forgotten);
+    };
+    view! {
+        <section class="brief" aria-labelledby="brief-heading">
+            <h2 id="brief-heading">{speech.word(&BRIEF, |words| words.heading)}</h2>
+            <p class="quiet">{speech.word(&BRIEF, |words| words.what)}</p>
+            <div class="brief-columns">
+                <div class="brief-fields">
+                    {Vec::from(texts.map(|(field, text)| field_view(field, text, checked, speech)))}
+                    <p class="field-help">{speech.word(&BRIEF, |words| words.kept)}</p>
+                    <p class="row">
+                        <Button label=speech.label(&BRIEF, |words| words.forget) pressed=forget />
+                    </p>
+                </div>
+                <div class="brief-text">
+                    <CodeBlock
+                        id="brief-text"
+                        label=speech.label(&BRIEF, |words| words.text)
+                        text=Signal::derive(move || letter(state, checked))
+                    />
+                    <p class="field-help">{speech.word(&BRIEF, |words| words.language_note)}</p>
+                    {send(state, checked, speech)}
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn field_view(field: BriefField, text: RwSignal<String>, checked: Memo<Checked>, speech: Speech) -> AnyView {
+    let label = Signal::derive(move || brief_words(speech.of(&BRIEF), field).label.to_owned());
+    let help = Signal::derive(move || {
+        let help = brief_words(speech.of(&BRIEF), field).help;
+        (!help.is_empty()).then(|| help.to_owned())
+    });
+    let problem = Signal::derive(move || {
+        let fault = checked.with(|checked| match checked {
+            Some(Err(faults)) => faults.iter().find(|fault| fault.field == field).cloned(),
+            _ => None,
+        })?;
+        let readings = match &fault.problem {
+            BriefProblem::NoSubscriptionId { reading: Some(id), .. } => {
+                vec![(speech.of(&BRIEF).use_this.with(&[("id", id)]), id.clone())]
+            }
+            _ => Vec::new(),
+        };
+        Some(FieldProblem {
+            sentence: brief_problem(&fault.problem, speech.language(), &speech.figures()),
+            readings,
+            // Nothing typed yet is nothing wrong yet.
+            is_warning: fault.problem == BriefProblem::NoSubscription,
+        })
+    });
+    view! { <TextField id=format!("brief-{}", field.key()) label value=text problem help /> }.into_any()
+}
+
+/// The text as far as it can be written.
+fn letter(state: State, checked: Memo<Checked>) -> String {
+    let figures = IntlFigures(Language::English);
+    let speaker = Speaker { language: Language::English, figures: &figures };
+    let asked = checked.get().and_then(Result::ok);
+    let written = |now: &Subject| brief(asked.as_ref(), &now.draft, &now.answer, speaker);
+    state.subjects.with(|subjects| subjects.first().map(written)).unwrap_or_default()
+}
+
+/// The buttons that take the text away, or why there is none to take.
+fn send(state: State, checked: Memo<Checked>, speech: Speech) -> AnyView {
+    let is_ready = Memo::new(move |_| checked.with(|checked| matches!(checked, Some(Ok(_)))));
+    let has_pool = Memo::new(move |_| {
+        state.subjects.with(|subjects| subjects.first().is_some_and(|now| now.answer.inputs.pool.vms.0 > 0))
+    });
+    follow(move || {
+        let words = speech.of(&BRIEF);
+        if !has_pool.get() {
+            return view! { <p class="field-warning">{words.no_pool}</p> }.into_any();
+        }
+        if !is_ready.get() {
+            return view! { <p class="field-warning">{words.refused}</p> }.into_any();
+        }
+        let text = move || untrack(move || letter(state, checked));
+        view! {
+            <p class="row">
+                <CopyButton text id="brief-copy" />
+                <DownloadButton
+                    name=Signal::derive(|| FileKind::Brief.name().to_owned())
+                    media_type=FileKind::Brief.media_type()
+                    text
+                />
+            </p>
+        }
+        .into_any()
+    })
+}

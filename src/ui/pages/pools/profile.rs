@@ -1,0 +1,190 @@
+use leptos::prelude::*;
+
+use super::profile_form::Editor;
+use super::shown::menu;
+use super::state::State;
+use crate::pool_desk::{Contract, ProfileField, Tone, contracts, imported, not_a_profile_sentence};
+use crate::service::{NotAProfile, Profile, profile_from_json, profile_to_json, profiles_to_json};
+use crate::ui::kit::{Button, DownloadButton, FieldProblem, TextArea, follow};
+use crate::web::file;
+use crate::web::storage::{self, Kept};
+use crate::words::POOL_PROFILE;
+
+/// The contracts: two that come with the page, and the user's own; imported, exported, edited, kept without a key.
+pub(super) fn contracts_panel(state: State) -> AnyView {
+    let speech = state.speech;
+    let open = RwSignal::new(false);
+    let inside = follow(move || if open.get() { inside(state) } else { ().into_any() });
+    view! {
+        <details class="contracts" on:toggle=move |_| open.update(|open| *open = !*open)>
+            <summary>{speech.label(&POOL_PROFILE, |words| words.heading)}</summary>
+            {inside}
+        </details>
+    }
+    .into_any()
+}
+
+fn inside(state: State) -> AnyView {
+    let speech = state.speech;
+    let chosen = RwSignal::new("batch".to_owned());
+    let editor = Editor::new();
+    let all = Memo::new(move |_| state.more.profiles.with(|own| contracts(own, speech.language())));
+    let options = Signal::derive(move || {
+        all.with(|all| all.iter().map(|it| (it.key.clone(), it.label.clone())).collect::<Vec<_>>())
+    });
+    let this = move || {
+        let key = chosen.get();
+        all.with(|all| all.iter().find(|it| it.key == key).or_else(|| all.first()).cloned())
+    };
+    let built_in = Signal::derive(move || this().is_none_or(|contract| contract.is_built_in));
+    let reason = Signal::derive(move || built_in.get().then(|| speech.of(&POOL_PROFILE).built_in.to_owned()));
+    let export = move || untrack(this).map(|it| profile_to_json(&it.profile)).unwrap_or_default();
+    let file = Signal::derive(move || {
+        [this().map(|it| file_name(&it)).unwrap_or_default(), ".json".to_owned()].concat()
+    });
+    view! {
+        <p class="field-help">{speech.label(&POOL_PROFILE, |words| words.assumed)}</p>
+        {menu("contract-shown", speech.label(&POOL_PROFILE, |words| words.which), options, chosen)}
+        <p class="row">
+            <Button
+                label=speech.label(&POOL_PROFILE, |words| words.duplicate)
+                pressed=move || {
+                    if let Some(contract) = untrack(this) {
+                        let words = POOL_PROFILE.of(speech.language_untracked());
+                        let name = words.copy_of.with(&[("name", &contract.profile.name)]);
+                        editor.open(&Profile { name, ..contract.profile }, None);
+                    }
+                }
+            />
+            <Button
+                label=speech.label(&POOL_PROFILE, |words| words.edit)
+                pressed=move || {
+                    if let Some(contract) = untrack(this) {
+                        let name = contract.profile.name.clone();
+                        editor.open(&contract.profile, Some(name));
+                    }
+                }
+                refused=reason
+            />
+            <DownloadButton
+                name=file
+                media_type="application/json"
+                text=export
+                label=speech.label(&POOL_PROFILE, |words| words.export)
+            />
+            <Button
+                label=speech.label(&POOL_PROFILE, |words| words.delete)
+                pressed=move || {
+                    if let Some(contract) = untrack(this) {
+                        delete(state, &contract.profile.name);
+                        chosen.set("batch".to_owned());
+                    }
+                }
+                refused=reason
+            />
+        </p>
+        {import(state, editor)}
+        {editor.view(state, move |key| chosen.set(key))}
+    }
+    .into_any()
+}
+
+fn file_name(contract: &Contract) -> String {
+    let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    ["poolwise-contract-", &contract.profile.name.chars().map(plain).collect::<String>()].concat()
+}
+
+/// Keeps a contract on this device in the place of the one that had `before` as its name, or as a new one.
+pub(super) fn keep(state: State, profile: Profile, before: Option<&str>) {
+    let words = POOL_PROFILE.of(state.speech.language_untracked());
+    let name = profile.name.clone();
+    state.more.profiles.update(|own| {
+        match own.iter_mut().find(|known| Some(known.name.as_str()) == before) {
+            Some(known) => *known = profile,
+            None => own.push(profile),
+        }
+    });
+    if save(state) {
+        state.say(words.saved.with(&[("name", &name)]), Tone::Good);
+    } else {
+        state.say(words.not_saved.to_owned(), Tone::Warning);
+    }
+}
+
+fn delete(state: State, name: &str) {
+    let words = POOL_PROFILE.of(state.speech.language_untracked());
+    state.more.profiles.update(|own| own.retain(|known| known.name != name));
+    save(state);
+    state.say(words.deleted.with(&[("name", name)]), Tone::Plain);
+}
+
+fn save(state: State) -> bool {
+    let kept = state.more.profiles.with_untracked(|own| (!own.is_empty()).then(|| profiles_to_json(own)));
+    storage::save(Kept::Profiles, kept.as_deref())
+}
+
+/// Pasting a contract, or choosing its file.
+fn import(state: State, editor: Editor) -> AnyView {
+    let speech = state.speech;
+    let text = RwSignal::new(String::new());
+    let problem = Signal::derive(move || {
+        let found = text.with(|text| (!text.trim().is_empty()).then(|| profile_from_json(text)))?.err()?;
+        // What can be corrected in the form is corrected there.
+        if matches!(found, NotAProfile::Problems(_)) {
+            return None;
+        }
+        let sentence = not_a_profile_sentence(&found, speech.language());
+        Some(FieldProblem { sentence, ..FieldProblem::default() })
+    });
+    let refused = Signal::derive(move || match problem.get() {
+        Some(problem) => Some(problem.sentence),
+        None => text.with(|text| text.trim().is_empty()).then(String::new),
+    });
+    let done = move || {
+        let Some(draft) = imported(&text.get_untracked()) else { return };
+        let name = draft.get(ProfileField::Name).to_owned();
+        editor.open_draft(draft, None);
+        text.set(String::new());
+        let words = POOL_PROFILE.of(speech.language_untracked());
+        state.say(words.imported.with(&[("name", &name)]), Tone::Plain);
+    };
+    let chosen = move |_| {
+        file::read_chosen("contract-file", move |bytes| match bytes {
+            Some(bytes) => text.set(String::from_utf8_lossy(&bytes).into_owned()),
+            None => {
+                let words = POOL_PROFILE.of(speech.language_untracked());
+                state.say(words.file_unread.to_owned(), Tone::Warning);
+            }
+        });
+    };
+    view! {
+        <details class="request">
+            <summary>{speech.label(&POOL_PROFILE, |words| words.import)}</summary>
+            <TextArea
+                id="contract-text"
+                label=speech.label(&POOL_PROFILE, |words| words.import_paste)
+                value=text
+                problem
+                help=speech.label(&POOL_PROFILE, |words| words.import_help)
+                rows=6
+            />
+            <p class="row">
+                <input
+                    id="contract-file"
+                    class="hidden-label"
+                    type="file"
+                    accept=".json,application/json"
+                    tabindex="-1"
+                    aria-hidden="true"
+                    on:change=chosen
+                />
+                <Button
+                    label=speech.label(&POOL_PROFILE, |words| words.import_file)
+                    pressed=move || file::choose("contract-file")
+                />
+                <Button label=speech.label(&POOL_PROFILE, |words| words.import_do) pressed=done refused />
+            </p>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,149 @@
+use leptos::prelude::*;
+
+use super::connect::keep_keys;
+use super::state::State;
+use crate::pool_desk::Tone;
+use crate::service::{
+    ConnectionProblem, Input, JobService, ServiceAddress, ServiceKind, connection_sentence,
+};
+use crate::ui::kit::{Button, FieldProblem, TextField, follow};
+use crate::words::{POOL_CONNECT, POOLS_PAGE};
+
+/// The web services to which jobs can be sent, each with its own key.
+pub(super) fn services(state: State) -> AnyView {
+    let speech = state.speech;
+    let kind = state.part(|picture| &picture.kind);
+    let outside = move || !matches!(kind.get(), None | Some(ServiceKind::Practice));
+    follow(move || {
+        if !outside() {
+            return ().into_any();
+        }
+        view! {
+            <section class="panel" aria-labelledby="services-heading">
+                <h2 id="services-heading">{speech.label(&POOL_CONNECT, |words| words.services)}</h2>
+                <div class="panel-body">
+                    <p class="field-help">{speech.label(&POOL_CONNECT, |words| words.services_what)}</p>
+                    {list(state)}
+                    {form(state)}
+                </div>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// The web services whose keys are here, untracked.
+pub(super) fn known(state: State) -> Vec<JobService> {
+    state.read(|desk| desk.session().connection().map(|it| it.jobs.clone()).unwrap_or_default())
+}
+
+fn change(state: State, services: Vec<JobService>, told: String) {
+    state.press(Input::ChangedServices(services));
+    state.visit.update(|visit| *visit = visit.wrapping_add(1));
+    keep_keys(state);
+    state.say(told, Tone::Plain);
+}
+
+fn list(state: State) -> AnyView {
+    let speech = state.speech;
+    let keyless = state.part(|picture| &picture.keyless);
+    let services = follow(move || {
+        state.visit.track();
+        let words = speech.of(&POOL_CONNECT);
+        let row = |service: JobService| {
+            let address = service.address;
+            let kind = if address.is_classic() { words.service_classic } else { words.service_new };
+            let label = words.remove_service.with(&[("service", address.as_str())]);
+            let shown = address.as_str().to_owned();
+            let remove = move |_| remove(state, &address);
+            view! {
+                <li>
+                    <code>{shown}</code>
+                    <span class="quiet">{kind}</span>
+                    <button type="button" class="button small" aria-label=label.clone() title=label on:click=remove>
+                        "×"
+                    </button>
+                </li>
+            }
+            .into_any()
+        };
+        known(state).into_iter().map(row).collect::<Vec<AnyView>>().into_any()
+    });
+    let missing = follow(move || {
+        let words = speech.of(&POOL_CONNECT);
+        let line = |service: String| {
+            let sentence = words.key_missing.with(&[("service", &service)]);
+            view! { <p class="field-warning">{sentence}</p> }.into_any()
+        };
+        keyless.get().into_iter().map(line).collect::<Vec<AnyView>>().into_any()
+    });
+    view! {
+        <ul class="services">{services}</ul>
+        {missing}
+    }
+    .into_any()
+}
+
+fn remove(state: State, address: &ServiceAddress) {
+    let mut services = known(state);
+    services.retain(|service| service.address != *address);
+    let words = POOL_CONNECT.of(state.speech.language_untracked());
+    change(state, services, words.service_removed.with(&[("service", address.as_str())]));
+}
+
+fn form(state: State) -> AnyView {
+    let speech = state.speech;
+    let (url, key) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let problems = Memo::new(move |_| JobService::at(&url.get(), &key.get()).err());
+    let problem = move |of_url: bool| {
+        Signal::derive(move || {
+            // An untouched field is not wrong yet.
+            if (if of_url { url } else { key }).with(String::is_empty) {
+                return None;
+            }
+            let is_key = |problem: &ConnectionProblem| matches!(problem, ConnectionProblem::JobServiceKey);
+            let found = problems.get()?.into_iter().find(|problem| is_key(problem) != of_url)?;
+            let sentence = connection_sentence(&found, speech.language());
+            Some(FieldProblem { sentence, ..FieldProblem::default() })
+        })
+    };
+    let refused = Signal::derive(move || {
+        problems.with(Option::is_some).then(|| speech.of(&POOLS_PAGE).fix_first.to_owned())
+    });
+    let add = move || {
+        let Ok(service) = JobService::at(&url.get_untracked(), &key.get_untracked()) else { return };
+        key.set(String::new());
+        url.set(String::new());
+        let words = POOL_CONNECT.of(speech.language_untracked());
+        let told = words.service_added.with(&[("service", service.address.as_str())]);
+        let mut services = known(state);
+        services.retain(|known| known.address != service.address);
+        services.push(service);
+        change(state, services, told);
+    };
+    view! {
+        <form class="panel-body" autocomplete="off" on:submit=move |event| event.prevent_default()>
+            <TextField
+                id="web-service-url"
+                label=speech.label(&POOL_CONNECT, |words| words.service_url)
+                value=url
+                problem=problem(true)
+                help=speech.label(&POOL_CONNECT, |words| words.service_url_help)
+            />
+            <TextField
+                id="web-service-key"
+                label=speech.label(&POOL_CONNECT, |words| words.service_key)
+                value=key
+                problem=problem(false)
+                secret=true
+            />
+            <Button
+                id="web-service-add"
+                label=speech.label(&POOL_CONNECT, |words| words.add_service)
+                pressed=add
+                refused
+            />
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,108 @@
+use leptos::prelude::*;
+
+use super::state::State;
+use crate::pool_desk::preview;
+use crate::service::{Address, Call, Sent, ServiceAddress};
+use crate::ui::kit::{CodeBlock, CopyButton, follow};
+use crate::words::{POOL_CONNECT, PoolConnectWords};
+
+/// A request as it would be sent, folded: method, address, headers and body, the secrets left out; and as curl.
+pub(super) fn request_view(
+    state: State,
+    sent: Signal<Option<Sent>>,
+    note: Option<fn(&PoolConnectWords) -> &'static str>,
+) -> AnyView {
+    let speech = state.speech;
+    view! {
+        <details class="request">
+            <summary>{speech.label(&POOL_CONNECT, |words| words.show_request)}</summary>
+            {body(state, sent)}
+            {note.map(|note| view! { <p class="field-help">{speech.label(&POOL_CONNECT, note)}</p> })}
+        </details>
+    }
+    .into_any()
+}
+
+/// Several requests behind a menu; each with what it does and, for a job's, where it goes.
+pub(super) type Calls = Vec<(fn(&PoolConnectWords) -> &'static str, Call, Option<ServiceAddress>)>;
+
+/// The requests of several actions, one at a time.
+pub(super) fn requests_view(state: State, id: &'static str, calls: Signal<Calls>) -> AnyView {
+    let speech = state.speech;
+    let chosen = RwSignal::new("0".to_owned());
+    let options = Signal::derive(move || {
+        let words = speech.of(&POOL_CONNECT);
+        calls.with(|calls| {
+            calls
+                .iter()
+                .enumerate()
+                .map(|(at, (label, _, _))| (at.to_string(), label(words).to_owned()))
+                .collect::<Vec<_>>()
+        })
+    });
+    let sent = Signal::derive(move || {
+        state.visit.track();
+        let at: usize = chosen.get().parse().ok()?;
+        let (_, call, service) = calls.with(|calls| calls.get(at).cloned())?;
+        state.read(|desk| preview(desk, &call, service.as_ref()))
+    });
+    view! {
+        <details class="request">
+            <summary>{speech.label(&POOL_CONNECT, |words| words.show_requests)}</summary>
+            {menu(id, speech.label(&POOL_CONNECT, |words| words.which_request), options, chosen)}
+            {body(state, sent)}
+        </details>
+    }
+    .into_any()
+}
+
+fn body(state: State, sent: Signal<Option<Sent>>) -> AnyView {
+    let speech = state.speech;
+    let text = Signal::derive(move || match sent.get() {
+        Some(sent) => request_text(state, &sent),
+        None => speech.of(&POOL_CONNECT).no_request.to_owned(),
+    });
+    view! {
+        <CodeBlock label=speech.label(&POOL_CONNECT, |words| words.request_text) text />
+        <p class="row">
+            <CopyButton
+                text=move || sent.get_untracked().map(|sent| sent.curl()).unwrap_or_default()
+                label=speech.label(&POOL_CONNECT, |words| words.copy_curl)
+            />
+        </p>
+        <p class="field-help">{speech.label(&POOL_CONNECT, |words| words.request_note)}</p>
+    }
+    .into_any()
+}
+
+/// A request as HTTP is written, the key named by where it belongs.
+pub(super) fn request_text(state: State, sent: &Sent) -> String {
+    let origin = Address::read(&sent.url).map(|address| address.origin()).unwrap_or_default();
+    sent.text(&state.speech.of(&POOL_CONNECT).key_of.with(&[("origin", &origin)]))
+}
+
+/// A menu whose entries are only known while the page runs.
+pub(super) fn menu(
+    id: &'static str,
+    label: Signal<String>,
+    options: Signal<Vec<(String, String)>>,
+    value: RwSignal<String>,
+) -> AnyView {
+    let entries = follow(move || {
+        let current = value.get();
+        let entry = |(value, label): (String, String)| {
+            let selected = value == current;
+            view! { <option value=value selected=selected>{label}</option> }.into_any()
+        };
+        options.get().into_iter().map(entry).collect::<Vec<AnyView>>().into_any()
+    });
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <select id=id prop:value=value on:change:target=move |event| value.set(event.target().value())>
+                {entries}
+            </select>
+        </div>
+    }
+    .into_any()
+}

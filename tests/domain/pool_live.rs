@@ -1,0 +1,239 @@
+//! Work with a service outside the page: jobs as pasted, what a tab keeps, what is exported, what is shown before it is
+//! sent.
+
+#![expect(clippy::expect_used, reason = "a test's helper stops the test, as its test would")]
+
+use poolwise::emulator::Settings;
+use poolwise::pool_desk::{
+    Desk, JobDraft, JobFault, JobField, Speed, blocked, companion_clock, kept_connection, log_ndjson,
+    preview, read_kept_connection, says_companion,
+};
+use poolwise::service::{
+    Call, Connection, HttpReply, HttpRequest, Input, JobBody, JobService, Method, PoolId, Sent,
+    ServiceAddress, ServiceKind, TransportFailure, azure_batch_profile,
+};
+use poolwise::units::{Secret, Seed, Timestamp, VmCount};
+
+use crate::emulator::{SERVICE, connection, service};
+
+fn desk() -> Desk {
+    let now = Timestamp::from_ms(1_500_000_000_000);
+    let mut desk = Desk::new(now, Seed(1));
+    let connection =
+        Connection { kind: ServiceKind::Live, ..connection(&Settings::instant(azure_batch_profile())) };
+    desk.connect(now, connection, None);
+    desk
+}
+
+fn later(ms: u64) -> Timestamp {
+    Timestamp::from_ms(1_500_000_000_000 + ms)
+}
+
+const BODY: &str = r#"{"Input":{"ConnectionString":"DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0","RelativeLocation":"a/b.csv"},"AzureBatchPoolId":"another"}"#;
+
+#[track_caller]
+fn check(service: &str, body: &str, copies: &str, expected: &[JobField]) {
+    let draft = JobDraft {
+        service: service.to_owned(),
+        body: body.to_owned(),
+        pool: "mine".to_owned(),
+        copies: copies.to_owned(),
+    };
+    let (submission, faults) = draft.check(desk().session());
+    let found: Vec<JobField> = faults.iter().map(|(field, _)| *field).collect();
+    assert_eq!(found, expected, "{faults:?}");
+    assert_eq!(submission.is_some(), expected.is_empty());
+    assert!(!format!("{draft:?}").contains("c2VjcmV0"));
+    if let Some(submission) = submission {
+        let body = String::from_utf8(submission.body.bytes().to_vec()).expect("text");
+        assert!(body.contains(r#""AzureBatchPoolId":"mine""#) && !body.contains("another"), "{body}");
+    }
+}
+
+#[test]
+fn jobs_as_pasted_are_checked_field_by_field() {
+    check(SERVICE, BODY, "3", &[]);
+    check("https://elsewhere.example", BODY, "3", &[JobField::Service]);
+    check(SERVICE, "", "3", &[JobField::Body]);
+    check(SERVICE, "{", "3", &[JobField::Body]);
+    check(SERVICE, "[]", "3", &[JobField::Body]);
+    check(SERVICE, r#"{"Input":1}"#, "3", &[JobField::Body]);
+    check(SERVICE, BODY, "0", &[JobField::Copies]);
+    check(SERVICE, BODY, "1.5", &[JobField::Copies]);
+    check("", "{", "", &[JobField::Service, JobField::Body, JobField::Copies]);
+}
+
+#[test]
+fn for_the_classic_queue_no_pool_is_sent() {
+    let draft = JobDraft {
+        service: SERVICE.to_owned(),
+        body: BODY.to_owned(),
+        pool: String::new(),
+        copies: "1".to_owned(),
+    };
+    let (submission, _) = draft.check(desk().session());
+    let submission = submission.expect("it can be sent");
+    assert_eq!(submission.pool, None);
+    assert!(!String::from_utf8_lossy(submission.body.bytes()).contains("AzureBatchPoolId"));
+}
+
+#[test]
+fn jobs_for_a_pool_without_vms_are_pointed_out_and_can_be_sent() {
+    let mut desk = desk();
+    let sent = desk.take_errands();
+    let poolwise::pool_desk::Errand::Send { request, .. } = &sent[0] else { unreachable!("it lists pools") };
+    let reply = r#"{"value":[{"id":"mine","state":"active","allocationState":"steady","currentDedicatedNodes":0,"targetDedicatedNodes":0}]}"#;
+    let outcome = Ok(HttpReply { status: 200, headers: Vec::new(), body: reply.as_bytes().to_vec() });
+    desk.press(later(100), Input::ReplyArrived { request: *request, outcome });
+    let draft = JobDraft {
+        service: SERVICE.to_owned(),
+        body: BODY.to_owned(),
+        pool: "mine".to_owned(),
+        copies: "1".to_owned(),
+    };
+    let (submission, faults) = draft.check(desk.session());
+    assert!(submission.is_some());
+    assert_eq!(faults, [(JobField::Pool, JobFault::PoolIsEmpty)]);
+}
+
+#[test]
+fn what_a_tab_keeps_comes_back_as_a_live_service() {
+    let desk = desk();
+    let before = desk.session().connection().expect("connected");
+    let kept = read_kept_connection(&kept_connection(before)).expect("it was kept");
+    assert_eq!(kept, *before);
+    assert_eq!(read_kept_connection("{}"), None);
+    assert_eq!(read_kept_connection("<"), None);
+}
+
+#[test]
+fn only_the_companions_own_words_make_it_one() {
+    #[track_caller]
+    fn check(status: u16, body: &str, expected: bool) {
+        let reply = HttpReply { status, headers: Vec::new(), body: body.as_bytes().to_vec() };
+        assert_eq!(says_companion(&reply), expected, "{status} {body}");
+    }
+    check(200, r#"{"companion":"poolwise","service":"practice","version":"9"}"#, true);
+    check(404, r#"{"companion":"poolwise","service":"practice"}"#, false);
+    check(200, r#"{"companion":"poolwise","service":"relay"}"#, false);
+    check(200, r#"{"companion":true}"#, false);
+    check(200, "<html>", false);
+    check(200, "", false);
+}
+
+#[test]
+fn an_origin_that_gives_no_answer_is_named_until_it_answers() {
+    let mut desk = desk();
+    let ask = |desk: &mut Desk, at: u64| {
+        desk.press(later(at), Input::PressedRefresh);
+        let sent = desk.take_errands().into_iter().find_map(|errand| match errand {
+            poolwise::pool_desk::Errand::Send { request, .. } => Some(request),
+            _ => None,
+        });
+        sent.expect("it asks")
+    };
+    let first = desk.take_errands().into_iter().find_map(|errand| match errand {
+        poolwise::pool_desk::Errand::Send { request, .. } => Some(request),
+        _ => None,
+    });
+    let outcome = Err(TransportFailure::Unreachable);
+    desk.press(later(10), Input::ReplyArrived { request: first.expect("it lists"), outcome });
+    let found = blocked(&desk).expect("nothing answered");
+    assert_eq!(found.origin, "https://pools.example");
+    assert!(found.sent.curl().starts_with("curl --request GET 'https://pools.example/pools?api-version="));
+    let again = ask(&mut desk, 60_000);
+    let reply = HttpReply { status: 200, headers: Vec::new(), body: br#"{"value":[]}"#.to_vec() };
+    desk.press(later(60_100), Input::ReplyArrived { request: again, outcome: Ok(reply) });
+    assert_eq!(blocked(&desk), None);
+    let log = log_ndjson(&desk);
+    assert_eq!(log.lines().count(), 2, "{log}");
+    assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
+    assert!(!log.contains("practice-pool-key"));
+}
+
+/// What is shown before it is sent is what is sent, but for its secrets.
+#[test]
+fn a_request_is_shown_before_it_is_sent() {
+    let desk = desk();
+    let id = PoolId::read("mine").expect("a name");
+    let shown =
+        preview(&desk, &Call::ResizePool { id, target: VmCount(0) }, None).expect("the contract has it");
+    assert_eq!(
+        shown.text("key"),
+        "POST https://pools.example/pools/mine/resize?api-version=2017-05-01.5.0\n\
+         Authorization: Bearer ‹key›\nAccept: application/json\nContent-Type: application/json\n\n\
+         {\"targetDedicatedNodes\":0}"
+    );
+    assert_eq!(
+        shown.curl(),
+        "curl --request POST 'https://pools.example/pools/mine/resize?api-version=2017-05-01.5.0' \\\n  \
+         --header \"Authorization: Bearer $KEY\" \\\n  --header 'Accept: application/json' \\\n  \
+         --header 'Content-Type: application/json' \\\n  --data-binary '{\"targetDedicatedNodes\":0}'"
+    );
+    let job = Call::SubmitJob(JobBody::new(BODY.as_bytes().to_vec()));
+    let shown = preview(&desk, &job, Some(&service())).expect("its key is here");
+    assert!(!shown.body.contains("c2VjcmV0") && shown.body.contains("AccountKey=••••••"), "{}", shown.body);
+    assert!(shown.curl().ends_with("--data-binary @body.json"), "{}", shown.curl());
+    let other = ServiceAddress::read(&SERVICE.replace("services.azureml", "elsewhere")).expect("of the form");
+    assert_eq!(preview(&desk, &job, Some(&other)), None, "its key is not here");
+}
+
+/// A shell that runs the line sees one word for each text, whatever stands in it.
+#[test]
+fn a_curl_line_holds_no_way_out_of_its_quotes() {
+    let http = HttpRequest {
+        method: Method::Post,
+        url: "https://a.example/it's?api-version=1&code=topsecret&$skip=2".to_owned(),
+        headers: vec![("X-Note".to_owned(), "it's $(id)".to_owned())],
+        authorization: Some(("X-Key".to_owned(), Secret::new("$(reboot)".to_owned()))),
+        scheme: String::new(),
+        body: br#"{"a":"it's `id` $(reboot)"}"#.to_vec(),
+    };
+    assert_eq!(
+        Sent::whole(&http).curl(),
+        "curl --request POST 'https://a.example/it'\\''s?api-version=1&code=••••••&$skip=2' \\\n  \
+         --header \"X-Key: $KEY\" \\\n  --header 'X-Note: it'\\''s $(id)' \\\n  --data-binary @body.json"
+    );
+}
+
+/// A service's address, alone or behind a relay on this computer; never behind anything else.
+#[test]
+fn a_relay_on_this_computer_may_have_a_path_of_its_own() {
+    let path = SERVICE.strip_prefix("https://ussouthcentral.services.azureml.net").expect("its host");
+    for (base, expected) in [
+        ("http://127.0.0.1:8791/token/ussouthcentral.services.azureml.net", true),
+        ("https://ussouthcentral.services.azureml.net", true),
+        ("https://evil.example/token/host", false),
+    ] {
+        let url = format!("{base}{path}/jobs?api-version=2.0");
+        let read = JobService::at(&url, "key");
+        assert_eq!(read.is_ok(), expected, "{url}");
+        if let Ok(service) = read {
+            assert_eq!(service.address.as_str(), format!("{base}{path}"));
+        }
+    }
+}
+
+/// A companion's time may run faster than the wall's: the page's meters go by it, its patience with the network does not.
+#[test]
+fn a_companions_clock_is_followed() {
+    let body = br#"{"companion":"poolwise","service":"practice","speed":60,"nowMs":1600000000000}"#.to_vec();
+    let reply = HttpReply { status: 200, headers: Vec::new(), body };
+    let (shown, speed) = companion_clock(&reply).expect("it tells of its clock");
+    assert!(says_companion(&reply));
+    assert_eq!((shown, speed), (Timestamp::from_ms(1_600_000_000_000), Speed::Minute));
+    for other in [r#"{"speed":7,"nowMs":1}"#, r#"{"speed":60}"#, "<html>"] {
+        let reply = HttpReply { status: 200, headers: Vec::new(), body: other.as_bytes().to_vec() };
+        assert_eq!(companion_clock(&reply), None, "{other}");
+    }
+    let mut desk = desk();
+    let connection = desk.session().connection().cloned().expect("connected");
+    desk.follow(later(0), (shown, speed), Connection { kind: ServiceKind::Companion, ..connection }, None);
+    desk.wake(later(30_000));
+    assert_eq!(desk.now(), shown.after_ms(30 * 60_000));
+    assert_eq!(desk.session().read_error(), None, "the answer may still come");
+    desk.wake(later(36_000));
+    assert!(desk.session().read_error().is_some(), "nothing has come in 35 s");
+    desk.connect(later(40_000), desk.session().connection().cloned().expect("connected"), None);
+    assert_eq!(desk.now(), later(40_000), "another service has the wall's time");
+}

@@ -1,0 +1,90 @@
+//! What stands under the bills: sizes that are taken and taken back, a break-even that only a simulation tells, and
+//! files that do not arrive.
+
+use poolwise::words::{BREAK_EVEN, COST, Language, PLANNER, SHELL};
+use serde_json::json;
+
+use crate::harness::{Browser, Page, Site};
+use crate::site::tag;
+
+/// Brings what is under the bills into view, which starts it.
+fn scroll(page: &Page) {
+    page.script("document.querySelector('#cost-details').scrollIntoView()", &json!([]));
+}
+
+fn open(site: &Site, language: Language, path: &str) -> Page {
+    let page = Browser::new().language(tag(language)).open(site, path);
+    page.find("heading", COST.of(language).heading);
+    scroll(&page);
+    page
+}
+
+fn unfold(page: &Page, label: &str) {
+    let body =
+        "[...document.querySelectorAll('summary')].find((one) => one.textContent === arguments[0]).click()";
+    page.script(body, &json!([label]));
+}
+
+fn a_size_is_taken_and_taken_back(language: Language) {
+    let site = Site::dist();
+    let page = open(&site, language, "#1&quota=6");
+    let (words, fields) = (PLANNER.of(language), &COST.of(language).fields);
+    let size = |count: &str| words.many_vms.with(&[("count", count)]);
+    page.see("paragraph", &size("4"));
+    unfold(&page, words.sizes);
+    page.button(&words.use_size.with(&[("vms", &size("6"))])).click();
+    page.until("six VMs", || page.field(fields.vms.label).value(), |value| value == "6");
+    let undo = words.undo_size.with(&[("vms", &size("4"))]);
+    page.until("focus on the way back", || page.focused().spoken().name.clone(), |name| *name == undo);
+    page.button(&undo).click();
+    page.until("four VMs", || page.field(fields.vms.label).value(), |value| value == "4");
+    page.gone("button", &undo);
+}
+
+#[test]
+fn a_size_is_taken_and_taken_back_in_english() {
+    a_size_is_taken_and_taken_back(Language::English);
+}
+
+#[test]
+fn a_size_is_taken_and_taken_back_in_swedish() {
+    a_size_is_taken_and_taken_back(Language::Swedish);
+}
+
+/// S2 is paid and its included hours are used up: an hour of the pool is $1.50, one without a plan $2.00, so that the
+/// pool pays off where enough of its hours are worked. How many are is left to chance.
+#[test]
+fn a_break_even_by_chance_is_a_range() {
+    let site = Site::dist();
+    let link = "#1&jobs=60&length=exponential&minutes=30&vms=8&keep=until-done&plan=S2&paid=S2&other-hours=500&quota=8";
+    let page = open(&site, Language::English, link);
+    let words = PLANNER.of(Language::English);
+    page.see("paragraph", words.simulated_range.0.split('{').next().unwrap_or_default());
+    page.see("listitem", BREAK_EVEN.of(Language::English).by_chance);
+    page.see("listitem", "costs less");
+}
+
+#[test]
+fn what_does_not_arrive_says_so_and_is_tried_again() {
+    let site = Site::dist();
+    site.refuse(&["cost_details", "planner_worker"]);
+    let page = Browser::new().open(&site, "");
+    page.expect_fault("cost_details");
+    page.expect_fault("planner_worker");
+    let (words, try_again) = (COST.of(Language::English), SHELL.of(Language::English).try_again);
+    let retry = |sentence: &str| {
+        page.see("alert", sentence);
+        let alerts = page.try_all("alert").expect("they were just seen");
+        let alert = alerts.iter().find(|alert| alert.text().contains(sentence)).expect("it was just seen");
+        alert.find("button", try_again).click();
+    };
+    page.find("heading", words.heading);
+    page.see("alert", words.simulation_failed);
+    scroll(&page);
+    page.see("alert", words.details_failed);
+    site.refuse(&[]);
+    retry(words.simulation_failed);
+    retry(words.details_failed);
+    page.find("heading", PLANNER.of(Language::English).planner);
+    page.until("no notice", || page.try_all("alert").map_or(1, |alerts| alerts.len()), |alerts| *alerts == 0);
+}
