@@ -2,7 +2,7 @@
 
 use poolwise::cost::plan::{PlanJob, wire};
 use poolwise::cost::{CostDraft, Inputs, SEED};
-use poolwise::units::Seed;
+use poolwise::units::{Seed, VmCount};
 use poolwise::web::{clock, past_jobs, worker};
 
 /// Jobs between two looks at the clock.
@@ -39,8 +39,9 @@ async fn inputs(link: &str) -> Option<Inputs> {
 /// Runs to the end; the page cancels by ending the worker.
 async fn run(start: &wire::Start) {
     let Some(inputs) = inputs(&start.link).await else { return };
-    let mut job =
-        PlanJob::new((*inputs.book).clone(), inputs, Seed(start.seed), start.percent, start.all_sizes);
+    let sizes: Vec<VmCount> = start.sizes.iter().copied().map(VmCount).collect();
+    let book = (*inputs.book).clone();
+    let mut job = PlanJob::of_sizes(book, inputs, Seed(start.seed), &sizes, start.outlooks);
     let mut told = clock::now();
     while job.step(STEP_JOBS) {
         if clock::now().ms_since(told) >= PACE_MS {
@@ -54,7 +55,7 @@ async fn run(start: &wire::Start) {
 /// Simulates the inputs as they are and tells their outlooks.
 async fn outlooks(link: &str) {
     let Some(inputs) = inputs(link).await else { return };
-    let mut job = PlanJob::new((*inputs.book).clone(), inputs, SEED, 0, false);
+    let mut job = PlanJob::of_sizes((*inputs.book).clone(), inputs, SEED, &[], true);
     while job.step(STEP_JOBS) {}
     worker::say(&wire::outlooks_to_text(link, &job.found(true).outlooks));
 }

@@ -1,6 +1,7 @@
 //! The planner's job: the outlooks of the present inputs first, then pools of all sizes up to the quota, refined where
 //! it matters. A worker runs it a few jobs at a time and tells the page what has been found ([`wire`]).
 
+mod team;
 pub mod wire;
 
 use crate::billing::{Book, Question, Way, bill};
@@ -13,6 +14,8 @@ use crate::units::{BilledTime, JobCount, Money, Seed, VmCount};
 use super::answer::{on_average, stays};
 use super::inputs::Inputs;
 use super::outlook::{Outlook, Outlooks};
+
+pub use team::{Order, Team};
 
 /// Replications at most: then the interval of a chance of 95 % is ± 2 %.
 const REPLICATIONS_MOST: u64 = 400;
@@ -99,6 +102,8 @@ pub struct PlanJob {
     sizes: Option<Planner>,
     refinements: u32,
     timeline: Option<Timeline>,
+    /// The mean length of a job in milliseconds.
+    mean_ms: f64,
 }
 
 /// Replications of one scenario.
@@ -145,23 +150,35 @@ impl PlanJob {
     /// What cannot be simulated is left out: the page says why by [`Inputs::pool_scenario`].
     #[must_use]
     pub fn new(book: Book, inputs: Inputs, seed: Seed, percent: u32, all_sizes: bool) -> Self {
+        let sizes = if all_sizes { all_sizes_of(&inputs) } else { Vec::new() };
+        let job = Self::of_sizes(book, inputs, seed, &sizes, true);
+        Self { percent, refinements: 0, ..job }
+    }
+
+    /// A worker's part of a [`Team`]'s plan: these sizes and none between them, and the present inputs where asked for.
+    #[must_use]
+    pub fn of_sizes(book: Book, inputs: Inputs, seed: Seed, sizes: &[VmCount], outlooks: bool) -> Self {
         let runs = |scenario: Scenario, is_certain: bool| {
             let wanted = OUTLOOK_JOBS / scenario.jobs().0.max(1);
             Run::new(scenario, seed, replications(wanted, is_certain))
         };
         let simulable = |scenario: Result<Scenario, _>| scenario.ok().filter(|_| !inputs.lacks_jobs());
-        let pool = simulable(inputs.pool_scenario());
+        let pool = simulable(inputs.pool_scenario()).filter(|_| outlooks);
+        let classic = simulable(inputs.classic_scenario());
+        let mean_ms = classic.as_ref().map_or(0.0, Scenario::mean_length_ms);
+        let classic = classic.filter(|_| outlooks);
         let traced = pool.as_ref().and_then(|scenario| timeline(scenario, seed.part(0), TIMELINE_JOBS));
-        let sizes = all_sizes.then(|| planner(&inputs, seed)).flatten();
+        let sizes = if sizes.is_empty() { None } else { planner(&inputs, seed, sizes) };
         Self {
             pool: pool.map(|scenario| runs(scenario, is_pool_certain(&inputs))),
-            classic: simulable(inputs.classic_scenario()).map(|scenario| runs(scenario, inputs.is_certain())),
+            classic: classic.map(|scenario| runs(scenario, inputs.is_certain())),
             sizes,
-            refinements: 0,
+            refinements: REFINEMENTS,
             timeline: traced,
+            mean_ms,
             book,
             inputs,
-            percent,
+            percent: 0,
         }
     }
 
@@ -257,11 +274,10 @@ impl<'a> Cost<'a> {
         let mut inputs = job.inputs.clone();
         inputs.pool.vms = size.vms;
         let jobs = inputs.workload().jobs_in_period();
-        let mean_ms = job.pool.as_ref().map_or(0.0, |run| run.scenario.mean_length_ms());
         Self {
             job,
             outlook: Outlook::of(&size.forecast, false),
-            job_time: inputs.length.of_jobs(jobs).unwrap_or_else(|| on_average(mean_ms, jobs)),
+            job_time: inputs.length.of_jobs(jobs).unwrap_or_else(|| on_average(job.mean_ms, jobs)),
             jobs,
             inputs,
         }
@@ -293,17 +309,24 @@ pub fn jobs_of_all_sizes(inputs: &Inputs) -> u64 {
     each.saturating_mul(replications(SIZES_JOBS / each.max(1), is_pool_certain(inputs)).into())
 }
 
-fn planner(inputs: &Inputs, seed: Seed) -> Option<Planner> {
+/// The sizes that a plan begins with: those of the ladder, and the present one.
+fn all_sizes_of(inputs: &Inputs) -> Vec<VmCount> {
+    let mut sizes = ladder(VmCount(inputs.pool.quota));
+    let present = VmCount(inputs.pool.vms.0.max(1));
+    if present.0 <= inputs.pool.quota && !sizes.contains(&present) {
+        sizes.push(present);
+    }
+    sizes
+}
+
+fn planner(inputs: &Inputs, seed: Seed, sizes: &[VmCount]) -> Option<Planner> {
     let mut one = inputs.clone();
     one.pool.vms = VmCount(one.pool.vms.0.max(1));
     let scenario = one.pool_scenario().ok().filter(|_| !inputs.lacks_jobs())?;
-    let mut sizes = ladder(VmCount(inputs.pool.quota));
-    if one.pool.vms.0 <= inputs.pool.quota {
-        sizes.push(one.pool.vms);
-    }
-    let each = scenario.jobs().0.saturating_mul(sizes.len() as u64);
+    // As many of each size as of the whole plan, whoever simulates it.
+    let each = scenario.jobs().0.saturating_mul(all_sizes_of(inputs).len() as u64);
     let part = Part::whole(replications(SIZES_JOBS / each.max(1), is_pool_certain(inputs)));
-    Some(Planner::new(&scenario, &sizes, seed, part))
+    Some(Planner::new(&scenario, sizes, seed, part))
 }
 
 fn replications(wanted: u64, is_certain: bool) -> u32 {

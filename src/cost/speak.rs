@@ -120,9 +120,10 @@ impl Speaker<'_> {
         }
     }
 
-    /// A way's name begins with a capital letter where it stands alone, not in the middle of a sentence.
+    /// A way's name begins with a capital letter where it stands alone, not in the middle of a sentence. The names are
+    /// ours and begin with a letter of ASCII: the tables of every other letter weigh 4 KB.
     fn inside_sentence(&self, name: &str) -> String {
         let mut letters = name.chars();
-        letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+        letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
     }
 }

@@ -1,5 +1,6 @@
 use core::ops::Bound;
 
+use super::errand::{Errand, ErrandDone};
 use super::fault::{Asked, FAULT_HEADER, Fault, FaultPlan};
 use super::ledger::Ledger;
 use super::pool::VmPhase;
@@ -8,7 +9,8 @@ use super::settings::Settings;
 use super::wire::{self, BadJob, Json};
 use super::world::{Submission, World};
 use crate::service::{
-    Address, HttpReply, HttpRequest, JobId, Outcome, Pool, PoolId, Refusal, SwaggerUrl, TransportFailure,
+    Address, HttpReply, HttpRequest, JobBody, JobId, Outcome, Pool, PoolId, Profile, Refusal, SwaggerUrl,
+    TransportFailure,
 };
 use crate::units::{Random, Secret, Seed, Timestamp, VmCount};
 
@@ -19,6 +21,8 @@ pub struct PracticeAnswer {
     pub after_ms: u64,
     /// What comes.
     pub outcome: Outcome,
+    /// What was on its way when it broke off, for a host that breaks off a connection.
+    pub broken_off: Option<HttpReply>,
 }
 
 /// One pool as only the practice service can show it.
@@ -97,6 +101,11 @@ impl Emulator {
         self.faults = faults;
     }
 
+    /// Changes what the account is like, from now on, and leaves its faults as they are.
+    pub fn change(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
     /// When something next happens by itself; `None` when nothing will.
     #[must_use]
     pub fn next_event(&self) -> Option<Timestamp> {
@@ -129,18 +138,24 @@ impl Emulator {
         self.world.jobs.values().map(|job| (job.id.clone(), told(job))).collect()
     }
 
+    /// What the host is to do for jobs, each once; empty unless [`Settings::with_blobs`].
+    pub fn take_errands(&mut self) -> Vec<Errand> {
+        self.world.take_errands()
+    }
+
+    /// The host reports what came of an errand.
+    pub fn errand_done(&mut self, now: Timestamp, errand: &Errand, done: ErrandDone) {
+        self.advance(now);
+        self.world.errand_done(errand, done, &self.settings);
+    }
+
     /// Answers a request at this moment.
     pub fn answer(&mut self, now: Timestamp, request: &HttpRequest) -> PracticeAnswer {
         self.advance(now);
         let after_ms = self.settings.latency.draw(&mut self.wire);
         let understood = Address::read(&request.url)
             .map_err(|_not_an_address| Misunderstood::NoPath)
-            .and_then(|address| {
-                Ok((
-                    understand(request, &address, &self.settings.profile, &self.settings.base_path)?,
-                    address,
-                ))
-            });
+            .and_then(|address| Ok((understand(request, &address, &self.settings)?, address)));
         let (understood, address) = match understood {
             Ok(understood) => understood,
             Err(problem) => return self.on_the_wire(after_ms, misunderstood(problem), None),
@@ -160,7 +175,7 @@ impl Emulator {
             }
             _ => {}
         }
-        let reply = match self.locked(understood.asked, request) {
+        let reply = match self.locked(&understood, request) {
             Some(reply) => reply,
             None => self.act(&understood, &address, request),
         };
@@ -180,7 +195,6 @@ impl Emulator {
             _ => after_ms,
         };
         match fault {
-            Some(Fault::CutOff) => return lost(after_ms, TransportFailure::CutOff),
             Some(Fault::LostReply) => return lost(self.settings.lost_after_ms, TransportFailure::TimedOut),
             Some(Fault::WrongTypes) => body.iter_mut().for_each(wire::other_types),
             _ => {}
@@ -195,12 +209,18 @@ impl Emulator {
             ("Content-Type".to_owned(), "application/json".to_owned()),
             ("x-ms-request-id".to_owned(), request_id),
         ];
-        PracticeAnswer { after_ms, outcome: Ok(HttpReply { status, headers, body: bytes }) }
+        let reply = HttpReply { status, headers, body: bytes };
+        match fault {
+            Some(Fault::CutOff) => {
+                PracticeAnswer { broken_off: Some(reply), ..lost(after_ms, TransportFailure::CutOff) }
+            }
+            _ => PracticeAnswer { after_ms, outcome: Ok(reply), broken_off: None },
+        }
     }
 
     /// **Source**: facts A.4 and B.8 (verified): a wrong key is 403 `AuthenticationFailed` in Azure Batch and 401
     /// `ScoreRequestUnauthorized` in the batch job API; swagger.json needs none (B.2).
-    fn locked(&self, asked: Asked, request: &HttpRequest) -> Option<Reply> {
+    fn locked(&self, understood: &Understood, request: &HttpRequest) -> Option<Reply> {
         let settings = &self.settings;
         let holds = |header: &str, scheme: &str, key: &Secret| {
             let expected = [scheme, key.reveal()].join(" ");
@@ -208,7 +228,7 @@ impl Emulator {
                 name.eq_ignore_ascii_case(header) && value.reveal() == expected.trim_start()
             })
         };
-        match asked {
+        match understood.asked {
             Asked::Swagger => None,
             Asked::SubmitJob | Asked::StartJob | Asked::JobStatus | Asked::CancelJob => {
                 (!holds("Authorization", "Bearer", &settings.job_key)).then(|| {
@@ -217,8 +237,8 @@ impl Emulator {
                 })
             }
             _ => {
-                let Settings { profile, pool_key, .. } = settings;
-                (!holds(&profile.auth_header, &profile.auth_scheme, pool_key)).then(|| {
+                let (_, profile) = settings.contract(understood.contract);
+                (!holds(&profile.auth_header, &profile.auth_scheme, &settings.pool_key)).then(|| {
                     let said = "Server failed to authenticate the request.";
                     Reply::json(403, wire::batch_error("AuthenticationFailed", said))
                 })
@@ -232,12 +252,10 @@ impl Emulator {
         let settings = &self.settings;
         match (understood.asked, pool, job) {
             (Asked::CreatePool, id, _) => self.create(id, understood),
-            (Asked::ListPools, _, _) => self.list(address),
-            (Asked::Swagger, _, _) => {
-                Reply::json(200, wire::swagger_json(&address.host, &understood.service))
-            }
+            (Asked::ListPools, _, _) => self.list(understood, address),
+            (Asked::Swagger, _, _) => Reply::json(200, wire::swagger_json(address, &understood.service)),
             (Asked::SubmitJob, _, _) => self.submit(understood, request),
-            (Asked::GetPool, Some(id), _) => self.get(&id),
+            (Asked::GetPool, Some(id), _) => self.get(understood, &id),
             (Asked::ResizePool, Some(id), _) => {
                 let target = VmCount(understood.found.vm_count.unwrap_or_default());
                 pool_done(self.world.resize(&id, target, settings))
@@ -259,7 +277,8 @@ impl Emulator {
             let said = "The swagger URL is not that of a Resource Manager based web service.";
             return Reply::json(400, wire::batch_error("InvalidPropertyValue", said));
         };
-        let named = self.settings.profile.caller_names_pools();
+        let (_, profile) = self.settings.contract(understood.contract);
+        let named = profile.caller_names_pools();
         let id = match (named, id) {
             (true, Some(id)) => id,
             (true, None) => {
@@ -274,16 +293,15 @@ impl Emulator {
             return Reply::json(409, wire::batch_error("PoolExists", "The specified pool already exists."));
         }
         let vms = VmCount(understood.found.vm_count.unwrap_or_default());
-        match (self.world.create(id.clone(), vms, swagger, &self.settings), &self.settings.profile.created_id)
-        {
+        match (self.world.create(id.clone(), vms, swagger, &self.settings), &profile.created_id) {
             (Err(refusal), _) => pool_done(Some(Err(refusal))),
             (Ok(()), Some(pointer)) => Reply::json(201, wire::created_json(id.as_str(), pointer)),
             (Ok(()), None) => Reply::empty(201),
         }
     }
 
-    fn list(&self, address: &Address) -> Reply {
-        let profile = &self.settings.profile;
+    fn list(&self, understood: &Understood, address: &Address) -> Reply {
+        let (_, profile) = self.settings.contract(understood.contract);
         let after = goes_on_after(&address.query).map_or(Bound::Unbounded, Bound::Excluded);
         let size = if profile.list_next.is_some() { self.settings.page_size.max(1) } else { usize::MAX };
         let mut rest = self.world.pools.range((after, Bound::Unbounded));
@@ -293,19 +311,20 @@ impl Emulator {
                 address.query.split('&').filter(|pair| !pair.starts_with("after=")).collect();
             format!("{}{}?{}&after={}", address.origin(), address.path, query.join("&"), last.as_str())
         });
-        let page = shown.into_iter().map(|(_, pool)| self.told(&pool.told())).collect();
+        let page = shown.into_iter().map(|(_, pool)| self.told(&pool.told(), profile)).collect();
         Reply::json(200, wire::list_json(page, next, profile))
     }
 
-    fn get(&self, id: &PoolId) -> Reply {
+    fn get(&self, understood: &Understood, id: &PoolId) -> Reply {
+        let (_, profile) = self.settings.contract(understood.contract);
         match self.world.pools.get(id) {
-            Some(pool) => Reply::json(200, self.told(&pool.told())),
+            Some(pool) => Reply::json(200, self.told(&pool.told(), profile)),
             None => pool_done(None),
         }
     }
 
-    fn told(&self, pool: &Pool) -> Json {
-        wire::pool_json(pool, &self.settings.profile, &|at| self.by_server(at))
+    fn told(&self, pool: &Pool, profile: &Profile) -> Json {
+        wire::pool_json(pool, profile, &|at| self.by_server(at))
     }
 
     fn by_server(&self, at: Timestamp) -> Timestamp {
@@ -330,6 +349,8 @@ impl Emulator {
             service: understood.service.clone(),
             pool,
             run_ms: asked.run_ms,
+            us_per_row: asked.us_per_row,
+            body: self.settings.with_blobs.then(|| JobBody::new(request.body.clone())),
             fails: asked.names.contains("job-fails"),
             outputs: asked.outputs,
         };
@@ -361,7 +382,7 @@ fn sentinel_name(understood: &Understood, request: &HttpRequest) -> String {
 }
 
 const fn lost(after_ms: u64, failure: TransportFailure) -> PracticeAnswer {
-    PracticeAnswer { after_ms, outcome: Err(failure) }
+    PracticeAnswer { after_ms, outcome: Err(failure), broken_off: None }
 }
 
 /// **Source**: facts A.4 (verified for Azure Batch): 202 when it will be done; 404 and 409 with these codes.

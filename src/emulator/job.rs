@@ -1,6 +1,7 @@
 //! One job of the account.
 
-use crate::service::{JobId, JobState, PoolId};
+use super::errand::ResultLink;
+use crate::service::{JobBody, JobId, JobState, PoolId};
 use crate::units::Timestamp;
 
 /// Where a job is in its life.
@@ -10,8 +11,12 @@ pub(super) enum Phase {
     Submitted,
     /// Started; it waits for a VM or for its turn.
     Queued,
+    /// On a VM, or in the classic environment; the host reads its inputs.
+    Reading,
     /// On a VM, or in the classic environment.
     Running,
+    /// Still there; the host writes its results.
+    Writing,
     /// At its end.
     Ended { state: JobState, at: Timestamp },
 }
@@ -26,6 +31,12 @@ pub(super) struct JobRecord {
     pub(super) phase: Phase,
     /// How long it runs, however often it is put back.
     pub(super) run_ms: u64,
+    /// How long it runs for each row of its real inputs, where it said so.
+    pub(super) us_per_row: Option<u64>,
+    /// The body, where the host reads and writes blobs and the job is not over.
+    pub(super) body: Option<JobBody>,
+    /// Where its results are, once a host has written them.
+    pub(super) links: Option<Vec<ResultLink>>,
     /// Whether it ends in failure.
     pub(super) fails: bool,
     pub(super) outputs: Vec<(String, Option<String>)>,
@@ -39,9 +50,14 @@ impl JobRecord {
         match &self.phase {
             Phase::Queued if queued_is_running => &JobState::Running,
             Phase::Submitted | Phase::Queued => &JobState::NotStarted,
-            Phase::Running => &JobState::Running,
+            Phase::Reading | Phase::Running | Phase::Writing => &JobState::Running,
             Phase::Ended { state, .. } => state,
         }
+    }
+
+    /// Whether it takes up a VM, or one of the classic places.
+    pub(super) const fn is_placed(&self) -> bool {
+        matches!(self.phase, Phase::Reading | Phase::Running | Phase::Writing)
     }
 
     /// What the rules are asked about: a job that waits in a queue has been started.

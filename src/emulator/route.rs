@@ -1,13 +1,16 @@
 //! What a request asks for, by the same profile that made it.
 
 use super::fault::Asked;
+use super::settings::Settings;
 use super::wire::{self, Found};
-use crate::service::{Address, HttpRequest, Method, Operation, PoolId, Profile, is_hex32};
+use crate::service::{Address, HttpRequest, Method, Operation, PoolId, is_hex32};
 
 /// A request as understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Understood {
     pub(super) asked: Asked,
+    /// In which of the account's contracts.
+    pub(super) contract: usize,
     /// The pool or job in the path.
     pub(super) id: Option<String>,
     /// What the body holds where a pool template has holes.
@@ -32,8 +35,7 @@ pub(super) enum Misunderstood {
 pub(super) fn understand(
     request: &HttpRequest,
     address: &Address,
-    profile: &Profile,
-    base_path: &str,
+    settings: &Settings,
 ) -> Result<Understood, Misunderstood> {
     match address.segments().as_slice() {
         [kind @ ("subscriptions" | "workspaces"), owner, "services", service, rest @ ..]
@@ -42,7 +44,7 @@ pub(super) fn understand(
             let service = format!("/{kind}/{owner}/services/{service}");
             job_request(request, address, service, rest)
         }
-        _ => pool_request(request, address, profile, base_path),
+        _ => pool_request(request, address, settings),
     }
 }
 
@@ -68,15 +70,16 @@ fn job_request(
     {
         return Err(Misunderstood::Version);
     }
-    Ok(Understood { asked, id: id.map(str::to_owned), found: Found::default(), service })
+    Ok(Understood { asked, contract: 0, id: id.map(str::to_owned), found: Found::default(), service })
 }
 
 fn pool_request(
     request: &HttpRequest,
     address: &Address,
-    profile: &Profile,
-    base_path: &str,
+    settings: &Settings,
 ) -> Result<Understood, Misunderstood> {
+    let contract = settings.contract_of(&address.path);
+    let (base_path, profile) = settings.contract(contract);
     let path = address.path.strip_prefix(base_path).ok_or(Misunderstood::NoPath)?;
     let mut nearest = Misunderstood::NoPath;
     for (operation, template) in &profile.operations {
@@ -94,7 +97,7 @@ fn pool_request(
             None => Found::default(),
         };
         let id = id.or_else(|| found.pool_id.clone());
-        return Ok(Understood { asked: asked(*operation), id, found, service: String::new() });
+        return Ok(Understood { asked: asked(*operation), contract, id, found, service: String::new() });
     }
     Err(nearest)
 }

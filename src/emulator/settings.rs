@@ -69,6 +69,15 @@ pub(super) fn exponential_ms(mean_ms: u64, random: &mut Random) -> u64 {
     mean_ms.saturating_mul(thousandths) / 1_000
 }
 
+/// A further contract in which the same account answers, under a path of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contract {
+    /// The path before the contract's own, without a final `/`.
+    pub base_path: String,
+    /// The contract.
+    pub profile: Profile,
+}
+
 /// The practice account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -76,6 +85,8 @@ pub struct Settings {
     pub profile: Profile,
     /// The path before the contract's own, without a final `/`; empty for none.
     pub base_path: String,
+    /// Further contracts of the same account, each under another path.
+    pub also: Vec<Contract>,
     /// The pool service's key.
     pub pool_key: Secret,
     /// The key of every web service.
@@ -108,6 +119,8 @@ pub struct Settings {
     pub page_size: usize,
     /// Jobs that are remembered; the oldest ended ones are forgotten first.
     pub most_jobs: usize,
+    /// Whether the host reads inputs and writes results: jobs then wait for its errands.
+    pub with_blobs: bool,
 }
 
 impl Settings {
@@ -120,6 +133,7 @@ impl Settings {
         Self {
             profile,
             base_path: String::new(),
+            also: Vec::new(),
             pool_key: Secret::new("practice-pool-key".to_owned()),
             job_key: Secret::new("practice-job-key".to_owned()),
             quota: Quota { pools: Some(4), vms_per_pool: Some(VmCount(20)) },
@@ -136,6 +150,21 @@ impl Settings {
             skew_ms: 0,
             page_size: 50,
             most_jobs: 20_000,
+            with_blobs: false,
+        }
+    }
+
+    /// The contract in which a path is written, by its place: 0 for the account's first.
+    pub(super) fn contract_of(&self, path: &str) -> usize {
+        let under = |base: &str| path.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'));
+        self.also.iter().position(|contract| under(&contract.base_path)).map_or(0, |at| at + 1)
+    }
+
+    /// The path and the profile of a contract, by its place.
+    pub(super) fn contract(&self, at: usize) -> (&str, &Profile) {
+        match at.checked_sub(1).and_then(|at| self.also.get(at)) {
+            Some(contract) => (&contract.base_path, &contract.profile),
+            None => (&self.base_path, &self.profile),
         }
     }
 

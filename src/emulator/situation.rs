@@ -122,7 +122,15 @@ impl Past {
             PRACTICE_SERVICE.split_once(".net").map(|(_, path)| path.to_owned()).unwrap_or_default();
         for _ in 0..count {
             let (service, pool) = (service.clone(), Some(pool.clone()));
-            let submission = Submission { service, pool, run_ms: None, fails: false, outputs: Vec::new() };
+            let submission = Submission {
+                service,
+                pool,
+                run_ms: None,
+                us_per_row: None,
+                body: None,
+                fails: false,
+                outputs: Vec::new(),
+            };
             if let Some(job) = self.world.submit(submission, &self.settings) {
                 self.world.start(&job, &self.settings);
             }

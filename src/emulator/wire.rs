@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::errand::ResultLink;
 use super::job::{JobRecord, Phase};
-use crate::service::{AllocationState, Field, Hole, JobState, Pool, PoolState, Profile, write_utc};
+use crate::service::{Address, AllocationState, Field, Hole, JobState, Pool, PoolState, Profile, write_utc};
 use crate::units::{MS_PER_DAY, Timestamp};
 
 /// A document that is going out.
@@ -156,6 +157,7 @@ pub(super) struct AskedJob {
     pub(super) pool_id: Option<String>,
     pub(super) outputs: Vec<(String, Option<String>)>,
     pub(super) run_ms: Option<u64>,
+    pub(super) us_per_row: Option<u64>,
     /// The names in which a fault may be asked for.
     pub(super) names: String,
 }
@@ -175,8 +177,9 @@ pub(super) enum BadJob {
 
 /// Reads a job's body.
 ///
-/// DIFFERENCE: two global parameters decide how long a practice job runs: `practice.rows` and
-/// `practice.secondsPerRow`. The real service would refuse parameters that it does not know.
+/// DIFFERENCE: two global parameters decide how long a practice job runs: `practice.rows` (without it, the rows of its
+/// inputs where the host reads them) and `practice.secondsPerRow`. The real service would refuse parameters that it
+/// does not know.
 ///
 /// **Source**: facts B.3 (verified).
 pub(super) fn asked_job(body: &[u8]) -> Result<AskedJob, BadJob> {
@@ -218,9 +221,10 @@ pub(super) fn asked_job(body: &[u8]) -> Result<AskedJob, BadJob> {
             .parse::<f64>()
             .ok()
     };
-    let run_ms =
-        number("practice.rows").zip(number("practice.secondsPerRow")).map(|(rows, s)| whole_ms(rows * s));
-    Ok(AskedJob { pool_id, outputs, run_ms, names })
+    let seconds_per_row = number("practice.secondsPerRow");
+    let run_ms = number("practice.rows").zip(seconds_per_row).map(|(rows, s)| whole_ms(rows * s));
+    let us_per_row = seconds_per_row.map(|s| whole_ms(s * 1_000.0));
+    Ok(AskedJob { pool_id, outputs, run_ms, us_per_row, names })
 }
 
 #[expect(
@@ -251,7 +255,7 @@ pub(super) fn status_json(
         JobState::Unknown(word) => word,
     };
     let results = match &job.phase {
-        Phase::Ended { state: JobState::Finished, at } => {
+        Phase::Ended { state: JobState::Finished, at } if job.links.is_none() => {
             let unnamed = [("output1".to_owned(), None)];
             let outputs = if job.outputs.is_empty() { unnamed.as_slice() } else { job.outputs.as_slice() };
             Value::Object(
@@ -261,12 +265,28 @@ pub(super) fn status_json(
                     .collect(),
             )
         }
+        Phase::Ended { state: JobState::Finished, .. } => written_links(job),
         _ => Value::Null,
     };
     json!({ "StatusCode": word, "Results": results, "Details": job.details })
 }
 
-/// DIFFERENCE: the link opens nothing; its signature is not one.
+/// DIFFERENCE: a job that names no outputs leaves none, since there is no workspace with storage of its own.
+fn written_links(job: &JobRecord) -> Value {
+    let links = job.links.iter().flatten();
+    let written = |link: &ResultLink| {
+        json!({
+            "ConnectionString": null,
+            "RelativeLocation": link.path,
+            "BaseLocation": link.base,
+            "SasBlobToken": link.token.reveal(),
+        })
+    };
+    let links: Map<String, Value> = links.map(|link| (link.output.clone(), written(link))).collect();
+    if links.is_empty() { Value::Null } else { Value::Object(links) }
+}
+
+/// DIFFERENCE: without a blob store, the link opens nothing; its signature is not one.
 fn link(job: &JobRecord, name: &str, path: Option<&str>, at: Timestamp) -> Value {
     let own = format!("outputs/{}/{name}.csv", job.id.as_str());
     let moment = |at: Timestamp| write_utc(at).replace(':', "%3A");
@@ -308,15 +328,17 @@ pub(super) fn other_types(value: &mut Value) {
 /// DIFFERENCE: shorter than a real one; it describes the batch operations and no scoring.
 ///
 /// **Source**: facts C (verified): title, `x-endpoint-name`, `host` with a port, paths that hold their query.
-pub(super) fn swagger_json(host: &str, service: &str) -> Value {
+pub(super) fn swagger_json(address: &Address, service: &str) -> Value {
+    let (scheme, own) = if address.secure { ("https", 443) } else { ("http", 80) };
+    let host = format!("{}:{}", address.host, address.port.unwrap_or(own));
     let operation = |id: &str, summary: &str| json!({ "operationId": id, "summary": summary, "responses": { "200": { "description": "" } } });
     let reference = json!({ "$ref": "#/definitions/AzureBlobDataReference" });
     json!({
         "swagger": "2.0",
         "info": { "version": "2.0", "title": "Practice: Adult Census Income [Predictive Exp.]", "description": "A practice service.", "x-endpoint-name": "default" },
-        "host": format!("{host}:443"),
+        "host": host,
         "basePath": service,
-        "schemes": ["https"],
+        "schemes": [scheme],
         "consumes": ["application/json"],
         "produces": ["application/json"],
         "paths": {

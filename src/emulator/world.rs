@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::errand::{Errand, ErrandDone, Step};
 use super::job::{JobRecord, Phase};
 use super::ledger::{Ledger, VmNumber};
 use super::pool::{PoolRecord, Vm, VmPhase};
-use super::settings::{Settings, exponential_ms};
+use super::settings::{JobTimes, Settings, exponential_ms};
+use super::wire;
 use crate::service::{
-    Action, AllocationState, JobId, JobState, PoolId, PoolState, Quota, Refusal, SwaggerUrl, hex32, may,
+    Action, AllocationState, JobBody, JobId, JobState, PoolId, PoolState, Quota, Refusal, SwaggerUrl, hex32,
+    may,
 };
 use crate::units::{Random, Seed, Timestamp, VmCount};
 
@@ -33,6 +36,8 @@ pub(super) struct Submission {
     pub(super) service: String,
     pub(super) pool: Option<PoolId>,
     pub(super) run_ms: Option<u64>,
+    pub(super) us_per_row: Option<u64>,
+    pub(super) body: Option<JobBody>,
     pub(super) fails: bool,
     pub(super) outputs: Vec<(String, Option<String>)>,
 }
@@ -47,6 +52,8 @@ pub(super) struct World {
     order: VecDeque<JobId>,
     classic: BTreeMap<String, Classic>,
     events: BTreeMap<(Timestamp, u64), Event>,
+    /// What the host has not been asked for yet.
+    errands: Vec<Errand>,
     made: u64,
 }
 
@@ -61,6 +68,7 @@ impl World {
             order: VecDeque::new(),
             classic: BTreeMap::new(),
             events: BTreeMap::new(),
+            errands: Vec::new(),
             made: 0,
         }
     }
@@ -254,13 +262,16 @@ impl World {
         let id = self.new_job_id()?;
         let drawn = settings.job_times.draw(&mut self.random);
         let unlucky = self.random.below(100) < u64::from(settings.failing_percent);
-        let Submission { service, pool, run_ms, fails, outputs } = submission;
+        let Submission { service, pool, run_ms, us_per_row, body, fails, outputs } = submission;
         let record = JobRecord {
             id: id.clone(),
             service,
             pool,
             phase: Phase::Submitted,
             run_ms: run_ms.unwrap_or(drawn),
+            us_per_row: us_per_row.filter(|_| run_ms.is_none()),
+            body,
+            links: None,
             fails: fails || unlucky,
             outputs,
             details: None,
@@ -320,7 +331,7 @@ impl World {
             return Some(Err(refusal));
         }
         let (service, pool) = (job.service.clone(), job.pool.clone());
-        let was_running = job.phase == Phase::Running;
+        let was_running = job.is_placed();
         self.end(id, JobState::Cancelled, None);
         match pool {
             Some(pool) => {
@@ -336,12 +347,19 @@ impl World {
         let Some(job) = self.jobs.get(id).filter(|job| job.run == run && job.phase == Phase::Running) else {
             return;
         };
-        let (service, pool) = (job.service.clone(), job.pool.clone());
-        let (state, details) = if job.fails {
-            (JobState::Failed, Some("The practice job was made to fail.".to_owned()))
+        if job.fails {
+            self.over(id, JobState::Failed, Some("The practice job was made to fail.".to_owned()), settings);
+        } else if job.body.is_some() {
+            self.ask_host(id, Phase::Writing, Step::WriteResults);
         } else {
-            (JobState::Finished, None)
-        };
+            self.over(id, JobState::Finished, None, settings);
+        }
+    }
+
+    /// A job that had its place is at its end; the next one comes.
+    fn over(&mut self, id: &JobId, state: JobState, details: Option<String>, settings: &Settings) {
+        let Some(job) = self.jobs.get(id) else { return };
+        let (service, pool) = (job.service.clone(), job.pool.clone());
         self.end(id, state, details);
         match pool {
             Some(pool) => {
@@ -356,6 +374,7 @@ impl World {
         if let Some(job) = self.jobs.get_mut(id) {
             job.phase = Phase::Ended { state, at: self.now };
             job.details = details;
+            job.body = None;
         }
     }
 
@@ -369,10 +388,62 @@ impl World {
 
     fn run(&mut self, id: &JobId) {
         let Some(job) = self.jobs.get_mut(id) else { return };
-        job.phase = Phase::Running;
         job.run = job.run.saturating_add(1);
+        if job.body.is_some() {
+            self.ask_host(id, Phase::Reading, Step::ReadInputs);
+        } else {
+            self.compute(id);
+        }
+    }
+
+    fn compute(&mut self, id: &JobId) {
+        let Some(job) = self.jobs.get_mut(id) else { return };
+        job.phase = Phase::Running;
         let (ms, run) = (job.run_ms, job.run);
         self.after(ms, Event::JobEnds { job: id.clone(), run });
+    }
+
+    // Errands
+
+    fn ask_host(&mut self, id: &JobId, phase: Phase, step: Step) {
+        let Some(job) = self.jobs.get_mut(id) else { return };
+        let Some(body) = job.body.clone() else { return };
+        job.phase = phase;
+        self.errands.push(Errand { job: id.clone(), run: job.run, step, body });
+    }
+
+    pub(super) fn take_errands(&mut self) -> Vec<Errand> {
+        core::mem::take(&mut self.errands)
+    }
+
+    /// A report that comes too late (the job was cancelled, or put back) changes nothing.
+    pub(super) fn errand_done(&mut self, errand: &Errand, done: ErrandDone, settings: &Settings) {
+        let awaited = match errand.step {
+            Step::ReadInputs => Phase::Reading,
+            Step::WriteResults => Phase::Writing,
+        };
+        let is_awaited = |job: &JobRecord| job.run == errand.run && job.phase == awaited;
+        let Some(job) = self.jobs.get_mut(&errand.job).filter(|job| is_awaited(job)) else { return };
+        match done {
+            ErrandDone::Failed { code, message } => {
+                let details = wire::bes_error("BadArgument", code, &message).to_string();
+                self.over(&errand.job, JobState::Failed, Some(details), settings);
+            }
+            ErrandDone::Written(links) => {
+                job.links = Some(links);
+                self.over(&errand.job, JobState::Finished, None, settings);
+            }
+            ErrandDone::Read { rows } => {
+                let by_rows = match settings.job_times {
+                    JobTimes::Rows { us_per_row, .. } => Some(us_per_row),
+                    JobTimes::Exactly { .. } | JobTimes::Exponential { .. } => None,
+                };
+                if let Some((rows, us)) = rows.zip(job.us_per_row.or(by_rows)) {
+                    job.run_ms = rows.saturating_mul(us) / 1_000;
+                }
+                self.compute(&errand.job);
+            }
+        }
     }
 
     fn run_pool(&mut self, id: &PoolId, settings: &Settings) {

@@ -16,5 +16,5 @@ pub use fields::{is_masked, is_secret, set_text, split_pasted, text};
 pub use link::{from_link, to_link, without_secrets};
 pub use paste::{Pasted, Recognized, Refusal, paste};
 pub use say::{connection_summary, parameter_summary};
-pub use screen::{Mask, Screen, screen, unmasked};
+pub use screen::{Mask, Screen, screen, tells_secret, unmasked};
 pub use service::fill_from_service;

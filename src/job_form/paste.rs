@@ -6,7 +6,7 @@ use crate::request::wire::{self, Json, ShapeProblem};
 use crate::request::{BlobUrl, CurlCommand, Draft, InputForm, ServiceAddress};
 
 use super::fields::fill;
-use super::screen::is_inside_secret;
+use super::screen::tells_secret;
 use super::service::fill_from_service;
 
 /// What a pasted text is.
@@ -190,7 +190,7 @@ fn curl(command: &CurlCommand, previous: &Draft, switched_off: &[RepairId]) -> P
 
 fn json(text: &str, previous: &Draft, switched_off: &[RepairId], what: Recognized) -> Pasted {
     let repaired = repair::repair(text, switched_off);
-    let inside_secrets = repaired.repairs.iter().filter(|repair| is_inside_secret(text, &repair.span));
+    let inside_secrets = repaired.repairs.iter().filter(|repair| tells_secret(text, repair));
     let inside_secrets: Vec<RepairId> = inside_secrets.map(|repair| repair.id).collect();
     if let Some(pasted) = repaired.value.as_ref().ok().and_then(|value| document(value, previous)) {
         let (repairs, unlisted, notices) = (repaired.repairs, repaired.unlisted, repaired.notices);

@@ -3,7 +3,8 @@
 use core::ops::Range;
 
 use crate::request::Draft;
-use crate::request::wire::{self, Json};
+use crate::request::repair::Repair;
+use crate::request::wire::{self, Json, masked_text};
 use crate::units::Secret;
 
 /// The body's text as shown.
@@ -69,8 +70,18 @@ pub fn unmasked(text: &str, masks: &[Mask]) -> String {
     })
 }
 
+/// Whether telling a repair of this text would give a piece of a secret away: it lies inside one, or there is one in
+/// what stood there, of which a shortened excerpt may show the end without its name.
+#[must_use]
+pub fn tells_secret(text: &str, repair: &Repair) -> bool {
+    let holds_one = |part: &str| masked_text(part) != part;
+    is_inside_secret(text, &repair.span)
+        || [&repair.before, &repair.after].into_iter().any(|part| holds_one(part))
+        || text.get(repair.span.clone()).is_some_and(holds_one)
+}
+
 /// Whether the part of a text stands inside the value of a secret, so that showing it would give a piece of it away.
-pub(super) fn is_inside_secret(text: &str, part: &Range<usize>) -> bool {
+fn is_inside_secret(text: &str, part: &Range<usize>) -> bool {
     const LONGEST: usize = 4_000;
     let before: String = text.get(..part.start).unwrap_or_default().chars().rev().take(LONGEST).collect();
     let before: String = before.chars().rev().collect::<String>().to_ascii_lowercase();
@@ -87,4 +98,30 @@ pub(super) fn is_inside_secret(text: &str, part: &Range<usize>) -> bool {
 fn is_placeholder(secret: &str) -> bool {
     let secret = secret.trim();
     secret.starts_with('<') && secret.ends_with('>')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::repair::repair;
+
+    /// A key that its semicolon, written as an entity or meant, cuts in two: the excerpt of the whole string ended in
+    /// the rest of the key.
+    #[test]
+    fn no_excerpt_of_a_repair_ends_in_a_key() {
+        let key = "a2V5a2V5".repeat(11);
+        for text in [
+            format!("{{'ConnectionString': 'AccountName=a;AccountKey=&lt;{key}'}}"),
+            format!(
+                "{{“ConnectionString”: “AccountName=a;EndpointSuffix=core.windows.net;AccountKey={key}”}}"
+            ),
+            format!("{{'SasBlobToken': '?sv=2020-02-10&sp=r&sig={key}'}}"),
+        ] {
+            let repaired = repair(&text, &[]);
+            assert!(repaired.repairs.iter().any(|one| tells_secret(&text, one)), "{text}");
+            for one in repaired.repairs.iter().filter(|one| !tells_secret(&text, one)) {
+                assert!(!one.before.contains("a2V5") && !one.after.contains("a2V5"), "{}", one.before);
+            }
+        }
+    }
 }

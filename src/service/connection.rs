@@ -119,7 +119,8 @@ impl PoolService {
 }
 
 impl JobService {
-    /// A web service at this URL, with or without `/jobs` or `/swagger.json` behind it.
+    /// A web service at this URL, with or without `/jobs` or `/swagger.json` behind it, and with or without the path of
+    /// a relay before it.
     ///
     /// **Source**: facts B.1 (verified): `/subscriptions/{id}/services/{id}` or `/workspaces/{id}/services/{id}`.
     ///
@@ -128,19 +129,14 @@ impl JobService {
     pub fn at(url: &str, key: &str) -> Result<Self, Vec<ConnectionProblem>> {
         let mut problems = Vec::new();
         let place = match Address::read(url) {
-            Ok(address) => match address.segments().as_slice() {
-                [kind @ ("subscriptions" | "workspaces"), owner, "services", service, ..]
-                    if is_hex32(owner) && is_hex32(service) =>
-                {
-                    let base = format!("{}/{kind}/{owner}/services/{service}", address.origin());
-                    Some((base, address))
-                }
-                _ => {
+            Ok(address) => {
+                let base = service_base(&address);
+                if base.is_none() {
                     let path = address.path.chars().take(200).collect();
                     problems.push(ConnectionProblem::JobServiceForm { path });
-                    None
                 }
-            },
+                base.map(|base| (base, address))
+            }
             Err(problem) => {
                 problems.push(ConnectionProblem::JobServiceUrl(problem));
                 None
@@ -156,6 +152,17 @@ impl JobService {
             _ => Err(problems),
         }
     }
+}
+
+/// The service's own address; what a relay or a gateway puts before its path stays.
+fn service_base(address: &Address) -> Option<String> {
+    let segments = address.segments();
+    let at = (0..segments.len()).find(|at| {
+        matches!(segments.get(*at..), Some([kind, owner, "services", service, ..])
+            if matches!(*kind, "subscriptions" | "workspaces") && is_hex32(owner) && is_hex32(service))
+    })?;
+    let path = segments.get(..at + 4)?.join("/");
+    Some(format!("{}/{path}", address.origin()))
 }
 
 fn is_key(key: &str) -> bool {

@@ -55,7 +55,7 @@ fn TopBar(route: RwSignal<Option<Route>>) -> impl IntoView {
     let base = page::base();
     let links = Route::ALL.map(|own| {
         let name = Signal::derive(move || page_name(speech.of(&SHELL), own));
-        let current = Signal::derive(move || (route.get() == Some(own)).then_some("page"));
+        let current = Signal::derive(move || (route.get() == Some(own)).then(|| "page".to_owned()));
         view! {
             <li>
                 <a href=own.path(&base) aria-current=current>

@@ -81,7 +81,7 @@ fn without_thousands_spaces(digits: &str) -> Option<String> {
         return Some(digits.to_owned());
     }
     let (whole, fraction) = match digits.find([',', '.']) {
-        Some(at) => digits.split_at(at),
+        Some(at) => digits.split_at_checked(at)?,
         None => (digits, ""),
     };
     let groups: Vec<&str> = whole.split(is_grouping).collect();
@@ -106,11 +106,11 @@ fn separators(text: &str) -> Option<Separators> {
         (_, 0) => ungrouped(text, ',', "").and_then(settled),
         (0, _) => ungrouped(text, '.', "").and_then(settled),
         (_, 1) if text.rfind(',') < text.find('.') => {
-            let (whole, fraction) = text.split_at(text.find('.')?);
+            let (whole, fraction) = text.split_at_checked(text.find('.')?)?;
             ungrouped(whole, ',', fraction).and_then(settled)
         }
         (1, _) if text.rfind('.') < text.find(',') => {
-            let (whole, fraction) = text.split_at(text.find(',')?);
+            let (whole, fraction) = text.split_at_checked(text.find(',')?)?;
             ungrouped(whole, '.', &fraction.replace(',', ".")).and_then(settled)
         }
         _ => None,

@@ -98,7 +98,7 @@ impl Style {
             }
             Self::Money { currency, decimals } => object(&[
                 ("style", "currency".into()),
-                ("currency", String::from_utf8_lossy(&currency.0).as_ref().into()),
+                ("currency", core::str::from_utf8(&currency.0).unwrap_or_default().into()),
                 ("currencyDisplay", "narrowSymbol".into()),
                 ("minimumFractionDigits", decimals.into()),
                 ("maximumFractionDigits", decimals.into()),

@@ -77,6 +77,17 @@ impl Worker {
     }
 }
 
+/// How many threads the processor has, as far as the browser tells; at least 1.
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the browser gives a small whole number as a float; a cast saturates"
+)]
+pub fn processors() -> usize {
+    super::page::window().map_or(1, |window| window.navigator().hardware_concurrency() as usize).max(1)
+}
+
 /// In a worker: calls `asked` with each message of the page, for as long as the worker lives.
 pub fn listen(asked: impl Fn(&str) + 'static) {
     hear(move |message| asked(&message.as_string().unwrap_or_default()));

@@ -115,7 +115,9 @@ fn an_example_is_a_document_without_results() {
     let example = document::export_inputs(&CostDraft::default(), &july_2016());
     assert_eq!(document::import(&example).unwrap().draft, CostDraft::default());
     let value: Value = serde_json::from_str(&example).unwrap();
-    assert_eq!(value["inputs"].as_object().unwrap().len(), F::ALL.len());
+    // Empty are the past jobs and the price book: there is nothing to write.
+    let filled = F::ALL.iter().filter(|field| !field.default_text().is_empty()).count();
+    assert_eq!(value["inputs"].as_object().unwrap().len(), filled);
     assert!(value.get("results").is_none());
 }
 

@@ -21,6 +21,7 @@ mod plan;
 mod pool_desk;
 mod repair;
 mod request;
+mod schema;
 mod script;
 mod service;
 mod share;

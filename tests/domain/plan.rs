@@ -3,7 +3,7 @@
 use poolwise::billing::july_2016;
 use poolwise::capacity::{cheapest, overload};
 use poolwise::chart::Chart;
-use poolwise::cost::plan::{Found, PlanJob, wire};
+use poolwise::cost::plan::{Found, Order, PlanJob, Team, wire};
 use poolwise::cost::{
     CostDraft, CostField as F, Outlooks, SEED, Speaker, answer, choice, cost_chart, distribution_chart,
     finish_chart, outlooks, pareto_chart, queue_chart, vms_chart,
@@ -75,6 +75,49 @@ fn chance_gives_a_distribution_that_refines() {
     assert_eq!(found, planned(&draft(&texts), 50_000));
 }
 
+/// A team of so many workers, whose messages come back in the order of their numbers.
+fn planned_by(workers: usize, draft: &CostDraft, budget: u64) -> Found {
+    let inputs = draft.check().expect("no fault");
+    let (mut team, orders) = Team::new(&inputs, 95, workers, true);
+    let job = |order: Order| {
+        (order.worker, PlanJob::of_sizes(july_2016(), inputs.clone(), SEED, &order.sizes, order.outlooks))
+    };
+    let mut jobs: Vec<(usize, PlanJob)> = orders.into_iter().map(job).collect();
+    while !jobs.is_empty() {
+        for (worker, mut present) in std::mem::take(&mut jobs) {
+            let goes_on = present.step(budget);
+            let orders = team.hear(worker, present.found(!goes_on));
+            assert!(!team.found().is_finished || (!goes_on && orders.is_empty() && jobs.is_empty()));
+            if goes_on {
+                jobs.push((worker, present));
+            }
+            jobs.extend(orders.into_iter().map(job));
+        }
+    }
+    let found = team.found();
+    assert!(found.is_finished);
+    found
+}
+
+/// However many workers share a plan: the same rows, bit for bit, as of one job alone.
+#[test]
+fn workers_find_together_what_one_finds_alone() {
+    for texts in [
+        &[(F::Length, choice::EXPONENTIAL), (F::Jobs, "60"), (F::Quota, "6"), (F::Keep, choice::UNTIL_DONE)]
+            [..],
+        &[(F::Length, choice::LOGNORMAL), (F::Jobs, "3"), (F::Quota, "200"), (F::DoneHours, "0.2")],
+        &[(F::Repeat, choice::DAY), (F::Minutes, "60"), (F::Keep, choice::ALWAYS), (F::Quota, "20")],
+        &[(F::Plan, "Dev/Test"), (F::Quota, "3")],
+        &[(F::Vms, "0"), (F::Quota, "5")],
+    ] {
+        let draft = draft(texts);
+        let alone = planned(&draft, 5_000);
+        for workers in [1, 2, 3] {
+            assert_eq!(planned_by(workers, &draft, 5_000), alone, "{workers} workers, {texts:?}");
+        }
+    }
+}
+
 #[test]
 fn sizes_that_cannot_keep_up_say_so() {
     // 400 jobs of 60 minutes a day are 400 hours a day: 16.7 VMs.
@@ -113,7 +156,7 @@ fn messages_come_back_as_they_were() {
         assert_eq!(wire::outlooks_from_text(&told), Some(("1&vms=0".to_owned(), found.outlooks)));
     }
     let start =
-        wire::Start { id: 3, link: "1&vms=4".to_owned(), seed: u64::MAX, percent: 95, all_sizes: true };
+        wire::Start { id: 3, link: "1&vms=4".to_owned(), seed: u64::MAX, sizes: vec![1, 64], outlooks: true };
     assert_eq!(wire::Start::from_json(&start.to_json()), Some(start));
     for damaged in ["", "{}", "[]", "null", "{\"id\":1}", "[\"a\",[1],null]"] {
         assert_eq!(wire::found_from_json(damaged), None);

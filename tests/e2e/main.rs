@@ -16,6 +16,8 @@ mod cost;
 mod cost_inputs;
 mod harness;
 mod offline;
+#[cfg(feature = "companion")]
+mod parity;
 mod pools;
 mod proof;
 mod request;

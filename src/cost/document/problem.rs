@@ -4,7 +4,7 @@ use crate::billing::wire::Kind;
 use crate::words::{COST, DOCUMENT, Figures, Language, Phrase, quantity_problem};
 
 use super::super::field::{self, CostField};
-use super::super::inputs::Fault;
+use super::super::inputs::{Fault, FieldFault};
 use super::super::larger::larger_fault;
 use super::{FORMAT, LONGEST, VERSION};
 
@@ -55,6 +55,16 @@ pub struct DocumentProblemAt {
     pub field: Option<CostField>,
     /// What is wrong there.
     pub problem: DocumentProblem,
+}
+
+impl From<FieldFault> for DocumentProblemAt {
+    fn from(fault: FieldFault) -> Self {
+        Self {
+            path: format!("inputs.{}", fault.field.key()),
+            field: Some(fault.field),
+            problem: DocumentProblem::Fault(fault.fault),
+        }
+    }
 }
 
 /// What is wrong with a document, after the place where it is.

@@ -141,10 +141,7 @@ impl Reader {
             }
         }
         if let Err(faults) = draft.check() {
-            for fault in faults {
-                let path = below("inputs", fault.field.key());
-                self.note(&path, Some(fault.field), DocumentProblem::Fault(fault.fault));
-            }
+            self.problems.extend(faults.into_iter().map(DocumentProblemAt::from));
         }
         Some(draft)
     }

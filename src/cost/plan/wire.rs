@@ -1,6 +1,6 @@
 //! What the page and its worker tell each other, as JSON, and what the page's wasm files tell each other, as lines.
 //!
-//! Start: `{"id":1,"link":"1&vms=4","seed":20170419,"percent":95,"all_sizes":true}`. Found: `{"id":1,"done":3,…}` with
+//! Start: `{"id":1,"link":"1&vms=4","seed":20170419,"sizes":[1,2,4],"outlooks":true}`. Found: `{"id":1,"done":3,…}` with
 //! money as text, moments as milliseconds and `null` for never.
 
 use rust_decimal::Decimal;
@@ -23,10 +23,10 @@ pub struct Start {
     pub link: String,
     /// Where chance begins.
     pub seed: u64,
-    /// How sure a size must be to meet the deadline.
-    pub percent: u32,
-    /// Pools of all sizes, too.
-    pub all_sizes: bool,
+    /// Pools of so many VMs.
+    pub sizes: Vec<u32>,
+    /// The present inputs, too, before the sizes.
+    pub outlooks: bool,
 }
 
 impl Start {

@@ -37,7 +37,7 @@ fn button_view(
     [primary, danger]: [bool; 2],
     id: Option<&'static str>,
 ) -> AnyView {
-    let is_refused = Signal::derive(move || refused.get().is_some().then_some("true"));
+    let is_refused = Signal::derive(move || refused.get().is_some().then(|| "true".to_owned()));
     view! {
         <button
             id=id

@@ -146,10 +146,10 @@ pub fn TextArea(
     .into_any()
 }
 
-fn is_wrong(problem: Signal<Option<FieldProblem>>) -> Signal<&'static str> {
+fn is_wrong(problem: Signal<Option<FieldProblem>>) -> Signal<String> {
     Signal::derive(move || {
         let is_wrong = problem.with(|problem| problem.as_ref().is_some_and(|problem| !problem.is_warning));
-        if is_wrong { "true" } else { "false" }
+        if is_wrong { "true" } else { "false" }.to_owned()
     })
 }
 

@@ -46,13 +46,14 @@ impl Speech {
         table.of(self.language())
     }
 
-    /// One word of a table, for a view that follows the language.
+    /// One word of a table, for a view that follows the language; a string as every label is, since each further type
+    /// of signal weighs 2 KB.
     pub fn word<T: Sync + 'static>(
         self,
         table: &'static In<T>,
         pick: fn(&T) -> &'static str,
-    ) -> Signal<&'static str> {
-        Signal::derive(move || pick(self.of(table)))
+    ) -> Signal<String> {
+        self.label(table, pick)
     }
 
     /// One word of a table as the label of a part of the kit.

@@ -7,7 +7,7 @@ use super::when::when;
 use crate::billing::wording::{access, line_arithmetic, line_name, not_billed, plan_name};
 use crate::billing::{Access, Bill, Comparison, Offer, Way};
 use crate::cost::{Answer, Speaker};
-use crate::ui::kit::{Markup, Speech, drawn};
+use crate::ui::kit::{Markup, Speech, drawn, follow};
 use crate::units::Money;
 use crate::words::{BILLING, COST};
 
@@ -19,15 +19,17 @@ pub(super) fn Verdict(state: State) -> impl IntoView {
         <p id="verdict" class="verdict" aria-live="polite">
             {Signal::derive(move || verdict(state, speech))}
         </p>
-        {move || {
-            let words = speech.of(&COST);
-            if state.outcome.with(|outcome| !outcome.faults.is_empty()) {
-                Some(view! { <p class="stale">{words.stale}</p> }.into_any())
+        {follow(move || {
+            let (class, sentence) = if state.outcome.with(|outcome| !outcome.faults.is_empty()) {
+                ("stale", Some(speech.of(&COST).stale.to_owned()))
             } else {
-                certainty(state, speech)
-                    .map(|sentence| view! { <p class="quiet" data-lines="2">{sentence}</p> }.into_any())
+                ("quiet", certainty(state, speech))
+            };
+            match sentence {
+                Some(sentence) => view! { <p class=class data-lines="2">{sentence}</p> }.into_any(),
+                None => ().into_any(),
             }
-        }}
+        })}
     }
     .into_any()
 }

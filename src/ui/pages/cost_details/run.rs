@@ -4,15 +4,19 @@ use leptos::prelude::*;
 
 use super::Details;
 use crate::cost::SEED;
-use crate::cost::plan::{Found, jobs_of_all_sizes, wire};
+use crate::cost::plan::{Found, Order, Team, jobs_of_all_sizes, wire};
 use crate::units::{Quantity, Timestamp};
 use crate::web::clock;
-use crate::web::worker::Worker;
+use crate::web::worker::{self, Worker};
 
 /// How long after the last key the simulation starts.
 const SETTLE_MS: u32 = 300;
 /// More jobs than these are simulated when the user asks for it.
 const UNASKED_JOBS: u64 = 400_000_000;
+/// The most workers that share a plan: each has a copy of the wasm file's memory.
+const WORKERS_MOST: usize = 4;
+/// How long what is found may wait to be shown: two workers' messages make one redrawing.
+const SHOW_MS: u32 = 120;
 
 /// Where the simulation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +31,7 @@ pub(super) enum Stage {
     Large(u64),
 }
 
-/// The planner's worker and what it has found.
+/// The planner's workers and what they have found.
 #[derive(Clone, Copy)]
 pub(super) struct Run {
     details: Details,
@@ -37,8 +41,11 @@ pub(super) struct Run {
     pub(super) percent: RwSignal<String>,
     pub(super) began: RwSignal<Timestamp>,
     id: RwSignal<u32>,
-    worker: StoredValue<Option<Worker>, LocalStorage>,
+    team: StoredValue<Option<Team>>,
+    workers: StoredValue<Vec<Worker>, LocalStorage>,
     alarm: StoredValue<Option<clock::Alarm>, LocalStorage>,
+    show: StoredValue<Option<clock::Alarm>, LocalStorage>,
+    will_show: StoredValue<bool>,
 }
 
 impl Run {
@@ -51,8 +58,11 @@ impl Run {
             percent: RwSignal::new("95".to_owned()),
             began: RwSignal::new(clock::now()),
             id: RwSignal::new(0),
-            worker: StoredValue::new_local(None),
+            team: StoredValue::new(None),
+            workers: StoredValue::new_local(Vec::new()),
             alarm: StoredValue::new_local(None),
+            show: StoredValue::new_local(None),
+            will_show: StoredValue::new(false),
         };
         Effect::new(move || {
             let has_inputs = details.inputs.with(Option::is_some);
@@ -77,56 +87,81 @@ impl Run {
         let jobs = jobs_of_all_sizes(&inputs);
         let all_sizes = is_asked || jobs <= UNASKED_JOBS;
         let is_busy = matches!(self.stage.get_untracked(), Stage::Waiting | Stage::Running | Stage::Large(_));
-        let id = self.id.get_untracked().wrapping_add(1);
-        self.id.set(id);
+        self.id.update_untracked(|id| *id = id.wrapping_add(1));
         self.began.set(clock::now());
         self.stage.set(if all_sizes { Stage::Waiting } else { Stage::Large(jobs) });
-        self.worker.update_value(|worker| {
-            // A worker that is at work does not listen: it is ended, and another one started.
-            if is_busy {
-                *worker = None;
-            }
-            if worker.is_none() {
-                *worker = Worker::start("planner_worker", move |text| self.heard(text), move || self.fell());
-            }
-            match worker {
-                Some(worker) => worker.tell(
-                    &wire::Start {
-                        id,
-                        link: self.details.link.get_untracked(),
-                        seed: SEED.0,
-                        percent: untrack(move || self.percent()),
-                        all_sizes,
-                    }
-                    .to_json(),
-                ),
-                None => self.stage.set(Stage::Failed),
-            }
-        });
+        // Workers that are at work do not listen: they are ended, and others started.
+        if is_busy {
+            self.workers.set_value(Vec::new());
+        }
+        let wanted = worker::processors().clamp(1, WORKERS_MOST);
+        let (team, orders) = Team::new(&inputs, untrack(move || self.percent()), wanted, all_sizes);
+        self.team.set_value(Some(team));
+        self.tell(orders);
     }
 
-    /// Ends the worker; what it has found stands.
+    /// Gives orders to workers, starting those that are not there yet.
+    fn tell(self, orders: Vec<Order>) {
+        for order in orders {
+            let start = wire::Start {
+                id: self.id.get_untracked(),
+                link: self.details.link.get_untracked(),
+                seed: SEED.0,
+                sizes: order.sizes.iter().map(|vms| vms.0).collect(),
+                outlooks: order.outlooks,
+            };
+            self.workers.update_value(|workers| {
+                while workers.len() <= order.worker {
+                    let number = workers.len();
+                    let heard = move |text: &str| self.heard(number, text);
+                    let Some(worker) = Worker::start("planner_worker", heard, move || self.fell()) else {
+                        return self.stage.set(Stage::Failed);
+                    };
+                    workers.push(worker);
+                }
+                if let Some(worker) = workers.get(order.worker) {
+                    worker.tell(&start.to_json());
+                }
+            });
+        }
+    }
+
+    /// Ends the workers; what they have found stands.
     pub(super) fn cancel(self) {
-        self.id.update(|id| *id = id.wrapping_add(1));
-        self.worker.set_value(None);
+        self.id.update_untracked(|id| *id = id.wrapping_add(1));
+        self.workers.set_value(Vec::new());
         self.stage.set(Stage::Cancelled);
     }
 
+    /// A worker's file did not arrive, or the browser ended it: a plan with a hole in it is none.
     fn fell(self) {
+        self.id.update_untracked(|id| *id = id.wrapping_add(1));
+        self.workers.set_value(Vec::new());
         self.stage.set(Stage::Failed);
     }
 
-    /// A message of the worker; one under an earlier number is dropped.
-    fn heard(self, text: &str) {
-        let Some((id, mut found)) = wire::found_from_json(text) else { return };
+    /// A message of a worker; one under an earlier number is dropped.
+    fn heard(self, worker: usize, text: &str) {
+        let Some((id, found)) = wire::found_from_json(text) else { return };
         if id != self.id.get_untracked() {
             return;
         }
-        if found.timeline.is_none() && self.stage.get_untracked() == Stage::Running {
-            found.timeline = self.found.with_untracked(|before| before.as_ref()?.timeline.clone());
+        let orders = self.team.try_update_value(|team| team.as_mut().map(|team| team.hear(worker, found)));
+        self.tell(orders.flatten().unwrap_or_default());
+        if self.team.with_value(|team| team.as_ref().is_some_and(|team| team.found().is_finished)) {
+            self.show();
+        } else if !self.will_show.get_value() {
+            self.will_show.set_value(true);
+            self.show.set_value(clock::wake_after_ms(SHOW_MS, move || self.show()));
         }
+    }
+
+    /// Shows what the team has found.
+    fn show(self) {
+        self.will_show.set_value(false);
+        let Some(found) = self.team.with_value(|team| team.as_ref().map(Team::found)) else { return };
         match self.stage.get_untracked() {
-            Stage::Large(_) => {}
+            Stage::Large(_) | Stage::Cancelled | Stage::Failed => {}
             _ if found.is_finished => self.stage.set(Stage::Finished),
             _ => self.stage.set(Stage::Running),
         }

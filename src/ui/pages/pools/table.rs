@@ -142,7 +142,7 @@ fn button_view(
             type="button"
             class="button small"
             class:danger=Signal::derive(move || action.get().is_some_and(|action| action.danger))
-            aria-disabled=Signal::derive(move || refused.get().is_some().then_some("true"))
+            aria-disabled=Signal::derive(move || refused.get().is_some().then(|| "true".to_owned()))
             aria-description=refused
             title=refused
             on:click=move |_| match refused.get_untracked() {

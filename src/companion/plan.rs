@@ -1,0 +1,43 @@
+use clap::Args;
+
+use super::Exit;
+use super::estimate::{Question, simulated};
+use super::exit::EXITS;
+use crate::capacity::cheapest;
+use crate::cost::{answer, document};
+use crate::units::Decimal;
+use crate::words::Figures;
+
+/// The arguments of `companion plan`.
+#[derive(Args)]
+#[command(after_help = EXITS)]
+pub(super) struct Plan {
+    #[command(flatten)]
+    question: Question,
+    /// How sure a pool size must be to meet the deadline, in per cent
+    #[arg(long, value_name = "PERCENT", default_value_t = 95, value_parser = clap::value_parser!(u32).range(1..=100))]
+    percent: u32,
+}
+
+impl Plan {
+    pub(super) fn run(self) -> Exit {
+        let console = self.question.console;
+        let asked = match self.question.asked() {
+            Ok(asked) => asked,
+            Err(exit) => return exit,
+        };
+        let found = simulated(&asked, self.percent, true);
+        let answer = answer(&asked.inputs.book, &asked.inputs, &found.outlooks);
+        let planned = Some((&found, self.percent));
+        let printed = console.print(&document::export(&asked.draft, &asked.inputs.book, &answer, planned));
+        if cheapest(&found.rows, self.percent).is_some() {
+            return printed;
+        }
+        let figures = console.figures();
+        console.tell(&console.words().no_size.with(&[
+            ("quota", &figures.number(asked.inputs.pool.quota.into(), 0)),
+            ("percent", &figures.percent(Decimal::new(self.percent.into(), 2), 0)),
+        ]));
+        printed.and(Exit::No)
+    }
+}

@@ -1,0 +1,164 @@
+use clap::Args;
+use serde_json::json;
+
+use super::Exit;
+use super::console::{Console, Issue};
+use super::exit::EXITS;
+use super::input::Input;
+use crate::job_form::tells_secret;
+use crate::request::repair::{
+    Notice, Repair as Done, Repaired, Unreadable, repair, repair_done, repair_notice, repair_problem,
+};
+use crate::request::wire::{Json, masked_text, pretty};
+
+/// The arguments of `companion repair`.
+#[derive(Args)]
+#[command(after_help = EXITS)]
+pub(super) struct Repair {
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    console: Console,
+}
+
+impl Repair {
+    pub(super) fn run(self) -> Exit {
+        let console = self.console;
+        let text = match self.input.any_text(console) {
+            Ok(text) => text,
+            Err(exit) => return exit,
+        };
+        let repaired = repair(&text, &[]);
+        let exit = if repaired.value.is_ok() { Exit::Done } else { Exit::Wrong };
+        if console.is_json() {
+            return console.print(&(pretty(&report(&text, &repaired, console)) + "\n")).and(exit);
+        }
+        let printed = match &repaired.value {
+            Ok(value) => console.print(&(pretty(value) + "\n")),
+            Err(problem) => console.refuse(&[unreadable(problem, console)]),
+        };
+        for line in lines(&text, &repaired, console) {
+            console.tell(&line);
+        }
+        printed.and(exit)
+    }
+}
+
+fn unreadable(problem: &Unreadable, console: Console) -> Issue {
+    Issue::whole(repair_problem(problem, console.language(), &console.figures()))
+}
+
+/// What was repaired, a line each: how many, each one, and what JSON itself loses.
+fn lines(text: &str, repaired: &Repaired, console: Console) -> Vec<String> {
+    let words = console.words();
+    let figures = console.figures();
+    let mut lines: Vec<String> = match repaired.repairs.len() {
+        0 if repaired.value.is_err() => Vec::new(),
+        0 => vec![words.no_repairs.to_owned()],
+        1 => vec![words.one_repair.to_owned()],
+        count => vec![words.repairs.with(&[("count", &console.count(count))])],
+    };
+    for (one, (line, column)) in repaired.repairs.iter().zip(places(text, &repaired.repairs)) {
+        let (before, after) = shown(text, one).unwrap_or((words.hidden.to_owned(), words.hidden.to_owned()));
+        let or_nothing = |part: String| if part.is_empty() { words.nothing_there.to_owned() } else { part };
+        lines.push(words.repair_line.with(&[
+            ("line", &console.count(line)),
+            ("column", &console.count(column)),
+            ("repair", &repair_done(one, console.language(), &figures)),
+            ("before", &on_one_line(&or_nothing(before))),
+            ("after", &on_one_line(&or_nothing(after))),
+        ]));
+    }
+    if repaired.unlisted > 0 {
+        lines.push(words.unlisted.with(&[("count", &console.count(repaired.unlisted))]));
+    }
+    let notices = repaired.notices.iter();
+    lines.extend(notices.map(|notice| masked_text(&repair_notice(notice, console.language()))));
+    lines
+}
+
+/// Everything for a program; `json` is `null` where the text cannot be read.
+fn report(text: &str, repaired: &Repaired, console: Console) -> Json {
+    let figures = console.figures();
+    let language = console.language();
+    let repairs: Vec<Json> = repaired
+        .repairs
+        .iter()
+        .zip(places(text, &repaired.repairs))
+        .map(|(one, (line, column))| {
+            let parts = shown(text, one);
+            json!({
+                "kind": kebab(&format!("{:?}", one.id.kind)),
+                "start": one.span.start, "end": one.span.end, "line": line, "column": column,
+                "times": one.times,
+                "before": parts.as_ref().map(|parts| &parts.0),
+                "after": parts.as_ref().map(|parts| &parts.1),
+                "is_inside_secret": parts.is_none(),
+                "message": repair_done(one, language, &figures),
+            })
+        })
+        .collect();
+    let notices: Vec<Json> = repaired
+        .notices
+        .iter()
+        .map(|notice| {
+            let (kind, span) = match notice {
+                Notice::DuplicateKey { span, .. } => ("duplicate-key", span),
+                Notice::NumberRounded { span, .. } => ("number-rounded", span),
+            };
+            let message = masked_text(&repair_notice(notice, language));
+            json!({ "kind": kind, "start": span.start, "end": span.end, "message": message })
+        })
+        .collect();
+    let problem = repaired.value.as_ref().err().map(|problem| {
+        json!({
+            "offset": problem.offset, "line": problem.line, "column": problem.column,
+            "message": unreadable(problem, console).message,
+        })
+    });
+    json!({
+        "json": repaired.value.as_ref().ok(), "problem": problem, "repairs": repairs,
+        "unlisted": repaired.unlisted, "notices": notices,
+    })
+}
+
+/// What stood there and what it was read as; `None` where that would give a secret away.
+fn shown(text: &str, repair: &Done) -> Option<(String, String)> {
+    (!tells_secret(text, repair)).then(|| (repair.before.clone(), repair.after.clone()))
+}
+
+/// Line and column of each repair, from 1, in one walk through the text.
+fn places(text: &str, repairs: &[Done]) -> Vec<(usize, usize)> {
+    let (mut at, mut line, mut column) = (0, 1_usize, 1_usize);
+    let mut places = Vec::with_capacity(repairs.len());
+    for repair in repairs {
+        if repair.span.start < at {
+            (at, line, column) = (0, 1, 1);
+        }
+        for letter in text.get(at..repair.span.start).unwrap_or_default().chars() {
+            (line, column) =
+                if letter == '\n' { (line.saturating_add(1), 1) } else { (line, column.saturating_add(1)) };
+        }
+        at = repair.span.start;
+        places.push((line, column));
+    }
+    places
+}
+
+fn on_one_line(text: &str) -> String {
+    text.chars()
+        .flat_map(|letter| if letter.is_control() { letter.escape_debug().collect() } else { vec![letter] })
+        .collect()
+}
+
+/// `ByteOrderMark` as `byte-order-mark`.
+fn kebab(name: &str) -> String {
+    let mut written = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !written.is_empty() {
+            written.push('-');
+        }
+        written.push(letter.to_ascii_lowercase());
+    }
+    written
+}

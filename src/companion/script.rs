@@ -1,0 +1,211 @@
+use clap::{Args, ValueEnum};
+
+use super::Exit;
+use super::check;
+use super::console::{Console, Issue};
+use super::exit::EXITS;
+use super::input::Input;
+use crate::job_form::{Pasted, Refusal, empty, paste};
+use crate::request::repair::repair_problem;
+use crate::request::swagger::swagger_problem;
+use crate::request::{
+    AddressProblem, Draft, FieldId, Problem, RunOn, ServiceAddress, Severity, What, request_problem,
+    shape_problem, wire,
+};
+use crate::script::{
+    Flow, Options, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, flow_requests,
+    flow_script, script_problem,
+};
+use crate::service::{Call, PoolId, azure_batch_profile, source_page_profile};
+use crate::units::{Secret, VmCount};
+
+/// The arguments of `companion script`.
+#[derive(Args)]
+#[command(after_help = EXITS)]
+pub(super) struct Script {
+    /// What it is written in
+    #[arg(value_enum)]
+    tongue: Tongue,
+    #[command(flatten)]
+    input: Input,
+    /// Any URL of the service, unless the input (a curl command) has it
+    #[arg(long, value_name = "URL")]
+    service: Option<String>,
+    /// Run on this pool, whatever the body says
+    #[arg(long, value_name = "ID")]
+    pool: Option<String>,
+    /// Folder for results
+    #[arg(long, value_name = "FOLDER", default_value = "results")]
+    folder: String,
+    /// After the job, resize its pool to zero VMs at this Pool Service URL
+    #[arg(long, value_name = "URL")]
+    then_resize_at: Option<String>,
+    /// How the pool service is spoken to; no public contract exists, both are assumptions
+    #[arg(long, value_enum, default_value_t = Contract::AzureBatch)]
+    contract: Contract,
+    /// Write secrets into the script: those of the body, BES_API_KEY and POOL_KEY of the environment
+    #[arg(long)]
+    inline_secrets: bool,
+    #[command(flatten)]
+    console: Console,
+}
+
+/// In what a script is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Tongue {
+    Bash,
+    #[value(name = "powershell")]
+    PowerShell,
+    Python,
+    #[value(name = "csharp")]
+    CSharp,
+    R,
+    #[value(name = "javascript")]
+    JavaScript,
+    /// Single requests, for curl
+    Curl,
+    /// Single requests, for an editor
+    Http,
+}
+
+/// How the pool service is spoken to.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Contract {
+    AzureBatch,
+    SourcePage,
+}
+
+impl Script {
+    pub(super) fn run(self) -> Exit {
+        match self.written() {
+            Ok(text) => self.console.print(&text),
+            Err(exit) => exit,
+        }
+    }
+
+    fn written(&self) -> Result<String, Exit> {
+        let console = self.console;
+        let draft = self.draft()?;
+        let (address, found) = ServiceAddress::read(&draft.service);
+        let Some(address) = address else {
+            let is_error = |problem: &AddressProblem| problem.severity() == Severity::Error;
+            let message = match found.into_iter().find(is_error) {
+                Some(problem) if !draft.service.trim().is_empty() => {
+                    let problem =
+                        Problem { field: FieldId::Service, what: What::Address(problem), span: None };
+                    request_problem(&problem, console.language(), &console.figures())
+                }
+                _ => console.words().no_address.to_owned(),
+            };
+            return Err(console.refuse(&[at_field("service", message)]));
+        };
+        let flow = Flow::new(&address, &draft.api_key, &wire::body(&draft));
+        let flow = flow.map_err(|problem| self.refused("body", &problem))?;
+        let flow = self.with_resize(flow, &draft)?;
+        self.warn(&draft);
+        let secrets = if self.inline_secrets { SecretsAs::Inlined } else { SecretsAs::Environment };
+        let options = Options { secrets, folder: self.folder.clone(), ..Options::default() };
+        let language = match self.tongue {
+            Tongue::Curl => return Ok(flow_requests(&flow, RequestForm::Curl, secrets)),
+            Tongue::Http => return Ok(flow_requests(&flow, RequestForm::HttpFile, secrets)),
+            Tongue::Bash => ScriptLanguage::Bash,
+            Tongue::PowerShell => ScriptLanguage::PowerShell,
+            Tongue::Python => ScriptLanguage::Python,
+            Tongue::CSharp => ScriptLanguage::CSharp,
+            Tongue::R => ScriptLanguage::R,
+            Tongue::JavaScript => ScriptLanguage::JavaScript,
+        };
+        flow_script(&flow, language, &options).map_err(|problem| self.refused("folder", &problem))
+    }
+
+    /// The job that the input means, with what the options say of it.
+    fn draft(&self) -> Result<Draft, Exit> {
+        let console = self.console;
+        let pasted = paste(&self.input.any_text(console)?, &empty(), &[]);
+        if let Some(refusal) = &pasted.refusal {
+            return Err(console.refuse(&refusals(refusal, console)));
+        }
+        let repairs = pasted.repairs.len().saturating_add(pasted.unlisted);
+        if repairs > 0 {
+            console.tell(&console.words().script_repaired.with(&[("count", &console.count(repairs))]));
+        }
+        let Pasted { draft: Some(mut draft), .. } = pasted else {
+            return Err(console.refuse(&[Issue::whole(console.words().refused_unknown.to_owned())]));
+        };
+        if let Some(service) = &self.service {
+            draft.service.clone_from(service);
+        }
+        if let Some(pool) = &self.pool {
+            draft.run_on = RunOn::Pool;
+            draft.pool_id.clone_from(pool);
+        }
+        if self.inline_secrets && draft.api_key.is_empty() {
+            draft.api_key = self.key("BES_API_KEY");
+        }
+        Ok(draft)
+    }
+
+    fn with_resize(&self, flow: Flow, draft: &Draft) -> Result<Flow, Exit> {
+        let Some(url) = &self.then_resize_at else { return Ok(flow) };
+        let console = self.console;
+        let pool = PoolId::read(&draft.pool_id).filter(|_| draft.run_on == RunOn::Pool);
+        let Some(id) = pool else {
+            return Err(console.refuse(&[at_field("AzureBatchPoolId", console.words().no_pool.to_owned())]));
+        };
+        let key = if self.inline_secrets { self.key("POOL_KEY") } else { Secret::default() };
+        let profile = match self.contract {
+            Contract::AzureBatch => azure_batch_profile(),
+            Contract::SourcePage => source_page_profile(),
+        };
+        let pools = PoolAccess { service_url: url.clone(), key, profile };
+        let call = Call::ResizePool { id, target: VmCount(0) };
+        flow.then_resize(&call, &pools).map_err(|problem| self.refused("then-resize-at", &problem))
+    }
+
+    /// A key from the environment: never from the command line, which other programs can read.
+    fn key(&self, name: &str) -> Secret {
+        let key = std::env::var(name).unwrap_or_default();
+        if key.is_empty() {
+            self.console.tell(&self.console.words().key_missing.with(&[("name", name)]));
+        }
+        Secret::new(key)
+    }
+
+    /// A script of an invalid body stays possible, and is labelled.
+    fn warn(&self, draft: &Draft) {
+        let console = self.console;
+        let errors = check::errors(draft, console);
+        if !errors.is_empty() {
+            let count = console.count(errors.len());
+            console.tell(&console.words().script_of_invalid.with(&[("errors", &count)]));
+        }
+        for error in &errors {
+            console.tell(&console.line(error));
+        }
+    }
+
+    fn refused(&self, field: &str, problem: &ScriptProblem) -> Exit {
+        self.console.refuse(&[at_field(field, script_problem(problem, self.console.language()))])
+    }
+}
+
+fn at_field(field: &str, message: String) -> Issue {
+    Issue { path: field.to_owned(), field: Some(field.to_owned()), ..Issue::whole(message) }
+}
+
+fn refusals(refusal: &Refusal, console: Console) -> Vec<Issue> {
+    let words = console.words();
+    let (language, figures) = (console.language(), console.figures());
+    let messages = match refusal {
+        Refusal::Empty => vec![words.refused_empty.to_owned()],
+        Refusal::Unknown => vec![words.refused_unknown.to_owned()],
+        Refusal::NoJobMembers => vec![words.refused_members.to_owned()],
+        Refusal::BodyInFile { name } => vec![words.refused_file.with(&[("name", name)])],
+        Refusal::Unreadable(problem) => vec![repair_problem(problem, language, &figures)],
+        Refusal::Shape(problems) => {
+            problems.iter().map(|problem| shape_problem(problem, language, &figures)).collect()
+        }
+        Refusal::Swagger(problem) => vec![swagger_problem(problem, language, &figures)],
+    };
+    messages.into_iter().map(Issue::whole).collect()
+}

@@ -1,0 +1,297 @@
+//! `repair`, `check` and `script`: the page's façades on files.
+
+use std::fs;
+
+use poolwise::job_form;
+use poolwise::request::repair::{RepairKind, repair};
+use poolwise::request::{ServiceAddress, wire};
+use poolwise::script::{Flow, Options, RequestForm, ScriptLanguage, SecretsAs, flow_requests, flow_script};
+use poolwise::units::Secret;
+use serde_json::{Value, json};
+
+use super::{command, ends, golden, run_with};
+
+const SERVICE: &str = "https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0";
+/// 64 bytes of base64.
+const KEY: &str = "a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5a2V5aw==";
+
+/// A body without fault.
+fn body() -> Value {
+    let reference = |path: &str| {
+        json!({
+            "ConnectionString": format!("DefaultEndpointsProtocol=https;AccountName=sampleaccount;AccountKey={KEY}"),
+            "RelativeLocation": path, "BaseLocation": null, "SasBlobToken": null,
+        })
+    };
+    json!({
+        "Inputs": { "input1": reference("abc/in.csv") }, "Outputs": { "output1": reference("abc/out.csv") },
+        "GlobalParameters": {}, "AzureBatchPoolId": "8dfc151b0d3e446497b845f3b29ef53b",
+    })
+}
+
+/// Source: "Azure Batch service for Studio jobs", 04/19/2017, in English and Swedish.
+#[test]
+fn the_source_pages_sample_is_repaired_as_on_the_page() {
+    for file in [
+        "repair/sample.en.txt",
+        "repair/sample.sv.txt",
+        "repair/source-page.en.md",
+        "repair/source-page.sv.md",
+    ] {
+        let text = fs::read_to_string(golden(file)).unwrap();
+        let expected = repair(&text, &[]);
+        let ran = ends(&["repair", &golden(file)], "", 0);
+        assert_eq!(ran.out, wire::pretty(expected.value.as_ref().unwrap()) + "\n");
+        assert!(ran.told.starts_with(&format!("{} repairs\n", expected.repairs.len())), "{}", ran.told);
+        assert_eq!(ran.told.lines().count(), expected.repairs.len() + 1);
+        let listed = ends(&["repair", "--json"], &text, 0).json();
+        assert_eq!(&listed["json"], expected.value.as_ref().unwrap());
+        let repairs = listed["repairs"].as_array().unwrap();
+        assert_eq!(repairs.len(), expected.repairs.len());
+        for (told, done) in repairs.iter().zip(&expected.repairs) {
+            assert_eq!((&told["start"], &told["end"]), (&json!(done.span.start), &json!(done.span.end)));
+            let before = text.get(..done.span.start).unwrap();
+            assert_eq!(told["line"], json!(before.matches('\n').count() + 1));
+            let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
+            assert_eq!(told["column"], json!(column));
+        }
+        // Once repaired, nothing is left to repair.
+        let again = ends(&["repair"], &ran.out, 0);
+        assert_eq!((again.out, again.told.as_str()), (ran.out, "no repair was needed\n"));
+    }
+}
+
+#[test]
+fn what_was_repaired_inside_a_secret_is_not_shown() {
+    let broken =
+        format!("{{'Input': {{'ConnectionString': 'AccountName=a;AccountKey=&lt;{KEY}\n   {KEY}', }},}}");
+    for arguments in [&["repair"][..], &["repair", "--json"], &["repair", "--language", "sv"]] {
+        let ran = ends(arguments, &broken, 0);
+        let list = match arguments.contains(&"--json") {
+            true => ran.json()["repairs"].to_string() + &ran.json()["notices"].to_string(),
+            false => ran.told,
+        };
+        assert!(!list.contains(&KEY[..12]), "{list}");
+    }
+    let inside = ends(&["repair", "--json"], &broken, 0).json();
+    assert!(inside["repairs"].as_array().unwrap().iter().any(|repair| repair["is_inside_secret"] == true));
+}
+
+#[test]
+fn every_kind_of_repair_has_its_name() {
+    let names: Vec<String> = RepairKind::ALL.iter().map(|kind| format!("{kind:?}")).collect();
+    assert!(names.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_alphabetic())), "{names:?}");
+    let list = ends(&["repair", "--json"], "{a: 1,, b: None}", 0).json();
+    let kinds: Vec<&str> =
+        list["repairs"].as_array().unwrap().iter().map(|repair| repair["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["unquoted", "surplus-comma", "unquoted", "literal"]);
+}
+
+#[test]
+fn what_cannot_be_repaired_is_told_by_its_place() {
+    let ran = ends(&["repair"], "no JSON here at all", 1);
+    assert_eq!(ran.out, "");
+    assert!(ran.told.starts_with("error: "), "{}", ran.told);
+    let json = ends(&["repair", "--json"], "no JSON here at all", 1).json();
+    assert_eq!(json["json"], Value::Null);
+    assert!(json["problem"]["message"].is_string());
+    let twice = ends(&["repair"], r#"{"a": "AccountKey=c2VjcmV0", "a": 1}"#, 0);
+    assert!(twice.told.contains("“a”") && !twice.told.contains("c2VjcmV0"), "{}", twice.told);
+}
+
+#[test]
+fn a_sound_body_is_said_to_be_sound() {
+    let ran = ends(&["check"], body().to_string(), 0);
+    assert!(ran.out.ends_with("nothing is wrong\n"), "{}", ran.out);
+    let ran = ends(&["check", "--json", "--service", SERVICE], body().to_string(), 0);
+    assert_eq!(ran.json()["counts"]["error"], 0);
+    let swedish = ends(&["check", "--language", "sv"], body().to_string(), 0);
+    assert!(swedish.out.ends_with("inget är fel\n"), "{}", swedish.out);
+}
+
+#[test]
+fn every_error_names_its_place_in_the_body() {
+    let mut wrong = body();
+    wrong["Inputs"]["input1"]["RelativeLocation"] = json!("");
+    wrong["Outputs"]["output1"]["RelativeLocation"] = json!("abc/out.txt");
+    wrong["AzureBatchPoolId"] = json!("");
+    let ran = ends(&["check", "--json"], wrong.to_string(), 1).json();
+    let errors: Vec<(&str, &str)> = ran["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|problem| problem["severity"] == "error")
+        .map(|problem| (problem["path"].as_str().unwrap(), problem["field"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        errors,
+        [
+            ("Inputs.input1.RelativeLocation", "input-0-path"),
+            ("Outputs.output1.RelativeLocation", "output-0-path"),
+            ("AzureBatchPoolId", "pool-id"),
+        ]
+    );
+    let text = ends(&["check"], wrong.to_string(), 1).out;
+    assert!(text.contains("error: Inputs.input1.RelativeLocation: "), "{text}");
+    assert!(text.ends_with("errors: 3, warnings: 0\n"), "{text}");
+}
+
+#[test]
+fn a_swagger_file_decides_the_names() {
+    let swagger = golden("swagger/classic-reconstructed.json");
+    let ran = ends(&["check", "--swagger", &swagger, "--json"], body().to_string(), 1).json();
+    let messages = ran["problems"].to_string();
+    // The document's ports are another service's: it names `input` and asks for its own.
+    assert!(messages.contains("Inputs.input1"), "{messages}");
+    let no_swagger = ends(&["check", "--swagger", &golden("source_page_body.json")], body().to_string(), 1);
+    assert!(no_swagger.told.starts_with("error: swagger: "), "{}", no_swagger.told);
+}
+
+#[test]
+fn a_shape_that_is_no_body_is_refused() {
+    for (text, part) in [
+        ("{ \"a\": }", "this is not JSON: line 1, column 8 cannot be read"),
+        ("[]", "JSON, but no object in braces"),
+        (r#"{"Input": {}, "Inputs": {}}"#, "error: Inputs: "),
+        (r#"{"Inputs": 1}"#, "error: Inputs: "),
+        (r#"{"Outputs": {"o": {}, "o": {}}}"#, "error: o: "),
+    ] {
+        let ran = ends(&["check"], text, 1);
+        assert!(ran.out.contains(part), "{text}: {}", ran.out);
+    }
+    let hint = ends(&["check"], "{ \"a\": }", 1).out;
+    assert!(hint.contains("note: companion repair may read it"), "{hint}");
+}
+
+#[test]
+fn what_expires_is_held_against_the_moment_given() {
+    let mut body = body();
+    body["Outputs"]["output1"] = json!({
+        "ConnectionString": null, "RelativeLocation": "abc/out.csv",
+        "BaseLocation": "https://sampleaccount.blob.core.windows.net/",
+        "SasBlobToken": "?sv=2020-02-10&sr=b&sig=c2VjcmV0&se=2026-02-01&sp=rw",
+    });
+    let sound = ends(&["check", "--at", "2026-01-01"], body.to_string(), 0).out;
+    assert!(!sound.contains("expired"), "{sound}");
+    let expired = ends(&["check", "--at", "2026-02-02"], body.to_string(), 0).out;
+    assert!(expired.contains("warning: Outputs.output1.SasBlobToken: the token expired"), "{expired}");
+    assert!(!expired.contains("c2VjcmV0"), "{expired}");
+}
+
+fn flow(body: &Value, key: &str) -> Flow {
+    let address = ServiceAddress::read(SERVICE).0.unwrap();
+    Flow::new(&address, &Secret::new(key.to_owned()), body).unwrap()
+}
+
+const TONGUES: [(&str, ScriptLanguage); 6] = [
+    ("bash", ScriptLanguage::Bash),
+    ("powershell", ScriptLanguage::PowerShell),
+    ("python", ScriptLanguage::Python),
+    ("csharp", ScriptLanguage::CSharp),
+    ("r", ScriptLanguage::R),
+    ("javascript", ScriptLanguage::JavaScript),
+];
+
+#[test]
+fn scripts_are_the_pages_scripts() {
+    // The form's order of members is the body's.
+    let draft = wire::from_text(&body().to_string(), &job_form::empty()).unwrap();
+    let body = wire::body(&draft);
+    for (name, language) in TONGUES {
+        let ran = ends(&["script", name, "--service", SERVICE], body.to_string(), 0);
+        assert_eq!(ran.out, flow_script(&flow(&body, ""), language, &Options::default()).unwrap());
+        assert!(!ran.out.contains(&KEY[..20]), "{name}");
+        assert_eq!(ran.told, "");
+        let mut command =
+            command(&["script", name, "--service", SERVICE, "--inline-secrets", "--folder", "out"]);
+        let inlined = run_with(
+            {
+                command.env("BES_API_KEY", "key-of-the-service==");
+                command
+            },
+            body.to_string().as_bytes(),
+        );
+        let options = Options { secrets: SecretsAs::Inlined, folder: "out".to_owned(), ..Options::default() };
+        assert_eq!(
+            inlined.out,
+            flow_script(&flow(&body, "key-of-the-service=="), language, &options).unwrap()
+        );
+        assert!(inlined.out.contains(&KEY[..20]) && inlined.out.contains("key-of-the-service"), "{name}");
+    }
+    for (name, form) in [("curl", RequestForm::Curl), ("http", RequestForm::HttpFile)] {
+        let ran = ends(&["script", name, "--service", SERVICE], body.to_string(), 0);
+        assert_eq!(ran.out, flow_requests(&flow(&body, ""), form, SecretsAs::Environment));
+    }
+}
+
+/// A key in the environment is not written unless that is asked for.
+#[test]
+fn secrets_stay_placeholders_unless_asked() {
+    let mut command = command(&["script", "python", "--service", SERVICE]);
+    command.env("BES_API_KEY", "key-of-the-service==");
+    let ran = run_with(command, body().to_string().as_bytes());
+    assert!(ran.code == 0 && !ran.out.contains("key-of-the-service"));
+    let without =
+        ends(&["script", "python", "--service", SERVICE, "--inline-secrets"], body().to_string(), 0);
+    assert!(without.told.contains("BES_API_KEY"), "{}", without.told);
+    assert!(without.out.contains("secret('BES_API_KEY'"));
+}
+
+#[test]
+fn whatever_is_pasted_becomes_a_script() {
+    let page = ends(&["script", "bash", &golden("repair/source-page.sv.md")], "", 0);
+    assert!(page.out.contains("80c77c7674ba4c8c82294c3b2957990c"));
+    assert!(page.told.starts_with("the body was repaired in"), "{}", page.told);
+    let curl = format!("curl -X POST '{SERVICE}' -H 'Authorization: Bearer abc==' -d '{}'", body());
+    let script = ends(&["script", "python"], &curl, 0).out;
+    assert!(script.contains("9fe659022c9747e3b9b7b923c3830623") && !script.contains("abc=="));
+    let classic = ends(
+        &["script", "python", "--service", SERVICE, "--pool", "0123456789abcdef0123456789abcdef"],
+        body().to_string(),
+        0,
+    );
+    assert!(classic.out.contains("0123456789abcdef0123456789abcdef"));
+}
+
+#[test]
+fn the_pool_is_resized_at_the_end_when_asked() {
+    let at = "https://pools.example.org/account";
+    let arguments = ["script", "bash", "--service", SERVICE, "--then-resize-at", at];
+    let ran = ends(&arguments, body().to_string(), 0);
+    assert!(
+        ran.out.contains("https://pools.example.org/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize"),
+        "{}",
+        ran.out
+    );
+    let mut classic = body();
+    classic.as_object_mut().unwrap().remove("AzureBatchPoolId");
+    let none = ends(&arguments, classic.to_string(), 1);
+    assert!(none.told.starts_with("error: AzureBatchPoolId: "), "{}", none.told);
+    let no_url =
+        ends(&["script", "bash", "--service", SERVICE, "--then-resize-at", "nowhere"], body().to_string(), 1);
+    assert!(no_url.told.starts_with("error: then-resize-at: "), "{}", no_url.told);
+}
+
+#[test]
+fn a_script_of_an_invalid_body_is_labelled() {
+    let mut wrong = body();
+    wrong["Inputs"]["input1"]["RelativeLocation"] = json!("");
+    let ran = ends(&["script", "bash", "--service", SERVICE], wrong.to_string(), 0);
+    assert!(ran.out.starts_with("#!/usr/bin/env bash"));
+    assert!(ran.told.contains("error: Inputs.input1.RelativeLocation: "), "{}", ran.told);
+    for (arguments, input, part) in [
+        (&["script", "bash"][..], body().to_string(), "error: service: no address"),
+        (&["script", "bash", "--service", "ftp://x/"], body().to_string(), "error: service: "),
+        (&["script", "bash", "--service", SERVICE, "--folder", " "], body().to_string(), "error: folder: "),
+        (&["script", "bash", "--service", SERVICE], "{\"x\": 1}".to_owned(), "no job"),
+        (
+            &["script", "bash", "--service", SERVICE],
+            "{\"Inputs\": {\"a\\u0000\": {}}}".to_owned(),
+            "error: body: ",
+        ),
+        (&["script", "bash", "--service", SERVICE], "curl -d @body.json https://x/".to_owned(), "body.json"),
+    ] {
+        let ran = ends(arguments, input, 1);
+        assert!(ran.out.is_empty() && ran.told.contains(part), "{arguments:?}: {ran:?}");
+    }
+}

@@ -1,0 +1,130 @@
+//! Page and command agree: what the page exports is what `companion estimate` prints, and what the planner's worker
+//! finds in wasm is what the same code finds natively, to the last bit.
+
+use std::process::Command;
+
+use poolwise::cost::plan::{PlanJob, wire};
+use poolwise::cost::{CostDraft, SEED};
+use poolwise::units::VmCount;
+use poolwise::words::{Language, TOOLS};
+use serde_json::{Value, json};
+
+use crate::harness::{Browser, Page, Site};
+use crate::site::tag;
+
+/// Inputs of every kind: certain and left to chance, once and recurring, on every plan, in another currency.
+const LINKS: [&str; 5] = [
+    "1&vms=2&hours=24&jobs=100",
+    "1&jobs=120&length=exponential&minutes=7.5&keep=until-done&provision=10&provision-spread=4&release=2&quota=9",
+    "1&jobs=60&repeat=day&length=lognormal&arrive=random&window=6&deadline=start&wait=assumed&jobs-per-vm=3&days=7",
+    "1&services=classic&plan=Dev%2FTest&jobs=900&length=rows&seconds=0.333333&partial-hours=hour&keep=always",
+    "1&jobs=333&currency=SEK&rate=10.523417&discount=12.5&paid=S2&plan=S3&period=days&pool-job-time=yes&length=exponential",
+];
+
+/// What `companion estimate` prints for a link.
+fn estimated(link: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_companion"))
+        .args(["estimate", "--link", link])
+        .output()
+        .expect("the companion starts");
+    assert!(output.status.success(), "{link}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+const TO_THE_TOOLS: &str = "
+  const tools = document.getElementById('cost-tools');
+  if (tools) tools.scrollIntoView();
+  return Boolean(tools && tools.querySelector('.exports button'));
+";
+
+#[test]
+fn what_the_page_exports_is_what_the_command_prints() {
+    let site = Site::dist();
+    for (at, link) in LINKS.into_iter().enumerate() {
+        let language = Language::ALL[at % 2];
+        let words = TOOLS.of(language);
+        let page = Browser::new().language(tag(language)).open(&site, &format!("#{link}"));
+        // The exports come when they are scrolled to.
+        page.until(
+            "the end of the page",
+            || page.script(TO_THE_TOOLS, &json!([])),
+            |has_buttons| *has_buttons == json!(true),
+        );
+        let copy = words.copy_of.with(&[("kind", words.json)]);
+        let expected = estimated(link);
+        // Its simulation may still be running when the button is there.
+        page.until(
+            "the export is the estimate",
+            || {
+                page.button(&copy).click();
+                page.clipboard()
+            },
+            |text| *text == expected,
+        );
+    }
+}
+
+const ASK: &str = "
+  const { js, wasm } = (window.poolwise && window.poolwise.modules && window.poolwise.modules.planner_worker) || {};
+  const files = 'js=' + (js || 'planner_worker.js') + '&wasm=' + (wasm || 'planner_worker_bg.wasm');
+  const worker = new Worker(new URL('worker.js?' + files, document.baseURI), { type: 'module' });
+  const question = arguments[0];
+  window.heard = [];
+  worker.onerror = event => window.heard.push('failed: ' + event.message);
+  worker.onmessage = event => {
+    if (event.data === 'ready') worker.postMessage(question); else window.heard.push(event.data);
+  };
+";
+
+/// What a worker of the page says, up to the message that `is_last`.
+fn heard(page: &Page, question: &str, is_last: impl Fn(&str) -> bool) -> Vec<String> {
+    page.script(ASK, &json!([question]));
+    let texts = |value: &Value| -> Vec<String> {
+        value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let all = page.until(
+        "the worker's last message",
+        || page.script("return window.heard", &json!([])),
+        |value| texts(value).last().is_some_and(|text| is_last(text) || text.starts_with("failed")),
+    );
+    texts(&all)
+}
+
+#[test]
+fn the_worker_and_the_native_planner_find_the_same_bits() {
+    let site = Site::dist();
+    let page = Browser::new().open(&site, "");
+    for link in LINKS {
+        let inputs = CostDraft::from_link(link).expect("a link").check().expect("no fault");
+        let sizes = [1, 2, 3, 5, 8];
+        let start =
+            wire::Start { id: 7, link: link.to_owned(), seed: SEED.0, sizes: sizes.to_vec(), outlooks: true };
+        let messages: Vec<Value> = heard(&page, &start.to_json(), |text| text.contains("\"finished\":true"))
+            .iter()
+            .map(|text| serde_json::from_str(text).unwrap_or_else(|_| panic!("{link}: {text}")))
+            .collect();
+        let mut found = messages.last().cloned().expect("a message");
+        // The timeline goes with the first message that has outlooks.
+        found["timeline"] = messages
+            .iter()
+            .map(|message| message["timeline"].clone())
+            .find(|one| !one.is_null())
+            .unwrap_or(Value::Null);
+        let sizes: Vec<VmCount> = sizes.into_iter().map(VmCount).collect();
+        let mut job = PlanJob::of_sizes((*inputs.book).clone(), inputs.clone(), SEED, &sizes, true);
+        while job.step(100_000) {}
+        let native: Value =
+            serde_json::from_str(&wire::found_to_json(7, &job.found(true))).expect("a message");
+        let members = native.as_object().expect("an object");
+        assert!(members.len() > 8, "{members:?}");
+        for (name, value) in members {
+            assert_eq!(&found[name], value, "{link}: {name}");
+        }
+        // A bare link asks for its outlooks alone.
+        let outlooks = heard(&page, link, |text| text.starts_with(link));
+        let mut job = PlanJob::of_sizes((*inputs.book).clone(), inputs, SEED, &[], true);
+        while job.step(100_000) {}
+        let native = wire::outlooks_to_text(link, &job.found(true).outlooks);
+        assert_eq!(outlooks.last(), Some(&native), "{link}");
+    }
+}
