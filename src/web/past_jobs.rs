@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Cache, CacheStorage, Request, Response};
 
+use super::import::Table;
 use crate::capacity::{History, HistorySummary};
 
 const CACHE: &str = "poolwise-past-jobs";
@@ -21,11 +22,13 @@ pub async fn keep(history: &History) -> bool {
     try_keep(history).await.is_ok()
 }
 
-/// The history of a summary, if this device keeps it.
+/// In a worker: the history of a summary, if this device keeps it; read piece by piece.
 pub async fn load(summary: &HistorySummary) -> Option<History> {
     let found: Response = stored(summary).await?;
-    let buffer = JsFuture::from(found.array_buffer().ok()?).await.ok()?;
-    History::from_bytes(summary, &Uint8Array::new(&buffer).to_vec())
+    let blob: Blob = JsFuture::from(found.blob().ok()?).await.ok()?.dyn_into().ok()?;
+    let mut jobs = Vec::with_capacity(usize::try_from(summary.jobs).ok()?);
+    let is_whole = Table(blob).read(|bytes, _| jobs.extend(History::jobs_of(bytes)));
+    is_whole.then(|| History::kept(summary, jobs))?
 }
 
 /// Whether this device keeps the history of a summary.

@@ -142,12 +142,22 @@ impl History {
     /// The history of a summary and the bytes that were kept of its jobs; `None` where they are not its jobs.
     #[must_use]
     pub fn from_bytes(summary: &HistorySummary, bytes: &[u8]) -> Option<Self> {
-        let jobs = bytes.as_chunks::<16>().0.iter().map(|job| {
+        Self::kept(summary, Self::jobs_of(bytes).collect())
+    }
+
+    /// The jobs of some of the bytes that were kept: whole jobs, 16 bytes each.
+    pub fn jobs_of(bytes: &[u8]) -> impl Iterator<Item = HistoryJob> {
+        bytes.as_chunks::<16>().0.iter().map(|job| {
             let (after, length) = job.split_at(8);
             let number = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
             HistoryJob { after_ms: number(after), length_ms: number(length) }
-        });
-        let history = Self::new(summary.first, jobs.collect());
+        })
+    }
+
+    /// The history of a summary and the jobs that were kept; `None` where they are not its jobs.
+    #[must_use]
+    pub fn kept(summary: &HistorySummary, jobs: Vec<HistoryJob>) -> Option<Self> {
+        let history = Self::new(summary.first, jobs);
         (history.summary() == summary).then_some(history)
     }
 }

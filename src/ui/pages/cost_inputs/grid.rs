@@ -6,9 +6,10 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::selection::{DAYS, HOURS, Selection, changed};
+use super::table::table;
 use super::{tell, told};
 use crate::cost::{CostField, Week};
-use crate::ui::kit::{Button, FieldProblem, Markup, NumberField, Speech, announce, follow};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, announce, follow};
 use crate::units::{Problem, Quantity};
 use crate::web::{bridge, touch};
 use crate::words::{COST_INPUTS, CostInputsWords, Figures};
@@ -131,7 +132,10 @@ impl WeekGrid {
                 if self.is_pattern() { pattern } else { grid }
             })
         };
-        let html = Signal::derive(move || self.table(speech).into_html());
+        let html = Signal::derive(move || {
+            let words = speech.of(&COST_INPUTS);
+            self.week.with(|week| table(id, week, self.selection.get(), words)).into_html()
+        });
         let active = Signal::derive(move || {
             let (day, hour) = self.selection.get().active;
             format!("{id}-{day}-{hour}")
@@ -167,56 +171,6 @@ impl WeekGrid {
             <p class="editor-sum" role="status">{Signal::derive(move || self.sum(speech))}</p>
         }
         .into_any()
-    }
-
-    /// Hours as rows and days as columns, which fits a phone.
-    fn table(self, speech: Speech) -> Markup {
-        let words = speech.of(&COST_INPUTS);
-        let (week, selection) = (self.week.get(), self.selection.get());
-        let [id, ..] = self.ids;
-        let mut into = Markup::new();
-        into.open("thead", &[]);
-        into.open("tr", &[]);
-        into.leaf("th", &[("scope", "col"), ("data-at", "all")], words.hour);
-        for (day, name) in words.days_short.iter().enumerate() {
-            into.open("th", &[("scope", "col"), ("data-at", &format!("d{day}"))]);
-            into.leaf("abbr", &[("title", words.days.get(day).copied().unwrap_or_default())], name);
-            into.close("th");
-        }
-        into.close("tr");
-        into.close("thead");
-        into.open("tbody", &[]);
-        let peak = week.peak().max(1);
-        for hour in 0..HOURS {
-            let clock = format!("{hour:02}");
-            into.open("tr", &[]);
-            into.leaf("th", &[("scope", "row"), ("data-at", &format!("h{hour}"))], &clock);
-            for day in 0..DAYS {
-                let value = week.hour(day, hour);
-                let shade = (u64::from(value) * 4).div_ceil(u64::from(peak)).to_string();
-                let shown = if value == 0 { "·".to_owned() } else { value.to_string() };
-                let name = words.days.get(day).copied().unwrap_or_default();
-                let label = words.cell.with(&[
-                    ("day", name),
-                    ("hour", &format!("{clock}:00")),
-                    ("value", &value.to_string()),
-                ]);
-                let is_selected = if selection.has(day, hour) { "true" } else { "false" };
-                let place = format!("{day}-{hour}");
-                let cell = [
-                    ("id", &*format!("{id}-{place}")),
-                    ("data-at", &place),
-                    ("data-shade", &shade),
-                    ("aria-label", &label),
-                    ("aria-selected", is_selected),
-                    ("data-active", if selection.active == (day, hour) { "yes" } else { "no" }),
-                ];
-                into.leaf("td", &cell, &shown);
-            }
-            into.close("tr");
-        }
-        into.close("tbody");
-        into
     }
 
     /// The number for the selected hours, for those who cannot type into a table.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::capacity::history_wire::{Imported, Progress};
+use crate::web::clock;
 use crate::web::import::Table;
 use crate::web::worker::Worker;
 
@@ -24,11 +25,16 @@ pub(super) enum Stage {
 pub(super) struct Import {
     pub(super) stage: RwSignal<Stage>,
     worker: StoredValue<Option<Worker>, LocalStorage>,
+    end: StoredValue<Option<clock::Alarm>, LocalStorage>,
 }
 
 impl Import {
     pub(super) fn new() -> Self {
-        Self { stage: RwSignal::new(Stage::Idle), worker: StoredValue::new_local(None) }
+        Self {
+            stage: RwSignal::new(Stage::Idle),
+            worker: StoredValue::new_local(None),
+            end: StoredValue::new_local(None),
+        }
     }
 
     pub(super) fn is_reading(self) -> bool {
@@ -44,6 +50,8 @@ impl Import {
             } else if let Some(imported) = Imported::from_json(message) {
                 done(&imported);
                 self.stage.set(Stage::Done(Arc::new(imported)));
+                // Its memory is of no more use; a worker cannot be ended inside its own message.
+                self.end.set_value(clock::wake_after_ms(0, move || self.worker.set_value(None)));
             }
         };
         let worker = Worker::start("history_worker", heard, move || self.stage.set(Stage::Fell));

@@ -9,6 +9,7 @@ mod history;
 mod import;
 mod preview;
 mod selection;
+mod table;
 
 use leptos::prelude::*;
 
