@@ -4,7 +4,7 @@
 use poolwise::words::{BRIEF, BRIEF_TEXT, COST, CostWords, Language, SHELL, TOOLS, ToolsWords};
 use serde_json::{Value, json};
 
-use crate::harness::{Browser, Page, Site};
+use crate::harness::{Browser, Key, Page, Site};
 use crate::site::tag;
 
 struct Speaker {
@@ -235,7 +235,9 @@ fn exports(language: Language, total_cell: &str) {
     page.button(words.import_take).click();
     page.see("paragraph", words.imported);
     page.until("VMs", || page.field(speaker.cost.fields.vms.label).value(), |vms| vms == "2");
-    page.button(words.undo).click();
+    // By keyboard: it stands where the scenarios are.
+    page.button(words.undo).focus();
+    page.press(&[Key::Enter]);
     page.until("VMs", || page.field(speaker.cost.fields.vms.label).value(), |vms| vms == "7");
 
     // Damaged: nothing changes, and each reason is said.
@@ -273,7 +275,10 @@ fn the_brief_is_made_from_the_plan_and_stays_on_the_device() {
     let page = speaker.open(&site, "#1&vms=8");
     let text = || page.find("region", words.text).text();
     assert!(text().contains(BRIEF_TEXT.to_be_filled_in) && text().contains("VMs in a pool, at most: 8"));
-    page.see("paragraph", words.refused);
+    let told = || page.script("return document.querySelector('.brief-text').textContent", &json!([]));
+    page.until("why there is nothing to send", told, |told| {
+        told.as_str().is_some_and(|told| told.contains(words.refused))
+    });
     // Without its hyphens it is no id yet, and what it would be is offered.
     let field = page.field(words.subscription.label);
     field.fill(&ID.replace('-', ""));
