@@ -296,7 +296,8 @@ fn the_brief_is_made_from_the_plan_and_stays_on_the_device() {
     });
     page.button(SHELL.of(Language::Swedish).download).click();
     let saved = String::from_utf8(page.download("poolwise-support-brief.txt")).expect("UTF-8");
-    assert_eq!(saved.trim_end(), text().trim_end());
+    let plain = |text: &str| text.replace('\u{a0}', " ").trim_end().to_owned();
+    assert_eq!(plain(&saved), plain(&text()));
     assert!(saved.starts_with(BRIEF_TEXT.subject) && saved.contains("- Jobs: 400"), "{saved}");
     // In no link and in no other export; but here again tomorrow.
     assert!(!page.url().contains("80c77c76"), "{}", page.url());
