@@ -300,8 +300,6 @@ fn at_place(inputs: &Inputs, variable: Variable, at: u64) -> Option<Inputs> {
                     let times = |length: Decimal| length.checked_mul(minutes)?.checked_div(present);
                     JobLength::Lognormal { median: times(median)?, p95: times(p95)? }
                 }
-                // Past jobs are as long as they were.
-                JobLength::History { .. } => return None,
             };
         }
         Variable::HoursKept | Variable::Utilization => return None,
