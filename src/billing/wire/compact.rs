@@ -21,7 +21,7 @@ const LINES_MAXIMUM: usize = 200;
 /// use poolwise::billing::{july_2016, wire};
 /// let book = july_2016();
 /// let text = wire::to_text(&book);
-/// assert!(text.len() < 1_000);
+/// assert!(text.len() < 3_000);
 /// assert_eq!(wire::from_text(&text), Some(book));
 /// ```
 #[must_use]

@@ -22,7 +22,7 @@ use super::{Exported, prices, way_key};
 /// let book = july_2016();
 /// let answer = answer(&book, &draft.check().unwrap(), &Outlooks::default());
 /// let csv = plain_csv(&[Exported { name: "", draft: &draft, answer: &answer }]);
-/// assert!(csv.contains(",input,vms,,2,virtual machines\r\n"));
+/// assert!(csv.contains(",input,vms,,2,VMs\r\n"));
 /// assert!(csv.contains(",result,total,pool,146.00,USD\r\n"));
 /// ```
 #[must_use]
