@@ -14,7 +14,7 @@ const prefix = `poolwise ${scope} `;
 const name = prefix + version;
 // A network that takes longer is none.
 const patience = 3000;
-const hashed = /-[0-9a-f]{16}(_bg)?\.[a-z]+$/;
+const hashed = /-[0-9a-f]{10,}(_bg)?\.[a-z]+$/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(keep().then(() => self.skipWaiting()));

@@ -355,7 +355,7 @@ fn a_damaged_link_says_so_and_changes_nothing() {
     }
     let speaker = Speaker::of(Language::English);
     let site = Site::dist();
-    let page = speaker.open(&site, "#2&jobs=5");
+    let page = speaker.open(&site, "#9&jobs=5");
     page.see("alert", speaker.words.newer_link);
     assert_eq!(page.field(speaker.fields().jobs.label).value(), "400");
 }

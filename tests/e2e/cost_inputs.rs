@@ -92,15 +92,16 @@ fn a_pasted_table_is_read_previewed_and_replayed() {
     let (site, (cost, editor)) = (Site::dist(), words());
     let page = open(&site, "");
     page.field(cost.fields.arrive.label).choose(cost.choices.history);
+    page.field(cost.fields.length.label).choose(cost.choices.history);
     page.see("generic", editor.no_history);
     page.find("DisclosureTriangle", editor.paste).click();
     // Wrong columns are explained with what was found, and nothing changes.
-    page.field(editor.history).fill("name\tlength\na\t5");
+    page.field(editor.history).fill("name;length\na;5");
     page.button(editor.read_pasted).click();
     page.see("alert", "found: name, length");
     page.see("generic", editor.no_history);
     page.field(editor.history)
-        .fill("submitted\tduration (min)\n2017-04-19 08:00\t1,5\n2017-04-19 09:00\tx\n2017-04-19 10:00\t3");
+        .fill("submitted;duration (min)\n2017-04-19 08:00;1,5\n2017-04-19 09:00;x\n2017-04-19 10:00;3");
     page.button(editor.read_pasted).click();
     page.see("status", "2 jobs in 2 h");
     page.see("alert", "Row 3, column 2");

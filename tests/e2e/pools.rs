@@ -99,8 +99,20 @@ fn confirm(
     page.until(&format!("“{row}” can be pressed"), || steady(&opener), |is_steady| *is_steady);
     let name = page.find("table", words.pools).all("button")[0].attribute("title");
     assert_eq!(name.len(), 32, "the pool’s id is in its title: {name}");
-    opener.click();
-    let dialog = page.find("dialog", &question.with(&[("pool", &name)]));
+    // At an hour a second a row may be drawn anew under the mouse: then a user presses again.
+    let asked = question.with(&[("pool", &name)]);
+    let is_open = || page.try_all("dialog").is_ok_and(|all| all.iter().any(|one| one.spoken().name == asked));
+    page.until(
+        &asked,
+        || {
+            if !is_open() {
+                opener.click()
+            };
+            is_open()
+        },
+        |is_open| *is_open,
+    );
+    let dialog = page.find("dialog", &asked);
     if let Some(size) = size {
         dialog.find("textbox", words.new_size).fill(size);
     }

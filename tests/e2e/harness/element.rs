@@ -104,12 +104,23 @@ impl<'a> Element<'a> {
             Err(refusal)
                 if refusal.code.contains("not interactable") || refusal.code.contains("intercepted") =>
             {
+                self.bring_to_the_middle();
                 Err(refusal)
             }
             Err(refusal) => Ok(Err(refusal)),
         });
         if let Ok(Err(refusal)) | Err(refusal) = result {
             panic!("{what} on {} “{}”: {}", self.spoken.role, self.spoken.name, refusal.message);
+        }
+    }
+
+    /// Out from under what sticks to an edge of the window, as a user scrolls.
+    fn bring_to_the_middle(&self) {
+        if let Ok(id) = self.id() {
+            let element = json!({ "element-6066-11e4-a52e-4f735466cecf": id });
+            let body = "arguments[0].scrollIntoView({ block: 'center' })";
+            let _gone =
+                self.page.try_command("POST", "/execute/sync", &json!({ "script": body, "args": [element] }));
         }
     }
 

@@ -301,13 +301,20 @@ impl Page {
     /// What has the keyboard's focus.
     #[track_caller]
     pub(crate) fn focused(&self) -> Element<'_> {
-        let reply = self.command("GET", "/element/active", &Value::Null);
-        let id = reply.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
-        let backend = id.and_then(|id| id.rsplit('.').next()).and_then(|id| id.parse::<i64>().ok());
-        let parameters = json!({ "backendNodeId": backend, "fetchRelatives": false });
-        let reply = self.cdp("Accessibility.getPartialAXTree", &parameters);
-        let spoken = reply["nodes"].get(0).and_then(Spoken::even_ignored);
-        Element::new(self, spoken.unwrap_or_else(|| panic!("nothing has the focus: {reply}")))
+        // What has the focus may be replaced between the two questions.
+        let found = wait_until(|| {
+            let reply = self
+                .try_command("GET", "/element/active", &Value::Null)
+                .map_err(|refusal| refusal.message)?;
+            let id = reply.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+            let backend = id.and_then(|id| id.rsplit('.').next()).and_then(|id| id.parse::<i64>().ok());
+            let parameters = json!({ "backendNodeId": backend, "fetchRelatives": false });
+            let reply = self
+                .try_cdp("Accessibility.getPartialAXTree", &parameters)
+                .map_err(|refusal| refusal.message)?;
+            reply["nodes"].get(0).and_then(Spoken::even_ignored).ok_or_else(|| reply.to_string())
+        });
+        Element::new(self, found.unwrap_or_else(|seen| panic!("nothing has the focus: {seen}")))
     }
 
     // Keys
@@ -364,7 +371,11 @@ impl Page {
     #[track_caller]
     pub(crate) fn download(&self, name: &str) -> Vec<u8> {
         let folder = self.home.join("downloads");
-        let found = wait_until(|| std::fs::read(folder.join(name)).map_err(|error| error.to_string()));
+        // The browser holds the name with an empty file until the whole stands.
+        let found = wait_until(|| match std::fs::read(folder.join(name)) {
+            Ok(bytes) if bytes.is_empty() => Err("it is empty".to_owned()),
+            read => read.map_err(|error| error.to_string()),
+        });
         found.unwrap_or_else(|error| panic!("no download {name}: {error}"))
     }
 

@@ -23,9 +23,9 @@ pub(super) fn many(state: State) -> AnyView {
             <p class="field-help">{speech.word(&MANY, |words| words.intro)}</p>
             {table::table(state)}
             {found::found(state)}
-            <h3>{speech.word(&MANY, |words| words.file)}</h3>
+            <h2>{speech.word(&MANY, |words| words.file)}</h2>
             {file::file(state)}
-            <h3>{speech.word(&MANY, |words| words.loop_title)}</h3>
+            <h2>{speech.word(&MANY, |words| words.loop_title)}</h2>
             {lines::lines(state)}
         </div>
     }
