@@ -6,13 +6,13 @@
 //!
 //! Version 2, `2&q1YqS…`: a whole fragment of version 1 that is longer than [`PACK_ABOVE`], deflated (RFC 1951) and in
 //! base64url without padding (RFC 4648). The page packs by the browser's own compressor (`public/packing.js`), everyone
-//! else by [`packed`] and [`unpacked`]; both read what the other wrote. [`write`] and [`read`] know version 1 alone:
-//! what may be of either version goes through [`unpacked`] first.
+//! else by `packed` and `unpacked` here; both read what the other wrote. [`write()`] and [`read()`] know version 1 alone:
+//! what may be of either version goes through `unpacked` first.
 
 #[cfg(not(target_arch = "wasm32"))]
 use std::borrow::Cow;
 
-/// The version that [`write`] writes.
+/// The version that [`write()`] writes.
 pub const VERSION: u32 = 1;
 /// What a packed fragment begins with.
 pub const PACKED: &str = "2&";
