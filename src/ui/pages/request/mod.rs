@@ -12,6 +12,7 @@ mod known;
 mod many;
 mod outputs;
 mod parameters;
+mod parts;
 mod paste;
 mod pool;
 mod problems;
@@ -42,6 +43,7 @@ use state::State;
 pub fn RequestPage() -> impl IntoView {
     let speech = Speech::here();
     let state = State::new();
+    state.follow_parts(speech);
     let original = example();
     let is_example = Memo::new(move |_| state.draft.with(|draft| *draft == original));
     view! {
