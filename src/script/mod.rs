@@ -81,7 +81,7 @@ pub fn pool_script(
 /// 1,000) at a time. `flow` is that of the template.
 ///
 /// # Errors
-/// When the language has no loop, or a name cannot be held by a script.
+/// When the folder for results is empty, or a name holds a null character.
 pub fn many_script(
     flow: &Flow,
     bodies_file: &str,
@@ -89,9 +89,6 @@ pub fn many_script(
     language: ScriptLanguage,
     options: &Options,
 ) -> Result<String, ScriptProblem> {
-    if !ScriptLanguage::LOOPS.contains(&language) {
-        return Err(ScriptProblem::NoLoop(language));
-    }
     Ok(write(&Plan::many(flow, bodies_file, at_once, options)?, language))
 }
 

@@ -41,7 +41,6 @@ pub struct ScriptWords {
     pub place_bodies_file: &'static str,
     pub place_paths: &'static str,
     pub place_url: &'static str,
-    pub no_loop: Phrase,
     pub no_folder: &'static str,
     pub pool_service: &'static str,
     pub not_in_contract: &'static str,
@@ -100,9 +99,6 @@ pub static SCRIPT: In<ScriptWords> = In {
         place_bodies_file: "the name of the file with bodies",
         place_paths: "the list of paths",
         place_url: "the address",
-        no_loop: Phrase(
-            "the loop over many jobs is not written in {language}; choose bash, Python or JavaScript",
-        ),
         no_folder: "no folder for results; type a name, such as results",
         pool_service: "the Pool Service URL is not an address that a key may be sent to; type one that begins with https://",
         not_in_contract: "the contract does not say how to ask for this operation; add it to the contract",
@@ -166,9 +162,6 @@ pub static SCRIPT: In<ScriptWords> = In {
         place_bodies_file: "namnet på filen med jobb",
         place_paths: "listan med sökvägar",
         place_url: "adressen",
-        no_loop: Phrase(
-            "slingan över många jobb finns inte i {language}; välj bash, Python eller JavaScript",
-        ),
         no_folder: "ingen mapp för resultat; skriv ett namn, till exempel resultat",
         pool_service: "pooltjänstens URL är ingen adress som en nyckel får skickas till; skriv en som börjar med https://",
         not_in_contract: "kontraktet säger inte hur man ber om åtgärden; lägg till den i kontraktet",

@@ -66,6 +66,8 @@ fn goldens() {
     for language in ScriptLanguage::ALL {
         let script = flow_script(&sample_flow(), language, &options).unwrap();
         check_golden(&format!("flow.{}", language.extension()), &script);
+        let script = many_script(&sample_flow(), "bodies.ndjson", 4, language, &options).unwrap();
+        check_golden(&format!("many.{}", language.extension()), &script);
     }
     let script =
         pool_script(&to_zero(), &pool_access(), ScriptLanguage::PowerShell, SecretsAs::Inlined).unwrap();
@@ -80,7 +82,7 @@ fn goldens() {
 fn texts(flow: &Flow, secrets: SecretsAs) -> Vec<String> {
     let options = Options { secrets, ..Options::default() };
     let scripts = ScriptLanguage::ALL.map(|language| flow_script(flow, language, &options).unwrap());
-    let loops = ScriptLanguage::LOOPS.map(|language| many_script(flow, "b", 4, language, &options).unwrap());
+    let loops = ScriptLanguage::ALL.map(|language| many_script(flow, "b", 4, language, &options).unwrap());
     let requests = RequestForm::ALL.map(|form| flow_requests(flow, form, secrets));
     scripts.into_iter().chain(loops).chain(requests).collect()
 }
@@ -126,7 +128,6 @@ fn every_problem_is_said_in_both_languages_without_a_hole() {
     use poolwise::words::{Language, PlainFigures};
     let problems = [
         ManyProblem::Script(ScriptProblem::NullCharacter { place: Place::Paths }),
-        ManyProblem::Script(ScriptProblem::NoLoop(ScriptLanguage::R)),
         ManyProblem::Script(ScriptProblem::PoolService),
         ManyProblem::Empty,
         ManyProblem::TooMany { found: 100_001 },

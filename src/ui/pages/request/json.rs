@@ -14,10 +14,12 @@ use crate::words::REQUEST_PAGE;
 /// The editable JSON of the job as the form says.
 pub(super) fn editor(state: State) -> AnyView {
     let speech = Speech::here();
+    let is_pool = Memo::new(move |_| state.draft.with(|draft| draft.run_on == RunOn::Pool));
+    let is_masked =
+        Memo::new(move |_| state.screen.with(|screen| screen.secrets > 0) && !state.shows_secrets.get());
     let marks_pool = move || {
-        let is_pool = state.draft.with(|draft| draft.run_on == RunOn::Pool);
+        let (is_pool, masked) = (is_pool.get(), is_masked.get());
         let words = speech.of(&REQUEST_PAGE);
-        let masked = state.screen.with(|screen| screen.secrets > 0) && !state.shows_secrets.get();
         view! {
             <p class="field-help">
                 {words.json_help} " "

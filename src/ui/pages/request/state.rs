@@ -6,7 +6,7 @@ use super::keep::opening_draft;
 use super::known;
 use super::many::Many;
 use super::parts::Parts;
-use super::typed::Typed;
+use super::typed::{Typed, is_refused};
 use crate::job_form::{Pasted, Screen, empty, example, paste, screen, set_text, split_pasted, with_pools};
 use crate::request::repair::RepairId;
 use crate::request::{Checked, Draft, FieldId, Ports, Problem, check};
@@ -33,6 +33,8 @@ pub(super) struct State {
     pub(super) checked: Memo<Checked>,
     /// What was found, which few keys change.
     pub(super) problems: Memo<Vec<Problem>>,
+    /// Whether the service would refuse the body.
+    pub(super) is_refused: Memo<bool>,
     pub(super) parts: Parts,
     /// The body as it stands on screen.
     pub(super) screen: Memo<Screen>,
@@ -111,6 +113,8 @@ impl State {
                 roster.with(|roster| with_pools(checked, draft, roster.as_ref()))
             })
         });
+        let problems = Memo::new(move |_| checked.with(|checked| checked.problems.clone()));
+        let typed = RwSignal::new(None::<Typed>);
         let state = Self {
             draft,
             ports,
@@ -118,11 +122,14 @@ impl State {
             now,
             clock: StoredValue::new_local(None),
             checked,
-            problems: Memo::new(move |_| checked.with(|checked| checked.problems.clone())),
+            problems,
+            is_refused: Memo::new(move |_| {
+                typed.with(|typed| problems.with(|problems| is_refused(typed.as_ref(), problems)))
+            }),
             parts: Parts::new(),
             screen: Memo::new(move |_| draft.with(|draft| screen(draft, shows_secrets.get()))),
             shows_secrets,
-            typed: RwSignal::new(None),
+            typed,
             to_paste: RwSignal::new(String::new()),
             pasted: RwSignal::new(None),
             before: RwSignal::new(None),
