@@ -1,7 +1,7 @@
 //! The generated scripts, run for real against `companion serve` and a real blob store: what arrives is what was meant.
 
 #[path = "../domain/script/hostile.rs"]
-mod hostile;
+pub(crate) mod hostile;
 #[path = "../domain/script/run.rs"]
 #[allow(dead_code, reason = "shared with tests that use all of it")]
 mod run;
