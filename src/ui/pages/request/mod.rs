@@ -15,6 +15,7 @@ mod parameters;
 mod parts;
 mod paste;
 mod pool;
+mod prelude;
 mod problems;
 mod reading;
 mod references;
