@@ -102,9 +102,17 @@ const TYPE: &str = "
 
 fn main() {
     let site = Site::dist();
-    simulation(&site);
-    plan(&site);
-    typing(&site);
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let is_asked = |name: &str| asked.is_empty() || asked.iter().any(|one| one == name);
+    if is_asked("simulation") {
+        simulation(&site);
+    }
+    if is_asked("plan") {
+        plan(&site);
+    }
+    if is_asked("typing") {
+        typing(&site);
+    }
 }
 
 fn row(what: &str, measured: &str, target: &str, is_met: bool) {

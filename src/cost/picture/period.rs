@@ -169,7 +169,7 @@ fn states(
             shown: duration(ms, speaker.language, speaker.figures),
             plain: decimal(ms, unit_ms).to_string(),
         };
-        let counts = counts.map(|count| Cell::Number { value: count.into(), most: 0 });
+        let counts = counts.map(|count| Cell::Number { value: count.into(), most: 0, unit: "" });
         Row {
             at: place(ms, unit_ms),
             heights: heights(point),
