@@ -317,3 +317,60 @@ fn a_phone_is_wide_enough_for_a_repaired_page() {
         }
     }
 }
+
+/// A body with so many parameters that its link is packed.
+fn many_parameters() -> String {
+    let mut body = body();
+    for at in 0..60 {
+        body["GlobalParameters"][format!("parameter number {at}")] =
+            json!(format!("value {at} of a long form"));
+    }
+    body.to_string()
+}
+
+/// A long form makes a short link, which opens the same form: here, elsewhere, and after going back.
+#[test]
+fn a_long_form_makes_a_short_link() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let (page, words) = open(&site, language, "request/");
+        page.field(words.paste_label).focus();
+        page.cdp("Input.insertText", &json!({ "text": many_parameters() }));
+        page.button(words.paste_fill).click();
+        let path = page.until("a packed address", || page.path(), |path| path.contains("#2&"));
+        assert!(path.len() < 1_500, "{} bytes: {path}", path.len());
+        let last = |page: &Page| {
+            page.script("return document.querySelector('#parameter-59-value')?.value ?? ''", &json!([]))
+        };
+        let is_there = |value: &Value| *value == "value 59 of a long form";
+        page.until("the last parameter", || last(&page), is_there);
+        page.reload();
+        page.until("the last parameter again", || last(&page), is_there);
+        assert_eq!(page.path(), path);
+        assert_eq!(
+            copied(&page, words, words.copy)["GlobalParameters"]["parameter number 7"],
+            "value 7 of a long form"
+        );
+        let (elsewhere, words) = open(&site, language, &path);
+        elsewhere.until("the same form elsewhere", || last(&elsewhere), is_there);
+        // What is cut off says so, and leaves the form alone.
+        let (cut, _) = open(&site, language, &path[..path.len() - 60]);
+        cut.see("alert", words.damaged_link);
+    }
+}
+
+/// A thousand parameters are drawn step by step, and every one of them in the end.
+#[test]
+fn a_long_list_is_drawn_to_its_end() {
+    let site = Site::dist();
+    let (page, words) = open(&site, Language::English, "request/");
+    let parameters: serde_json::Map<String, Value> =
+        (0..1_000).map(|at| (format!("p{at}"), json!(format!("v{at}")))).collect();
+    page.field(words.paste_label).focus();
+    page.cdp("Input.insertText", &json!({ "text": json!({ "GlobalParameters": parameters }).to_string() }));
+    page.button(words.paste_fill).click();
+    let count = "return document.querySelectorAll('[id^=parameter-][id$=-value]').length";
+    page.until("a thousand parameters", || page.script(count, &json!([])), |count| *count == 1_000);
+    page.button(words.bring_back).click();
+    page.until("none of them", || page.script(count, &json!([])), |count| *count == 0);
+}
