@@ -1,7 +1,5 @@
 use crate::service::CannotAsk;
 
-use super::language::ScriptLanguage;
-
 /// Where a text stands that no script can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
@@ -27,8 +25,6 @@ pub enum ScriptProblem {
         /// Where it stands.
         place: Place,
     },
-    /// A loop over many jobs is not written in this language.
-    NoLoop(ScriptLanguage),
     /// The folder for results is empty.
     NoFolder,
     /// The address or the key of the pool service cannot be used.

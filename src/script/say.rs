@@ -61,9 +61,6 @@ pub fn script_problem(problem: &ScriptProblem, language: Language) -> String {
             };
             words.null_in.with(&[("place", place)])
         }
-        ScriptProblem::NoLoop(script) => {
-            words.no_loop.with(&[("language", language_label(*script, language))])
-        }
         ScriptProblem::NoFolder => words.no_folder.to_owned(),
         ScriptProblem::PoolService => words.pool_service.to_owned(),
         ScriptProblem::CannotAsk(CannotAsk::NotInContract(_)) => words.not_in_contract.to_owned(),
