@@ -425,6 +425,8 @@ impl Connection {
             Some(_) => {}
         }
         let value = Secret::new(value.to_owned());
+        // A blank at the end is the value's, and so the pair's.
+        let span = Span::locate(text, piece.trim_start());
         self.pairs.push(Pair { name: name.to_owned(), setting, value, span, value_span });
     }
 
