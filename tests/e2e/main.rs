@@ -32,5 +32,6 @@ mod process;
 mod proof;
 mod request;
 mod request_many;
+mod secrets;
 mod shell;
 mod site;
