@@ -31,6 +31,11 @@ pub enum Event {
     CostPins,
     /// Other inputs are to be taken; the detail is their link.
     CostDraft,
+    /// Asks for the finished plan of the inputs; who has it answers with [`Event::CostPlan`] at once.
+    CostPlanAsked,
+    /// A finished plan; the detail is how sure a size must be in percent, the inputs' link, and what was found, each on
+    /// a line.
+    CostPlan,
     /// Asks the frame to panic, so that the overlay can be tried.
     Rehearsal,
 }
@@ -48,6 +53,8 @@ impl Event {
             Self::CostFaulty => "poolwise:cost-faulty",
             Self::CostPins => "poolwise:cost-pins",
             Self::CostDraft => "poolwise:cost-draft",
+            Self::CostPlanAsked => "poolwise:cost-plan-asked",
+            Self::CostPlan => "poolwise:cost-plan",
             Self::Rehearsal => "poolwise:rehearse-panic",
         }
     }

@@ -1,5 +1,5 @@
 use crate::capacity::{Doing, Point, Timeline};
-use crate::chart::{Bar, Chart, Ink, Row, Series, Shape, Table};
+use crate::chart::{Bar, Cell, Chart, Ink, Row, Series, Shape, Table};
 use crate::units::Decimal;
 use crate::words::{PLANNER, duration};
 
@@ -106,11 +106,16 @@ pub fn distribution_chart(distribution: &Distribution, speaker: Speaker<'_>) -> 
     let rows = columns().map(|(column, count)| Row {
         at: place(edge(column).saturating_add(distribution.step_ms / 2), unit_ms),
         heights: vec![percent(*count)],
-        shown: vec![
-            format!("{}–{}", written(edge(column)), written(edge(column + 1))),
-            speaker.figures.percent(share(*count), 1),
+        cells: vec![
+            Cell::Told {
+                shown: format!("{}–{}", written(edge(column)), written(edge(column + 1))),
+                plain: decimal(edge(column), unit_ms).to_string(),
+            },
+            Cell::Told {
+                shown: speaker.figures.percent(share(*count), 1),
+                plain: share(*count).round_dp(6).to_string(),
+            },
         ],
-        plain: vec![decimal(edge(column), unit_ms).to_string(), share(*count).round_dp(6).to_string()],
         is_marked: false,
     });
     let highest = distribution.counts.iter().map(|count| percent(*count)).fold(0.0, f64::max);
@@ -160,16 +165,17 @@ fn states(
     let rows = (1_u64..).zip(&timeline.points).step_by(every).map(|(step, point)| {
         let ms = timeline.step_ms.saturating_mul(step);
         let counts = [point.queued, point.running, point.provisioning, point.ready, point.releasing];
-        let mut row = Row {
+        let when = Cell::Told {
+            shown: duration(ms, speaker.language, speaker.figures),
+            plain: decimal(ms, unit_ms).to_string(),
+        };
+        let counts = counts.map(|count| Cell::Number { value: count.into(), most: 0 });
+        Row {
             at: place(ms, unit_ms),
             heights: heights(point),
-            shown: vec![duration(ms, speaker.language, speaker.figures)],
-            plain: vec![decimal(ms, unit_ms).to_string()],
+            cells: [when].into_iter().chain(counts).collect(),
             is_marked: false,
-        };
-        row.shown.extend(counts.map(|count| speaker.figures.number(count.into(), 0)));
-        row.plain.extend(counts.map(|count| count.to_string()));
-        row
+        }
     });
     let columns = [words.queued, words.running_jobs, words.provisioning, words.ready, words.releasing];
     let first = words.time_axis.with(&[("unit", unit)]);

@@ -1,6 +1,6 @@
 use crate::billing::Currency;
 use crate::capacity::{Deadline, NEVER_MS, PlanRow, front};
-use crate::chart::{Chart, Ink, Row, Series, Shape, Table};
+use crate::chart::{Cell, Chart, Ink, Row, Series, Shape, Table};
 use crate::units::Money;
 use crate::words::{PLANNER, Phrase, duration};
 
@@ -153,37 +153,34 @@ fn table(rows: &[PlanRow], currency: Currency, speaker: Speaker<'_>) -> Table {
         columns.push(words.chance.to_owned());
     }
     let finish = |ms: u64| match ms {
-        NEVER_MS => (words.never.to_owned(), String::new()),
-        ms => {
-            let hours = decimal(ms, crate::units::MS_PER_HOUR).to_string();
-            (duration(ms, speaker.language, speaker.figures), hours)
-        }
+        NEVER_MS => Cell::Told { shown: words.never.to_owned(), plain: String::new() },
+        ms => Cell::Told {
+            shown: duration(ms, speaker.language, speaker.figures),
+            plain: decimal(ms, crate::units::MS_PER_HOUR).to_string(),
+        },
     };
+    let money = |amount: Money| Cell::Money { amount: amount.amount(), currency: currency.code().to_owned() };
     let row = |row: &PlanRow| {
-        let (p50, p50_plain) = finish(row.finish_ms_p50);
-        let (p95, p95_plain) = finish(row.finish_ms_p95);
-        let mut shown = vec![
-            match row.vms.0 {
-                1 => words.one_vm.to_owned(),
-                many => words.many_vms.with(&[("count", &speaker.figures.number(many.into(), 0))]),
+        let mut cells = vec![
+            Cell::Told {
+                shown: match row.vms.0 {
+                    1 => words.one_vm.to_owned(),
+                    many => words.many_vms.with(&[("count", &speaker.figures.number(many.into(), 0))]),
+                },
+                plain: row.vms.0.to_string(),
             },
-            speaker.money(row.cost_mean.rounded(), currency),
-            speaker.money(row.cost_p95.rounded(), currency),
-            p50,
-            p95,
-        ];
-        let mut plain = vec![
-            row.vms.0.to_string(),
-            row.cost_mean.rounded().to_string(),
-            row.cost_p95.rounded().to_string(),
-            p50_plain,
-            p95_plain,
+            money(row.cost_mean.rounded()),
+            money(row.cost_p95.rounded()),
+            finish(row.finish_ms_p50),
+            finish(row.finish_ms_p95),
         ];
         if has_deadline {
-            shown.push(row.chance.map_or_else(String::new, |chance| speaker.ratio(chance.estimate)));
-            plain.push(row.chance.map_or_else(String::new, |chance| super::plain(chance.estimate)));
+            cells.push(Cell::Told {
+                shown: row.chance.map_or_else(String::new, |chance| speaker.ratio(chance.estimate)),
+                plain: row.chance.map_or_else(String::new, |chance| super::plain(chance.estimate)),
+            });
         }
-        Row { at: f64::from(row.vms.0), shown, plain, ..Row::default() }
+        Row { at: f64::from(row.vms.0), cells, ..Row::default() }
     };
     let plain_columns = columns
         .iter()
