@@ -62,3 +62,34 @@ fn entries_targets_and_folders_are_the_same() {
         .sum();
     assert!(bytes < 600_000, "{bytes} bytes of corpus");
 }
+
+/// Nesting without end, keys that objects have by nature, halves of characters, the same key twice, null characters: every
+/// reader reads or refuses each, on a thread with as little stack as a browser's.
+#[test]
+fn every_reader_survives_what_is_hostile() {
+    const DEEP: usize = 100_000;
+    let texts = [
+        ["[".repeat(DEEP), "]".repeat(DEEP)].concat(),
+        ["{\"Inputs\":".repeat(DEEP), "1".to_owned(), "}".repeat(DEEP)].concat(),
+        "{\"a\":[".repeat(DEEP / 2),
+        ["{\"format\":\"poolwise cost\",\"version\":1,\"inputs\":".to_owned(), "[".repeat(DEEP)].concat(),
+        ["AccountKey=".repeat(2_000), "=;".repeat(20_000)].concat(),
+        "\"".repeat(DEEP / 2),
+        "\\".repeat(DEEP / 2),
+        "\u{0}".repeat(2_000),
+        "1&a=".to_owned() + &"%".repeat(20_000),
+        "{\"__proto__\":{\"a\":1},\"constructor\":null,\"Inputs\":{\"__proto__\":{\"RelativeLocation\":\"b/c.csv\"},\"toString\":null}}".to_owned(),
+        "{\"Input\":{\"RelativeLocation\":\"a\\ud83d\"},\"GlobalParameters\":{\"\\udc00\":\"\\ud800\"}}".to_owned(),
+        "{\"Input\":{\"RelativeLocation\":\"a\",\"RelativeLocation\":\"b\"},\"format\":1,\"format\":2,\"name\":1,\"name\":2}".to_owned(),
+    ];
+    let small_stack = std::thread::Builder::new().stack_size(1 << 20);
+    let run = move || {
+        for (name, entry) in entries::ENTRIES {
+            for text in &texts {
+                let _at = At(Path::new(name));
+                entry(text.as_bytes());
+            }
+        }
+    };
+    small_stack.spawn(run).expect("a thread").join().expect("a reader stopped");
+}

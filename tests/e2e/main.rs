@@ -13,6 +13,7 @@
 )]
 
 mod accessible;
+mod adapts;
 #[cfg(feature = "companion")]
 mod companion;
 mod cost;

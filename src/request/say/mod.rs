@@ -15,7 +15,7 @@ use super::address::{AddressId, AddressProblem};
 use super::blob::BlobProblem;
 use super::check::{ApiKeyProblem, NameProblem, ParameterProblem, PoolProblem, PortsProblem, Problem, What};
 use super::ports::ParameterType;
-use super::wire::{Expected, ShapeProblem, masked_text};
+use super::wire::{Expected, MOST_NAMED, ShapeProblem, masked_text};
 
 /// What is wrong or remarkable in a blob's path.
 #[must_use]
@@ -75,6 +75,11 @@ pub fn shape_problem(problem: &ShapeProblem, language: Language, figures: &dyn F
         ShapeProblem::WrongType { path, expected: Expected::Text } => {
             words.body_text_expected.with(&[("path", path)])
         }
+        ShapeProblem::TooMany { path, found } => words.body_too_many.with(&[
+            ("path", path),
+            ("found", &count(*found, figures)),
+            ("allowed", &count(MOST_NAMED, figures)),
+        ]),
     }
 }
 
