@@ -18,6 +18,7 @@ mod panels;
 mod practice;
 mod profile;
 mod profile_form;
+mod rows;
 mod send_many;
 mod services;
 mod shown;

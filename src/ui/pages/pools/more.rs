@@ -21,6 +21,8 @@ pub(super) struct More {
     pub(super) services: RwSignal<u32>,
     /// Whether this tab keeps the keys.
     pub(super) keep: RwSignal<bool>,
+    /// The pools as they were last kept on the device.
+    pub(super) kept_pools: StoredValue<Option<String>>,
     /// The origin at which was looked whether anything answers, and whether it does.
     pub(super) answers: RwSignal<Option<(String, bool)>>,
 }
@@ -36,6 +38,7 @@ impl More {
             handed: RwSignal::new(None),
             services: RwSignal::new(0),
             keep: RwSignal::new(false),
+            kept_pools: StoredValue::new(None),
             answers: RwSignal::new(None),
         }
     }

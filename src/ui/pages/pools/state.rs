@@ -2,11 +2,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::more::More;
+use super::rows::{Rows, merge, put};
 use crate::billing::Tier;
 use crate::emulator::Situation;
 use crate::pool_desk::{
-    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Picture, Row, Speed, Tone,
-    confirmation, picture, say,
+    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Picture, Speed, Tone, confirmation,
+    picture, say,
 };
 use crate::route::Route;
 use crate::service::{Input, Notice, PoolId};
@@ -18,13 +19,14 @@ use crate::words::SHELL;
 
 /// The shortest pause between two steps.
 const SHORTEST_PAUSE_MS: u64 = 60;
+/// How long practice may hold up the page at a time: what is shown takes its part of a frame, too.
+const BUDGET_MS: u64 = 6;
+/// Blocks of jobs that are written down at a time.
+const BLOCKS: usize = 2;
 /// How often what is shown moves on by itself.
 const TICK_MS: u64 = 1_000;
 /// Sentences of what happened that stay on the page.
 const MOST_SAID: usize = 3;
-
-/// The rows of a table; a row that changes keeps its place in the page, and the focus in it.
-pub(super) type Rows = Vec<(String, ArcRwSignal<Row>)>;
 
 /// The Pools page's signals: the desk, and its picture in parts.
 #[derive(Clone, Copy)]
@@ -107,7 +109,12 @@ impl State {
             }
         });
         sight::on_change(move || {
-            state.press(if sight::is_hidden() { Input::TabHidden } else { Input::TabShown });
+            let is_hidden = sight::is_hidden();
+            state.press(if is_hidden { Input::TabHidden } else { Input::TabShown });
+            if is_hidden {
+                // It may be the last that the page hears.
+                super::link::remember(state, usize::MAX);
+            }
         });
         page::before_leaving(move || state.read(|desk| desk.loses_by_leaving()));
         state.step(|_| ());
@@ -117,6 +124,11 @@ impl State {
     /// Reads the desk.
     pub(super) fn read<T>(self, pick: impl FnOnce(&Desk) -> T) -> T {
         self.desk.with_value(pick)
+    }
+
+    /// Changes the desk without anything to show.
+    pub(super) fn change<T: Default>(self, act: impl FnOnce(&mut Desk) -> T) -> T {
+        self.desk.try_update_value(act).unwrap_or_default()
     }
 
     /// Does something at the desk and shows what came of it.
@@ -153,21 +165,28 @@ impl State {
         let pause = [due, tick].into_iter().flatten().min().map(|ms| ms.clamp(SHORTEST_PAUSE_MS, 60_000));
         self.alarm.set_value(pause.and_then(|ms| {
             let ms = u32::try_from(ms).unwrap_or(u32::MAX);
-            wake_after_ms(ms, move || self.step(|desk| desk.wake(now())))
+            wake_after_ms(ms, move || {
+                let woken = now();
+                let until = woken.after_ms(BUDGET_MS);
+                self.step(|desk| desk.wake_within(woken, &mut || now() < until));
+            })
         }));
     }
 
     fn run(self, errands: Vec<Errand>) {
-        let mut notices = Vec::new();
+        let (mut notices, mut remembers) = (Vec::new(), false);
         for errand in errands {
             match errand {
                 Errand::Tell(notice) => notices.push(notice),
-                Errand::Remember => super::link::remember(self),
+                Errand::Remember => remembers = true,
                 Errand::Send { request, http, give_up_after_ms } => spawn_local(async move {
                     let outcome = exchange::exchange(http, give_up_after_ms).await;
                     self.press(Input::ReplyArrived { request, outcome });
                 }),
             }
+        }
+        if remembers {
+            super::link::remember(self, BLOCKS);
         }
         self.tell(&notices);
     }
@@ -259,34 +278,4 @@ impl State {
 /// Whether the Pools page is the one in sight.
 fn is_shown() -> bool {
     page::route() == Some(Route::Pools)
-}
-
-fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|old| *old != value) {
-        signal.set(value);
-    }
-}
-
-/// Gives each row its new content, and the table its new order only where that changed.
-fn merge(table: RwSignal<Rows>, new: Vec<Row>) {
-    let old = table.get_untracked();
-    let same = old.len() == new.len() && old.iter().zip(&new).all(|((key, _), row)| *key == row.key);
-    let rows: Rows = new
-        .into_iter()
-        .map(|row| {
-            let key = row.key.clone();
-            match old.iter().find(|(known, _)| *known == key) {
-                Some((_, signal)) => {
-                    if signal.with_untracked(|old| *old != row) {
-                        signal.set(row);
-                    }
-                    (key, signal.clone())
-                }
-                None => (key, ArcRwSignal::new(row)),
-            }
-        })
-        .collect();
-    if !same {
-        table.set(rows);
-    }
 }

@@ -8,6 +8,7 @@ use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, follow};
 use crate::units::{MS_PER_MINUTE, Problem, Quantity};
 use crate::web::notify::{self, Permission};
 use crate::web::page;
+use crate::web::storage::{self, Kept};
 use crate::words::{Figures, POOL_WATCH, SHELL};
 
 /// The title of the tab: with the number of alarms before it, if there are any.
@@ -58,10 +59,14 @@ pub(super) fn minutes_problem(typed: RwSignal<String>, speech: Speech) -> Signal
 /// The idle alarm: after how long, and whether it notifies.
 pub(super) fn alarm(state: State) -> AnyView {
     let speech = state.speech;
-    let after = RwSignal::new((IDLE_ALARM_MS / MS_PER_MINUTE).to_string());
+    let usual = || (IDLE_ALARM_MS / MS_PER_MINUTE).to_string();
+    let kept = storage::load(Kept::IdleMinutes).filter(|typed| minutes(typed).is_ok());
+    let after = RwSignal::new(kept.unwrap_or_else(usual));
     Effect::new(move || {
         if let Ok(after_ms) = minutes(&after.get()) {
             untrack(move || {
+                let typed = Some(after.get()).filter(|typed| *typed != usual());
+                storage::save(Kept::IdleMinutes, typed.as_deref());
                 if state.read(|desk| desk.session().alarm_ms()) != after_ms {
                     state.press(Input::ChangedAlarm { after_ms });
                 }
