@@ -42,6 +42,6 @@ pub use profile_words::{
 };
 pub use tally::{PLANS, Tally, rate_per_hour, tally};
 pub use wire::{
-    Handed, companion_clock, hand_over, kept_connection, log_ndjson, read_handed, read_kept_connection,
+    Handed, companion_clock, hand_over, hand_over_lines, kept_connection, log_ndjson, read_handed, read_kept_connection,
     says_companion,
 };

@@ -396,6 +396,12 @@ impl Session {
         self.jobs.on_pool(pool)
     }
 
+    /// How many more jobs the page can follow: those that are over make room.
+    #[must_use]
+    pub fn job_room(&self) -> usize {
+        self.jobs.room()
+    }
+
     /// How many jobs a list has.
     #[must_use]
     pub fn jobs_listed(&self, list: JobList) -> usize {

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use crate::pool_desk::Handed;
 use crate::service::{Profile, RequestId, Ticket, profiles_from_json};
+use crate::web::clock::Alarm;
 use crate::web::storage::{self, Kept};
 
 /// Signals of the parts that work with a service outside the page.
@@ -17,6 +18,8 @@ pub(super) struct More {
     pub(super) log_text: RwSignal<String>,
     /// Jobs from the Request page that wait to be sent.
     pub(super) handed: RwSignal<Option<Handed>>,
+    /// Those of them that are still on their way to the outbox.
+    pub(super) outbox: StoredValue<Option<Alarm>, LocalStorage>,
     /// Counts changes of the web services.
     pub(super) services: RwSignal<u32>,
     /// Whether this tab keeps the keys.
@@ -36,6 +39,7 @@ impl More {
             line: RwSignal::new(None),
             log_text: RwSignal::new(String::new()),
             handed: RwSignal::new(None),
+            outbox: StoredValue::new_local(None),
             services: RwSignal::new(0),
             keep: RwSignal::new(false),
             kept_pools: StoredValue::new(None),
