@@ -11,7 +11,7 @@ use crate::units::Timestamp;
 /// The most jobs that the page follows; the oldest ended ones make room.
 pub const MOST_TRACKED: usize = 20_000;
 /// Jobs that are written down together: of thousands, only those near one that changed are written again.
-pub(super) const JOBS_IN_A_BLOCK: u64 = 256;
+pub(super) const JOBS_IN_A_BLOCK: u64 = 64;
 
 /// Jobs of the page, counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -79,7 +79,7 @@ fn a_job_that_changes_is_written_down_with_its_neighbours_only() {
     let mut world = World::new(quick(), FaultPlan::default(), Seed(5));
     let pool = world.create("kept", 20);
     world.wait(MS_PER_MINUTE);
-    world.submit(Some(&pool), 600);
+    world.submit(Some(&pool), 150);
     world.drive_bounded(MS_PER_DAY, is_over);
     world.session.remember(usize::MAX);
     let unchanged: Vec<u64> = world.session.remember(usize::MAX).iter().map(|kept| kept.part).collect();

@@ -7,6 +7,7 @@ mod connect;
 mod create;
 mod detail;
 mod doubts;
+mod drawing;
 mod handed;
 mod job;
 mod jobs;

@@ -14,6 +14,8 @@ pub(super) struct More {
     pub(super) job: RwSignal<Option<Ticket>>,
     /// The request of the log that is shown.
     pub(super) line: RwSignal<Option<RequestId>>,
+    /// Whether the log is unfolded.
+    pub(super) log_open: RwSignal<bool>,
     /// What is looked for in the log.
     pub(super) log_text: RwSignal<String>,
     /// Jobs from the Request page that wait to be sent.
@@ -37,6 +39,7 @@ impl More {
             profiles: RwSignal::new(own),
             job: RwSignal::new(None),
             line: RwSignal::new(None),
+            log_open: RwSignal::new(false),
             log_text: RwSignal::new(String::new()),
             handed: RwSignal::new(None),
             outbox: StoredValue::new_local(None),

@@ -35,3 +35,15 @@ pub(super) fn merge(table: RwSignal<Rows>, new: Vec<Row>) {
         table.set(rows);
     }
 }
+
+/// Gives rows from a place on their new content.
+pub(super) fn touch(table: RwSignal<Rows>, first: usize, new: Vec<Row>) {
+    let signals: Vec<ArcRwSignal<Row>> = table.with_untracked(|rows| {
+        rows.iter().skip(first).take(new.len()).map(|(_, signal)| signal.clone()).collect()
+    });
+    for (signal, row) in signals.into_iter().zip(new) {
+        if signal.with_untracked(|old| *old != row) {
+            signal.set(row);
+        }
+    }
+}

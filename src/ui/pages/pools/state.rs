@@ -1,21 +1,19 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::drawing::{Drawing, is_shown};
 use super::more::More;
-use super::rows::{Rows, merge, put};
+use super::rows::Rows;
 use crate::billing::Tier;
 use crate::emulator::Situation;
 use crate::pool_desk::{
-    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Picture, Speed, Tone, confirmation,
-    picture, say,
+    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Picture, Speed, Tone, say,
 };
-use crate::route::Route;
 use crate::service::{Input, Notice, PoolId};
 use crate::ui::kit::{Speech, announce};
 use crate::units::{MS_PER_DAY, Quantity, Seed, Timestamp};
 use crate::web::clock::{Alarm, now, wake_after_ms};
 use crate::web::{exchange, page, sight};
-use crate::words::SHELL;
 
 /// The shortest pause between two steps.
 const SHORTEST_PAUSE_MS: u64 = 60;
@@ -57,6 +55,7 @@ pub(super) struct State {
     pub(super) more: More,
     /// Counts connections, so that forms begin anew with each.
     pub(super) visit: RwSignal<u32>,
+    pub(super) drawing: Drawing,
 }
 
 /// The parts of a picture that are no table; each reader takes its own part by [`State::part`].
@@ -89,6 +88,7 @@ impl State {
             said: RwSignal::new(Vec::new()),
             more: More::new(),
             visit: RwSignal::new(0),
+            drawing: Drawing::new(),
         };
         Effect::new(move || {
             let _ = state.speech.language();
@@ -98,6 +98,7 @@ impl State {
             state.jobs_first.track();
             state.log_filter.track();
             state.more.log_text.track();
+            state.more.log_open.track();
             state.deed.track();
             untrack(move || state.publish());
         });
@@ -133,14 +134,25 @@ impl State {
 
     /// Does something at the desk and shows what came of it.
     pub(super) fn step(self, act: impl FnOnce(&mut Desk)) {
+        self.act(act);
+        self.publish();
+        self.schedule();
+    }
+
+    /// The same for what happens by itself: what came of it is shown soon.
+    fn step_by_itself(self, act: impl FnOnce(&mut Desk)) {
+        self.act(act);
+        self.show_soon();
+        self.schedule();
+    }
+
+    fn act(self, act: impl FnOnce(&mut Desk)) {
         let mut errands = Vec::new();
         self.desk.update_value(|desk| {
             act(desk);
             errands = desk.take_errands();
         });
         self.run(errands);
-        self.publish();
-        self.schedule();
     }
 
     /// Another service answers from now on: what was chosen and told of the one before is over.
@@ -168,7 +180,7 @@ impl State {
             wake_after_ms(ms, move || {
                 let woken = now();
                 let until = woken.after_ms(BUDGET_MS);
-                self.step(|desk| desk.wake_within(woken, &mut || now() < until));
+                self.step_by_itself(|desk| desk.wake_within(woken, &mut || now() < until));
             })
         }));
     }
@@ -181,7 +193,7 @@ impl State {
                 Errand::Remember => remembers = true,
                 Errand::Send { request, http, give_up_after_ms } => spawn_local(async move {
                     let outcome = exchange::exchange(http, give_up_after_ms).await;
-                    self.press(Input::ReplyArrived { request, outcome });
+                    self.step_by_itself(|desk| desk.press(now(), Input::ReplyArrived { request, outcome }));
                 }),
             }
         }
@@ -241,29 +253,6 @@ impl State {
         })
     }
 
-    /// Makes the picture and touches what changed.
-    fn publish(self) {
-        super::known::keep(self);
-        if !is_shown() {
-            return;
-        }
-        let deed = self.deed.get_untracked();
-        let (mut picture, question) = self.look(|look| {
-            self.read(|desk| {
-                let question = deed.and_then(|(pool, deed)| confirmation(desk, &pool, deed, look));
-                (picture(desk, look), question)
-            })
-        });
-        put(self.confirmation, question);
-        merge(self.pools, core::mem::take(&mut picture.pools));
-        merge(self.jobs, core::mem::take(&mut picture.jobs));
-        merge(self.log, core::mem::take(&mut picture.log));
-        let shell = SHELL.of(self.speech.language_untracked());
-        let title = [picture.mark, shell.pools_title, shell.name].join(" · ");
-        super::watch::set_title(&title, picture.alarmed, self.speech);
-        put(self.shown, Some(Box::new(picture)));
-    }
-
     /// A part of what is shown, which changes only when it does.
     pub(super) fn part<T: Clone + Default + PartialEq + Send + Sync + 'static>(
         self,
@@ -273,9 +262,4 @@ impl State {
             self.shown.with(|shown| shown.as_ref().map(|picture| pick(picture).clone()).unwrap_or_default())
         })
     }
-}
-
-/// Whether the Pools page is the one in sight.
-fn is_shown() -> bool {
-    page::route() == Some(Route::Pools)
 }

@@ -30,9 +30,13 @@ struct Making {
 /// The way to the Pools page with every job of the list; nothing while there is none.
 pub(super) fn hand_over(state: State) -> AnyView {
     let speech = Speech::here();
-    let making =
-        Making { worker: StoredValue::new_local(None), progress: RwSignal::new(None), failed: RwSignal::new(false) };
-    let jobs = Memo::new(move |_| state.many.found.with(|found| found.as_ref().map_or(0, |found| found.jobs)));
+    let making = Making {
+        worker: StoredValue::new_local(None),
+        progress: RwSignal::new(None),
+        failed: RwSignal::new(false),
+    };
+    let jobs =
+        Memo::new(move |_| state.many.found.with(|found| found.as_ref().map_or(0, |found| found.jobs)));
     follow(move || match (jobs.get(), making.progress.get()) {
         (0, _) => ().into_any(),
         (_, Some((done, total))) => under_way(making, [done, total], speech),
@@ -65,7 +69,8 @@ fn button(state: State, making: Making, jobs: usize, speech: Speech) -> AnyView 
 
 fn under_way(making: Making, [done, total]: [usize; 2], speech: Speech) -> AnyView {
     let words = speech.of(&POOL_WATCH);
-    let said = words.hand_over_making.with(&[("done", &count(done, speech)), ("total", &count(total, speech))]);
+    let said =
+        words.hand_over_making.with(&[("done", &count(done, speech)), ("total", &count(total, speech))]);
     view! {
         <p class="row">
             <progress max=total.to_string() value=done.to_string() aria-label=said.clone()></progress>
