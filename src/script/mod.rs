@@ -7,6 +7,7 @@
 //!
 //! Texts reach a script only through the literals of `escape`, and only where a template has a hole for them.
 
+mod autopilot;
 mod bash;
 mod body;
 mod csharp;
@@ -30,6 +31,7 @@ use crate::service::Call;
 
 use plan::Plan;
 
+pub use autopilot::{AUTOPILOT_LANGUAGES, Autopilot, autopilot_script};
 pub use highlight::{SyntaxSpan, Token, Tongue, highlight};
 pub use language::{ExitCode, ScriptLanguage};
 pub use many::{Bundle, BundleForm, MOST_JOBS, Many, ManyProblem, Source};

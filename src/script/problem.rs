@@ -1,5 +1,7 @@
 use crate::service::CannotAsk;
 
+use super::language::ScriptLanguage;
+
 /// Where a text stands that no script can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
@@ -25,6 +27,8 @@ pub enum ScriptProblem {
         /// Where it stands.
         place: Place,
     },
+    /// The autopilot is not written in this language.
+    NoAutopilot(ScriptLanguage),
     /// The folder for results is empty.
     NoFolder,
     /// The address or the key of the pool service cannot be used.

@@ -61,6 +61,9 @@ pub fn script_problem(problem: &ScriptProblem, language: Language) -> String {
             };
             words.null_in.with(&[("place", place)])
         }
+        ScriptProblem::NoAutopilot(script) => {
+            words.no_autopilot.with(&[("language", language_label(*script, language))])
+        }
         ScriptProblem::NoFolder => words.no_folder.to_owned(),
         ScriptProblem::PoolService => words.pool_service.to_owned(),
         ScriptProblem::CannotAsk(CannotAsk::NotInContract(_)) => words.not_in_contract.to_owned(),

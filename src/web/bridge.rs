@@ -38,6 +38,10 @@ pub enum Event {
     CostPlan,
     /// Asks the frame to panic, so that the overlay can be tried.
     Rehearsal,
+    /// The script of keyboard shortcuts asks for its words.
+    KeysAsked,
+    /// Its words.
+    Keys,
 }
 
 impl Event {
@@ -56,6 +60,8 @@ impl Event {
             Self::CostPlanAsked => "poolwise:cost-plan-asked",
             Self::CostPlan => "poolwise:cost-plan",
             Self::Rehearsal => "poolwise:rehearse-panic",
+            Self::KeysAsked => "poolwise:keys-asked",
+            Self::Keys => "poolwise:keys",
         }
     }
 }

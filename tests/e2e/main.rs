@@ -13,6 +13,7 @@
 )]
 
 mod accessible;
+mod adapts;
 #[cfg(feature = "companion")]
 mod companion;
 mod cost;
@@ -32,5 +33,6 @@ mod process;
 mod proof;
 mod request;
 mod request_many;
+mod secrets;
 mod shell;
 mod site;
