@@ -1,9 +1,13 @@
 //! JavaScript for Node 18 or later, no packages.
 
 use super::body::Part;
-use super::escape::{javascript as literal, url};
+use super::escape::javascript as literal;
 use super::fill::fill;
-use super::plan::{Act, Flow, Plan, Request, by_line, comment};
+use super::holes::{Dialect, of_limits};
+use super::plan::{Act, Plan, by_line, comment};
+
+const DIALECT: Dialect =
+    Dialect { literal, again: ["AGAIN_READ", "AGAIN_DO"], before_body: ", ", no_body: "" };
 
 const CORE: &str = r##"#!/usr/bin/env node
 // %%what%%
@@ -262,7 +266,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
         Act::Flow(flow) => {
-            script.push_str(&flow_parts(flow, plan));
+            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
             if flow.resize.is_some() {
                 script.push_str(ONE_THEN_RESIZE);
@@ -270,22 +274,16 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
             script.push_str("process.exitCode = outcome;\n");
         }
         Act::Many { flow, bodies, at_once } => {
-            script.push_str(&flow_parts(flow, plan));
+            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
             let names: Vec<&str> = flow.body_secrets.iter().map(|secret| secret.name.as_str()).collect();
             let dictionary = if names.is_empty() { String::new() } else { format!(" {} ", names.join(", ")) };
-            let values = [
-                ("bodies", literal(bodies).as_str()),
-                ("at_once", &at_once.to_string()),
-                ("dictionary", &dictionary),
-            ]
-            .map(|(name, value)| (name, value.to_owned()));
-            script.push_str(&fill(MANY, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+            script.push_str(&DIALECT.many(MANY, bodies, at_once, dictionary));
             if flow.resize.is_some() {
                 script.push_str(MANY_THEN_RESIZE);
             }
             script.push_str("process.exitCode = outcome;\n");
         }
-        Act::Pool(request) => script.push_str(&request_filled(POOL, request)),
+        Act::Pool(request) => script.push_str(&DIALECT.request(POOL, request)),
     }
     script
 }
@@ -308,53 +306,21 @@ fn start(plan: &Plan<'_>) -> String {
         Act::Many { .. } => "createReadStream, ",
         Act::Flow(_) | Act::Pool(_) => "",
     };
-    let limits = plan.limits;
+    let [first, longest, give_up, tries] = of_limits(plan.limits).map(|(_, value)| value);
     fill(
         CORE,
         &[
             ("what", plan.what()),
             ("exits", &comment("// ", &plan.exits())),
             ("imports", imports),
-            ("first", &limits.first_wait_ms.to_string()),
-            ("longest", &limits.longest_wait_ms.to_string()),
-            ("give_up", &limits.give_up_after_ms.to_string()),
-            ("tries", &limits.tries.to_string()),
+            ("first", &first),
+            ("longest", &longest),
+            ("give_up", &give_up),
+            ("tries", &tries),
             ("inlined", &inlined),
             ("secrets", &secrets.collect::<String>()),
         ],
     )
-}
-
-fn flow_parts(flow: &Flow, plan: &Plan<'_>) -> String {
-    let (job_before, job_after) = flow.job_url_around();
-    let (start_before, start_after) = flow.start_url_around();
-    let values = [
-        ("jobs", literal(&url(&flow.address.jobs()))),
-        ("folder", literal(plan.folder)),
-        ("job_before", literal(&job_before)),
-        ("job_after", literal(&job_after)),
-        ("start_before", literal(&start_before)),
-        ("start_after", literal(&start_after)),
-    ];
-    let mut script = fill(FLOW, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
-    if let Some(request) = &flow.resize {
-        script.push_str(&request_filled(RESIZE, request));
-    }
-    script
-}
-
-fn request_filled(template: &str, request: &Request) -> String {
-    let again = if request.method == crate::service::Method::Get { "AGAIN_READ" } else { "AGAIN_DO" };
-    let body = request.body.as_ref().map(|body| format!(", {}", literal(body))).unwrap_or_default();
-    let values = [
-        ("again", again),
-        ("method", &literal(request.method.name())),
-        ("url", &literal(&request.url)),
-        ("header", &literal(&request.header)),
-        ("scheme", &literal(&request.scheme)),
-        ("body", &body),
-    ];
-    fill(template, &values)
 }
 
 fn body(parts: &[Part]) -> String {

@@ -15,6 +15,7 @@ mod csv;
 mod escape;
 mod fill;
 mod highlight;
+mod holes;
 mod javascript;
 mod language;
 pub mod many;

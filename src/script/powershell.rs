@@ -1,9 +1,13 @@
 //! Windows PowerShell 5.1 and PowerShell 7: HttpClient, which is the same in both.
 
 use super::body::Part;
-use super::escape::{powershell as literal, url};
+use super::escape::powershell as literal;
 use super::fill::fill;
-use super::plan::{Act, Flow, Plan, Request, comment};
+use super::holes::{Dialect, of_limits};
+use super::plan::{Act, Plan, comment};
+
+const DIALECT: Dialect =
+    Dialect { literal, again: ["$AgainRead", "$AgainDo"], before_body: "", no_body: "$null" };
 
 const CORE: &str = r##"#requires -Version 5.1
 # %%what%%
@@ -377,7 +381,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
         Act::Flow(flow) => {
-            script.push_str(&flow_parts(flow, plan));
+            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
             if flow.resize.is_some() {
                 script.push_str(ONE_THEN_RESIZE);
@@ -385,22 +389,17 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
             script.push_str("exit $outcome\n");
         }
         Act::Many { flow, bodies, at_once } => {
-            script.push_str(&flow_parts(flow, plan));
+            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
             let names = flow.body_secrets.iter();
             let dictionary: Vec<String> =
                 names.map(|secret| format!(" '{0}' = ${0} ", secret.name)).collect();
-            let values = [
-                ("bodies", literal(bodies)),
-                ("at_once", at_once.to_string()),
-                ("dictionary", dictionary.join(";")),
-            ];
-            script.push_str(&fill(MANY, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+            script.push_str(&DIALECT.many(MANY, bodies, at_once, dictionary.join(";")));
             if flow.resize.is_some() {
                 script.push_str(MANY_THEN_RESIZE);
             }
             script.push_str("exit $outcome\n");
         }
-        Act::Pool(request) => script.push_str(&request_filled(POOL, request)),
+        Act::Pool(request) => script.push_str(&DIALECT.request(POOL, request)),
     }
     script
 }
@@ -419,52 +418,20 @@ fn start(plan: &Plan<'_>) -> String {
         let in_header = if slot.is_header { "$true" } else { "$false" };
         format!("${0} = Get-Secret '{0}' {in_header}\n", slot.name)
     });
-    let limits = plan.limits;
+    let [first, longest, give_up, tries] = of_limits(plan.limits).map(|(_, value)| value);
     fill(
         CORE,
         &[
             ("what", plan.what()),
             ("exits", &comment("# ", &plan.exits())),
-            ("first", &limits.first_wait_ms.to_string()),
-            ("longest", &limits.longest_wait_ms.to_string()),
-            ("give_up", &limits.give_up_after_ms.to_string()),
-            ("tries", &limits.tries.to_string()),
+            ("first", &first),
+            ("longest", &longest),
+            ("give_up", &give_up),
+            ("tries", &tries),
             ("inlined", &inlined),
             ("secrets", &secrets.collect::<String>()),
         ],
     )
-}
-
-fn flow_parts(flow: &Flow, plan: &Plan<'_>) -> String {
-    let (job_before, job_after) = flow.job_url_around();
-    let (start_before, start_after) = flow.start_url_around();
-    let values = [
-        ("jobs", literal(&url(&flow.address.jobs()))),
-        ("folder", literal(plan.folder)),
-        ("job_before", literal(&job_before)),
-        ("job_after", literal(&job_after)),
-        ("start_before", literal(&start_before)),
-        ("start_after", literal(&start_after)),
-    ];
-    let mut script = fill(FLOW, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
-    if let Some(request) = &flow.resize {
-        script.push_str(&request_filled(RESIZE, request));
-    }
-    script
-}
-
-fn request_filled(template: &str, request: &Request) -> String {
-    let again = if request.method == crate::service::Method::Get { "$AgainRead" } else { "$AgainDo" };
-    let body = request.body.as_ref().map_or_else(|| "$null".to_owned(), |body| literal(body));
-    let values = [
-        ("again", again),
-        ("method", &literal(request.method.name())),
-        ("url", &literal(&request.url)),
-        ("header", &literal(&request.header)),
-        ("scheme", &literal(&request.scheme)),
-        ("body", &body),
-    ];
-    fill(template, &values)
 }
 
 /// Line breaks stand in the literals as they are: in JSON they are white space, whichever an editor makes of them.

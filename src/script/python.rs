@@ -1,9 +1,13 @@
 //! Python 3.8 or later, standard library only.
 
 use super::body::Part;
-use super::escape::{python as literal, url};
+use super::escape::python as literal;
 use super::fill::fill;
-use super::plan::{Act, Flow, Limits, Plan, Request, Slot, by_line, comment};
+use super::holes::{Dialect, Hole, of_limits};
+use super::plan::{Act, Limits, Plan, Request, Slot, by_line, comment};
+
+const DIALECT: Dialect =
+    Dialect { literal, again: ["AGAIN_READ", "AGAIN_DO"], before_body: ", ", no_body: "" };
 
 const CORE: &str = r##"#!/usr/bin/env python3
 # %%what%%
@@ -312,7 +316,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
         Act::Flow(flow) => {
-            script.push_str(&flow_parts(flow, plan));
+            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
             if flow.resize.is_some() {
                 script.push_str(ONE_THEN_RESIZE);
@@ -320,22 +324,17 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
             script.push_str("sys.exit(outcome)\n");
         }
         Act::Many { flow, bodies, at_once } => {
-            script.push_str(&flow_parts(flow, plan));
+            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
             let names = flow.body_secrets.iter();
             let dictionary: Vec<String> =
                 names.map(|secret| format!("'{}': {}", secret.name, secret.name)).collect();
-            let values = [
-                ("bodies", literal(bodies)),
-                ("at_once", at_once.to_string()),
-                ("dictionary", dictionary.join(", ")),
-            ];
-            script.push_str(&fill(MANY, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+            script.push_str(&DIALECT.many(MANY, bodies, at_once, dictionary.join(", ")));
             if flow.resize.is_some() {
                 script.push_str(MANY_THEN_RESIZE);
             }
             script.push_str("sys.exit(outcome)\n");
         }
-        Act::Pool(request) => script.push_str(&request_filled(POOL, request)),
+        Act::Pool(request) => script.push_str(&DIALECT.request(POOL, request)),
     }
     script
 }
@@ -368,57 +367,21 @@ pub(super) fn head(what: &str, exits: &[&str], imports: &str, slots: &[Slot], li
             format!("{0} = secret('{0}'{in_header})\n", slot.name)
         })
         .collect();
+    let [first, longest, give_up, tries] = of_limits(limits).map(|(_, value)| value);
     fill(
         CORE,
         &[
             ("what", what),
             ("exits", &comment("# ", exits)),
             ("imports", imports),
-            ("first", &limits.first_wait_ms.to_string()),
-            ("longest", &limits.longest_wait_ms.to_string()),
-            ("give_up", &limits.give_up_after_ms.to_string()),
-            ("tries", &limits.tries.to_string()),
+            ("first", &first),
+            ("longest", &longest),
+            ("give_up", &give_up),
+            ("tries", &tries),
             ("inlined", &inlined),
             ("secrets", &secrets.concat()),
         ],
     )
-}
-
-fn flow_parts(flow: &Flow, plan: &Plan<'_>) -> String {
-    let (job_before, job_after) = flow.job_url_around();
-    let (start_before, start_after) = flow.start_url_around();
-    let values = [
-        ("jobs", literal(&url(&flow.address.jobs()))),
-        ("folder", literal(plan.folder)),
-        ("job_before", literal(&job_before)),
-        ("job_after", literal(&job_after)),
-        ("start_before", literal(&start_before)),
-        ("start_after", literal(&start_after)),
-    ];
-    let mut script = fill(FLOW, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
-    if let Some(request) = &flow.resize {
-        script.push_str(&request_filled(RESIZE, request));
-    }
-    script
-}
-
-fn request_filled(template: &str, request: &Request) -> String {
-    let values = request_values(request);
-    fill(template, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
-}
-
-/// What stands in a template for one request to the pool service.
-pub(super) fn request_values(request: &Request) -> [(&'static str, String); 6] {
-    let again = if request.method == crate::service::Method::Get { "AGAIN_READ" } else { "AGAIN_DO" };
-    let body = request.body.as_ref().map(|body| format!(", {}", literal(body))).unwrap_or_default();
-    [
-        ("again", again.to_owned()),
-        ("method", literal(request.method.name())),
-        ("url", literal(&request.url)),
-        ("header", literal(&request.header)),
-        ("scheme", literal(&request.scheme)),
-        ("body", body),
-    ]
 }
 
 fn body(parts: &[Part]) -> String {
@@ -427,4 +390,9 @@ fn body(parts: &[Part]) -> String {
         Part::Secret(name) => format!("    json_text({name}),\n"),
     };
     by_line(parts).into_iter().map(line).collect()
+}
+
+/// What stands in a template for one request to the pool service.
+pub(super) fn request_values(request: &Request) -> Vec<Hole> {
+    DIALECT.of_request(request)
 }

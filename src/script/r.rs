@@ -1,9 +1,13 @@
 //! R 3.5 or later with the command curl: base R sends no POST, and packages are not always there.
 
 use super::body::Part;
-use super::escape::{r as literal, url};
+use super::escape::r as literal;
 use super::fill::fill;
-use super::plan::{Act, Flow, Plan, Request, by_line, comment};
+use super::holes::{Dialect, of_limits};
+use super::plan::{Act, Plan, by_line, comment};
+
+const DIALECT: Dialect =
+    Dialect { literal, again: ["again_read", "again_do"], before_body: ", ", no_body: "" };
 
 const CORE: &str = r##"#!/usr/bin/env Rscript
 # %%what%%
@@ -436,7 +440,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
         Act::Flow(flow) => {
-            script.push_str(&flow_parts(flow, plan));
+            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
             if flow.resize.is_some() {
                 script.push_str(ONE_THEN_RESIZE);
@@ -444,21 +448,16 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
             script.push_str("end(outcome)\n");
         }
         Act::Many { flow, bodies, at_once } => {
-            script.push_str(&flow_parts(flow, plan));
+            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
             let names = flow.body_secrets.iter();
             let dictionary: Vec<String> = names.map(|secret| format!("{0} = {0}", secret.name)).collect();
-            let values = [
-                ("bodies", literal(bodies)),
-                ("at_once", at_once.to_string()),
-                ("dictionary", dictionary.join(", ")),
-            ];
-            script.push_str(&fill(MANY, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+            script.push_str(&DIALECT.many(MANY, bodies, at_once, dictionary.join(", ")));
             if flow.resize.is_some() {
                 script.push_str(MANY_THEN_RESIZE);
             }
             script.push_str("end(outcome)\n");
         }
-        Act::Pool(request) => script.push_str(&request_filled(POOL, request)),
+        Act::Pool(request) => script.push_str(&DIALECT.request(POOL, request)),
     }
     script
 }
@@ -481,52 +480,20 @@ fn start(plan: &Plan<'_>) -> String {
         let in_header = if slot.is_header { ", in_header = TRUE" } else { "" };
         format!("{0} <- secret(\"{0}\"{in_header})\n", slot.name)
     });
-    let limits = plan.limits;
+    let [first, longest, give_up, tries] = of_limits(plan.limits).map(|(_, value)| value);
     fill(
         CORE,
         &[
             ("what", plan.what()),
             ("exits", &comment("# ", &plan.exits())),
-            ("first", &limits.first_wait_ms.to_string()),
-            ("longest", &limits.longest_wait_ms.to_string()),
-            ("give_up", &limits.give_up_after_ms.to_string()),
-            ("tries", &limits.tries.to_string()),
+            ("first", &first),
+            ("longest", &longest),
+            ("give_up", &give_up),
+            ("tries", &tries),
             ("inlined", &inlined),
             ("secrets", &secrets.collect::<String>()),
         ],
     )
-}
-
-fn flow_parts(flow: &Flow, plan: &Plan<'_>) -> String {
-    let (job_before, job_after) = flow.job_url_around();
-    let (start_before, start_after) = flow.start_url_around();
-    let values = [
-        ("jobs", literal(&url(&flow.address.jobs()))),
-        ("folder", literal(plan.folder)),
-        ("job_before", literal(&job_before)),
-        ("job_after", literal(&job_after)),
-        ("start_before", literal(&start_before)),
-        ("start_after", literal(&start_after)),
-    ];
-    let mut script = fill(FLOW, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
-    if let Some(request) = &flow.resize {
-        script.push_str(&request_filled(RESIZE, request));
-    }
-    script
-}
-
-fn request_filled(template: &str, request: &Request) -> String {
-    let again = if request.method == crate::service::Method::Get { "again_read" } else { "again_do" };
-    let body = request.body.as_ref().map(|body| format!(", {}", literal(body))).unwrap_or_default();
-    let values = [
-        ("again", again),
-        ("method", &literal(request.method.name())),
-        ("url", &literal(&request.url)),
-        ("header", &literal(&request.header)),
-        ("scheme", &literal(&request.scheme)),
-        ("body", &body),
-    ];
-    fill(template, &values)
 }
 
 fn body(parts: &[Part]) -> String {

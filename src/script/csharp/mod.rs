@@ -4,11 +4,15 @@ mod many;
 mod reader;
 
 use super::body::Part;
-use super::escape::{csharp as literal, url};
+use super::escape::csharp as literal;
 use super::fill::fill;
-use super::plan::{Act, Flow, Plan, Request, by_line, comment};
+use super::holes::{Dialect, filled, of_limits};
+use super::plan::{Act, Flow, Plan, by_line, comment};
 use many::{MANY, MANY_MAIN, MANY_THEN_RESIZE};
 use reader::READER;
+
+const DIALECT: Dialect =
+    Dialect { literal, again: ["AgainRead", "AgainDo"], before_body: "", no_body: "null" };
 
 const CORE: &str = r##"// %%what%%
 // Needs C# 7 or later on .NET Framework 4.5, Mono or .NET; no packages. Compile with csc or mcs, or make it the
@@ -358,16 +362,12 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
             let then = if flow.resize.is_some() { MANY_THEN_RESIZE } else { "" };
             let names = flow.body_secrets.iter();
             let pairs = names.map(|secret| format!("            {{ \"{0}\", {0} }},\n", secret.name));
-            let values = [
-                ("bodies", literal(bodies)),
-                ("at_once", at_once.to_string()),
-                ("dictionary", pairs.collect::<String>()),
-            ];
+            let pairs: String = pairs.collect();
             let mut members = flow_members(flow, plan, "");
-            members.push_str(&fill(MANY, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+            members.push_str(&DIALECT.many(MANY, bodies, at_once, pairs));
             (fill(MANY_MAIN, &[("then", then)]), members)
         }
-        Act::Pool(request) => (request_filled(POOL_MAIN, request), String::new()),
+        Act::Pool(request) => (DIALECT.request(POOL_MAIN, request), String::new()),
     };
     let inlined = plan.slots.iter().filter_map(|slot| {
         let value = slot.value.as_ref()?;
@@ -378,16 +378,16 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
         .slots
         .iter()
         .map(|slot| format!("        {0} = Secret(\"{0}\", {1});\n", slot.name, slot.is_header));
-    let limits = plan.limits;
+    let [first, longest, give_up, tries] = of_limits(plan.limits).map(|(_, value)| value);
     fill(
         CORE,
         &[
             ("what", plan.what()),
             ("exits", &comment("// ", &plan.exits())),
-            ("first", &limits.first_wait_ms.to_string()),
-            ("longest", &limits.longest_wait_ms.to_string()),
-            ("give_up", &limits.give_up_after_ms.to_string()),
-            ("tries", &limits.tries.to_string()),
+            ("first", &first),
+            ("longest", &longest),
+            ("give_up", &give_up),
+            ("tries", &tries),
             ("inlined", &inlined.collect::<String>()),
             ("fields", &fields.collect::<String>()),
             ("secrets", &secrets.collect::<String>()),
@@ -398,37 +398,13 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
 }
 
 fn flow_members(flow: &Flow, plan: &Plan<'_>, body: &str) -> String {
-    let (job_before, job_after) = flow.job_url_around();
-    let (start_before, start_after) = flow.start_url_around();
-    let values = [
-        ("jobs", literal(&url(&flow.address.jobs()))),
-        ("folder", literal(plan.folder)),
-        ("job_before", literal(&job_before)),
-        ("job_after", literal(&job_after)),
-        ("start_before", literal(&start_before)),
-        ("start_after", literal(&start_after)),
-        ("body", body.to_owned()),
-        ("reader", READER.to_owned()),
-    ];
-    let mut members = fill(FLOW, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
+    let mut values = DIALECT.of_flow(flow, plan);
+    values.extend([("body", body.to_owned()), ("reader", READER.to_owned())]);
+    let mut members = filled(FLOW, &values);
     if let Some(request) = &flow.resize {
-        members.push_str(&request_filled(RESIZE, request));
+        members.push_str(&DIALECT.request(RESIZE, request));
     }
     members
-}
-
-fn request_filled(template: &str, request: &Request) -> String {
-    let again = if request.method == crate::service::Method::Get { "AgainRead" } else { "AgainDo" };
-    let body = request.body.as_ref().map_or_else(|| "null".to_owned(), |body| literal(body));
-    let values = [
-        ("again", again),
-        ("method", &literal(request.method.name())),
-        ("url", &literal(&request.url)),
-        ("header", &literal(&request.header)),
-        ("scheme", &literal(&request.scheme)),
-        ("body", &body),
-    ];
-    fill(template, &values)
 }
 
 fn body(parts: &[Part]) -> String {
