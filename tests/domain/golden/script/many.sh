@@ -102,7 +102,7 @@ json_text() { # json_text TEXT: as JSON inside a string, without the quotes
   }'
 }
 
-json() { # json WANT FILE: reads a reply; WANT is id, state, details or outputs
+json() { # json WANT FILE: reads a reply; WANT is id, state, details, outputs, or at (the number at $pointer)
   awk -v want="$1" '
     function refuse() { bad = 1; exit 1 }
     function space() { while (p <= n && index(" \t\r\n", substr(s, p, 1))) p++ }
@@ -206,6 +206,10 @@ json() { # json WANT FILE: reads a reply; WANT is id, state, details or outputs
         c = found[SUBSEP "StatusCode"]
         if (c == "") exit 1
         printf "%s", (!is_text[SUBSEP "StatusCode"] && c ~ /^[0-4]$/) ? word[c + 1] : c
+      } else if (want == "at") {
+        c = ENVIRON["pointer"]; gsub(/\n/, SUBSEP, c)
+        if (found[c] !~ /^[0-9]+$/) exit 1
+        printf "%s", found[c]
       } else if (want == "details") {
         printf "%s", found[SUBSEP "Details"]
       } else for (at = 1; at <= outputs; at++) {
