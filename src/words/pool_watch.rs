@@ -27,7 +27,9 @@ pub struct PoolWatchWords {
     pub autopilot_waits: Phrase,
     pub autopilot_acts: Phrase,
     pub autopilot_rests: &'static str,
-    pub autopilot_script: &'static str,
+    pub autopilot_script: Phrase,
+    pub autopilot_script_copied: Phrase,
+    pub autopilot_script_unnamed: Phrase,
     // Sending
     pub sending: &'static str,
     pub sending_of: Phrase,
@@ -79,7 +81,13 @@ pub static POOL_WATCH: In<PoolWatchWords> = In {
         autopilot_waits: Phrase("It waits: {count} jobs of this page are not over."),
         autopilot_acts: Phrase("No job of this page is left: it acts in {time}."),
         autopilot_rests: "The pool has no VMs that it could end, or is changing.",
-        autopilot_script: "Copy as a script",
+        autopilot_script: Phrase("Copy as a script: {language}"),
+        autopilot_script_copied: Phrase(
+            "The script is copied. It waits for the jobs of this pool that are under way ({count}) and then does the same; its keys are the environment variables POOL_KEY and BES_API_KEY.",
+        ),
+        autopilot_script_unnamed: Phrase(
+            "Jobs of this pool that have no id yet: {count}. A script could not wait for them. Copy it once they are submitted.",
+        ),
         sending: "Jobs being sent",
         sending_of: Phrase("{sent} of {total} sent"),
         sending_paused: Phrase("Paused: {sent} of {total} sent"),
@@ -130,7 +138,13 @@ pub static POOL_WATCH: In<PoolWatchWords> = In {
         autopilot_waits: Phrase("Den väntar: {count} jobb härifrån är inte över."),
         autopilot_acts: Phrase("Inget jobb härifrån är kvar: den ingriper om {time}."),
         autopilot_rests: "Poolen har inga virtuella datorer att göra slut på, eller håller på att ändras.",
-        autopilot_script: "Kopiera som skript",
+        autopilot_script: Phrase("Kopiera som skript: {language}"),
+        autopilot_script_copied: Phrase(
+            "Skriptet är kopierat. Det väntar på poolens jobb som pågår ({count}) och gör sedan detsamma; dess nycklar är miljövariablerna POOL_KEY och BES_API_KEY.",
+        ),
+        autopilot_script_unnamed: Phrase(
+            "Jobb i poolen som ännu inte har något id: {count}. Ett skript kan inte vänta på dem. Kopiera det när de har skickats.",
+        ),
         sending: "Jobb som skickas",
         sending_of: Phrase("{sent} av {total} skickade"),
         sending_paused: Phrase("Pausat: {sent} av {total} skickade"),
