@@ -106,7 +106,9 @@ function keepCopy() {
 }
 
 start(tag.dataset.js, tag.dataset.wasm, tag.dataset.integrity).then(() => {
-  (window.requestIdleCallback || setTimeout)(keepCopy);
+  const soon = window.requestIdleCallback || setTimeout;
+  soon(keepCopy);
+  soon(() => import("./keys.js").catch(() => {}));
   // What is only for paper is no part of the first load.
   if (modules.print) dress(modules.print).catch(() => {});
 }, (reason) => {

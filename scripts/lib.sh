@@ -15,6 +15,8 @@ binaryen_version=132.0.0
 # The newest that runs on Node.js 20.
 azurite_version=3.35.0
 axe_version=4.14.1
+cargo_deny_version=0.20.2
+geckodriver_version=0.37.1
 # The command line tool must equal the locked library exactly.
 wasm_bindgen_version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 wasm_target=wasm32-unknown-unknown

@@ -21,7 +21,7 @@
 //! | [`capacity`] | workload, queue simulation, planner, statistics | [`units`], [`words`] |
 //! | [`request`] | job draft, blob references, service addresses, swagger, repair, wire | [`units`], [`words`] |
 //! | [`share`] | the link codec, CSV, Markdown, zip, the pools last seen as text | [`words`] |
-//! | [`chart`] | round ticks, places in pixels, SVG markup, the table behind a chart | [`units`] |
+//! | [`chart`] | round ticks, places in pixels, SVG markup, the table behind a chart | [`units`], [`words`] |
 //! | [`cost`] | the Cost page's question and answer: `billing` and `capacity` composed | [`billing`], [`capacity`], [`share`], [`chart`] |
 //! | [`job_form`] | the Request page's form: fields, example, anything pasted, link | [`request`], [`share`] |
 //! | [`script`] | a job or pool operation as a script that runs; many bodies from a table | [`request`], [`share`], service types |

@@ -13,7 +13,7 @@ mod table;
 
 pub use draw::{Drawing, Plot};
 pub use scale::{Scale, step_above, ticks};
-pub use table::{Row, Table};
+pub use table::{Cell, Row, Table};
 
 /// What a stroke stands for: a colour, a dash and a marker's shape in the style sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,4 +1,9 @@
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
 use super::markup::Markup;
+use crate::words::Figures;
 
 /// The figures behind a chart: what its readout says place by place, its table, and its CSV file.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -18,12 +23,64 @@ pub struct Row {
     pub at: f64,
     /// Heights of the crosshair's dots.
     pub heights: Vec<f64>,
-    /// As people read them, one a column.
-    pub shown: Vec<String>,
-    /// As programs read them: plain digits, one a column.
-    pub plain: Vec<String>,
+    /// One a column.
+    pub cells: Vec<Cell>,
     /// Worth a line of its own to the eye: a break-even, the present value.
     pub is_marked: bool,
+}
+
+/// A figure of a row. Numbers are put into words only when they are read: a chart has hundreds of rows, of which a
+/// reader sees one, and a browser's number format costs more than the figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// As people and as programs read it; empty for programs where there is no number.
+    Told {
+        /// For people.
+        shown: String,
+        /// For programs: plain digits.
+        plain: String,
+    },
+    /// A number with its unit for people, with all its decimals for programs.
+    Number {
+        /// The number.
+        value: Decimal,
+        /// Decimals for people, at most.
+        most: u32,
+        /// What stands after it for people; may be empty.
+        unit: &'static str,
+    },
+    /// An amount of money in a currency.
+    Money {
+        /// How much.
+        amount: Decimal,
+        /// The currency's three letters.
+        currency: String,
+    },
+}
+
+impl Cell {
+    /// As people read it.
+    #[must_use]
+    pub fn shown(&self, figures: &dyn Figures) -> Cow<'_, str> {
+        match self {
+            Self::Told { shown, .. } => Cow::Borrowed(shown),
+            Self::Number { value, most, unit: "" } => Cow::Owned(figures.number(*value, *most)),
+            Self::Number { value, most, unit } => {
+                Cow::Owned(format!("{} {unit}", figures.number(*value, *most)))
+            }
+            Self::Money { amount, currency } => Cow::Owned(figures.money(*amount, currency)),
+        }
+    }
+
+    /// As programs read it: plain digits.
+    #[must_use]
+    pub fn plain(&self) -> Cow<'_, str> {
+        match self {
+            Self::Told { plain, .. } => Cow::Borrowed(plain),
+            Self::Number { value, .. } => Cow::Owned(value.to_string()),
+            Self::Money { amount, .. } => Cow::Owned(amount.to_string()),
+        }
+    }
 }
 
 impl Table {
@@ -40,10 +97,11 @@ impl Table {
 
     /// A row in one line: the place, then each name with its figure.
     #[must_use]
-    pub fn sentence(&self, row: usize) -> String {
+    pub fn sentence(&self, row: usize, figures: &dyn Figures) -> String {
         let Some(row) = self.rows.get(row) else { return String::new() };
         let mut line = String::new();
-        for (at, (name, figure)) in self.columns.iter().zip(&row.shown).enumerate() {
+        for (at, (name, cell)) in self.columns.iter().zip(&row.cells).enumerate() {
+            let figure = cell.shown(figures);
             if figure.is_empty() {
                 continue;
             }
@@ -54,14 +112,14 @@ impl Table {
                 line.push_str(name);
                 line.push_str(": ");
             }
-            line.push_str(figure);
+            line.push_str(&figure);
         }
         line
     }
 
     /// Head and body as the content of a `table` element.
     #[must_use]
-    pub fn markup(&self) -> String {
+    pub fn markup(&self, figures: &dyn Figures) -> String {
         let mut markup = Markup::default();
         markup.text("<thead><tr>");
         for column in &self.columns {
@@ -70,9 +128,9 @@ impl Table {
         markup.text("</tr></thead><tbody>");
         for row in &self.rows {
             markup.text(if row.is_marked { "<tr class=\"marked\">" } else { "<tr>" });
-            for (at, cell) in row.shown.iter().enumerate() {
+            for (at, cell) in row.cells.iter().enumerate() {
                 let (open, close) = if at == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td>", "</td>") };
-                markup.text(open).escaped(cell).text(close);
+                markup.text(open).escaped(&cell.shown(figures)).text(close);
             }
             markup.text("</tr>");
         }
@@ -86,16 +144,17 @@ impl Table {
     #[must_use]
     pub fn csv(&self) -> String {
         let mut csv = String::new();
-        line(&mut csv, if self.plain_columns.is_empty() { &self.columns } else { &self.plain_columns });
+        let head = if self.plain_columns.is_empty() { &self.columns } else { &self.plain_columns };
+        line(&mut csv, head.iter().map(|name| Cow::Borrowed(name.as_str())));
         for row in &self.rows {
-            line(&mut csv, &row.plain);
+            line(&mut csv, row.cells.iter().map(Cell::plain));
         }
         csv
     }
 }
 
-fn line(csv: &mut String, cells: &[String]) {
-    for (at, cell) in cells.iter().enumerate() {
+fn line<'a>(csv: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) {
+    for (at, cell) in cells.enumerate() {
         if at > 0 {
             csv.push(',');
         }
@@ -108,7 +167,7 @@ fn line(csv: &mut String, cells: &[String]) {
             csv.push('"');
         } else {
             csv.push_str(guard);
-            csv.push_str(cell);
+            csv.push_str(&cell);
         }
     }
     csv.push_str("\r\n");
@@ -117,12 +176,17 @@ fn line(csv: &mut String, cells: &[String]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{Language, PlainFigures};
+
+    const FIGURES: PlainFigures = PlainFigures(Language::English);
 
     fn table() -> Table {
         let row = |at: f64, cost: &str| Row {
             at,
-            shown: vec![format!("{at} jobs"), format!("${cost}")],
-            plain: vec![at.to_string(), cost.to_owned()],
+            cells: vec![
+                Cell::Told { shown: format!("{at} jobs"), plain: at.to_string() },
+                Cell::Told { shown: format!("${cost}"), plain: cost.to_owned() },
+            ],
             ..Row::default()
         };
         Table {
@@ -144,11 +208,19 @@ mod tests {
 
     #[test]
     fn reads_aloud_and_as_csv() {
-        assert_eq!(table().sentence(0), "0 jobs · Pool, \"S1\": $100.00");
-        assert_eq!(table().sentence(9), "");
-        let markup = table().markup();
+        assert_eq!(table().sentence(0, &FIGURES), "0 jobs · Pool, \"S1\": $100.00");
+        assert_eq!(table().sentence(9, &FIGURES), "");
+        let markup = table().markup(&FIGURES);
         assert!(markup.starts_with("<thead><tr><th scope=\"col\">Jobs</th>"), "{markup}");
         assert!(markup.contains("<tr><th scope=\"row\">0 jobs</th><td>$100.00</td></tr>"), "{markup}");
         assert_eq!(table().csv(), "Jobs,\"Pool, \"\"S1\"\"\"\r\n0,100.00\r\n10,-5.5\r\n30,'=1+1\r\n");
+    }
+    #[test]
+    fn numbers_are_written_when_they_are_read() {
+        let number = |unit| Cell::Number { value: Decimal::new(12_345_678, 3), most: 1, unit };
+        assert_eq!((&*number("").shown(&FIGURES), &*number("").plain()), ("12,345.7", "12345.678"));
+        assert_eq!((&*number("h").shown(&FIGURES), &*number("h").plain()), ("12,345.7 h", "12345.678"));
+        let money = Cell::Money { amount: Decimal::new(100, 0), currency: "USD".to_owned() };
+        assert_eq!((&*money.shown(&FIGURES), &*money.plain()), ("USD\u{a0}100.00", "100"));
     }
 }

@@ -142,7 +142,7 @@ fn of_shape(problem: &ShapeProblem, console: Console) -> Vec<Issue> {
         _ => shape_problem(problem, console.language(), &console.figures()),
     };
     let path = match problem {
-        ShapeProblem::WrongType { path, .. } => path.clone(),
+        ShapeProblem::WrongType { path, .. } | ShapeProblem::TooMany { path, .. } => path.clone(),
         ShapeProblem::DuplicateMember { name, .. } => name.clone(),
         ShapeProblem::BothInputForms => "Inputs".to_owned(),
         ShapeProblem::NotJson { .. } | ShapeProblem::NotAnObject => String::new(),

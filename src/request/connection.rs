@@ -282,6 +282,9 @@ pub struct Connection {
     findings: Vec<Finding<ConnectionProblem>>,
 }
 
+/// More pieces make no connection string: whatever was pasted here is something else, and may be megabytes of it.
+const MOST_PIECES: usize = 200;
+
 impl Connection {
     /// Takes a connection string apart.
     ///
@@ -300,7 +303,12 @@ impl Connection {
             return connection;
         }
         connection.find_foreign_characters(text);
-        for piece in text.split(';').filter(|piece| !piece.trim().is_empty()) {
+        let pieces = || text.split(';').filter(|piece| !piece.trim().is_empty());
+        if pieces().nth(MOST_PIECES).is_some() {
+            connection.found(ConnectionProblem::NotAPair, whole);
+            return connection;
+        }
+        for piece in pieces() {
             connection.take_piece(text, piece);
         }
         connection.find_in_values();
@@ -425,6 +433,8 @@ impl Connection {
             Some(_) => {}
         }
         let value = Secret::new(value.to_owned());
+        // A blank at the end is the value's, and so the pair's.
+        let span = Span::locate(text, piece.trim_start());
         self.pairs.push(Pair { name: name.to_owned(), setting, value, span, value_span });
     }
 

@@ -267,6 +267,9 @@ pub struct Sas {
 /// A token that expires sooner than this is worth a warning: the job may wait longer in the queue.
 const SOON_MS: u64 = crate::units::MS_PER_HOUR;
 
+/// More pieces make no token: whatever was pasted here is something else, and may be megabytes of it.
+const MOST_PIECES: usize = 200;
+
 impl Sas {
     /// Takes a token apart, with or without its question mark.
     ///
@@ -300,7 +303,12 @@ impl Sas {
                 trimmed
             }
         };
-        for piece in query.split('&').filter(|piece| !piece.is_empty()) {
+        let pieces = || query.split('&').filter(|piece| !piece.is_empty());
+        if pieces().nth(MOST_PIECES).is_some() {
+            sas.found(SasProblem::NotAToken, whole);
+            return sas;
+        }
+        for piece in pieces() {
             sas.take_field(text, piece);
         }
         sas

@@ -214,7 +214,7 @@ pub fn autopilot_script(
     match language {
         ScriptLanguage::Bash => Ok(script.bash(&slots)),
         ScriptLanguage::Python => Ok(script.python(&slots)),
-        other => Err(ScriptProblem::NoLoop(other)),
+        other => Err(ScriptProblem::NoAutopilot(other)),
     }
 }
 

@@ -7,7 +7,7 @@ use super::pages::cost::CostPage;
 use super::part::Part;
 use crate::route::Route;
 use crate::web::storage::Kept;
-use crate::web::{bridge, page, storage};
+use crate::web::{bridge, keys, page, storage};
 use crate::words::{Language, SHELL, ShellWords};
 
 /// The frame around every page.
@@ -18,6 +18,7 @@ pub(super) fn Frame() -> impl IntoView {
     let route = RwSignal::new(page::route());
     follow_history(route);
     bridge::hear(bridge::Event::Rehearsal, |_| rehearse_panic());
+    keys::tell_words();
     Effect::new(move || page::set_title(&title(speech.of(&SHELL), route.get())));
     let not_cost = Signal::derive(move || route.get() != Some(Route::Cost));
     let not_found =

@@ -31,8 +31,17 @@ pub enum Event {
     CostPins,
     /// Other inputs are to be taken; the detail is their link.
     CostDraft,
+    /// Asks for the finished plan of the inputs; who has it answers with [`Event::CostPlan`] at once.
+    CostPlanAsked,
+    /// A finished plan; the detail is how sure a size must be in percent, the inputs' link, and what was found, each on
+    /// a line.
+    CostPlan,
     /// Asks the frame to panic, so that the overlay can be tried.
     Rehearsal,
+    /// The script of keyboard shortcuts asks for its words.
+    KeysAsked,
+    /// Its words.
+    Keys,
 }
 
 impl Event {
@@ -48,7 +57,11 @@ impl Event {
             Self::CostFaulty => "poolwise:cost-faulty",
             Self::CostPins => "poolwise:cost-pins",
             Self::CostDraft => "poolwise:cost-draft",
+            Self::CostPlanAsked => "poolwise:cost-plan-asked",
+            Self::CostPlan => "poolwise:cost-plan",
             Self::Rehearsal => "poolwise:rehearse-panic",
+            Self::KeysAsked => "poolwise:keys-asked",
+            Self::Keys => "poolwise:keys",
         }
     }
 }

@@ -9,6 +9,7 @@
 //! - [`bridge`]: events between the page's wasm files, and starting one.
 //! - [`clipboard`], [`download`]: copy and save.
 //! - [`mod@file`], [`fetch`]: read a file that the user chose, fetch a public document.
+//! - [`keys`]: the words of the keyboard shortcuts, which are plain script.
 //! - [`mod@keep`]: a page's draft on the device at once, and in the address soon.
 //! - [`parts`]: a file made piece by piece in a worker, and saved by the page.
 //! - [`notify`]: notifications of the system, where the user allows them.
@@ -31,6 +32,7 @@ pub mod file;
 pub mod import;
 pub mod intl;
 pub mod keep;
+pub mod keys;
 pub mod notify;
 pub mod packing;
 pub mod page;

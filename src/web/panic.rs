@@ -3,7 +3,7 @@
 use crate::words::SHELL;
 
 /// Stands between the parts of the event's detail: no sentence holds it, and JSON would cost its writer's bytes.
-const SEPARATOR: &str = "\u{1f}";
+pub(super) const SEPARATOR: &str = "\u{1f}";
 
 /// Makes every panic show the overlay, with a report that names the place and holds nothing that was typed.
 pub fn show_overlay_on_panic() {

@@ -27,11 +27,16 @@ pub(crate) struct Companion {
 
 impl Companion {
     pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::with_keys(arguments, POOL_KEY, JOB_KEY)
+    }
+
+    /// With keys of its own.
+    pub(crate) fn with_keys(arguments: &[&str], pool_key: &str, job_key: &str) -> Self {
         let child = Command::new(env!("CARGO_BIN_EXE_companion"))
             .args(arguments)
             .args(["--port", "0"])
-            .env("POOL_KEY", POOL_KEY)
-            .env("BES_API_KEY", JOB_KEY)
+            .env("POOL_KEY", pool_key)
+            .env("BES_API_KEY", job_key)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -11,6 +11,7 @@
 mod billing;
 mod break_even;
 mod capacity;
+mod corpus;
 mod cost;
 mod cost_document;
 mod cost_inputs;

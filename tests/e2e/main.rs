@@ -13,6 +13,7 @@
 )]
 
 mod accessible;
+mod adapts;
 #[cfg(feature = "companion")]
 mod companion;
 mod cost;
@@ -33,5 +34,6 @@ mod process;
 mod proof;
 mod request;
 mod request_many;
+mod secrets;
 mod shell;
 mod site;

@@ -9,10 +9,10 @@ use tower_http::services::{ServeDir, ServeFile};
 use super::no_such_verb;
 use crate::route::Route;
 
-/// The policy that the built page names itself, and here also as a header, with what only a header can say.
-pub(super) const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' data: blob:; connect-src 'self' https: http://127.0.0.1:* http://localhost:*; worker-src 'self'; \
-    manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// What is refused where there is no page: everything.
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
+/// What only a header can say, added to the policy that the built page names itself.
+const NO_FRAMES: &str = "frame-ancestors 'none'";
 
 const NO_PAGE: &str = "The practice service runs; its addresses are on the terminal. There is no built page to show \
     with it: build it with scripts/build, or name its folder with --dist.\n";
@@ -24,12 +24,18 @@ struct Built {
     folder: PathBuf,
     /// The public path that the page was built for, with a `/` at both ends.
     base: String,
+    /// The page's own content policy as a header; `None` for a debug build, which names none.
+    policy: Option<HeaderValue>,
 }
 
 impl Site {
     pub(super) fn of(folder: &Path) -> Self {
         let page = std::fs::read_to_string(folder.join("index.html")).ok();
-        Self(page.map(|page| Built { folder: folder.to_owned(), base: base_of(&page) }))
+        Self(page.map(|page| Built {
+            folder: folder.to_owned(),
+            base: base_of(&page),
+            policy: policy_of(&page),
+        }))
     }
 
     pub(super) fn base(&self) -> Option<&str> {
@@ -46,8 +52,14 @@ impl Site {
             None => text(StatusCode::NOT_FOUND, NO_PAGE),
         };
         let headers = response.headers_mut();
+        let policy = match &self.0 {
+            Some(built) => built.policy.clone(),
+            None => Some(HeaderValue::from_static(NOTHING)),
+        };
+        if let Some(policy) = policy {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
         let mut say = |name: &'static str, value| headers.insert(name, HeaderValue::from_static(value));
-        say("content-security-policy", POLICY);
         say("x-content-type-options", "nosniff");
         say("referrer-policy", "no-referrer");
         say("cache-control", "no-cache");
@@ -90,6 +102,13 @@ fn base_of(page: &str) -> String {
     base.and_then(|source| source.rsplit_once('/')).map_or("/".to_owned(), |(base, _)| format!("{base}/"))
 }
 
+/// The policy that the page names in its head, and what only a header can say.
+fn policy_of(page: &str) -> Option<HeaderValue> {
+    let (_, rest) = page.split_once("http-equiv=\"Content-Security-Policy\" content=\"")?;
+    let (policy, _) = rest.split_once('"')?;
+    HeaderValue::from_str(&format!("{policy}; {NO_FRAMES}")).ok()
+}
+
 fn is_boot(file: &str) -> bool {
     file.starts_with("boot")
 }
@@ -118,11 +137,19 @@ mod tests {
     #[test]
     fn a_page_knows_where_it_stands() {
         let page = |base: &str| {
-            format!(r#"<script src="{base}early.js"></script><script type="module" src="{base}boot-1.js""#)
+            format!(r#"<script src="{base}more.js"></script><script type="module" src="{base}boot-1.js""#)
         };
         for base in ["/", "/poolwise/", "/a/b/"] {
             assert_eq!(base_of(&page(base)), base);
         }
         assert_eq!(base_of("<p>no page of ours"), "/");
+    }
+
+    #[test]
+    fn the_pages_own_policy_is_a_header_too() {
+        let page = r#"<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-x='">"#;
+        let policy = policy_of(page).expect("a policy");
+        assert_eq!(policy, "default-src 'none'; style-src 'sha256-x='; frame-ancestors 'none'");
+        assert_eq!(policy_of("<p>a debug build"), None);
     }
 }

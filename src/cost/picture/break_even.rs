@@ -1,6 +1,6 @@
-use crate::billing::wording::{place, variable_name};
+use crate::billing::wording::{place, plain_place, variable_name};
 use crate::billing::{Ratio, Variable, Way};
-use crate::chart::{Chart, Ink, Mark, Row, Series, Shape, Table, ticks};
+use crate::chart::{Cell, Chart, Ink, Mark, Row, Series, Shape, Table, ticks};
 use crate::words::PLANNER;
 
 use super::super::break_even::{BreakEven, Sample};
@@ -85,17 +85,22 @@ fn row(sample: &Sample, found: &BreakEven, speaker: Speaker<'_>) -> Row {
     let words = PLANNER.of(speaker.language);
     let mut row = Row {
         at: sample.at.chart_place(),
-        shown: vec![place(sample.at, found.variable, speaker.language, speaker.figures)],
-        plain: vec![sample.at.decimal().to_string()],
+        cells: vec![match plain_place(sample.at, found.variable, speaker.language) {
+            Some((value, unit)) => Cell::Number { value, most: value.scale(), unit },
+            None => Cell::Told {
+                shown: place(sample.at, found.variable, speaker.language, speaker.figures),
+                plain: sample.at.decimal().to_string(),
+            },
+        }],
         is_marked: sample.is_marked,
         ..Row::default()
     };
     for added in sample.added {
         row.heights.extend(added.map(|added| added.chart_height()));
-        row.shown.push(
-            added.map_or_else(|| words.stopped.to_owned(), |added| speaker.money(added, found.currency)),
-        );
-        row.plain.push(added.map_or_else(String::new, |added| added.to_string()));
+        row.cells.push(match added {
+            Some(added) => Cell::Money { amount: added.amount(), currency: found.currency.code().to_owned() },
+            None => Cell::Told { shown: words.stopped.to_owned(), plain: String::new() },
+        });
     }
     row
 }

@@ -1,5 +1,5 @@
 use crate::capacity::{Doing, Point, Timeline};
-use crate::chart::{Bar, Chart, Ink, Row, Series, Shape, Table};
+use crate::chart::{Bar, Cell, Chart, Ink, Row, Series, Shape, Table};
 use crate::units::Decimal;
 use crate::words::{PLANNER, duration};
 
@@ -67,10 +67,7 @@ pub fn queue_chart(timeline: &Timeline, speaker: Speaker<'_>) -> Chart {
         name: name.to_owned(),
         ink,
         shape: Shape::Stairs,
-        points: (1_u64..)
-            .zip(&timeline.points)
-            .map(|(step, point)| (place(timeline.step_ms.saturating_mul(step), unit_ms), height(of(point))))
-            .collect(),
+        points: points(timeline).map(|(ms, point)| (place(ms, unit_ms), height(of(point)))).collect(),
     };
     let most = timeline.points.iter().map(|point| point.queued.max(point.running)).max().unwrap_or_default();
     Chart {
@@ -106,11 +103,16 @@ pub fn distribution_chart(distribution: &Distribution, speaker: Speaker<'_>) -> 
     let rows = columns().map(|(column, count)| Row {
         at: place(edge(column).saturating_add(distribution.step_ms / 2), unit_ms),
         heights: vec![percent(*count)],
-        shown: vec![
-            format!("{}–{}", written(edge(column)), written(edge(column + 1))),
-            speaker.figures.percent(share(*count), 1),
+        cells: vec![
+            Cell::Told {
+                shown: format!("{}–{}", written(edge(column)), written(edge(column + 1))),
+                plain: decimal(edge(column), unit_ms).to_string(),
+            },
+            Cell::Told {
+                shown: speaker.figures.percent(share(*count), 1),
+                plain: share(*count).round_dp(6).to_string(),
+            },
         ],
-        plain: vec![decimal(edge(column), unit_ms).to_string(), share(*count).round_dp(6).to_string()],
         is_marked: false,
     });
     let highest = distribution.counts.iter().map(|count| percent(*count)).fold(0.0, f64::max);
@@ -137,11 +139,24 @@ pub fn distribution_chart(distribution: &Distribution, speaker: Speaker<'_>) -> 
 
 fn time_axis(timeline: &Timeline, speaker: Speaker<'_>) -> (crate::chart::Axis, (&'static str, u64)) {
     let words = PLANNER.of(speaker.language);
-    let end = timeline.step_ms.saturating_mul(timeline.points.len() as u64);
-    let last = timeline.spans.iter().map(|span| span.to_ms).max().unwrap_or(end);
+    let last = last_ms(timeline);
     let (unit, unit_ms) = unit_of_time(words, last);
     let label = words.time_axis.with(&[("unit", unit)]);
     (between(speaker, label, 0.0, place(last, unit_ms), false), (unit, unit_ms))
+}
+
+/// When the last VM is gone and the last job is done; where jobs are left waiting, the end of what was simulated.
+fn last_ms(timeline: &Timeline) -> u64 {
+    let busy = timeline.points.iter().rposition(|point| *point != Point::default());
+    let still = busy.map_or(0, |at| timeline.step_ms.saturating_mul(at as u64 + 1));
+    timeline.spans.iter().map(|span| span.to_ms).max().unwrap_or_default().max(still)
+}
+
+/// The points up to the end of the time axis, each with its milliseconds.
+fn points(timeline: &Timeline) -> impl Iterator<Item = (u64, &Point)> {
+    let last = last_ms(timeline);
+    let all = (1_u64..).zip(&timeline.points);
+    all.map(|(step, point)| (timeline.step_ms.saturating_mul(step), point)).filter(move |(ms, _)| *ms <= last)
 }
 
 fn height(count: u64) -> f64 {
@@ -156,20 +171,20 @@ fn states(
 ) -> Table {
     let words = PLANNER.of(speaker.language);
     let (unit, unit_ms) = unit;
-    let every = timeline.points.len().div_ceil(READOUTS).max(1);
-    let rows = (1_u64..).zip(&timeline.points).step_by(every).map(|(step, point)| {
-        let ms = timeline.step_ms.saturating_mul(step);
+    let every = points(timeline).count().div_ceil(READOUTS).max(1);
+    let rows = points(timeline).step_by(every).map(|(ms, point)| {
         let counts = [point.queued, point.running, point.provisioning, point.ready, point.releasing];
-        let mut row = Row {
+        let when = Cell::Told {
+            shown: duration(ms, speaker.language, speaker.figures),
+            plain: decimal(ms, unit_ms).to_string(),
+        };
+        let counts = counts.map(|count| Cell::Number { value: count.into(), most: 0, unit: "" });
+        Row {
             at: place(ms, unit_ms),
             heights: heights(point),
-            shown: vec![duration(ms, speaker.language, speaker.figures)],
-            plain: vec![decimal(ms, unit_ms).to_string()],
+            cells: [when].into_iter().chain(counts).collect(),
             is_marked: false,
-        };
-        row.shown.extend(counts.map(|count| speaker.figures.number(count.into(), 0)));
-        row.plain.extend(counts.map(|count| count.to_string()));
-        row
+        }
     });
     let columns = [words.queued, words.running_jobs, words.provisioning, words.ready, words.releasing];
     let first = words.time_axis.with(&[("unit", unit)]);

@@ -1,6 +1,6 @@
 use crate::billing::Currency;
 use crate::capacity::{Deadline, NEVER_MS, PlanRow, front};
-use crate::chart::{Chart, Ink, Row, Series, Shape, Table};
+use crate::chart::{Cell, Chart, Ink, Row, Series, Shape, Table};
 use crate::units::Money;
 use crate::words::{PLANNER, Phrase, duration};
 
@@ -26,11 +26,16 @@ pub fn cost_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker
     by_vms(words.cost_by_vms, rows, inputs, currency, speaker, series, axis(speaker, label, highest, false))
 }
 
-/// When all jobs are done, in half and in 95 % of the cases, by number of VMs.
+/// When all jobs are done, in half and in 95 % of the cases, by number of VMs; `None` where no size gets them done.
 #[must_use]
-pub fn finish_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker: Speaker<'_>) -> Chart {
+pub fn finish_chart(
+    rows: &[PlanRow],
+    inputs: &Inputs,
+    currency: Currency,
+    speaker: Speaker<'_>,
+) -> Option<Chart> {
     let words = PLANNER.of(speaker.language);
-    let latest = latest_ms(rows);
+    let latest = latest_ms(rows)?;
     let (unit, unit_ms) = unit_of_time(words, latest);
     let finish = |name: &str, ink, of: fn(&PlanRow) -> u64| Series {
         name: name.to_owned(),
@@ -47,14 +52,21 @@ pub fn finish_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speak
     let half = is_spread.then(|| finish(words.half, Ink::Typical, |row| row.finish_ms_p50));
     let label = words.finish_axis.with(&[("unit", unit)]);
     let y = axis(speaker, label, place(latest, unit_ms), false);
-    by_vms(words.finish_by_vms, rows, inputs, currency, speaker, half.into_iter().chain([late]).collect(), y)
+    let series = half.into_iter().chain([late]).collect();
+    Some(by_vms(words.finish_by_vms, rows, inputs, currency, speaker, series, y))
 }
 
 /// Mean cost against the finish that 95 % of the cases keep: a dot a size, a line through those that none betters.
+/// `None` where no size keeps one.
 #[must_use]
-pub fn pareto_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker: Speaker<'_>) -> Chart {
+pub fn pareto_chart(
+    rows: &[PlanRow],
+    inputs: &Inputs,
+    currency: Currency,
+    speaker: Speaker<'_>,
+) -> Option<Chart> {
     let words = PLANNER.of(speaker.language);
-    let latest = latest_ms(rows);
+    let latest = rows.iter().map(|row| row.finish_ms_p95).filter(|ms| *ms != NEVER_MS).max()?;
     let (unit, unit_ms) = unit_of_time(words, latest);
     let at = |row: &PlanRow| (place(row.finish_ms_p95, unit_ms), row.cost_mean.chart_height());
     let best = front(rows);
@@ -78,7 +90,7 @@ pub fn pareto_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speak
         }
         _ => Vec::new(),
     };
-    Chart {
+    Some(Chart {
         label: words.pareto.to_owned(),
         x: axis(speaker, words.finish_axis.with(&[("unit", unit)]), place(latest, unit_ms), false),
         y: axis(speaker, in_currency(words.cost_axis, currency), highest, false),
@@ -90,17 +102,15 @@ pub fn pareto_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speak
         start: table.rows.iter().find(|row| row.is_marked).map(|row| row.at),
         table,
         ..Chart::default()
-    }
+    })
 }
 
 fn in_currency(phrase: Phrase, currency: Currency) -> String {
     phrase.with(&[("currency", currency.code())])
 }
 
-fn latest_ms(rows: &[PlanRow]) -> u64 {
-    let ever =
-        rows.iter().flat_map(|row| [row.finish_ms_p50, row.finish_ms_p95]).filter(|ms| *ms != NEVER_MS);
-    ever.max().unwrap_or_default()
+fn latest_ms(rows: &[PlanRow]) -> Option<u64> {
+    rows.iter().flat_map(|row| [row.finish_ms_p50, row.finish_ms_p95]).filter(|ms| *ms != NEVER_MS).max()
 }
 
 fn by_vms(
@@ -153,37 +163,34 @@ fn table(rows: &[PlanRow], currency: Currency, speaker: Speaker<'_>) -> Table {
         columns.push(words.chance.to_owned());
     }
     let finish = |ms: u64| match ms {
-        NEVER_MS => (words.never.to_owned(), String::new()),
-        ms => {
-            let hours = decimal(ms, crate::units::MS_PER_HOUR).to_string();
-            (duration(ms, speaker.language, speaker.figures), hours)
-        }
+        NEVER_MS => Cell::Told { shown: words.never.to_owned(), plain: String::new() },
+        ms => Cell::Told {
+            shown: duration(ms, speaker.language, speaker.figures),
+            plain: decimal(ms, crate::units::MS_PER_HOUR).to_string(),
+        },
     };
+    let money = |amount: Money| Cell::Money { amount: amount.amount(), currency: currency.code().to_owned() };
     let row = |row: &PlanRow| {
-        let (p50, p50_plain) = finish(row.finish_ms_p50);
-        let (p95, p95_plain) = finish(row.finish_ms_p95);
-        let mut shown = vec![
-            match row.vms.0 {
-                1 => words.one_vm.to_owned(),
-                many => words.many_vms.with(&[("count", &speaker.figures.number(many.into(), 0))]),
+        let mut cells = vec![
+            Cell::Told {
+                shown: match row.vms.0 {
+                    1 => words.one_vm.to_owned(),
+                    many => words.many_vms.with(&[("count", &speaker.figures.number(many.into(), 0))]),
+                },
+                plain: row.vms.0.to_string(),
             },
-            speaker.money(row.cost_mean.rounded(), currency),
-            speaker.money(row.cost_p95.rounded(), currency),
-            p50,
-            p95,
-        ];
-        let mut plain = vec![
-            row.vms.0.to_string(),
-            row.cost_mean.rounded().to_string(),
-            row.cost_p95.rounded().to_string(),
-            p50_plain,
-            p95_plain,
+            money(row.cost_mean.rounded()),
+            money(row.cost_p95.rounded()),
+            finish(row.finish_ms_p50),
+            finish(row.finish_ms_p95),
         ];
         if has_deadline {
-            shown.push(row.chance.map_or_else(String::new, |chance| speaker.ratio(chance.estimate)));
-            plain.push(row.chance.map_or_else(String::new, |chance| super::plain(chance.estimate)));
+            cells.push(Cell::Told {
+                shown: row.chance.map_or_else(String::new, |chance| speaker.ratio(chance.estimate)),
+                plain: row.chance.map_or_else(String::new, |chance| super::plain(chance.estimate)),
+            });
         }
-        Row { at: f64::from(row.vms.0), shown, plain, ..Row::default() }
+        Row { at: f64::from(row.vms.0), cells, ..Row::default() }
     };
     let plain_columns = columns
         .iter()

@@ -145,6 +145,9 @@ fn name(at: usize, siblings: &[&str], known: Option<&[&str]>) -> Option<NameProb
 const BODY_MEMBERS: [&str; 5] = ["Input", "Inputs", "Outputs", "GlobalParameters", "AzureBatchPoolId"];
 const REFERENCE_MEMBERS: [&str; 4] = ["ConnectionString", "RelativeLocation", "BaseLocation", "SasBlobToken"];
 
+/// The most members that are told to mean nothing known: nobody reads more.
+const MOST_UNKNOWN: usize = 50;
+
 fn unknown_members(draft: &Draft, problems: &mut Problems) {
     let inputs = match draft.input_form {
         InputForm::Single => draft.inputs.get(..1).unwrap_or_default(),
@@ -153,10 +156,11 @@ fn unknown_members(draft: &Draft, problems: &mut Problems) {
     };
     let of_references = inputs.iter().chain(&draft.outputs).map(|named| &named.reference.extra);
     let lists = of_references.map(|extra| (extra, REFERENCE_MEMBERS.as_slice()));
-    for (extra, known) in lists.chain([(&draft.extra, BODY_MEMBERS.as_slice())]) {
-        for name in extra.0.keys() {
-            let near = near::nearest(name, known.iter().copied());
-            problems.push(FieldId::Body, What::UnknownMember { name: name.clone(), near });
-        }
+    let names = lists
+        .chain([(&draft.extra, BODY_MEMBERS.as_slice())])
+        .flat_map(|(extra, known)| extra.0.keys().map(move |name| (name, known)));
+    for (name, known) in names.take(MOST_UNKNOWN) {
+        let near = near::nearest(name, known.iter().copied());
+        problems.push(FieldId::Body, What::UnknownMember { name: name.clone(), near });
     }
 }

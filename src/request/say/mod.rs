@@ -15,12 +15,12 @@ use super::address::{AddressId, AddressProblem};
 use super::blob::BlobProblem;
 use super::check::{ApiKeyProblem, NameProblem, ParameterProblem, PoolProblem, PortsProblem, Problem, What};
 use super::ports::ParameterType;
-use super::wire::{Expected, ShapeProblem};
+use super::wire::{Expected, MOST_NAMED, ShapeProblem, masked_text};
 
 /// What is wrong or remarkable in a blob's path.
 #[must_use]
 pub fn blob_problem(problem: &BlobProblem, language: Language, figures: &dyn Figures) -> String {
-    storage::path(problem, language, figures)
+    masked_text(&storage::path(problem, language, figures))
 }
 
 /// What is wrong or remarkable in a field: what was found, what is allowed, the way out. Nothing in it is secret.
@@ -36,7 +36,7 @@ pub fn blob_problem(problem: &BlobProblem, language: Language, figures: &dyn Fig
 #[must_use]
 pub fn request_problem(problem: &Problem, language: Language, figures: &dyn Figures) -> String {
     let words = JOB.of(language);
-    match &problem.what {
+    let sentence = match &problem.what {
         What::Address(found) => address(found, language),
         What::ApiKey(found) => api_key(*found, words).to_owned(),
         What::Name(found) => name(found, words),
@@ -51,7 +51,9 @@ pub fn request_problem(problem: &Problem, language: Language, figures: &dyn Figu
         What::UnknownMember { name, near: Some(near) } => {
             words.near_member.with(&[("name", name), ("near", near)])
         }
-    }
+    };
+    // What is quoted may have been typed into the wrong field: a path with a token behind it, a key as a name.
+    masked_text(&sentence)
 }
 
 /// Why JSON is no job's body.
@@ -73,6 +75,11 @@ pub fn shape_problem(problem: &ShapeProblem, language: Language, figures: &dyn F
         ShapeProblem::WrongType { path, expected: Expected::Text } => {
             words.body_text_expected.with(&[("path", path)])
         }
+        ShapeProblem::TooMany { path, found } => words.body_too_many.with(&[
+            ("path", path),
+            ("found", &count(*found, figures)),
+            ("allowed", &count(MOST_NAMED, figures)),
+        ]),
     }
 }
 

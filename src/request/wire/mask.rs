@@ -166,7 +166,9 @@ fn replaced(text: &str, replace: &mut dyn FnMut(&str, &str) -> String) -> String
         let end = value_at + rest.find(ends).unwrap_or(rest.len());
         written.push_str(text.get(from..value_at).unwrap_or_default());
         let secret = text.get(value_at..end).unwrap_or_default();
-        if !secret.trim().is_empty() {
+        if secret.trim().is_empty() {
+            written.push_str(secret);
+        } else {
             written.push_str(&replace(name, secret));
         }
         from = end;

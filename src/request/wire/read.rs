@@ -35,7 +35,20 @@ pub enum ShapeProblem {
         /// What it must be.
         expected: Expected,
     },
+    /// More inputs, outputs or parameters than a form can show.
+    TooMany {
+        /// Where, such as `Outputs`.
+        path: String,
+        /// How many there are.
+        found: usize,
+    },
 }
+
+/// The most inputs, outputs or parameters of a body, each; a service's document has no more, either.
+pub const MOST_NAMED: usize = crate::request::swagger::MOST_PORTS;
+
+/// The most problems that are told of one body.
+const MOST_TOLD: usize = 20;
 
 /// What a member must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -107,7 +120,23 @@ pub fn from_body(body: &Json, previous: &Draft) -> Result<Draft, Vec<ShapeProble
     }
     let known = ["Input", "Inputs", "Outputs", "GlobalParameters", "AzureBatchPoolId"];
     draft.extra = unknown(members, &known);
+    problems.truncate(MOST_TOLD);
     if problems.is_empty() { Ok(draft) } else { Err(problems) }
+}
+
+/// The members of a list of named things; `None`, with a problem, where it is none or too long.
+fn listed<'a>(value: &'a Json, path: &str, problems: &mut Vec<ShapeProblem>) -> Option<&'a Members> {
+    match value {
+        Json::Object(members) if members.len() > MOST_NAMED => {
+            problems.push(ShapeProblem::TooMany { path: path.to_owned(), found: members.len() });
+            None
+        }
+        Json::Object(members) => Some(members),
+        _ => {
+            problems.push(wrong(path, Expected::Object));
+            None
+        }
+    }
 }
 
 /// A member that is there and not null.
@@ -130,10 +159,7 @@ fn read_named(
     previous: &[NamedReference],
     problems: &mut Vec<ShapeProblem>,
 ) -> Vec<NamedReference> {
-    let Json::Object(members) = value else {
-        problems.push(wrong(path, Expected::Object));
-        return Vec::new();
-    };
+    let Some(members) = listed(value, path, problems) else { return Vec::new() };
     let read = |(name, value): (&String, &Json)| {
         let before = previous.iter().find(|named| named.name == *name).map(|named| &named.reference);
         let reference = read_reference(value, &format!("{path}.{name}"), before, problems);
@@ -215,11 +241,10 @@ fn read_parameters(
     let empty = Members::new();
     let members = match value {
         None => &empty,
-        Some(Json::Object(members)) => members,
-        Some(_) => {
-            problems.push(wrong("GlobalParameters", Expected::Object));
-            return Vec::new();
-        }
+        Some(value) => match listed(value, "GlobalParameters", problems) {
+            Some(members) => members,
+            None => return Vec::new(),
+        },
     };
     // Omitted ones keep their places; those that the body has follow its order in the places between.
     let mut sent = members.iter().map(|(name, value)| read_parameter(name, value, previous));

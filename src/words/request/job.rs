@@ -44,6 +44,7 @@ pub struct JobWords {
     pub body_both_input_forms: &'static str,
     pub body_object_expected: Phrase,
     pub body_text_expected: Phrase,
+    pub body_too_many: Phrase,
 }
 
 /// The words for the rest of a job.
@@ -93,6 +94,7 @@ pub static JOB: In<JobWords> = In {
         body_both_input_forms: "both Input and Inputs: the service refuses that; keep one",
         body_object_expected: Phrase("{path} must be an object in braces, or null"),
         body_text_expected: Phrase("{path} must be text in quotes, or null"),
+        body_too_many: Phrase("{path} holds {found}; at most {allowed} are taken"),
     },
     swedish: JobWords {
         key_empty: "ingen nyckel: begäran behöver ingen, och skripten frågar efter den när de körs",
@@ -139,5 +141,6 @@ pub static JOB: In<JobWords> = In {
         body_both_input_forms: "både Input och Inputs: det avvisar tjänsten; behåll en",
         body_object_expected: Phrase("{path} måste vara ett objekt inom klamrar, eller null"),
         body_text_expected: Phrase("{path} måste vara text inom citattecken, eller null"),
+        body_too_many: Phrase("{path} har {found}; högst {allowed} tas emot"),
     },
 };

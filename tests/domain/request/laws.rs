@@ -164,3 +164,27 @@ proptest! {
         prop_assert_eq!(read, Some(body.as_str()));
     }
 }
+
+/// What would make a form of millions of fields, or a list of millions of problems, is refused with one of them.
+#[test]
+fn a_body_of_millions_is_refused_and_not_drawn() {
+    let members = |count: usize| -> Json {
+        Json::Object((0..count).map(|at| (format!("a{at}"), Json::String("b".to_owned()))).collect())
+    };
+    for path in ["GlobalParameters", "Outputs", "Inputs"] {
+        let body = |count| Json::Object([(path.to_owned(), members(count))].into_iter().collect());
+        let problems = wire::from_body(&body(wire::MOST_NAMED + 1), &Draft::default()).expect_err("too many");
+        let found = wire::MOST_NAMED + 1;
+        assert_eq!(problems, [wire::ShapeProblem::TooMany { path: path.to_owned(), found }]);
+    }
+    let most =
+        Json::Object([("GlobalParameters".to_owned(), members(wire::MOST_NAMED))].into_iter().collect());
+    let read = wire::from_body(&most, &Draft::default()).expect("as many as a form takes");
+    assert_eq!(read.parameters.len(), wire::MOST_NAMED);
+    let unknown = wire::from_body(&members(100_000), &Draft::default()).expect("only unknown members");
+    assert!(check(&unknown, None, NOW).problems.len() < 100);
+    for text in ["a=b;".repeat(100_000), "sv=1&".repeat(100_000)] {
+        assert!(Connection::parse(&text).findings().len() < 10);
+        assert!(Sas::parse(&text).findings(Role::Input, NOW).len() < 10);
+    }
+}

@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use poolwise::request::wire::{self, ShapeProblem};
 use poolwise::request::{
-    Draft, FieldId, Permission, ReferencePart, RunOn, Sas, check, field_label, permission_label,
-    request_problem, sas_summary, shape_problem,
+    Draft, FieldId, NamedReference, Permission, Reference, ReferenceKind, ReferencePart, RunOn, Sas, check,
+    field_label, permission_label, request_problem, sas_summary, shape_problem,
 };
 use poolwise::units::Secret;
 use poolwise::words::{Language, PlainFigures};
@@ -104,6 +104,51 @@ proptest! {
             for sentence in sentences(&draft, language) {
                 prop_assert!(!sentence.contains('{') && !sentence.is_empty(), "{}", sentence);
                 prop_assert!(!sentence.contains(&secret), "{}", sentence);
+            }
+        }
+    }
+}
+
+/// A token or key that was typed into the wrong field is quoted by no sentence about it.
+#[test]
+fn what_is_said_of_a_misplaced_secret_does_not_tell_it() {
+    const SECRET: &str = "c2VjcmV0LXRoYXQtbm8tc2VudGVuY2UtdGVsbHM";
+    let texts = [
+        format!("in/rows.csv?sv=2015-04-05&sig={SECRET}"),
+        format!("in/{SECRET}.csv?sig={SECRET}").replacen(SECRET, "rows", 1),
+        format!("AccountName=a;AccountKey={SECRET}="),
+        format!("https://a.blob.core.windows.net/?sv=2015-04-05&sig={SECRET}%3D"),
+        format!("sig={SECRET}"),
+    ];
+    let fields = |text: &str| {
+        let reference = Reference {
+            connection: Secret::new(text.to_owned()),
+            path: text.to_owned(),
+            base: text.to_owned(),
+            token: Secret::new(text.to_owned()),
+            ..Reference::default()
+        };
+        [ReferenceKind::AccountKey, ReferenceKind::Sas, ReferenceKind::Mixed].map(|kind| {
+            let named =
+                NamedReference { name: text.to_owned(), reference: Reference { kind, ..reference.clone() } };
+            Draft {
+                service: text.to_owned(),
+                api_key: Secret::new(text.to_owned()),
+                inputs: vec![named.clone()],
+                outputs: vec![named.clone(), named],
+                pool_id: text.to_owned(),
+                run_on: RunOn::Pool,
+                ..Draft::default()
+            }
+        })
+    };
+    for draft in texts.iter().flat_map(|text| fields(text)) {
+        let problems = check(&draft, None, NOW).problems;
+        assert!(problems.len() > 3, "{problems:?}");
+        for problem in problems {
+            for language in Language::ALL {
+                let said = request_problem(&problem, language, &PlainFigures(language));
+                assert!(!said.contains(SECRET), "{said}");
             }
         }
     }

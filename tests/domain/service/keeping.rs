@@ -1,7 +1,5 @@
 //! What a session keeps: in memory while its page stays open, and on the device for the next visit.
 
-#![expect(clippy::expect_used, reason = "a test's helper stops the test, as its test would")]
-
 use poolwise::emulator::{FaultPlan, JobTimes, Settings, Spread};
 use poolwise::service::{
     Autopilot, Ending, Input, JobState, LONGEST_LOG, MOST_GONE, MOST_TRACKED, Notice, PoolId, Session, Stage,

@@ -16,6 +16,7 @@ pub(crate) struct Browser {
     scheme: &'static str,
     reduced_motion: bool,
     more_contrast: bool,
+    forced_colors: bool,
     language: String,
     time_zone: String,
     also: Vec<String>,
@@ -42,6 +43,7 @@ impl Browser {
             scheme: "light",
             reduced_motion: false,
             more_contrast: false,
+            forced_colors: false,
             language: "en-GB".to_owned(),
             time_zone: "Europe/Stockholm".to_owned(),
             also: Vec::new(),
@@ -70,6 +72,12 @@ impl Browser {
     /// `prefers-contrast: more`.
     pub(crate) fn more_contrast(mut self) -> Self {
         self.more_contrast = true;
+        self
+    }
+
+    /// `forced-colors: active`: the user's own few colours.
+    pub(crate) fn forced_colors(mut self) -> Self {
+        self.forced_colors = true;
         self
     }
 
@@ -194,6 +202,7 @@ impl Browser {
                 feature("prefers-color-scheme", self.scheme),
                 feature("prefers-reduced-motion", if self.reduced_motion { "reduce" } else { "no-preference" }),
                 feature("prefers-contrast", if self.more_contrast { "more" } else { "no-preference" }),
+                feature("forced-colors", if self.forced_colors { "active" } else { "none" }),
             ] }),
         );
         page.cdp("Emulation.setLocaleOverride", &json!({ "locale": self.language.replace('-', "_") }));

@@ -66,7 +66,8 @@ pub(super) fn Bills(state: State) -> impl IntoView {
         let speaker = Speaker { language: speech.language(), figures: &figures };
         match &answer.comparison {
             Some(comparison) => {
-                let before = before_change(last, &answer);
+                let is_of_last_key = state.outcome.with(|outcome| outcome.faults.is_empty());
+                let before = before_change(last, &answer).filter(|_| is_of_last_key);
                 for (at, offer) in comparison.offers.iter().enumerate() {
                     let before = before.as_ref().and_then(|before| bill_of(before, at));
                     statement(offer, &answer, comparison, before, speaker, &mut bills);
@@ -195,6 +196,8 @@ fn before_change(last: StoredValue<(Drawn, Drawn)>, answer: &Arc<Answer>) -> Opt
     let (mut before, drawn) = last.get_value();
     if let Some(drawn) = drawn {
         if Arc::ptr_eq(&drawn, answer) {
+            // What is drawn again is new no more, whatever a late simulation adds to it.
+            last.set_value((None, Some(drawn)));
             return None;
         }
         let total = |answer: &Answer, at: usize| bill_of(answer, at).map(|bill| bill.total);

@@ -180,7 +180,12 @@ fn StartOver(state: State) -> impl IntoView {
             return ().into_any();
         }
         let label = speech.label(&COST, |words| words.undo);
-        view! { <Button label pressed=move || state.undo_reset() /> }.into_any()
+        view! {
+            <span data-undo="">
+                <Button label pressed=move || state.undo_reset() />
+            </span>
+        }
+        .into_any()
     });
     view! {
         <p class="row">

@@ -6,6 +6,7 @@ use super::Details;
 use crate::cost::SEED;
 use crate::cost::plan::{Found, Order, Team, jobs_of_all_sizes, wire};
 use crate::units::{Quantity, Timestamp, VmCount};
+use crate::web::bridge;
 use crate::web::clock;
 use crate::web::worker::{self, Worker};
 
@@ -75,7 +76,18 @@ impl Run {
                 run.alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || run.start(false)));
             }
         });
+        bridge::hear(bridge::Event::CostPlanAsked, move |_| run.tell_plan());
         run
+    }
+
+    /// Tells a finished plan to the exports, which are a wasm file of their own.
+    fn tell_plan(self) {
+        let Some(found) = self.found.get_untracked() else { return };
+        if self.stage.get_untracked() == Stage::Finished {
+            let (percent, link) = (untrack(move || self.percent()), self.details.link.get_untracked());
+            let plan = wire::found_to_json(self.id.get_untracked(), &found);
+            bridge::tell(bridge::Event::CostPlan, &format!("{percent}\n{link}\n{plan}"));
+        }
     }
 
     /// How sure a size must be; 95 where the field has no number.

@@ -84,7 +84,9 @@ fn written(state: State, kind: FileKind, to_clipboard: bool, speech: Speech) -> 
             FileKind::Markdown => markdown(all, &page::address(), speaker),
             FileKind::Json | FileKind::Brief => {
                 let now = all.first();
-                now.map(|now| document::export(now.draft, &now.answer.inputs.book, now.answer, None))
+                let planned = state.planned();
+                let planned = planned.as_ref().map(|(found, percent)| (found, *percent));
+                now.map(|now| document::export(now.draft, &now.answer.inputs.book, now.answer, planned))
                     .unwrap_or_default()
             }
         })

@@ -147,7 +147,7 @@ fn undo(state: State, speech: Speech) -> AnyView {
             _ => String::new(),
         });
         view! {
-            <p class="row">
+            <p class="row" data-undo="">
                 <span>{what}</span>
                 <Button
                     label=speech.label(&TOOLS, |words| words.undo)

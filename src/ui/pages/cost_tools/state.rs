@@ -3,6 +3,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::simulate::Simulation;
+use crate::cost::plan::{Found, wire};
 use crate::cost::{Answer, CostDraft, Exported, Pinned, Pins, answer};
 use crate::ui::kit::announce;
 use crate::web::bridge;
@@ -41,6 +42,8 @@ pub(super) struct State {
     pub(super) is_damaged: RwSignal<bool>,
     pub(super) undo: RwSignal<Option<Undo>>,
     pub(super) simulation: Simulation,
+    /// The last plan that was told, as it was told.
+    plan: StoredValue<String>,
     /// The inputs as they are, then the pinned scenarios; empty until the Cost page has told.
     pub(super) subjects: Memo<Vec<Subject>>,
 }
@@ -72,6 +75,8 @@ impl State {
                 pins.set(read.unwrap_or_default());
             }
         });
+        let plan = StoredValue::new(String::new());
+        bridge::hear(bridge::Event::CostPlan, move |told| plan.set_value(told.to_owned()));
         let links = Memo::new(move |_| {
             let pinned = pins
                 .with(|pins| pins.all().iter().map(|pinned| pinned.draft().to_link()).collect::<Vec<_>>());
@@ -91,7 +96,7 @@ impl State {
                 .filter_map(|(name, draft)| subject(name, draft, simulation))
                 .collect()
         });
-        Self { link, is_faulty, pins, is_damaged, undo, simulation, subjects }
+        Self { link, is_faulty, pins, is_damaged, undo, simulation, plan, subjects }
     }
 
     /// Changes the pinned scenarios, and tells the Cost page, which keeps them in the address.
@@ -120,6 +125,22 @@ impl State {
         }
         self.undo.set(None);
         announce(said);
+    }
+
+    /// What the planner has found of the inputs as they are, and how sure a size had to be; `None` before it has
+    /// finished.
+    pub(super) fn planned(self) -> Option<(Found, u32)> {
+        self.plan.set_value(String::new());
+        // Who has a plan answers while this waits.
+        bridge::tell(bridge::Event::CostPlanAsked, "");
+        let told = self.plan.get_value();
+        let (percent, rest) = told.split_once('\n')?;
+        let (link, found) = rest.split_once('\n')?;
+        if self.link.with_untracked(|now| now.as_deref() != Some(link)) {
+            return None;
+        }
+        let (_, found) = wire::found_from_json(found)?;
+        Some((found, percent.parse().ok()?))
     }
 
     /// Calls with everything that is exported; `None` until there is something.

@@ -56,7 +56,7 @@ fn run_on(state: State) -> AnyView {
             let words = speech.of(&REQUEST_PAGE);
             vec![("pool", words.run_pool.to_owned()), ("classic", words.run_classic.to_owned())]
         },
-        current: Arc::new(move || if is_pool.get() { "pool" } else { "classic" }),
+        current: state.part(move || if is_pool.get() { "pool" } else { "classic" }),
         chosen: Arc::new(move |value| {
             let run_on = if value == "pool" { RunOn::Pool } else { RunOn::Classic };
             state.draft.update(|draft| draft.run_on = run_on);
@@ -132,13 +132,15 @@ fn start_buttons(state: State) -> AnyView {
             }
         />
         <Show when=move || state.before.with(Option::is_some) && state.pasted.with(Option::is_none)>
-            <Button
-                label=word(|words| words.bring_back)
-                pressed=move || {
-                    state.bring_back();
-                    say(|words| words.brought_back);
-                }
-            />
+            <span data-undo="">
+                <Button
+                    label=word(|words| words.bring_back)
+                    pressed=move || {
+                        state.bring_back();
+                        say(|words| words.brought_back);
+                    }
+                />
+            </span>
         </Show>
     }
     .into_any()

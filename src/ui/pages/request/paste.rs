@@ -139,7 +139,11 @@ fn report(state: State, arrival: &Arrival, speech: Speech) -> AnyView {
             state.bring_back();
             done(REQUEST_PAGE.of(speech.language_untracked()).brought_back);
         };
-        view! { <button type="button" class="button" on:click=pressed>{words.bring_back}</button> }
+        view! {
+            <button type="button" class="button" data-undo="" on:click=pressed>
+                {words.bring_back}
+            </button>
+        }
     });
     view! {
         <div id=REPORT class=class tabindex="-1">

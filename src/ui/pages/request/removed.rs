@@ -31,7 +31,13 @@ pub(super) fn removed(state: State, group: FieldId) -> AnyView {
                 view! {
                     <p class="row removed">
                         <span>{said}</span>
-                        <button id=UNDO type="button" class="button small" on:click=pressed>
+                        <button
+                            id=UNDO
+                            type="button"
+                            class="button small"
+                            data-undo=""
+                            on:click=pressed
+                        >
                             {speech.of(&REQUEST_PAGE).undo}
                         </button>
                     </p>
