@@ -16,8 +16,11 @@ use std::borrow::Cow;
 
 use poolwise::words::{Language, PlainFigures};
 
+/// A reader with what must hold of it.
+pub type Entry = fn(&[u8]);
+
 /// Everything that reads text from outside, by name.
-pub const ENTRIES: [(&str, fn(&[u8])); 15] = [
+pub const ENTRIES: [(&str, Entry); 15] = [
     ("body", job::body),
     ("book", cost::book),
     ("connection", storage::connection),

@@ -252,7 +252,7 @@ fn press(page: &Page, element: &Element<'_>) {
     element.click();
 }
 
-fn open<'a>(site: &Site, path: &str, language: Language, also: &[String]) -> Page {
+fn open(site: &Site, path: &str, language: Language, also: &[String]) -> Page {
     let browser =
         also.iter().fold(Browser::new().language(tag(language)), |browser, host| browser.also(host));
     let page = browser.blank(site);
