@@ -1,15 +1,17 @@
 //! What the two services say, and how the pool service is spoken to.
 
+use std::collections::BTreeMap;
+
 use poolwise::pool_desk::{
     ProfileDraft, companion_clock, imported, not_a_profile_sentence, profile_sentence, read_handed,
     read_kept_connection, says_companion,
 };
 use poolwise::service::{
-    Action, Call, Connection, Effect, HttpReply, Input, JobBody, JobId, JobService, NotAProfile, Operation,
-    PoolId, PoolService, Profile, Quota, RequestId, ServiceAddress, ServiceKind, Session, SwaggerUrl,
-    TransportFailure, azure_batch_profile, error_sentence, may, notice_sentence, pool_state_words,
-    profile_from_json, profile_to_json, profiles_from_json, profiles_to_json, read, read_http_date, read_utc,
-    request, source_page_profile,
+    Action, Call, Connection, Effect, HttpReply, Input, JobBody, JobId, JobService, Kept, NotAProfile,
+    Operation, PoolId, PoolService, Profile, Quota, RequestId, ServiceAddress, ServiceKind, Session,
+    SwaggerUrl, TransportFailure, azure_batch_profile, error_sentence, may, notice_sentence,
+    pool_state_words, profile_from_json, profile_to_json, profiles_from_json, profiles_to_json, read,
+    read_http_date, read_utc, request, source_page_profile,
 };
 use poolwise::units::{Seed, Timestamp, VmCount};
 use poolwise::words::Language;
@@ -143,8 +145,11 @@ pub(super) fn replies(bytes: &[u8]) {
     session(&connection, &replies);
 }
 
+/// What a device keeps, by part.
+type Device = BTreeMap<u64, String>;
+
 /// Tells a session something; what it sends carries each key to its own service only.
-fn step(session: &mut Session, now: Timestamp, input: Input, open: &mut Vec<RequestId>) {
+fn step(session: &mut Session, now: Timestamp, input: Input, open: &mut Vec<RequestId>, device: &mut Device) {
     for effect in session.handle(now, input) {
         match effect {
             Effect::Send { request, http, .. } => {
@@ -157,8 +162,14 @@ fn step(session: &mut Session, now: Timestamp, input: Input, open: &mut Vec<Requ
                 said(None, |language, figures| notice_sentence(&notice, None, language, figures));
             }
             Effect::Remember => {
-                let kept = session.remember();
-                assert!(!kept.contains(POOL_KEY) && !kept.contains(JOB_KEY), "a key is remembered");
+                for Kept { part, text } in session.remember(1) {
+                    let has_key = |text: &String| text.contains(POOL_KEY) || text.contains(JOB_KEY);
+                    assert!(!text.as_ref().is_some_and(has_key), "a key is remembered");
+                    match text {
+                        Some(text) => device.insert(part, text),
+                        None => device.remove(&part),
+                    };
+                }
             }
         }
     }
@@ -167,8 +178,8 @@ fn step(session: &mut Session, now: Timestamp, input: Input, open: &mut Vec<Requ
 fn session(connection: &Connection, replies: &[Result<HttpReply, TransportFailure>]) {
     let mut session = Session::new(Seed(7));
     let mut now = NOW;
-    let mut open = Vec::new();
-    step(&mut session, now, Input::Connected(Box::new(connection.clone())), &mut open);
+    let (mut open, mut device) = (Vec::new(), Device::new());
+    step(&mut session, now, Input::Connected(Box::new(connection.clone())), &mut open, &mut device);
     let service = ServiceAddress::read(SERVICE).expect("the sample's form");
     let pressed = [
         Input::PressedCreate { vms: VmCount(2), swagger: swagger(), name: None },
@@ -182,18 +193,18 @@ fn session(connection: &Connection, replies: &[Result<HttpReply, TransportFailur
         if turn % 5 == 1
             && let Some(input) = pressed.next()
         {
-            step(&mut session, now, input, &mut open);
+            step(&mut session, now, input, &mut open, &mut device);
         }
         let arrived =
             if open.is_empty() { None } else { replies.next().map(|reply| (open.remove(0), reply)) };
         match arrived {
             Some((request, outcome)) => {
-                step(&mut session, now, Input::ReplyArrived { request, outcome }, &mut open);
+                step(&mut session, now, Input::ReplyArrived { request, outcome }, &mut open, &mut device);
             }
             None => {
                 let Some(next) = session.next_wake_up() else { break };
                 now = next.max(now.after_ms(1));
-                step(&mut session, now, Input::TimeArrived, &mut open);
+                step(&mut session, now, Input::TimeArrived, &mut open, &mut device);
             }
         }
         for view in session.pools() {
@@ -212,5 +223,6 @@ fn session(connection: &Connection, replies: &[Result<HttpReply, TransportFailur
     }
     let mut again = Session::new(Seed(8));
     again.handle(now, Input::Connected(Box::new(connection.clone())));
-    assert!(again.recall(now, &session.remember()), "what is remembered is not recalled");
+    let remembered: Vec<String> = device.into_values().collect();
+    assert!(again.recall(now, &remembered), "what is remembered is not recalled");
 }

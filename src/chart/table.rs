@@ -40,12 +40,14 @@ pub enum Cell {
         /// For programs: plain digits.
         plain: String,
     },
-    /// A number with at most `most` decimals for people, all for programs.
+    /// A number with its unit for people, with all its decimals for programs.
     Number {
         /// The number.
         value: Decimal,
         /// Decimals for people, at most.
         most: u32,
+        /// What stands after it for people; may be empty.
+        unit: &'static str,
     },
     /// An amount of money in a currency.
     Money {
@@ -62,7 +64,10 @@ impl Cell {
     pub fn shown(&self, figures: &dyn Figures) -> Cow<'_, str> {
         match self {
             Self::Told { shown, .. } => Cow::Borrowed(shown),
-            Self::Number { value, most } => Cow::Owned(figures.number(*value, *most)),
+            Self::Number { value, most, unit: "" } => Cow::Owned(figures.number(*value, *most)),
+            Self::Number { value, most, unit } => {
+                Cow::Owned(format!("{} {unit}", figures.number(*value, *most)))
+            }
             Self::Money { amount, currency } => Cow::Owned(figures.money(*amount, currency)),
         }
     }
@@ -212,9 +217,10 @@ mod tests {
     }
     #[test]
     fn numbers_are_written_when_they_are_read() {
-        let number = Cell::Number { value: Decimal::new(12_345_678, 3), most: 1 };
-        assert_eq!((&*number.shown(&FIGURES), &*number.plain()), ("12,345.7", "12345.678"));
+        let number = |unit| Cell::Number { value: Decimal::new(12_345_678, 3), most: 1, unit };
+        assert_eq!((&*number("").shown(&FIGURES), &*number("").plain()), ("12,345.7", "12345.678"));
+        assert_eq!((&*number("h").shown(&FIGURES), &*number("h").plain()), ("12,345.7 h", "12345.678"));
         let money = Cell::Money { amount: Decimal::new(100, 0), currency: "USD".to_owned() };
-        assert_eq!((&*money.shown(&FIGURES), &*money.plain()), ("USD 100.00", "100"));
+        assert_eq!((&*money.shown(&FIGURES), &*money.plain()), ("USD\u{a0}100.00", "100"));
     }
 }

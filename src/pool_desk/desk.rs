@@ -6,13 +6,15 @@ use super::clock::{Clock, Speed};
 use super::wire::practice_job;
 use crate::emulator::{Asked, Emulator, Fault, FaultPlan, FaultRule, PRACTICE_SERVICE, Situation};
 use crate::service::{
-    Connection, Effect, HttpRequest, Input, JobService, Notice, Outcome, PoolId, PoolService, Presence,
+    Connection, Effect, HttpRequest, Input, JobService, Kept, Notice, Outcome, PoolId, PoolService, Presence,
     RequestId, ServiceKind, Session, azure_batch_profile,
 };
 use crate::units::{Seed, Timestamp};
 
 /// What happens at most in one call of [`Desk::wake`]; practice time runs slower when more would have to happen.
 const MOST_STEPS: u32 = 600;
+/// What happens at least, however slow the machine is.
+const FEWEST_STEPS: u32 = 4;
 /// Where the practice account pretends to be.
 const PRACTICE_POOLS: &str = "https://practice.invalid";
 
@@ -100,8 +102,8 @@ impl Desk {
 
     /// Connects to a service outside the page; what was before is forgotten.
     ///
-    /// `remembered` is what [`Session::remember`] said at an earlier visit to the same service.
-    pub fn connect(&mut self, real: Timestamp, connection: Connection, remembered: Option<&str>) {
+    /// `remembered` is what [`Session::remember`] said at an earlier visit to the same service, its first part first.
+    pub fn connect(&mut self, real: Timestamp, connection: Connection, remembered: &[String]) {
         self.follow(real, (real, Speed::Real), connection, remembered);
     }
 
@@ -111,7 +113,7 @@ impl Desk {
         real: Timestamp,
         (shown, speed): (Timestamp, Speed),
         connection: Connection,
-        remembered: Option<&str>,
+        remembered: &[String],
     ) {
         self.begin(real, speed);
         self.clock = Clock::set(real, shown, speed);
@@ -119,7 +121,7 @@ impl Desk {
         self.began = shown;
         self.session.hasten(speed.factor());
         self.happened(Input::Connected(Box::new(connection)));
-        if let Some(remembered) = remembered {
+        if !remembered.is_empty() {
             self.session.recall(self.now, remembered);
             self.happened(Input::TimeArrived);
         }
@@ -136,9 +138,10 @@ impl Desk {
         self.happened(Input::Disconnected);
     }
 
-    /// Something has happened: a press, an answer from the network, the tab was hidden.
+    /// Something has happened: a press, an answer from the network, the tab was hidden. Of what was due before it only
+    /// little happens first, so that it is not kept waiting; practice time is then late by the rest.
     pub fn press(&mut self, real: Timestamp, input: Input) {
-        self.wake(real);
+        self.wake_within(real, &mut || false);
         self.happened(input);
     }
 
@@ -151,8 +154,17 @@ impl Desk {
 
     /// Lets everything happen that is due.
     pub fn wake(&mut self, real: Timestamp) {
+        self.wake_within(real, &mut || true);
+    }
+
+    /// Lets happen what is due, in order, and stops early once `has_time` says no: practice time is then late by the rest,
+    /// which comes with the next call. So no call holds up the page, however fast practice time runs.
+    pub fn wake_within(&mut self, real: Timestamp, has_time: &mut dyn FnMut() -> bool) {
         let until = self.clock.now(real);
-        for _ in 0..MOST_STEPS {
+        for step in 0..MOST_STEPS {
+            if step >= FEWEST_STEPS && !has_time() {
+                break;
+            }
             let wire = self.wire.first_key_value().map(|((at, _), _)| *at);
             let next = [wire, self.session.next_wake_up()].into_iter().flatten().min();
             let Some(at) = next.filter(|at| *at <= until) else {
@@ -216,6 +228,11 @@ impl Desk {
         Some(Input::PressedSubmit { service, body: practice_job(pool), pool: Some(pool.clone()), copies })
     }
 
+    /// What the session wants kept for the next visit: see [`Session::remember`].
+    pub fn remember(&mut self, most_blocks: usize) -> Vec<Kept> {
+        self.session.remember(most_blocks)
+    }
+
     /// Milliseconds on the wall until [`Desk::wake`] has something to do; `None` while nothing is to come.
     #[must_use]
     pub fn wake_in_ms(&self, real: Timestamp) -> Option<u64> {
@@ -226,7 +243,7 @@ impl Desk {
 
     /// Lets practice time run at another speed from now on. Another service's time is the wall's.
     pub fn set_speed(&mut self, real: Timestamp, speed: Speed) {
-        self.wake(real);
+        self.wake_within(real, &mut || false);
         if self.account.is_some() {
             self.clock = Clock::set(real, self.now, speed);
         }

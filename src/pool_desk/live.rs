@@ -227,14 +227,7 @@ pub fn services_without_key(session: &Session) -> Vec<ServiceAddress> {
     let has = |address: &ServiceAddress| {
         session.connection().is_some_and(|connection| connection.job_service(address).is_some())
     };
-    let mut missing: Vec<ServiceAddress> = session
-        .jobs()
-        .filter(|job| job.is_open() && !has(&job.service))
-        .map(|job| job.service.clone())
-        .collect();
-    missing.sort();
-    missing.dedup();
-    missing
+    session.open_services().filter(|address| !has(address)).cloned().collect()
 }
 
 /// One request of the log with what came of it.

@@ -34,7 +34,8 @@ pub use live::{
 };
 pub use picture::{
     Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_IN_VIEW, LogFilter, Look, Picture, Row, RowAction,
-    SendSight, Tone, Window, fault_words, operation_words, picture, say, situation_words,
+    SendSight, Tone, Window, fault_words, frame, job_keys, job_rows, log_rows, operation_words, picture,
+    pool_keys, pool_rows, say, situation_words,
 };
 pub use profile_form::{ProfileDraft, ProfileFault, ProfileField, StateWord, imported};
 pub use profile_words::{
@@ -42,6 +43,6 @@ pub use profile_words::{
 };
 pub use tally::{PLANS, Tally, rate_per_hour, tally};
 pub use wire::{
-    Handed, companion_clock, hand_over, kept_connection, log_ndjson, read_handed, read_kept_connection,
-    says_companion,
+    Handed, companion_clock, hand_over, hand_over_lines, kept_connection, log_ndjson, read_handed,
+    read_kept_connection, says_companion,
 };

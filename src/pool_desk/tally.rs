@@ -59,7 +59,8 @@ pub fn tally(session: &Session, now: Timestamp, tier: Tier, ends: Timestamp) -> 
         .collect();
     let sum = |pick: fn(&Reading) -> BilledTime| readings.iter().map(pick).sum::<BilledTime>();
     let vms = |pick: fn(&Reading) -> u32| readings.iter().map(pick).fold(0, u32::saturating_add);
-    let so_far = (sum(|reading| reading.least), sum(|reading| reading.most));
+    let past = session.past_pools();
+    let so_far = (past.least + sum(|reading| reading.least), past.most + sum(|reading| reading.most));
     let vms = (vms(|reading| reading.vms.0.0), vms(|reading| reading.vms.1.0));
     let jobs = session.job_counts().submitted;
     let jobs = JobCount(u64::try_from(jobs).unwrap_or(u64::MAX));

@@ -48,38 +48,53 @@ impl Handed {
         self.bodies.len()
     }
 
-    /// Each body so many times, with a pool's id in it, or with none for the classic queue.
+    /// Some jobs of all bodies so many times over, from a place on: each with a pool's id in it, or with none for the
+    /// classic queue. Putting it in takes a moment: thousands are made a part at a time.
     #[must_use]
-    pub fn bodies(&self, pool: Option<&PoolId>, copies: u32) -> Vec<JobBody> {
-        let made: Vec<JobBody> =
-            self.bodies.iter().filter_map(|body| with_pool(body, pool)).map(JobBody::new).collect();
-        (0..copies).flat_map(|_| made.iter().cloned()).collect()
+    pub fn part(&self, pool: Option<&PoolId>, copies: u32, first: usize, most: usize) -> Vec<JobBody> {
+        let copies = usize::try_from(copies).unwrap_or(usize::MAX);
+        let total = self.bodies.len().saturating_mul(copies);
+        let places = first..total.min(first.saturating_add(most));
+        let body = |place: usize| self.bodies.get(place.checked_rem(self.bodies.len())?);
+        let made = places.filter_map(|place| with_pool(body(place)?, pool));
+        made.map(JobBody::new).collect()
     }
 }
 
-/// Writes jobs down to be handed over: `{"service": "https://…", "bodies": [{…}, …]}`; `None` where a body is no JSON
-/// object.
+/// Writes jobs down to be handed over: the web service's address on the first line, or nothing, then a body a line;
+/// `None` where a body is no JSON object.
 ///
 /// ```
 /// use poolwise::pool_desk::{hand_over, read_handed};
-/// let text = hand_over(None, &["{\"Input\":{}}".to_owned()]).unwrap_or_default();
+/// let text = hand_over(None, &["{\"Input\":\n{}}".to_owned()]).unwrap_or_default();
+/// assert_eq!(text, "\n{\"Input\":{}}\n");
 /// assert_eq!(read_handed(&text).map(|handed| handed.count()), Some(1));
 /// ```
 #[must_use]
 pub fn hand_over(service: Option<&str>, bodies: &[String]) -> Option<String> {
-    let read = |body: &String| serde_json::from_str::<Map<String, Value>>(body).ok();
-    let bodies: Vec<Map<String, Value>> = bodies.iter().map(read).collect::<Option<_>>()?;
-    Some(json!({ "service": service, "bodies": bodies }).to_string())
+    let mut lines = String::new();
+    for body in bodies {
+        let members: Map<String, Value> = serde_json::from_str(body).ok()?;
+        lines.push_str(&Value::Object(members).to_string());
+        lines.push('\n');
+    }
+    Some(hand_over_lines(service, &lines))
+}
+
+/// The same for bodies that are lines already, as the Request page's worker writes them.
+#[must_use]
+pub fn hand_over_lines(service: Option<&str>, lines: &str) -> String {
+    [service.unwrap_or_default(), "\n", lines].concat()
 }
 
 /// Reads what [`hand_over`] wrote; `None` for anything else, and for no jobs.
 #[must_use]
 pub fn read_handed(text: &str) -> Option<Handed> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    let service = value.get("service").and_then(Value::as_str).map(str::to_owned);
-    let bodies = value.get("bodies")?.as_array()?.iter().filter(|body| body.is_object());
-    let bodies: Vec<String> = bodies.map(Value::to_string).collect();
-    (!bodies.is_empty()).then_some(Handed { service, bodies })
+    let (service, lines) = text.split_once('\n')?;
+    let bodies: Vec<String> = lines.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let are_objects = bodies.iter().all(|body| body.starts_with('{') && body.ends_with('}'));
+    let service = Some(service).filter(|service| !service.is_empty()).map(str::to_owned);
+    (are_objects && !bodies.is_empty()).then_some(Handed { service, bodies })
 }
 
 /// Whether a reply to `GET {base URL}/companion` is that of the companion's practice service: it says so itself.

@@ -3,7 +3,7 @@
 use super::body::Part;
 use super::escape::{bash as literal, url};
 use super::fill::fill;
-use super::plan::{Act, Flow, Plan, Request, Slot, by_line};
+use super::plan::{Act, Flow, Limits, Plan, Request, Slot, by_line};
 
 const START: &str = r##"#!/usr/bin/env bash
 # %%what%%
@@ -107,8 +107,9 @@ json_text() { # json_text TEXT: as JSON inside a string, without the quotes
 }
 "##;
 
-const JSON: &str = r##"
-json() { # json WANT FILE: reads a reply; WANT is id, state, details or outputs
+/// `json`: a reader of replies.
+pub(super) const JSON: &str = r##"
+json() { # json WANT FILE: reads a reply; WANT is id, state, details, outputs, or at (the number at $pointer)
   awk -v want="$1" '
     function refuse() { bad = 1; exit 1 }
     function space() { while (p <= n && index(" \t\r\n", substr(s, p, 1))) p++ }
@@ -212,6 +213,10 @@ json() { # json WANT FILE: reads a reply; WANT is id, state, details or outputs
         c = found[SUBSEP "StatusCode"]
         if (c == "") exit 1
         printf "%s", (!is_text[SUBSEP "StatusCode"] && c ~ /^[0-4]$/) ? word[c + 1] : c
+      } else if (want == "at") {
+        c = ENVIRON["pointer"]; gsub(/\n/, SUBSEP, c)
+        if (found[c] !~ /^[0-9]+$/) exit 1
+        printf "%s", found[c]
       } else if (want == "details") {
         printf "%s", found[SUBSEP "Details"]
       } else for (at = 1; at <= outputs; at++) {
@@ -408,20 +413,23 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
 }
 
 fn start(plan: &Plan<'_>) -> String {
-    let mut script =
-        fill(START, &[("what", plan.what()), ("exits", &super::plan::comment("# ", &plan.exits()))]);
-    for Slot { name, value, .. } in &plan.slots {
+    head(plan.what(), &plan.exits(), &plan.slots, plan.limits)
+}
+
+/// What every script begins with: its settings, its secrets, and how it asks.
+pub(super) fn head(what: &str, exits: &[&str], slots: &[Slot], limits: Limits) -> String {
+    let mut script = fill(START, &[("what", what), ("exits", &super::plan::comment("# ", exits))]);
+    for Slot { name, value, .. } in slots {
         if let Some(value) = value {
             script.push_str(&format!("export {name}={}\n", literal(value.reveal())));
         }
     }
-    let limits = plan.limits;
     script.push_str(&format!(
         "first_wait_ms={}\nlongest_wait_ms={}\ngive_up_after_ms={}\ntries={}\n",
         limits.first_wait_ms, limits.longest_wait_ms, limits.give_up_after_ms, limits.tries
     ));
     let mut needs = Vec::new();
-    for slot in &plan.slots {
+    for slot in slots {
         needs.push(format!("{} {}", if slot.is_header { "need_plain" } else { "need" }, slot.name));
     }
     script.push_str(&fill(CORE, &[("needs", &needs.join("\n"))]));
@@ -454,18 +462,23 @@ fn flow_parts(flow: &Flow, plan: &Plan<'_>) -> String {
 }
 
 fn request_filled(template: &str, request: &Request, indent: &str) -> String {
+    let values = request_values(request, indent);
+    fill(template, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
+}
+
+/// What stands in a template for one request to the pool service.
+pub(super) fn request_values(request: &Request, indent: &str) -> [(&'static str, String); 5] {
     let header = literal(&format!("{}: {}", request.header, request.scheme));
     let body = request.body.as_ref();
-    let body = body.map(|body| format!("{indent}printf '%s' {} >\"$work/body\"\n", literal(body)));
     let file = if body.is_some() { " \"$work/body\"" } else { "" };
-    let values = [
-        ("body", body.as_deref().unwrap_or_default()),
-        ("method", request.method.name()),
-        ("url", &literal(&request.url)),
-        ("header", &header),
-        ("file", file),
-    ];
-    fill(template, &values)
+    let body = body.map(|body| format!("{indent}printf '%s' {} >\"$work/body\"\n", literal(body)));
+    [
+        ("body", body.unwrap_or_default()),
+        ("method", request.method.name().to_owned()),
+        ("url", literal(&request.url)),
+        ("header", header),
+        ("file", file.to_owned()),
+    ]
 }
 
 /// `body`: writes the body, its secrets as JSON.

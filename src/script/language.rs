@@ -21,9 +21,6 @@ impl ScriptLanguage {
     pub const ALL: [Self; 6] =
         [Self::Bash, Self::PowerShell, Self::Python, Self::CSharp, Self::R, Self::JavaScript];
 
-    /// Those in which a loop over many jobs is written.
-    pub const LOOPS: [Self; 3] = [Self::Bash, Self::Python, Self::JavaScript];
-
     /// A file name's ending, without its dot.
     #[must_use]
     pub const fn extension(self) -> &'static str {

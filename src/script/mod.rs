@@ -7,6 +7,7 @@
 //!
 //! Texts reach a script only through the literals of `escape`, and only where a template has a hole for them.
 
+mod autopilot;
 mod bash;
 mod body;
 mod csharp;
@@ -19,6 +20,7 @@ mod language;
 pub mod many;
 mod plan;
 mod powershell;
+mod prelude;
 mod problem;
 mod python;
 mod r;
@@ -29,10 +31,12 @@ use crate::service::Call;
 
 use plan::Plan;
 
+pub use autopilot::{AUTOPILOT_LANGUAGES, Autopilot, autopilot_script};
 pub use highlight::{SyntaxSpan, Token, Tongue, highlight};
 pub use language::{ExitCode, ScriptLanguage};
 pub use many::{Bundle, BundleForm, MOST_JOBS, Many, ManyProblem, Source};
 pub use plan::{Flow, Limits, Options, PoolAccess, SecretsAs};
+pub use prelude::{POOL_VARIABLES, Shell, prelude};
 pub use problem::{Place, ScriptProblem};
 pub use say::{form_label, language_label, language_needs, many_problem, script_problem};
 pub use single::RequestForm;
@@ -81,7 +85,7 @@ pub fn pool_script(
 /// 1,000) at a time. `flow` is that of the template.
 ///
 /// # Errors
-/// When the language has no loop, or a name cannot be held by a script.
+/// When the folder for results is empty, or a name holds a null character.
 pub fn many_script(
     flow: &Flow,
     bodies_file: &str,
@@ -89,9 +93,6 @@ pub fn many_script(
     language: ScriptLanguage,
     options: &Options,
 ) -> Result<String, ScriptProblem> {
-    if !ScriptLanguage::LOOPS.contains(&language) {
-        return Err(ScriptProblem::NoLoop(language));
-    }
     Ok(write(&Plan::many(flow, bodies_file, at_once, options)?, language))
 }
 

@@ -187,64 +187,57 @@ function Save-Results([string]$Job, $Results) {
   $code
 }
 
-# Asks until the job has ended, or the limit is reached. Gives the exit code.
-function Watch-Job([string]$Job) {
-  $waitMs = $FirstWaitMs
-  $waitedMs = 0
-  $last = ''
-  while ($true) {
-    $reply = Send-Bes $AgainRead 'GET' (Get-JobUrl $Job) $null
-    if (-not (Test-Done $reply)) {
-      Write-Trouble (Get-Said $reply)
-      return 1
-    }
-    $found = ConvertFrom-Reply $reply.Text
-    $state = $found.StatusCode
-    if (($state -is [int] -or $state -is [long]) -and $state -ge 0 -and $state -le 4) { $state = $States[$state] }
-    if ($state -isnot [string] -or $state -eq '') {
-      Write-Trouble 'The status was not understood:', (Get-Said $reply)
-      return 1
-    }
-    if ($state -cne $last) { Write-Host "Job ${Job}: $state" }
-    $last = $state
-    if ($state -ceq 'Finished') { return Save-Results $Job $found.Results }
-    if ($state -ceq 'Failed') {
-      Write-Trouble "Job $Job failed: $($found.Details)"
-      return 3
-    }
-    if ($state -ceq 'Cancelled') {
-      Write-Trouble "Job $Job was cancelled: $($found.Details)"
-      return 4
-    }
-    if ($waitedMs -ge $GiveUpAfterMs) {
-      Write-Trouble "Job $Job has not ended; it goes on. Its status: $(Get-JobUrl $Job)"
-      return 5
-    }
-    Start-Sleep -Milliseconds $waitMs
-    $waitedMs += $waitMs
-    $waitMs = Get-Longer $waitMs
-  }
-}
-
-# One job from submit to results. Gives the exit code.
-function Invoke-BatchJob([string]$Body) {
+# Submits and starts a job. Gives what is known of it; nothing when it does not run.
+function Start-BatchJob([string]$Body) {
   $reply = Send-Bes $AgainDo 'POST' $JobsUrl $Body
   if (-not (Test-Done $reply)) {
     Write-Trouble 'The job was not submitted.', (Get-Said $reply)
-    return 1
+    return
   }
   $job = ConvertFrom-Reply $reply.Text
   if ($job -isnot [string] -or $job -cnotmatch '\A[A-Za-z0-9_-]+\z') {
     Write-Trouble 'The reply holds no job id.', (Get-Said $reply)
-    return 1
+    return
   }
   Write-Host "Job ${job}: submitted"
   $reply = Send-Bes $AgainDo 'POST' (Get-StartUrl $job) $null
   if (-not (Test-Done $reply)) {
     Write-Trouble "Job $job was not started.", (Get-Said $reply)
+    return
+  }
+  @{ Job = $job; Last = ''; WaitMs = $FirstWaitMs; WaitedMs = 0; DueMs = 0 }
+}
+
+# Asks once. Gives the exit code when the job has ended, or the limit is reached; nothing while it goes on.
+function Watch-Once($Work) {
+  $job = $Work.Job
+  $reply = Send-Bes $AgainRead 'GET' (Get-JobUrl $job) $null
+  if (-not (Test-Done $reply)) {
+    Write-Trouble (Get-Said $reply)
     return 1
   }
-  Watch-Job $job
+  $found = ConvertFrom-Reply $reply.Text
+  $state = $found.StatusCode
+  if (($state -is [int] -or $state -is [long]) -and $state -ge 0 -and $state -le 4) { $state = $States[$state] }
+  if ($state -isnot [string] -or $state -eq '') {
+    Write-Trouble 'The status was not understood:', (Get-Said $reply)
+    return 1
+  }
+  if ($state -cne $Work.Last) { Write-Host "Job ${job}: $state" }
+  $Work.Last = $state
+  if ($state -ceq 'Finished') { return Save-Results $job $found.Results }
+  if ($state -ceq 'Failed') {
+    Write-Trouble "Job $job failed: $($found.Details)"
+    return 3
+  }
+  if ($state -ceq 'Cancelled') {
+    Write-Trouble "Job $job was cancelled: $($found.Details)"
+    return 4
+  }
+  if ($Work.WaitedMs -ge $GiveUpAfterMs) {
+    Write-Trouble "Job $job has not ended; it goes on. Its status: $(Get-JobUrl $job)"
+    return 5
+  }
 }
 "##;
 
@@ -262,9 +255,102 @@ function Resize-Pool {
 "##;
 
 const ONE: &str = r##"
+# One job from submit to results. Gives the exit code.
+function Invoke-BatchJob([string]$Body) {
+  $work = Start-BatchJob $Body
+  if (-not $work) { return 1 }
+  while ($true) {
+    $code = Watch-Once $work
+    if ($null -ne $code) { return $code }
+    Start-Sleep -Milliseconds $work.WaitMs
+    $work.WaitedMs += $work.WaitMs
+    $work.WaitMs = Get-Longer $work.WaitMs
+  }
+}
+
 $body = -join @(
 %%body%%)
 $outcome = Invoke-BatchJob $body
+"##;
+
+/// One thread is enough: a job is waited for, not worked on.
+const MANY: &str = r##"
+$Bodies = %%bodies%%
+$AtOnce = %%at_once%%
+$Secrets = @{%%dictionary%%}
+$Bodies = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Bodies)
+
+# The body, with the secrets that stand in the file as \u0000NAME\u0000.
+function Get-Body([string]$Line) {
+  $pieces = $Line -split '\\u0000'
+  for ($at = 1; $at -lt $pieces.Count; $at += 2) {
+    if (-not $Secrets.ContainsKey($pieces[$at])) { throw "The file names a secret that is not known: $($pieces[$at])" }
+    $pieces[$at] = ConvertTo-JsonText $Secrets[$pieces[$at]]
+  }
+  -join $pieces
+}
+
+# The next body of the file; nothing at its end.
+function Read-Body($Lines) {
+  while ($null -ne ($line = $Lines.ReadLine())) {
+    $line = $line.Trim()
+    if ($line) { return $line }
+  }
+}
+
+try {
+  $lines = New-Object System.IO.StreamReader -ArgumentList $Bodies, ([Text.Encoding]::UTF8)
+} catch {
+  Write-Trouble "$($_.Exception.GetBaseException().Message)"
+  exit 2
+}
+$clock = [Diagnostics.Stopwatch]::StartNew()
+$running = New-Object System.Collections.ArrayList
+$count = 0
+$finished = 0
+$unsure = $false
+$line = Read-Body $lines
+while ($line -or $running.Count -gt 0) {
+  # At most so many at once; lines are read as they are needed, so that the file may be long.
+  while ($line -and $running.Count -lt $AtOnce) {
+    $count++
+    $work = $null
+    try { $work = Start-BatchJob (Get-Body $line) } catch { Write-Trouble "A line was not sent: $($_.Exception.Message)" }
+    if ($work) { $null = $running.Add($work) } else { $unsure = $true }
+    $line = Read-Body $lines
+  }
+  foreach ($work in @($running)) {
+    if ($work.DueMs -gt $clock.ElapsedMilliseconds) { continue }
+    $code = Watch-Once $work
+    if ($null -eq $code) {
+      $work.DueMs = $clock.ElapsedMilliseconds + $work.WaitMs
+      $work.WaitedMs += $work.WaitMs
+      $work.WaitMs = Get-Longer $work.WaitMs
+      continue
+    }
+    $running.Remove($work)
+    if ($code -eq 0) { $finished++ }
+    if ($code -eq 1 -or $code -eq 5) { $unsure = $true }
+  }
+  if ($running.Count -gt 0 -and (-not $line -or $running.Count -ge $AtOnce)) {
+    $soonest = $running[0].DueMs
+    foreach ($work in $running) { $soonest = [Math]::Min([long]$soonest, [long]$work.DueMs) }
+    $pauseMs = $soonest - $clock.ElapsedMilliseconds
+    if ($pauseMs -gt 0) { Start-Sleep -Milliseconds $pauseMs }
+  }
+}
+$lines.Dispose()
+Write-Host "$finished of $count jobs finished and were downloaded."
+$outcome = 0
+if ($finished -ne $count) { $outcome = 1 }
+"##;
+
+const MANY_THEN_RESIZE: &str = r##"if ($unsure) {
+  Write-Trouble 'The pool is left as it is, and billed: jobs may still run on it.'
+} else {
+  $resized = Resize-Pool
+  if ($outcome -eq 0) { $outcome = $resized }
+}
 "##;
 
 const ONE_THEN_RESIZE: &str = r##"if ($outcome -eq 1 -or $outcome -eq 5) {
@@ -290,12 +376,27 @@ exit 0
 pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
-        // A loop over many jobs is refused before it comes here: one job stands for it.
-        Act::Flow(flow) | Act::Many { flow, .. } => {
+        Act::Flow(flow) => {
             script.push_str(&flow_parts(flow, plan));
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
             if flow.resize.is_some() {
                 script.push_str(ONE_THEN_RESIZE);
+            }
+            script.push_str("exit $outcome\n");
+        }
+        Act::Many { flow, bodies, at_once } => {
+            script.push_str(&flow_parts(flow, plan));
+            let names = flow.body_secrets.iter();
+            let dictionary: Vec<String> =
+                names.map(|secret| format!(" '{0}' = ${0} ", secret.name)).collect();
+            let values = [
+                ("bodies", literal(bodies)),
+                ("at_once", at_once.to_string()),
+                ("dictionary", dictionary.join(";")),
+            ];
+            script.push_str(&fill(MANY, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+            if flow.resize.is_some() {
+                script.push_str(MANY_THEN_RESIZE);
             }
             script.push_str("exit $outcome\n");
         }

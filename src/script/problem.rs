@@ -27,8 +27,8 @@ pub enum ScriptProblem {
         /// Where it stands.
         place: Place,
     },
-    /// A loop over many jobs is not written in this language.
-    NoLoop(ScriptLanguage),
+    /// The autopilot is not written in this language.
+    NoAutopilot(ScriptLanguage),
     /// The folder for results is empty.
     NoFolder,
     /// The address or the key of the pool service cannot be used.

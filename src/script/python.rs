@@ -3,7 +3,7 @@
 use super::body::Part;
 use super::escape::{python as literal, url};
 use super::fill::fill;
-use super::plan::{Act, Flow, Plan, Request, by_line, comment};
+use super::plan::{Act, Flow, Limits, Plan, Request, Slot, by_line, comment};
 
 const CORE: &str = r##"#!/usr/bin/env python3
 # %%what%%
@@ -341,8 +341,16 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
 }
 
 fn start(plan: &Plan<'_>) -> String {
-    let inlined: Vec<String> = plan
-        .slots
+    let imports = match plan.act {
+        Act::Many { .. } => "import concurrent.futures\nimport threading\n",
+        Act::Flow(_) | Act::Pool(_) => "",
+    };
+    head(plan.what(), &plan.exits(), imports, &plan.slots, plan.limits)
+}
+
+/// What every script begins with: its settings, its secrets, and how it asks.
+pub(super) fn head(what: &str, exits: &[&str], imports: &str, slots: &[Slot], limits: Limits) -> String {
+    let inlined: Vec<String> = slots
         .iter()
         .filter_map(|slot| {
             slot.value.as_ref().map(|value| format!("    '{}': {},\n", slot.name, literal(value.reveal())))
@@ -353,24 +361,18 @@ fn start(plan: &Plan<'_>) -> String {
     } else {
         format!("INLINED = {{\n{}}}\n\n", inlined.concat())
     };
-    let secrets: Vec<String> = plan
-        .slots
+    let secrets: Vec<String> = slots
         .iter()
         .map(|slot| {
             let in_header = if slot.is_header { ", in_header=True" } else { "" };
             format!("{0} = secret('{0}'{in_header})\n", slot.name)
         })
         .collect();
-    let imports = match plan.act {
-        Act::Many { .. } => "import concurrent.futures\nimport threading\n",
-        Act::Flow(_) | Act::Pool(_) => "",
-    };
-    let limits = plan.limits;
     fill(
         CORE,
         &[
-            ("what", plan.what()),
-            ("exits", &comment("# ", &plan.exits())),
+            ("what", what),
+            ("exits", &comment("# ", exits)),
             ("imports", imports),
             ("first", &limits.first_wait_ms.to_string()),
             ("longest", &limits.longest_wait_ms.to_string()),
@@ -401,17 +403,22 @@ fn flow_parts(flow: &Flow, plan: &Plan<'_>) -> String {
 }
 
 fn request_filled(template: &str, request: &Request) -> String {
+    let values = request_values(request);
+    fill(template, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
+}
+
+/// What stands in a template for one request to the pool service.
+pub(super) fn request_values(request: &Request) -> [(&'static str, String); 6] {
     let again = if request.method == crate::service::Method::Get { "AGAIN_READ" } else { "AGAIN_DO" };
     let body = request.body.as_ref().map(|body| format!(", {}", literal(body))).unwrap_or_default();
-    let values = [
-        ("again", again),
-        ("method", &literal(request.method.name())),
-        ("url", &literal(&request.url)),
-        ("header", &literal(&request.header)),
-        ("scheme", &literal(&request.scheme)),
-        ("body", &body),
-    ];
-    fill(template, &values)
+    [
+        ("again", again.to_owned()),
+        ("method", literal(request.method.name())),
+        ("url", literal(&request.url)),
+        ("header", literal(&request.header)),
+        ("scheme", literal(&request.scheme)),
+        ("body", body),
+    ]
 }
 
 fn body(parts: &[Part]) -> String {

@@ -266,47 +266,51 @@ download <- function(job, results) {
   code
 }
 
-# Asks until the job has ended, or the limit is reached.
-watch <- function(job) {
-  wait_ms <- first_wait_ms
-  waited_ms <- 0
-  last <- ""
-  repeat {
-    reply <- bes(again_read, "GET", job_url(job))
-    if (!is_done(reply)) return(fail(1, said(reply)))
-    found <- parsed(reply$text)
-    state <- member(found, "StatusCode")
-    if (is.numeric(state)) state <- if (state %in% 0:4) states[state + 1] else as.character(state)
-    if (!is.character(state) || state == "") return(fail(1, "The status was not understood:", said(reply)))
-    if (state != last) cat("Job ", job, ": ", state, "\n", sep = "")
-    last <- state
-    if (state == "Finished") {
-      results <- member(found, "Results")
-      return(download(job, if (is.list(results)) results else list()))
-    }
-    if (state == "Failed") return(fail(3, paste0("Job ", job, " failed: ", text_of(found, "Details"))))
-    if (state == "Cancelled") return(fail(4, paste0("Job ", job, " was cancelled: ", text_of(found, "Details"))))
-    if (waited_ms >= give_up_after_ms) {
-      return(fail(5, paste0("Job ", job, " has not ended; it goes on. Its status: ", job_url(job))))
-    }
-    Sys.sleep(wait_ms / 1000)
-    waited_ms <- waited_ms + wait_ms
-    wait_ms <- longer(wait_ms)
+# Submits and starts a job. Gives what is known of it; NULL when it does not run.
+start <- function(body) {
+  refuse <- function(...) {
+    fail(1, ...)
+    NULL
   }
-}
-
-# One job from submit to results.
-run <- function(body) {
   reply <- bes(again_do, "POST", jobs_url, body)
-  if (!is_done(reply)) return(fail(1, "The job was not submitted.", said(reply)))
+  if (!is_done(reply)) return(refuse("The job was not submitted.", said(reply)))
   job <- parsed(reply$text)
   if (!is.character(job) || !grepl("^[A-Za-z0-9_-]+$", job)) {
-    return(fail(1, "The reply holds no job id.", said(reply)))
+    return(refuse("The reply holds no job id.", said(reply)))
   }
   cat("Job ", job, ": submitted\n", sep = "")
   reply <- bes(again_do, "POST", start_url(job))
-  if (!is_done(reply)) return(fail(1, paste0("Job ", job, " was not started."), said(reply)))
-  watch(job)
+  if (!is_done(reply)) return(refuse(paste0("Job ", job, " was not started."), said(reply)))
+  list2env(list(job = job, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
+}
+
+# Asks once. Gives the exit code when the job has ended, or the limit is reached; NULL while it goes on.
+look <- function(work) {
+  job <- work$job
+  reply <- bes(again_read, "GET", job_url(job))
+  if (!is_done(reply)) return(fail(1, said(reply)))
+  found <- parsed(reply$text)
+  state <- member(found, "StatusCode")
+  if (is.numeric(state)) state <- if (state %in% 0:4) states[state + 1] else as.character(state)
+  if (!is.character(state) || state == "") return(fail(1, "The status was not understood:", said(reply)))
+  if (state != work$last) cat("Job ", job, ": ", state, "\n", sep = "")
+  work$last <- state
+  if (state == "Finished") {
+    results <- member(found, "Results")
+    return(download(job, if (is.list(results)) results else list()))
+  }
+  if (state == "Failed") return(fail(3, paste0("Job ", job, " failed: ", text_of(found, "Details"))))
+  if (state == "Cancelled") return(fail(4, paste0("Job ", job, " was cancelled: ", text_of(found, "Details"))))
+  if (work$waited_ms >= give_up_after_ms) {
+    return(fail(5, paste0("Job ", job, " has not ended; it goes on. Its status: ", job_url(job))))
+  }
+  NULL
+}
+
+# Counts the next wait.
+waited <- function(work) {
+  work$waited_ms <- work$waited_ms + work$wait_ms
+  work$wait_ms <- longer(work$wait_ms)
 }
 "##;
 
@@ -321,9 +325,95 @@ resize <- function() {
 "##;
 
 const ONE: &str = r##"
+# One job from submit to results.
+run <- function(body) {
+  work <- start(body)
+  if (is.null(work)) return(1)
+  repeat {
+    code <- look(work)
+    if (!is.null(code)) return(code)
+    Sys.sleep(work$wait_ms / 1000)
+    waited(work)
+  }
+}
+
 body <- paste0(
 %%body%%)
 outcome <- run(body)
+"##;
+
+/// One thread is enough: a job is waited for, not worked on.
+const MANY: &str = r##"
+bodies <- %%bodies%%
+at_once <- %%at_once%%
+secrets <- list(%%dictionary%%)
+
+# The body, with the secrets that stand in the file as \u0000NAME\u0000.
+fill_in <- function(line) {
+  pieces <- strsplit(line, "\\u0000", fixed = TRUE)[[1]]
+  for (at in 2 * seq_len(length(pieces) %/% 2)) {
+    if (is.null(secrets[[pieces[at]]])) stop("the file names a secret that is not known: ", pieces[at])
+    pieces[at] <- json_text(secrets[[pieces[at]]])
+  }
+  paste0(pieces, collapse = "")
+}
+
+# The next body of the file; NULL at its end.
+next_body <- function() {
+  repeat {
+    line <- readLines(lines, n = 1, warn = FALSE, encoding = "UTF-8")
+    if (length(line) == 0) return(NULL)
+    line <- trimws(sub("^\ufeff", "", line))
+    if (line != "") return(line)
+  }
+}
+
+now <- function() proc.time()[["elapsed"]]
+
+lines <- tryCatch(suppressWarnings(file(bodies, "r")), error = function(problem) NULL)
+if (is.null(lines)) end(fail(2, paste0("There is no file ", bodies, ".")))
+running <- list()
+count <- 0
+finished <- 0
+unsure <- FALSE
+line <- next_body()
+while (!is.null(line) || length(running) > 0) {
+  # At most so many at once; lines are read as they are needed, so that the file may be long.
+  while (!is.null(line) && length(running) < at_once) {
+    count <- count + 1
+    work <- tryCatch(start(fill_in(line)), error = function(problem) {
+      fail(1, paste0("A line was not sent: ", conditionMessage(problem)))
+      NULL
+    })
+    if (is.null(work)) unsure <- TRUE else running[[length(running) + 1]] <- work
+    line <- next_body()
+  }
+  for (work in running[vapply(running, function(work) work$due <= now(), TRUE)]) {
+    code <- look(work)
+    if (is.null(code)) {
+      work$due <- now() + work$wait_ms / 1000
+      waited(work)
+      next
+    }
+    running <- Filter(function(other) !identical(other, work), running)
+    if (code == 0) finished <- finished + 1
+    if (code %in% c(1, 5)) unsure <- TRUE
+  }
+  if (length(running) > 0 && (is.null(line) || length(running) >= at_once)) {
+    Sys.sleep(max(0, min(vapply(running, function(work) work$due, 0)) - now()))
+  }
+}
+close(lines)
+cat(finished, " of ", count, " jobs finished and were downloaded.\n", sep = "")
+outcome <- if (finished == count) 0 else 1
+"##;
+
+const MANY_THEN_RESIZE: &str = r##"if (unsure) {
+  fail(outcome, "The pool is left as it is, and billed: jobs may still run on it.")
+} else {
+  resized <- resize()
+  if (outcome == 0) outcome <- resized
+}
 "##;
 
 const ONE_THEN_RESIZE: &str = r##"if (outcome %in% c(1, 5)) {
@@ -345,12 +435,26 @@ cat(reply$text)
 pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
-        // A loop over many jobs is refused before it comes here: one job stands for it.
-        Act::Flow(flow) | Act::Many { flow, .. } => {
+        Act::Flow(flow) => {
             script.push_str(&flow_parts(flow, plan));
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
             if flow.resize.is_some() {
                 script.push_str(ONE_THEN_RESIZE);
+            }
+            script.push_str("end(outcome)\n");
+        }
+        Act::Many { flow, bodies, at_once } => {
+            script.push_str(&flow_parts(flow, plan));
+            let names = flow.body_secrets.iter();
+            let dictionary: Vec<String> = names.map(|secret| format!("{0} = {0}", secret.name)).collect();
+            let values = [
+                ("bodies", literal(bodies)),
+                ("at_once", at_once.to_string()),
+                ("dictionary", dictionary.join(", ")),
+            ];
+            script.push_str(&fill(MANY, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+            if flow.resize.is_some() {
+                script.push_str(MANY_THEN_RESIZE);
             }
             script.push_str("end(outcome)\n");
         }

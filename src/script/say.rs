@@ -61,8 +61,8 @@ pub fn script_problem(problem: &ScriptProblem, language: Language) -> String {
             };
             words.null_in.with(&[("place", place)])
         }
-        ScriptProblem::NoLoop(script) => {
-            words.no_loop.with(&[("language", language_label(*script, language))])
+        ScriptProblem::NoAutopilot(script) => {
+            words.no_autopilot.with(&[("language", language_label(*script, language))])
         }
         ScriptProblem::NoFolder => words.no_folder.to_owned(),
         ScriptProblem::PoolService => words.pool_service.to_owned(),

@@ -50,8 +50,8 @@ pub use say::{
 };
 pub use session::{
     Asking, Autopilot, Creating, Doubt, DoubtAnswer, Effect, Ending, Entry, Happening, IDLE_ALARM_MS, Input,
-    JobCounts, JobList, JobView, LONGEST_LOG, MOST_JOBS_AT_ONCE, MOST_TRACKED, Notice, PoolView, Presence,
-    RequestId, Sending, Session, Stage, Ticket,
+    JobCounts, JobList, JobView, Kept, LONGEST_LOG, MOST_GONE, MOST_JOBS_AT_ONCE, MOST_TRACKED, Notice,
+    PastPools, PoolView, Presence, RequestId, Sending, Session, Stage, Ticket,
 };
 pub use swagger_url::{SwaggerUrl, SwaggerUrlProblem, SwaggerUrlWarning};
 pub use transcript::{Came, Sent};

@@ -269,6 +269,7 @@ pub fn notice_sentence(
         Notice::AutopilotCalledOff(pool) => of_pool(words.told_autopilot_off, pool),
         Notice::AutopilotLanded(pool, Ending::ToZero) => of_pool(words.told_autopilot_zero, pool),
         Notice::AutopilotLanded(pool, Ending::Delete) => of_pool(words.told_autopilot_gone, pool),
+        Notice::AutopilotForgotten(pool) => of_pool(words.told_autopilot_forgotten, pool),
         Notice::CannotAsk => words.told_cannot_ask.to_owned(),
     }
 }

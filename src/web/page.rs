@@ -129,6 +129,19 @@ fn own_link(event: &MouseEvent) -> Option<HtmlAnchorElement> {
     (plain && ours && !within).then_some(link)
 }
 
+/// Follows a link of the site, as a press on it would.
+pub fn follow_link(path: &str) {
+    let link = document().and_then(|document| document.create_element("a").ok());
+    if let (Some(link), Some(body)) =
+        (link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()), body())
+    {
+        link.set_href(path);
+        let _ = body.append_child(&link);
+        link.click();
+        link.remove();
+    }
+}
+
 /// Moves focus to the element with this id and brings it into view, without touching the fragment.
 pub fn focus(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
@@ -163,6 +176,12 @@ pub fn remove_skeleton() {
     if let Some(skeleton) = document().and_then(|document| document.get_element_by_id("skeleton")) {
         skeleton.remove();
     }
+}
+
+/// The document's title.
+#[must_use]
+pub fn title() -> String {
+    document().map(|document| document.title()).unwrap_or_default()
 }
 
 /// The document's title.

@@ -3,6 +3,7 @@
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, HtmlAnchorElement, Url};
 
 /// Pieces that are joined at a time, so that their list stays short.
@@ -57,6 +58,7 @@ pub fn hand_over(parts: &Parts, media_type: &str) {
 /// A file that was handed over, for as long as this lives.
 #[derive(Debug)]
 pub struct Whole {
+    blob: Blob,
     url: String,
 }
 
@@ -64,7 +66,13 @@ impl Whole {
     /// The file of a message; the message, when it is none.
     pub(super) fn of(message: JsValue) -> Result<Self, JsValue> {
         let blob: Blob = message.dyn_into()?;
-        Ok(Self { url: Url::create_object_url_with_blob(&blob)? })
+        let url = Url::create_object_url_with_blob(&blob)?;
+        Ok(Self { blob, url })
+    }
+
+    /// The file as text; `None` where the browser cannot read it.
+    pub async fn text(&self) -> Option<String> {
+        JsFuture::from(self.blob.text()).await.ok()?.as_string()
     }
 
     /// Offers the file to save; `false` when the browser refuses.

@@ -20,6 +20,8 @@ pub enum Kept {
     Profiles,
     /// The pools last seen, by name and size, as `share::roster` writes them.
     Pools,
+    /// After how many minutes the Pools page tells of an idle pool, as typed; empty for never.
+    IdleMinutes,
 }
 
 impl Kept {
@@ -32,6 +34,7 @@ impl Kept {
             Self::RequestDraft => "poolwise.request",
             Self::Profiles => "poolwise.profiles",
             Self::Pools => "poolwise.pools",
+            Self::IdleMinutes => "poolwise.idle",
         }
     }
 }
@@ -76,16 +79,16 @@ fn tab() -> Option<web_sys::Storage> {
     super::page::window()?.session_storage().ok()?
 }
 
-/// What a session remembers of one service, under that service's address.
+/// A part of what a session remembers of one service, under that service's address.
 #[must_use]
-pub fn load_session(service: &str) -> Option<String> {
-    local()?.get_item(&session_key(service)).ok()?
+pub fn load_session(service: &str, part: u64) -> Option<String> {
+    local()?.get_item(&session_key(service, part)).ok()?
 }
 
-/// Keeps what a session remembers of one service, or forgets it.
-pub fn save_session(service: &str, text: Option<&str>) {
+/// Keeps a part of what a session remembers of one service, or forgets it.
+pub fn save_session(service: &str, part: u64, text: Option<&str>) {
     if let Some(storage) = local() {
-        let key = session_key(service);
+        let key = session_key(service, part);
         let _ = match text {
             Some(text) => storage.set_item(&key, text),
             None => storage.remove_item(&key),
@@ -93,8 +96,10 @@ pub fn save_session(service: &str, text: Option<&str>) {
     }
 }
 
-fn session_key(service: &str) -> String {
-    ["poolwise.session ", service].concat()
+/// No address holds a blank.
+fn session_key(service: &str, part: u64) -> String {
+    let first = ["poolwise.session ", service].concat();
+    if part == 0 { first } else { [&first, " ", &part.to_string()].concat() }
 }
 
 /// Where a tab keeps a connection with its keys, when the user asked for it.

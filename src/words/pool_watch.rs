@@ -45,6 +45,13 @@ pub struct PoolWatchWords {
     pub handed_drop: &'static str,
     pub hand_over: &'static str,
     pub hand_over_what: &'static str,
+    pub hand_over_many: Phrase,
+    pub hand_over_many_what: &'static str,
+    pub hand_over_making: Phrase,
+    pub hand_over_stop: &'static str,
+    pub hand_over_failed: &'static str,
+    pub hand_over_too_many: Phrase,
+    pub handed_too_many: Phrase,
     pub jobs_list_help: &'static str,
 }
 
@@ -62,7 +69,7 @@ pub static POOL_WATCH: In<PoolWatchWords> = In {
         notify_unsupported: "This browser has no notifications for pages. The title of the tab shows the alarm.",
         minutes: "min",
         autopilot: "Autopilot",
-        autopilot_what: "When no job of this page uses the pool any more, it waits, ends the pool’s cost, looks that it is done and says so. It works only while this page is open; a script works without it.",
+        autopilot_what: "When no job of this page uses the pool any more, it waits, ends the pool’s cost, looks that it is done and says so. It works only while this page is open, and is off when the page is loaded again; a script works without it.",
         autopilot_minutes: "Wait",
         autopilot_ending: "Then",
         ending_zero: "resize to zero",
@@ -88,6 +95,17 @@ pub static POOL_WATCH: In<PoolWatchWords> = In {
         handed_drop: "Drop them",
         hand_over: "Send on the Pools page",
         hand_over_what: "The Pools page takes the job as it is here, and asks for pool and number before it sends.",
+        hand_over_many: Phrase("Send these {count} jobs on the Pools page"),
+        hand_over_many_what: "The Pools page takes every body, its secrets included, in memory only, and asks for pool and pace before it sends.",
+        hand_over_making: Phrase("{done} of {total} jobs are ready"),
+        hand_over_stop: "Stop",
+        hand_over_failed: "The jobs could not be made ready. Try again, or make the file below.",
+        hand_over_too_many: Phrase(
+            "{count} jobs are more than the {most} that the Pools page follows: shorten the list, or use the script below.",
+        ),
+        handed_too_many: Phrase(
+            "{count} jobs are more than the {most} that this page can still follow: send fewer of each.",
+        ),
         jobs_list_help: "Scroll for more; newest first.",
     },
     swedish: PoolWatchWords {
@@ -102,7 +120,7 @@ pub static POOL_WATCH: In<PoolWatchWords> = In {
         notify_unsupported: "Webbläsaren har inga aviseringar för sidor. Flikens titel visar larmet.",
         minutes: "min",
         autopilot: "Autopilot",
-        autopilot_what: "När inget jobb härifrån använder poolen längre väntar den, gör slut på poolens kostnad, ser efter att det är gjort och säger till. Den fungerar bara medan sidan är öppen; ett skript klarar sig utan den.",
+        autopilot_what: "När inget jobb härifrån använder poolen längre väntar den, gör slut på poolens kostnad, ser efter att det är gjort och säger till. Den fungerar bara medan sidan är öppen, och är av när sidan läses in på nytt; ett skript klarar sig utan den.",
         autopilot_minutes: "Vänta",
         autopilot_ending: "Sedan",
         ending_zero: "ändra till noll",
@@ -128,6 +146,17 @@ pub static POOL_WATCH: In<PoolWatchWords> = In {
         handed_drop: "Släng dem",
         hand_over: "Skicka på poolsidan",
         hand_over_what: "Poolsidan tar jobbet som det står här och frågar efter pool och antal innan den skickar.",
+        hand_over_many: Phrase("Skicka de här {count} jobben på poolsidan"),
+        hand_over_many_what: "Poolsidan tar över varje jobb, också hemligheterna, bara i minnet, och frågar efter pool och takt innan den skickar.",
+        hand_over_making: Phrase("{done} av {total} jobb är klara"),
+        hand_over_stop: "Avbryt",
+        hand_over_failed: "Jobben kunde inte göras i ordning. Försök igen, eller gör filen nedan.",
+        hand_over_too_many: Phrase(
+            "{count} jobb är fler än de {most} som poolsidan följer: korta listan, eller använd skriptet nedan.",
+        ),
+        handed_too_many: Phrase(
+            "{count} jobb är fler än de {most} som sidan ännu kan följa: skicka färre av varje.",
+        ),
         jobs_list_help: "Rulla för fler; nyast först.",
     },
 };

@@ -109,6 +109,7 @@ pub struct ServiceWords {
     pub told_autopilot_off: Phrase,
     pub told_autopilot_zero: Phrase,
     pub told_autopilot_gone: Phrase,
+    pub told_autopilot_forgotten: Phrase,
     pub told_cannot_ask: &'static str,
 }
 
@@ -241,6 +242,9 @@ pub static SERVICE: In<ServiceWords> = In {
             "The autopilot has seen pool {pool} reach zero VMs: it costs nothing now.",
         ),
         told_autopilot_gone: Phrase("The autopilot has seen that pool {pool} is gone: it costs nothing now."),
+        told_autopilot_forgotten: Phrase(
+            "The autopilot of pool {pool} is off: it works only while the page is open. Turn it on again if you want it.",
+        ),
         told_cannot_ask: "The contract cannot make this request. Look at its profile.",
     },
     swedish: ServiceWords {
@@ -373,6 +377,9 @@ pub static SERVICE: In<ServiceWords> = In {
         ),
         told_autopilot_gone: Phrase(
             "Autopiloten har sett att pool {pool} är borta: nu kostar den ingenting.",
+        ),
+        told_autopilot_forgotten: Phrase(
+            "Autopiloten för pool {pool} är av: den fungerar bara medan sidan är öppen. Slå på den igen om du vill ha den.",
         ),
         told_cannot_ask: "Kontraktet kan inte uttrycka begäran. Se över profilen.",
     },

@@ -9,6 +9,8 @@
 )]
 
 mod cli;
+#[cfg(feature = "e2e")]
+mod grammar;
 mod process;
 mod relay;
 mod scripts;

@@ -1,5 +1,6 @@
 //! Tests of `poolwise::cost::break_even`: every verdict agrees with the bills of the page at that place.
 
+use poolwise::billing::wording::{place, plain_place};
 use poolwise::billing::{Exact, Ratio, Span, Usage, Variable, Verdict, Way, bill, july_2016};
 use poolwise::capacity::simulate;
 use poolwise::cost::plan::wire;
@@ -8,6 +9,7 @@ use poolwise::cost::{
     break_even, choice, outlooks, simulated_break_even,
 };
 use poolwise::units::{Decimal, JobCount, Seed};
+use poolwise::words::{Figures, Language, PlainFigures};
 use proptest::prelude::*;
 
 fn draft(texts: &[(F, &str)]) -> CostDraft {
@@ -356,6 +358,30 @@ proptest! {
                 let spans = pairing.spans.as_ref().expect("priced");
                 for pair in spans.windows(2) {
                     prop_assert!(pair[0].verdict != pair[1].verdict && pair[0].to.at <= pair[1].from.at);
+                }
+            }
+        }
+    }
+}
+
+/// Hundreds of places of a chart are kept as numbers: each reads as the sentence about it would say it.
+#[test]
+fn a_plain_place_reads_as_its_sentence() {
+    for language in Language::ALL {
+        let figures = PlainFigures(language);
+        for variable in Variable::ALL {
+            for (above, below) in
+                [(0, 1), (1, 1), (2, 1), (400, 1), (12_345, 1), (1, 2), (1, 3), (7, 1_000_000)]
+            {
+                let at = Ratio::new(above, below).unwrap();
+                if let Some((value, unit)) = plain_place(at, variable, language) {
+                    let said = format!("{} {unit}", figures.number(value, value.scale()));
+                    assert_eq!(said, place(at, variable, language, &figures), "{variable:?} {above}/{below}");
+                } else {
+                    assert!(
+                        variable == Variable::Utilization || above == below || below > 2,
+                        "{above}/{below}"
+                    );
                 }
             }
         }

@@ -21,7 +21,7 @@ fn desk() -> Desk {
     let mut desk = Desk::new(now, Seed(1));
     let connection =
         Connection { kind: ServiceKind::Live, ..connection(&Settings::instant(azure_batch_profile())) };
-    desk.connect(now, connection, None);
+    desk.connect(now, connection, &[]);
     desk
 }
 
@@ -228,12 +228,12 @@ fn a_companions_clock_is_followed() {
     }
     let mut desk = desk();
     let connection = desk.session().connection().cloned().expect("connected");
-    desk.follow(later(0), (shown, speed), Connection { kind: ServiceKind::Companion, ..connection }, None);
+    desk.follow(later(0), (shown, speed), Connection { kind: ServiceKind::Companion, ..connection }, &[]);
     desk.wake(later(30_000));
     assert_eq!(desk.now(), shown.after_ms(30 * 60_000));
     assert_eq!(desk.session().read_error(), None, "the answer may still come");
     desk.wake(later(36_000));
     assert!(desk.session().read_error().is_some(), "nothing has come in 35 s");
-    desk.connect(later(40_000), desk.session().connection().cloned().expect("connected"), None);
+    desk.connect(later(40_000), desk.session().connection().cloned().expect("connected"), &[]);
     assert_eq!(desk.now(), later(40_000), "another service has the wall's time");
 }

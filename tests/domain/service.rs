@@ -2,6 +2,7 @@
 
 mod contract;
 mod driver;
+mod keeping;
 mod random_runs;
 mod stories;
 mod words;

@@ -109,7 +109,8 @@ impl Drop for Firefox {
 const LISTEN: &str = "
   if (!window.faults) {
     window.faults = [];
-    addEventListener('error', event => faults.push(String(event.message)));
+    // The browser's own notice that a size is looked at again in the next frame is no error.
+    addEventListener('error', event => { if (!/^ResizeObserver loop/.test(event.message)) faults.push(String(event.message)) });
     addEventListener('unhandledrejection', event => faults.push(String(event.reason)));
     addEventListener('securitypolicyviolation', event => faults.push('refused: ' + event.violatedDirective + ' ' + event.blockedURI));
   }
@@ -145,9 +146,12 @@ fn the_pages_work_in_firefox() {
                 firefox.fill(cost.fields.hours.label, "6");
                 firefox.until("the bill of six hours", total, &json!(["100.00"]));
                 firefox.until("the address", "return location.hash === '#1&hours=6'", &json!([]));
-                firefox.script("document.getElementById('cost-tools').scrollIntoView()", &json!([]));
-                let parts = "return document.querySelectorAll('#cost-details h2').length > 0 && document.querySelectorAll('#cost-tools h2').length > 0";
-                firefox.until("the parts that come into view", parts, &json!([]));
+                // What comes into view starts then.
+                for part in ["cost-details", "cost-tools"] {
+                    let stands = "const part = document.getElementById(arguments[0]); part.scrollIntoView(); \
+                                  return part.querySelectorAll('h2').length > 0";
+                    firefox.until(part, stands, &json!([part]));
+                }
             }
             Route::Request => {
                 firefox.fill(

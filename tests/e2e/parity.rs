@@ -35,6 +35,12 @@ fn planned(link: &str) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
+const TO_THE_PLANNER: &str = "
+  const details = document.getElementById('cost-details');
+  if (details) details.scrollIntoView();
+  return Boolean(details && details.querySelector('#planner-heading'));
+";
+
 const TO_THE_TOOLS: &str = "
   const tools = document.getElementById('cost-tools');
   if (tools) tools.scrollIntoView();
@@ -48,7 +54,12 @@ fn what_the_page_exports_is_what_the_command_prints() {
         let language = Language::ALL[at % 2];
         let words = TOOLS.of(language);
         let page = Browser::new().language(tag(language)).open(&site, &format!("#{link}"));
-        // The exports come when they are scrolled to.
+        // The planner plans when it is scrolled to, and the exports come when they are.
+        page.until(
+            "the planner",
+            || page.script(TO_THE_PLANNER, &json!([])),
+            |is_there| *is_there == json!(true),
+        );
         page.until(
             "the end of the page",
             || page.script(TO_THE_TOOLS, &json!([])),
@@ -57,14 +68,16 @@ fn what_the_page_exports_is_what_the_command_prints() {
         let copy = words.copy_of.with(&[("kind", words.json)]);
         let expected = planned(link);
         // Its simulation may still be running when the button is there.
-        page.until(
-            "the export is the plan",
+        let exported = page.until(
+            "the export has a plan",
             || {
                 page.button(&copy).click();
                 page.clipboard()
             },
-            |text| *text == expected,
+            |text| !text.contains("\"planner\": null"),
         );
+        let differs = exported.lines().zip(expected.lines()).find(|(one, other)| one != other);
+        assert!(exported == expected, "{link}: the page and the command differ, first here: {differs:?}");
     }
 }
 

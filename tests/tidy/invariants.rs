@@ -497,7 +497,7 @@ const REVEALS: &[(&str, &str)] = &[
     ("src/request/wire/body.rs", "writes the body that the service needs"),
     ("src/request/wire/mask.rs", "tells equal secrets apart to mask them"),
     ("src/script/bash.rs", "writes a secret that the user asked to have inlined"),
-    ("src/script/csharp.rs", "writes a secret that the user asked to have inlined"),
+    ("src/script/csharp/mod.rs", "writes a secret that the user asked to have inlined"),
     ("src/script/javascript.rs", "writes a secret that the user asked to have inlined"),
     ("src/script/many/mod.rs", "writes a secret that the user asked to have inlined"),
     ("src/script/plan.rs", "refuses a key that no script can hold"),

@@ -15,4 +15,4 @@ pub use names::{
     way_name,
 };
 pub use reasons::{access, adjustment_problem, no_break_even, not_billed};
-pub use spans::{break_even, place};
+pub use spans::{break_even, place, plain_place};

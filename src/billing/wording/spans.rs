@@ -115,6 +115,20 @@ pub fn place(at: Ratio, variable: Variable, language: Language, figures: &dyn Fi
     if is_exactly(at, rounded) { text } else { words.about.with(&[("number", &text)]) }
 }
 
+/// A place whose words are a number and its unit and nothing else, for whoever writes the number later.
+#[must_use]
+pub fn plain_place(at: Ratio, variable: Variable, language: Language) -> Option<(Decimal, &'static str)> {
+    let rounded = at.decimal().round_dp(DECIMALS).normalize();
+    let named = match variable {
+        Variable::Jobs => Unit::Jobs,
+        Variable::MinutesPerJob => Unit::Minutes,
+        Variable::Vms => Unit::Vms,
+        Variable::HoursKept => Unit::Hours,
+        Variable::Utilization => return None,
+    };
+    (rounded != Decimal::ONE && is_exactly(at, rounded)).then(|| (rounded, unit(named, language)))
+}
+
 fn is_exactly(at: Ratio, decimal: Decimal) -> bool {
     10_i128.checked_pow(decimal.scale()).and_then(|below| Ratio::new(decimal.mantissa(), below)) == Some(at)
 }

@@ -1,4 +1,4 @@
-use crate::billing::wording::{place, variable_name};
+use crate::billing::wording::{place, plain_place, variable_name};
 use crate::billing::{Ratio, Variable, Way};
 use crate::chart::{Cell, Chart, Ink, Mark, Row, Series, Shape, Table, ticks};
 use crate::words::PLANNER;
@@ -85,9 +85,12 @@ fn row(sample: &Sample, found: &BreakEven, speaker: Speaker<'_>) -> Row {
     let words = PLANNER.of(speaker.language);
     let mut row = Row {
         at: sample.at.chart_place(),
-        cells: vec![Cell::Told {
-            shown: place(sample.at, found.variable, speaker.language, speaker.figures),
-            plain: sample.at.decimal().to_string(),
+        cells: vec![match plain_place(sample.at, found.variable, speaker.language) {
+            Some((value, unit)) => Cell::Number { value, most: value.scale(), unit },
+            None => Cell::Told {
+                shown: place(sample.at, found.variable, speaker.language, speaker.figures),
+                plain: sample.at.decimal().to_string(),
+            },
         }],
         is_marked: sample.is_marked,
         ..Row::default()

@@ -67,10 +67,7 @@ pub fn queue_chart(timeline: &Timeline, speaker: Speaker<'_>) -> Chart {
         name: name.to_owned(),
         ink,
         shape: Shape::Stairs,
-        points: (1_u64..)
-            .zip(&timeline.points)
-            .map(|(step, point)| (place(timeline.step_ms.saturating_mul(step), unit_ms), height(of(point))))
-            .collect(),
+        points: points(timeline).map(|(ms, point)| (place(ms, unit_ms), height(of(point)))).collect(),
     };
     let most = timeline.points.iter().map(|point| point.queued.max(point.running)).max().unwrap_or_default();
     Chart {
@@ -142,11 +139,24 @@ pub fn distribution_chart(distribution: &Distribution, speaker: Speaker<'_>) -> 
 
 fn time_axis(timeline: &Timeline, speaker: Speaker<'_>) -> (crate::chart::Axis, (&'static str, u64)) {
     let words = PLANNER.of(speaker.language);
-    let end = timeline.step_ms.saturating_mul(timeline.points.len() as u64);
-    let last = timeline.spans.iter().map(|span| span.to_ms).max().unwrap_or(end);
+    let last = last_ms(timeline);
     let (unit, unit_ms) = unit_of_time(words, last);
     let label = words.time_axis.with(&[("unit", unit)]);
     (between(speaker, label, 0.0, place(last, unit_ms), false), (unit, unit_ms))
+}
+
+/// When the last VM is gone and the last job is done; where jobs are left waiting, the end of what was simulated.
+fn last_ms(timeline: &Timeline) -> u64 {
+    let busy = timeline.points.iter().rposition(|point| *point != Point::default());
+    let still = busy.map_or(0, |at| timeline.step_ms.saturating_mul(at as u64 + 1));
+    timeline.spans.iter().map(|span| span.to_ms).max().unwrap_or_default().max(still)
+}
+
+/// The points up to the end of the time axis, each with its milliseconds.
+fn points(timeline: &Timeline) -> impl Iterator<Item = (u64, &Point)> {
+    let last = last_ms(timeline);
+    let all = (1_u64..).zip(&timeline.points);
+    all.map(|(step, point)| (timeline.step_ms.saturating_mul(step), point)).filter(move |(ms, _)| *ms <= last)
 }
 
 fn height(count: u64) -> f64 {
@@ -161,15 +171,14 @@ fn states(
 ) -> Table {
     let words = PLANNER.of(speaker.language);
     let (unit, unit_ms) = unit;
-    let every = timeline.points.len().div_ceil(READOUTS).max(1);
-    let rows = (1_u64..).zip(&timeline.points).step_by(every).map(|(step, point)| {
-        let ms = timeline.step_ms.saturating_mul(step);
+    let every = points(timeline).count().div_ceil(READOUTS).max(1);
+    let rows = points(timeline).step_by(every).map(|(ms, point)| {
         let counts = [point.queued, point.running, point.provisioning, point.ready, point.releasing];
         let when = Cell::Told {
             shown: duration(ms, speaker.language, speaker.figures),
             plain: decimal(ms, unit_ms).to_string(),
         };
-        let counts = counts.map(|count| Cell::Number { value: count.into(), most: 0 });
+        let counts = counts.map(|count| Cell::Number { value: count.into(), most: 0, unit: "" });
         Row {
             at: place(ms, unit_ms),
             heights: heights(point),

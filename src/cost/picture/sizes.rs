@@ -26,11 +26,16 @@ pub fn cost_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker
     by_vms(words.cost_by_vms, rows, inputs, currency, speaker, series, axis(speaker, label, highest, false))
 }
 
-/// When all jobs are done, in half and in 95 % of the cases, by number of VMs.
+/// When all jobs are done, in half and in 95 % of the cases, by number of VMs; `None` where no size gets them done.
 #[must_use]
-pub fn finish_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker: Speaker<'_>) -> Chart {
+pub fn finish_chart(
+    rows: &[PlanRow],
+    inputs: &Inputs,
+    currency: Currency,
+    speaker: Speaker<'_>,
+) -> Option<Chart> {
     let words = PLANNER.of(speaker.language);
-    let latest = latest_ms(rows);
+    let latest = latest_ms(rows)?;
     let (unit, unit_ms) = unit_of_time(words, latest);
     let finish = |name: &str, ink, of: fn(&PlanRow) -> u64| Series {
         name: name.to_owned(),
@@ -47,14 +52,21 @@ pub fn finish_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speak
     let half = is_spread.then(|| finish(words.half, Ink::Typical, |row| row.finish_ms_p50));
     let label = words.finish_axis.with(&[("unit", unit)]);
     let y = axis(speaker, label, place(latest, unit_ms), false);
-    by_vms(words.finish_by_vms, rows, inputs, currency, speaker, half.into_iter().chain([late]).collect(), y)
+    let series = half.into_iter().chain([late]).collect();
+    Some(by_vms(words.finish_by_vms, rows, inputs, currency, speaker, series, y))
 }
 
 /// Mean cost against the finish that 95 % of the cases keep: a dot a size, a line through those that none betters.
+/// `None` where no size keeps one.
 #[must_use]
-pub fn pareto_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker: Speaker<'_>) -> Chart {
+pub fn pareto_chart(
+    rows: &[PlanRow],
+    inputs: &Inputs,
+    currency: Currency,
+    speaker: Speaker<'_>,
+) -> Option<Chart> {
     let words = PLANNER.of(speaker.language);
-    let latest = latest_ms(rows);
+    let latest = rows.iter().map(|row| row.finish_ms_p95).filter(|ms| *ms != NEVER_MS).max()?;
     let (unit, unit_ms) = unit_of_time(words, latest);
     let at = |row: &PlanRow| (place(row.finish_ms_p95, unit_ms), row.cost_mean.chart_height());
     let best = front(rows);
@@ -78,7 +90,7 @@ pub fn pareto_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speak
         }
         _ => Vec::new(),
     };
-    Chart {
+    Some(Chart {
         label: words.pareto.to_owned(),
         x: axis(speaker, words.finish_axis.with(&[("unit", unit)]), place(latest, unit_ms), false),
         y: axis(speaker, in_currency(words.cost_axis, currency), highest, false),
@@ -90,17 +102,15 @@ pub fn pareto_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speak
         start: table.rows.iter().find(|row| row.is_marked).map(|row| row.at),
         table,
         ..Chart::default()
-    }
+    })
 }
 
 fn in_currency(phrase: Phrase, currency: Currency) -> String {
     phrase.with(&[("currency", currency.code())])
 }
 
-fn latest_ms(rows: &[PlanRow]) -> u64 {
-    let ever =
-        rows.iter().flat_map(|row| [row.finish_ms_p50, row.finish_ms_p95]).filter(|ms| *ms != NEVER_MS);
-    ever.max().unwrap_or_default()
+fn latest_ms(rows: &[PlanRow]) -> Option<u64> {
+    rows.iter().flat_map(|row| [row.finish_ms_p50, row.finish_ms_p95]).filter(|ms| *ms != NEVER_MS).max()
 }
 
 fn by_vms(

@@ -10,7 +10,7 @@ pub(super) fn detail(desk: &Desk, look: &Look<'_>) -> Option<Detail> {
     let words = look.words();
     let view = desk.session().pool(look.selected?)?;
     let id = view.pool.id.clone();
-    let row = pools::rows(desk, look).into_iter().find(|row| row.key == id.as_str())?;
+    let row = pools::row(desk, view, look);
     let refusals =
         row.actions.into_iter().filter_map(|action| Some((action.label, action.refused?))).collect();
     let there = is_there(view.presence);

@@ -44,12 +44,6 @@ impl Filter {
     }
 }
 
-pub(super) struct Page {
-    pub(super) rows: Vec<Row>,
-    pub(super) counts: String,
-    pub(super) window: Window,
-}
-
 /// Which of how many rows are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Window {
@@ -59,17 +53,25 @@ pub struct Window {
     pub total: usize,
 }
 
-pub(super) fn page(desk: &Desk, look: &Look<'_>) -> Page {
-    let session = desk.session();
-    let list = look.jobs.list();
-    let total = session.jobs_listed(list);
-    let first = look.jobs_first.min(total.saturating_sub(JOBS_IN_VIEW));
-    let shown = session.jobs_from(list, first, JOBS_IN_VIEW).into_iter().enumerate();
-    let rows = shown.map(|(at, job)| Row { place: first + at + 1, ..row(desk, job, look) }).collect();
-    Page { rows, counts: counts(desk, look), window: Window { first, total } }
+pub(super) fn window(desk: &Desk, look: &Look<'_>) -> Window {
+    let total = desk.session().jobs_listed(look.jobs.list());
+    Window { first: look.jobs_first.min(total.saturating_sub(JOBS_IN_VIEW)), total }
 }
 
-fn counts(desk: &Desk, look: &Look<'_>) -> String {
+pub(super) fn keys(desk: &Desk, look: &Look<'_>) -> Vec<String> {
+    let Window { first, .. } = window(desk, look);
+    let shown = desk.session().jobs_from(look.jobs.list(), first, JOBS_IN_VIEW);
+    shown.into_iter().map(|job| job.ticket.0.to_string()).collect()
+}
+
+pub(super) fn rows(desk: &Desk, look: &Look<'_>, after: usize, most: usize) -> Vec<Row> {
+    let Window { first, .. } = window(desk, look);
+    let most = most.min(JOBS_IN_VIEW.saturating_sub(after));
+    let shown = desk.session().jobs_from(look.jobs.list(), first + after, most).into_iter().enumerate();
+    shown.map(|(at, job)| Row { place: first + after + at + 1, ..row(desk, job, look) }).collect()
+}
+
+pub(super) fn counts(desk: &Desk, look: &Look<'_>) -> String {
     let counts = desk.session().job_counts();
     if counts.total == 0 {
         return look.words().no_tracked.to_owned();

@@ -225,6 +225,47 @@ pub struct Picture {
 /// Makes the picture of a desk.
 #[must_use]
 pub fn picture(desk: &Desk, look: &Look<'_>) -> Picture {
+    Picture {
+        pools: pool_rows(desk, look, 0, usize::MAX),
+        jobs: jobs::rows(desk, look, 0, JOBS_IN_VIEW),
+        log: log::rows(desk, look),
+        ..frame(desk, look)
+    }
+}
+
+/// The keys of the table of pools, in its order.
+#[must_use]
+pub fn pool_keys(desk: &Desk) -> Vec<String> {
+    pools::in_order(desk).into_iter().map(|view| view.pool.id.as_str().to_owned()).collect()
+}
+
+/// So many rows of the table of pools, from a place on: of many some at a time, so that no moment is long.
+#[must_use]
+pub fn pool_rows(desk: &Desk, look: &Look<'_>, first: usize, most: usize) -> Vec<Row> {
+    pools::rows(desk, look, first, most)
+}
+
+/// The keys of the rows of jobs that are in view, in their order.
+#[must_use]
+pub fn job_keys(desk: &Desk, look: &Look<'_>) -> Vec<String> {
+    jobs::keys(desk, look)
+}
+
+/// So many of the rows of jobs that are in view, from a place on.
+#[must_use]
+pub fn job_rows(desk: &Desk, look: &Look<'_>, first: usize, most: usize) -> Vec<Row> {
+    jobs::rows(desk, look, first, most)
+}
+
+/// The rows of the log.
+#[must_use]
+pub fn log_rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
+    log::rows(desk, look)
+}
+
+/// The picture without its tables.
+#[must_use]
+pub fn frame(desk: &Desk, look: &Look<'_>) -> Picture {
     let session = desk.session();
     let tally = tally(session, desk.now(), look.tier, look.ends);
     let kind = session.connection().map(|connection| connection.kind);
@@ -243,7 +284,6 @@ pub fn picture(desk: &Desk, look: &Look<'_>) -> Picture {
     if kind == Some(ServiceKind::Live) && Address::read(base).is_ok_and(|address| address.is_loopback()) {
         sentences.insert(1, POOL_CONNECT.of(look.language).live_here.to_owned());
     }
-    let page = jobs::page(desk, look);
     Picture {
         kind,
         mark,
@@ -255,19 +295,19 @@ pub fn picture(desk: &Desk, look: &Look<'_>) -> Picture {
         blocked: blocked(desk),
         keyless: services_without_key(session).iter().map(|it| it.as_str().to_owned()).collect(),
         doubts: doubts(desk, look),
-        pools: pools::rows(desk, look),
+        pools: Vec::new(),
         pools_known: session.last_read().is_some() || !pools::can_read(session),
         creating: pools::creating(desk, look),
         updated: pools::updated(desk, look),
         create_refused: pools::create_refused(desk, look),
         targets: pools::targets(desk),
         detail: detail::detail(desk, look),
-        jobs: page.rows,
-        job_counts: page.counts,
+        jobs: Vec::new(),
+        job_counts: jobs::counts(desk, look),
         sending: watch::sending(desk, look),
         alarmed: session.alarmed(),
-        job_window: page.window,
-        log: log::rows(desk, look),
+        job_window: jobs::window(desk, look),
+        log: Vec::new(),
     }
 }
 

@@ -9,14 +9,18 @@ use crate::service::{
 };
 use crate::units::{Decimal, Money, VmCount};
 
-pub(super) fn rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
-    let session = desk.session();
-    // What still costs stands before what is gone.
-    let (here, gone): (Vec<_>, Vec<_>) = session.pools().partition(|view| is_there(view.presence));
-    here.into_iter().chain(gone).map(|view| row(desk, view, look)).collect()
+/// What still costs stands before what is gone.
+pub(super) fn in_order(desk: &Desk) -> Vec<&PoolView> {
+    let (mut here, gone): (Vec<_>, Vec<_>) = desk.session().pools().partition(|view| is_there(view.presence));
+    here.extend(gone);
+    here
 }
 
-fn row(desk: &Desk, view: &PoolView, look: &Look<'_>) -> Row {
+pub(super) fn rows(desk: &Desk, look: &Look<'_>, first: usize, most: usize) -> Vec<Row> {
+    in_order(desk).into_iter().skip(first).take(most).map(|view| row(desk, view, look)).collect()
+}
+
+pub(super) fn row(desk: &Desk, view: &PoolView, look: &Look<'_>) -> Row {
     let words = look.words();
     let id = view.pool.id.as_str();
     let reading = view.meter.reading(desk.now());

@@ -1,10 +1,10 @@
 //! Jobs: start, watch, cancel. No service lists jobs, so each is followed by its own id.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::Session;
 use super::pace::{MOST_BACKGROUND, job_pause_ms};
-use super::pace::{MOST_NEAR, MOST_REFRESHED};
+use super::pace::{MOST_NEAR, MOST_READ_AGAIN, MOST_REFRESHED, READ_AGAIN_EVERY_MS};
 use super::requests::{Flight, Purpose};
 use super::view::{JobView, Notice, RequestId, Stage, Ticket};
 use crate::service::connection::{JobService, ServiceAddress};
@@ -26,12 +26,16 @@ impl Session {
 
     /// Notes of every job whether it can be read: keys came or went.
     pub(super) fn mark_readable(&mut self) {
-        let services: BTreeSet<ServiceAddress> = self.jobs.values().map(|job| job.service.clone()).collect();
-        let readable: BTreeSet<ServiceAddress> =
-            services.into_iter().filter(|service| self.is_readable(service)).collect();
-        let all: Vec<Ticket> = self.jobs.values().map(|job| job.ticket).collect();
-        for ticket in all {
-            self.jobs.change(ticket, |job| job.readable = readable.contains(&job.service));
+        let mut readable: BTreeMap<&ServiceAddress, bool> = BTreeMap::new();
+        let mut changed = Vec::new();
+        for job in self.jobs.values() {
+            let now = *readable.entry(&job.service).or_insert_with(|| self.is_readable(&job.service));
+            if job.readable != now {
+                changed.push(job.ticket);
+            }
+        }
+        for ticket in changed {
+            self.jobs.change(ticket, |job| job.readable = !job.readable);
         }
     }
 
@@ -40,6 +44,14 @@ impl Session {
         let Some(connection) = &mut self.connection else { return };
         connection.jobs = services;
         let connection = &*connection;
+        let jobs = &self.jobs;
+        let has_key = |ticket: Ticket| {
+            jobs.get(ticket).is_some_and(|job| connection.job_service(&job.service).is_some())
+        };
+        self.waiting.retain(|waiting| match (&waiting.call, &waiting.purpose) {
+            (Call::JobStatus(_), Purpose::Job(ticket)) => has_key(*ticket),
+            _ => true,
+        });
         self.shut.retain(|address, _| connection.job_service(address).is_none());
         let under_way = |ticket: Ticket| {
             let this = Purpose::Job(ticket);
@@ -58,6 +70,36 @@ impl Session {
         }
         self.mark_readable();
         self.check_jobs_at(now);
+        self.read_links(now);
+    }
+
+    /// Reads ended jobs from an earlier visit once more, the newest few: where their results are is not remembered.
+    pub(super) fn read_links(&mut self, now: Timestamp) {
+        let may = |job: &&JobView| job.has_forgotten_links() && self.has_key_of(&job.service);
+        let newest: Vec<Ticket> =
+            self.jobs.values().rev().filter(may).take(MOST_READ_AGAIN).map(|job| job.ticket).collect();
+        let mut at = now;
+        for ticket in newest {
+            at = at.after_ms(READ_AGAIN_EVERY_MS);
+            self.read_ended(at, ticket);
+        }
+    }
+
+    /// The user looks at a job: the links of an ended one are read anew where they are not known.
+    pub(super) fn opened(&mut self, now: Timestamp, ticket: Ticket) {
+        let forgotten = self.jobs.get(ticket).is_some_and(JobView::has_forgotten_links);
+        if forgotten && self.jobs.get(ticket).is_some_and(|job| self.has_key_of(&job.service)) {
+            self.read_ended(now, ticket);
+        }
+    }
+
+    fn read_ended(&mut self, at: Timestamp, ticket: Ticket) {
+        let Some(id) = self.jobs.get(ticket).and_then(|job| job.id.clone()) else { return };
+        let this = Purpose::Job(ticket);
+        match self.waiting.iter_mut().find(|waiting| waiting.purpose == this) {
+            Some(waiting) => waiting.not_before = waiting.not_before.min(at),
+            None => self.ask(at, Call::JobStatus(id), this),
+        }
     }
 
     /// A job that waits for its turn is not sent; one that the service has is cancelled there.
@@ -210,6 +252,13 @@ impl Session {
         let runs = status.state == JobState::Running;
         let pause = self.job_pause(ticket, runs, 0);
         let ended = self.jobs.change(ticket, |job| {
+            if request >= job.fence && job.stage == Stage::Ended && status.state.is_final() {
+                // It was read once more for its links.
+                job.error = None;
+                job.status = Some(status);
+                job.links_forgotten = false;
+                return false;
+            }
             if request < job.fence || job.stage != Stage::Watched {
                 return false;
             }
@@ -291,6 +340,11 @@ impl Session {
 }
 
 impl JobView {
+    /// Whether it ended before this visit, so that where its results are is not known here.
+    fn has_forgotten_links(&self) -> bool {
+        self.stage == Stage::Ended && self.id.is_some() && self.links_forgotten
+    }
+
     pub(super) const fn enter(&mut self, stage: Stage, now: Timestamp) {
         self.stage = stage;
         self.changed = now;

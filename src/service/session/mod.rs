@@ -25,13 +25,14 @@ use super::http::{HttpRequest, Outcome};
 use super::pool::PoolId;
 use super::rules::{Action, Refusal, may};
 use super::swagger_url::SwaggerUrl;
-use crate::units::{MS_PER_MINUTE, Random, Seed, Timestamp, VmCount};
+use crate::units::{MS_PER_MINUTE, MS_PER_SECOND, Random, Seed, Timestamp, VmCount};
 pub use outbox::Sending;
 pub use roster::{JobCounts, JobList, MOST_TRACKED};
 pub use view::{
-    Asking, Autopilot, Creating, Doubt, DoubtAnswer, Ending, Entry, Happening, JobView, Notice, PoolView,
-    Presence, RequestId, Stage, Ticket,
+    Asking, Autopilot, Creating, Doubt, DoubtAnswer, Ending, Entry, Happening, JobView, Notice, PastPools,
+    PoolView, Presence, RequestId, Stage, Ticket,
 };
+pub use wire::Kept;
 
 use pace::LEAST_PAUSE_MS;
 use requests::{Flight, Waiting};
@@ -40,8 +41,12 @@ use requests::{Flight, Waiting};
 pub const LONGEST_LOG: usize = 1_000;
 /// How long a pool with VMs may be idle before the user is told, unless the user says otherwise.
 pub const IDLE_ALARM_MS: u64 = 30 * MS_PER_MINUTE;
+/// The most pools that are gone and still listed; the oldest of them are then only counted.
+pub const MOST_GONE: usize = 200;
 /// So many jobs are written down whenever one changes.
 const FEW_JOBS: usize = 200;
+/// How far apart they are written down where there are more.
+const REMEMBER_EVERY_MS: u64 = 5 * MS_PER_SECOND;
 /// The most jobs that one press submits.
 pub const MOST_JOBS_AT_ONCE: u32 = 1_000;
 
@@ -115,6 +120,8 @@ pub enum Input {
     PressedCancelUnsent,
     /// Cancel a job.
     PressedCancelJob(Ticket),
+    /// The user looks at a job: what an earlier visit knew of its results is read anew.
+    OpenedJob(Ticket),
     /// Turn a pool's autopilot on or off.
     ChangedAutopilot {
         /// The pool.
@@ -191,6 +198,8 @@ pub struct Session {
     /// Web services that refused their keys: nothing is asked of them by itself any more.
     shut: BTreeMap<ServiceAddress, ServiceError>,
     pools: BTreeMap<PoolId, PoolView>,
+    /// Pools that are gone and no longer listed.
+    past: PastPools,
     creating: Option<Creating>,
     doubts: Vec<Doubt>,
     jobs: roster::Roster,
@@ -223,6 +232,7 @@ impl Session {
             halted: None,
             shut: BTreeMap::new(),
             pools: BTreeMap::new(),
+            past: PastPools::default(),
             creating: None,
             doubts: Vec::new(),
             jobs: roster::Roster::default(),
@@ -283,8 +293,10 @@ impl Session {
             Input::PressedCancelUnsent => self.cancel_unsent(now),
             Input::ChangedServices(services) => self.change_services(now, services),
             Input::PressedCancelJob(ticket) => self.cancel_job(now, ticket),
+            Input::OpenedJob(ticket) => self.opened(now, ticket),
             Input::ChangedAutopilot { pool, autopilot } => {
                 if let Some(view) = self.pools.get_mut(&pool) {
+                    self.changed = true;
                     view.autopilot = autopilot;
                     view.armed = now;
                     if autopilot.is_none() {
@@ -306,7 +318,8 @@ impl Session {
             }
         }
         self.move_on(now);
-        if self.changed && self.connection.is_some() && (at_once || self.is_time_to_remember(now)) {
+        let changed = self.changed || self.jobs.has_unwritten();
+        if changed && self.connection.is_some() && (at_once || self.is_time_to_remember(now)) {
             self.changed = false;
             self.remembered = Some(now);
             self.effects.push(Effect::Remember);
@@ -343,6 +356,17 @@ impl Session {
         self.pools.values()
     }
 
+    /// Pools that are gone and of which there are too many to list.
+    #[must_use]
+    pub const fn past_pools(&self) -> PastPools {
+        self.past
+    }
+
+    /// Web services to which jobs were sent that are not over.
+    pub fn open_services(&self) -> impl Iterator<Item = &ServiceAddress> {
+        self.jobs.open_services()
+    }
+
     /// One pool.
     #[must_use]
     pub fn pool(&self, id: &PoolId) -> Option<&PoolView> {
@@ -370,6 +394,12 @@ impl Session {
     #[must_use]
     pub fn jobs_on(&self, pool: &PoolId) -> (usize, usize) {
         self.jobs.on_pool(pool)
+    }
+
+    /// How many more jobs the page can follow: those that are over make room.
+    #[must_use]
+    pub fn job_room(&self) -> usize {
+        self.jobs.room()
     }
 
     /// How many jobs a list has.
@@ -502,9 +532,9 @@ impl Session {
         }
     }
 
-    /// Writing down thousands of jobs takes a moment: then it is done seldom, and when the user does something or leaves.
+    /// Of thousands of jobs some always change: then it is done now and then, and when the user does something or leaves.
     fn is_time_to_remember(&self, now: Timestamp) -> bool {
-        let pause = if self.jobs.len() <= FEW_JOBS { 0 } else { MS_PER_MINUTE };
+        let pause = if self.jobs.len() <= FEW_JOBS { 0 } else { REMEMBER_EVERY_MS };
         self.remembered.is_none_or(|at| now >= at.after_ms(pause))
     }
 

@@ -85,6 +85,7 @@ impl Session {
                 failures: 0,
                 readable,
                 reading: false,
+                links_forgotten: false,
                 fence: RequestId(0),
             });
             self.outbox.unsent.push_back(ticket);

@@ -19,6 +19,10 @@ pub(super) const MOST_SENDING: usize = 3;
 pub(super) const MOST_NEAR: usize = 40;
 /// Jobs that one refresh reads at once.
 pub(super) const MOST_REFRESHED: usize = 1_000;
+/// Jobs that had ended at an earlier visit and are read once more by themselves; others when they are looked at.
+pub(super) const MOST_READ_AGAIN: usize = 100;
+/// How far apart they are read.
+pub(super) const READ_AGAIN_EVERY_MS: u64 = 250;
 /// How often a request that is safe to repeat is sent.
 pub(super) const MOST_ATTEMPTS: u32 = 5;
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Session;
 use super::pace::{MOST_BACKGROUND, Scene, pool_pause_ms};
 use super::requests::{Flight, Purpose};
 use super::view::{Asking, Creating, Doubt, DoubtAnswer, Notice, PoolView, Presence, RequestId};
+use super::{MOST_GONE, Session};
 use crate::service::endpoint::{Answer, Call};
 use crate::service::error::{Done, ServiceError};
 use crate::service::meter::{Meter, Seen};
@@ -171,6 +171,7 @@ impl Session {
                 view.in_doubt = None;
                 let notice = view.accepted(now, asking, reads_back);
                 self.tell(now, notice);
+                self.list_fewer(now);
             }
             Err(error) => {
                 let effect = flight.done(&error);
@@ -401,6 +402,25 @@ impl Session {
         view.idle_since = None;
         view.meter.gone(sent, now);
         self.tell(now, Notice::PoolGone(id.clone()));
+        self.list_fewer(now);
+    }
+
+    /// Of very many pools that are gone the oldest are only counted, so that a page that stays open does not grow.
+    fn list_fewer(&mut self, now: Timestamp) {
+        let is_over = |view: &&PoolView| {
+            !matches!(view.presence, Presence::Here) && view.meter.reading(now).vms.1 == VmCount(0)
+        };
+        if self.pools.values().filter(is_over).count() <= MOST_GONE {
+            return;
+        }
+        let oldest = self.pools.values().filter(is_over).min_by_key(|view| view.fence);
+        let Some(id) = oldest.map(|view| view.pool.id.clone()) else { return };
+        if let Some(view) = self.pools.remove(&id) {
+            let reading = view.meter.reading(now);
+            self.past.count = self.past.count.saturating_add(1);
+            self.past.least = self.past.least + reading.least;
+            self.past.most = self.past.most + reading.most;
+        }
     }
 }
 

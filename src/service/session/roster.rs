@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::{JobView, Stage, Ticket};
+use crate::service::connection::ServiceAddress;
 use crate::service::job::JobState;
 use crate::service::pool::PoolId;
 use crate::units::Timestamp;
 
 /// The most jobs that the page follows; the oldest ended ones make room.
 pub const MOST_TRACKED: usize = 20_000;
+/// Jobs that are written down together: of thousands, only those near one that changed are written again.
+pub(super) const JOBS_IN_A_BLOCK: u64 = 64;
 
 /// Jobs of the page, counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -54,6 +57,20 @@ struct Marks {
     check: Option<Timestamp>,
 }
 
+/// What of a job the next visit must know.
+#[derive(Clone, PartialEq, Eq)]
+struct Kept {
+    stage: Stage,
+    is_named: bool,
+    was_sent: bool,
+}
+
+impl Kept {
+    fn of(job: &JobView) -> Self {
+        Self { stage: job.stage.clone(), is_named: job.id.is_some(), was_sent: job.request.is_some() }
+    }
+}
+
 impl Marks {
     fn of(job: &JobView) -> Self {
         let may_be_read = job.stage == Stage::Watched && job.readable && !job.reading && job.id.is_some();
@@ -80,8 +97,17 @@ pub(super) struct Roster {
     trouble: BTreeSet<Ticket>,
     /// Jobs that may still use a pool's VMs: running, and the others.
     on_pools: BTreeMap<PoolId, (usize, usize)>,
+    /// Jobs of each web service that are not over.
+    open_at: BTreeMap<ServiceAddress, usize>,
     counts: JobCounts,
     checks: BTreeSet<(Timestamp, Ticket)>,
+    /// Blocks of jobs that have to be written down again.
+    unwritten: BTreeSet<u64>,
+}
+
+/// The block in which a job is written down.
+pub(super) const fn block_of(ticket: Ticket) -> u64 {
+    ticket.0 / JOBS_IN_A_BLOCK + 1
 }
 
 impl Roster {
@@ -114,6 +140,39 @@ impl Roster {
         self.checks.first().copied()
     }
 
+    /// Web services of jobs that are not over.
+    pub(super) fn open_services(&self) -> impl Iterator<Item = &ServiceAddress> {
+        self.open_at.keys()
+    }
+
+    /// The jobs of a block, oldest first.
+    pub(super) fn block(&self, block: u64) -> impl Iterator<Item = &JobView> {
+        let first = block.saturating_sub(1).saturating_mul(JOBS_IN_A_BLOCK);
+        let range = Ticket(first)..Ticket(first.saturating_add(JOBS_IN_A_BLOCK));
+        self.jobs.range(range).map(|(_, job)| job)
+    }
+
+    /// Every block that has jobs, in order.
+    pub(super) fn blocks(&self) -> Vec<u64> {
+        let mut blocks = Vec::new();
+        let mut next = self.jobs.first_key_value().map(|(ticket, _)| *ticket);
+        while let Some(ticket) = next {
+            let block = block_of(ticket);
+            blocks.push(block);
+            let beyond = Ticket(block.saturating_mul(JOBS_IN_A_BLOCK));
+            next = self.jobs.range(beyond..).next().map(|(ticket, _)| *ticket);
+        }
+        blocks
+    }
+
+    pub(super) fn unwritten(&mut self) -> &mut BTreeSet<u64> {
+        &mut self.unwritten
+    }
+
+    pub(super) fn has_unwritten(&self) -> bool {
+        !self.unwritten.is_empty()
+    }
+
     /// Room for so many more jobs that are not over.
     pub(super) fn room(&self) -> usize {
         MOST_TRACKED.saturating_sub(self.open.len())
@@ -127,37 +186,45 @@ impl Roster {
         let marks = Marks::of(&job);
         self.counts.total += 1;
         self.counts.submitted += usize::from(job.id.is_some());
-        self.put_in(job.ticket, job.pool.clone().as_ref(), marks);
+        self.put_in(&job, marks);
+        self.unwritten.insert(block_of(job.ticket));
         self.jobs.insert(job.ticket, job);
     }
 
     fn remove(&mut self, ticket: Ticket) {
         if let Some(job) = self.jobs.remove(&ticket) {
             self.counts.total = self.counts.total.saturating_sub(1);
-            self.take_out(ticket, job.pool.as_ref(), Marks::of(&job));
+            self.unwritten.insert(block_of(ticket));
+            self.take_out(&job, Marks::of(&job));
         }
     }
 
     /// Changes a job, and what is counted of it.
     pub(super) fn change<T>(&mut self, ticket: Ticket, change: impl FnOnce(&mut JobView) -> T) -> Option<T> {
-        let job = self.jobs.get_mut(&ticket)?;
-        let (before, was_named) = (Marks::of(job), job.id.is_some());
-        let changed = change(job);
-        let (after, pool) = (Marks::of(job), job.pool.clone());
-        self.counts.submitted += usize::from(job.id.is_some() && !was_named);
+        let mut job = self.jobs.remove(&ticket)?;
+        let (before, kept) = (Marks::of(&job), Kept::of(&job));
+        let changed = change(&mut job);
+        let (after, keeps) = (Marks::of(&job), Kept::of(&job));
+        self.counts.submitted += usize::from(keeps.is_named && !kept.is_named);
         if before != after {
-            self.take_out(ticket, pool.as_ref(), before);
-            self.put_in(ticket, pool.as_ref(), after);
+            self.take_out(&job, before);
+            self.put_in(&job, after);
         }
+        if kept != keeps {
+            self.unwritten.insert(block_of(ticket));
+        }
+        self.jobs.insert(ticket, job);
         Some(changed)
     }
 
-    fn put_in(&mut self, ticket: Ticket, pool: Option<&PoolId>, marks: Marks) {
+    fn put_in(&mut self, job: &JobView, marks: Marks) {
+        let ticket = job.ticket;
         if marks.open {
-            self.open.insert(ticket)
+            self.open.insert(ticket);
+            *self.open_at.entry(job.service.clone()).or_default() += 1;
         } else {
-            self.ended.insert(ticket)
-        };
+            self.ended.insert(ticket);
+        }
         if marks.trouble {
             self.trouble.insert(ticket);
         }
@@ -165,13 +232,14 @@ impl Roster {
             self.checks.insert((at, ticket));
         }
         self.count(marks, |count| *count += 1);
-        if let Some(pool) = pool.filter(|_| marks.open) {
+        if let Some(pool) = job.pool.as_ref().filter(|_| marks.open) {
             let (running, others) = self.on_pools.entry(pool.clone()).or_default();
             *(if marks.running { running } else { others }) += 1;
         }
     }
 
-    fn take_out(&mut self, ticket: Ticket, pool: Option<&PoolId>, marks: Marks) {
+    fn take_out(&mut self, job: &JobView, marks: Marks) {
+        let ticket = job.ticket;
         self.open.remove(&ticket);
         self.ended.remove(&ticket);
         self.trouble.remove(&ticket);
@@ -179,7 +247,16 @@ impl Roster {
             self.checks.remove(&(at, ticket));
         }
         self.count(marks, |count| *count = count.saturating_sub(1));
-        let Some(pool) = pool.filter(|_| marks.open) else { return };
+        if !marks.open {
+            return;
+        }
+        if let Some(count) = self.open_at.get_mut(&job.service) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.open_at.remove(&job.service);
+            }
+        }
+        let Some(pool) = &job.pool else { return };
         let Some((running, others)) = self.on_pools.get_mut(pool) else { return };
         let count = if marks.running { running } else { others };
         *count = count.saturating_sub(1);

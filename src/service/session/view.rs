@@ -11,7 +11,7 @@ use crate::service::pool::{Pool, PoolId};
 use crate::service::rules::Refusal;
 use crate::service::swagger_url::SwaggerUrl;
 use crate::service::transcript::{Came, Sent};
-use crate::units::{Timestamp, VmCount};
+use crate::units::{BilledTime, Timestamp, VmCount};
 
 /// Which request, in the order of sending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,6 +145,8 @@ pub struct JobView {
     pub(super) readable: bool,
     /// Its status is being read.
     pub(super) reading: bool,
+    /// It ended before this visit: where its results are is not known until it is read once more.
+    pub(super) links_forgotten: bool,
     pub(super) fence: RequestId,
 }
 
@@ -193,6 +195,17 @@ pub enum DoubtAnswer {
     Exists(PoolId),
     /// There is no such pool.
     DoesNotExist,
+}
+
+/// Pools that are gone and no longer listed one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct PastPools {
+    /// How many.
+    pub count: u32,
+    /// Their VM time, at least.
+    pub least: BilledTime,
+    /// Their VM time, at most.
+    pub most: BilledTime,
 }
 
 /// Something worth telling.
@@ -245,6 +258,8 @@ pub enum Notice {
     AutopilotCalledOff(PoolId),
     /// What the autopilot began is seen to be done.
     AutopilotLanded(PoolId, Ending),
+    /// An autopilot that was on at an earlier visit is off: it works only while its page is open.
+    AutopilotForgotten(PoolId),
     /// The contract cannot ask for this.
     CannotAsk,
 }

@@ -9,30 +9,64 @@ use serde::{Deserialize, Serialize};
 
 use super::Session;
 use super::requests::Purpose;
-use super::view::{Asking, Creating, Doubt, JobView, PoolView, Presence, RequestId, Stage, Ticket};
+use super::roster::MOST_TRACKED;
+use super::view::{
+    Asking, Creating, Doubt, JobView, Notice, PastPools, PoolView, Presence, RequestId, Stage, Ticket,
+};
 use crate::service::connection::ServiceAddress;
 use crate::service::endpoint::Call;
 use crate::service::error::ServiceError;
 use crate::service::http::TransportFailure;
-use crate::service::job::JobId;
+use crate::service::job::{JobId, JobState, JobStatus};
 use crate::service::meter::{Meter, MeterMemory};
 use crate::service::pool::{AllocationState, Pool, PoolId};
 use crate::service::swagger_url::SwaggerUrl;
-use crate::units::{Timestamp, VmCount};
+use crate::units::{BilledTime, Timestamp, VmCount};
 
 const VERSION: u32 = 1;
 const MOST_POOLS: usize = 1_000;
-const MOST_JOBS: usize = 20_000;
 
+/// What is kept in one place: pools and doubts in the first, jobs in blocks of some hundreds.
 #[derive(Serialize, Deserialize)]
 struct Memory {
     version: u32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pools: Vec<PoolMemory>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<DoubtMemory>,
-    /// The addresses of web services; a job names its own by its place here.
     #[serde(default)]
+    past: (u32, u64, u64),
+    /// The addresses of web services; a job names its own by its place here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     services: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     jobs: Vec<JobMemory>,
+    /// The blocks in which there are jobs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    blocks: Vec<u64>,
+}
+
+impl Memory {
+    const fn empty() -> Self {
+        Self {
+            version: VERSION,
+            pools: Vec::new(),
+            doubts: Vec::new(),
+            past: (0, 0, 0),
+            services: Vec::new(),
+            jobs: Vec::new(),
+            blocks: Vec::new(),
+        }
+    }
+}
+
+/// A part of what is kept for the next visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Which part: 0 is that with the pools, any other a block of jobs.
+    pub part: u64,
+    /// Its text; `None` where there is nothing left to keep.
+    pub text: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -45,6 +79,9 @@ struct PoolMemory {
     gone: Option<u64>,
     leaving: bool,
     in_doubt: Option<DeedMemory>,
+    /// Whether an autopilot watched it.
+    #[serde(default)]
+    autopilot: bool,
     meter: MeterMemory,
 }
 
@@ -68,6 +105,8 @@ struct DoubtMemory {
 #[derive(Serialize, Deserialize)]
 struct JobMemory {
     #[serde(default)]
+    ticket: u64,
+    #[serde(default)]
     service: usize,
     id: Option<String>,
     pool: Option<String>,
@@ -81,21 +120,24 @@ enum StageMemory {
     InDoubt,
     Starting,
     Watched,
+    /// Over, and nothing more is known.
     Ended,
+    Finished,
+    Failed,
+    Cancelled,
     Refused,
     Forgotten,
 }
 
 impl Session {
-    /// What is to be kept for the next visit to the same service, as JSON text.
-    #[must_use]
-    pub fn remember(&self) -> String {
+    /// What is to be kept for the next visit to the same service, as JSON text: the part with the pools, and at most so
+    /// many blocks of jobs that changed since they were asked for. More of them are asked for by another
+    /// [`Effect::Remember`](super::Effect::Remember).
+    pub fn remember(&mut self, most_blocks: usize) -> Vec<Kept> {
         // A create that is on its way when the page closes has an answer that nobody will hear.
         let on_its_way = self.creating.iter().map(|creating| doubt_memory(creating, creating.pressed));
-        let services: BTreeSet<&ServiceAddress> = self.jobs.values().map(|job| &job.service).collect();
-        let services: Vec<&ServiceAddress> = services.into_iter().collect();
-        let memory = Memory {
-            version: VERSION,
+        let PastPools { count, least, most } = self.past;
+        let first = Memory {
             pools: self.pools.values().map(pool_memory).collect(),
             doubts: self
                 .doubts
@@ -103,25 +145,56 @@ impl Session {
                 .map(|doubt| doubt_memory(&doubt.creating, doubt.since))
                 .chain(on_its_way)
                 .collect(),
-            jobs: self.jobs.values().filter_map(|job| job_memory(job, &services)).collect(),
-            services: services.iter().map(|address| address.as_str().to_owned()).collect(),
+            past: (count, least.ms(), most.ms()),
+            blocks: self.jobs.blocks(),
+            ..Memory::empty()
         };
-        serde_json::to_string(&memory).unwrap_or_default()
+        let mut kept = vec![Kept { part: 0, text: serde_json::to_string(&first).ok() }];
+        let blocks: Vec<u64> = self.jobs.unwritten().iter().take(most_blocks).copied().collect();
+        for block in blocks {
+            self.jobs.unwritten().remove(&block);
+            kept.push(Kept { part: block, text: self.block_memory(block) });
+        }
+        kept
     }
 
-    /// Takes up what was remembered at an earlier visit to the service to which the session has just been connected.
+    fn block_memory(&self, block: u64) -> Option<String> {
+        let services: BTreeSet<&ServiceAddress> = self.jobs.block(block).map(|job| &job.service).collect();
+        let services: Vec<&ServiceAddress> = services.into_iter().collect();
+        let jobs: Vec<JobMemory> =
+            self.jobs.block(block).filter_map(|job| job_memory(job, &services)).collect();
+        let services = services.iter().map(|address| address.as_str().to_owned()).collect();
+        let is_empty = jobs.is_empty();
+        let memory = Memory { services, jobs, ..Memory::empty() };
+        serde_json::to_string(&memory).ok().filter(|_| !is_empty)
+    }
+
+    /// The blocks of jobs that a first part names, in order; none where it cannot be read.
+    #[must_use]
+    pub fn kept_blocks(first: &str) -> Vec<u64> {
+        serde_json::from_str::<Memory>(first).map(|memory| memory.blocks).unwrap_or_default()
+    }
+
+    /// Takes up what was remembered at an earlier visit to the service to which the session has just been connected: the
+    /// first part, then blocks of jobs in order.
     ///
     /// A create that was on its way then is a doubt now; a job that was being started is started again, which runs it
-    /// once. Returns whether the text could be read; one that cannot changes nothing.
-    pub fn recall(&mut self, now: Timestamp, remembered: &str) -> bool {
-        let Ok(memory) = serde_json::from_str::<Memory>(remembered) else { return false };
-        if memory.version != VERSION || self.connection.is_none() {
-            return false;
-        }
+    /// once; an autopilot is off. Returns whether the first part could be read; one that cannot changes nothing.
+    pub fn recall(&mut self, now: Timestamp, remembered: &[String]) -> bool {
+        let mut parts = remembered.iter();
+        let first = parts.next().and_then(|first| read_memory(first));
+        let Some(memory) = first.filter(|_| self.connection.is_some()) else { return false };
         let reads_back = self.can_read();
+        let (count, least, most) = memory.past;
+        self.past = PastPools { count, least: BilledTime::from_ms(least), most: BilledTime::from_ms(most) };
         for pool in memory.pools.into_iter().take(MOST_POOLS) {
+            let had_autopilot = pool.autopilot && pool.gone.is_none();
             if let Some(view) = recalled_pool(pool, reads_back) {
-                self.pools.entry(view.pool.id.clone()).or_insert(view);
+                let id = view.pool.id.clone();
+                self.pools.entry(id.clone()).or_insert(view);
+                if had_autopilot {
+                    self.tell(now, Notice::AutopilotForgotten(id));
+                }
             }
         }
         for doubt in memory.doubts.into_iter().take(MOST_POOLS) {
@@ -131,14 +204,36 @@ impl Session {
                 self.doubts.push(doubt);
             }
         }
+        let mut are_as_written = self.recall_jobs(now, &memory.services, memory.jobs);
+        for memory in parts.filter_map(|part| read_memory(part)) {
+            are_as_written &= self.recall_jobs(now, &memory.services, memory.jobs);
+        }
+        if are_as_written {
+            self.jobs.unwritten().clear();
+        }
+        self.read_links(now);
+        true
+    }
+
+    /// Takes up jobs; says whether each has the number under which it was written down.
+    fn recall_jobs(&mut self, now: Timestamp, services: &[String], jobs: Vec<JobMemory>) -> bool {
         let services: Vec<Option<ServiceAddress>> =
-            memory.services.iter().map(|address| ServiceAddress::read(address).ok()).collect();
-        for job in memory.jobs.into_iter().take(MOST_JOBS) {
+            services.iter().map(|address| ServiceAddress::read(address).ok()).collect();
+        let readable: Vec<bool> =
+            services.iter().map(|it| it.as_ref().is_some_and(|service| self.is_readable(service))).collect();
+        let mut are_as_written = true;
+        for job in jobs {
+            if self.jobs.len() >= MOST_TRACKED {
+                break;
+            }
             let Some(service) = services.get(job.service).cloned().flatten() else { continue };
-            let ticket = Ticket(self.next_ticket);
-            self.next_ticket += 1;
+            // Numbers go up from block to block, so that each job stays in its own.
+            let ticket = Ticket(job.ticket.max(self.next_ticket));
+            are_as_written &= ticket.0 == job.ticket;
+            self.next_ticket = ticket.0.saturating_add(1);
+            let at = job.service;
             let mut job = recalled_job(&job, ticket, service, now);
-            job.readable = self.is_readable(&job.service);
+            job.readable = readable.get(at).copied().unwrap_or_default();
             if let (Stage::Starting, Some(id)) = (&job.stage, &job.id)
                 && self.has_key_of(&job.service)
             {
@@ -146,8 +241,12 @@ impl Session {
             }
             self.jobs.insert(job);
         }
-        true
+        are_as_written
     }
+}
+
+fn read_memory(text: &str) -> Option<Memory> {
+    serde_json::from_str::<Memory>(text).ok().filter(|memory| memory.version == VERSION)
 }
 
 fn pool_memory(view: &PoolView) -> PoolMemory {
@@ -170,6 +269,7 @@ fn pool_memory(view: &PoolView) -> PoolMemory {
         gone,
         leaving,
         in_doubt: view.asking.or(view.in_doubt).map(deed),
+        autopilot: view.autopilot.is_some(),
         meter: view.meter.memory(),
     }
 }
@@ -226,16 +326,22 @@ fn job_memory(job: &JobView, services: &[&ServiceAddress]) -> Option<JobMemory> 
         Stage::Submitting | Stage::InDoubt => StageMemory::InDoubt,
         Stage::Starting => StageMemory::Starting,
         Stage::Watched => StageMemory::Watched,
-        Stage::Ended => StageMemory::Ended,
+        Stage::Ended => match job.state() {
+            Some(JobState::Finished) => StageMemory::Finished,
+            Some(JobState::Failed) => StageMemory::Failed,
+            Some(JobState::Cancelled) => StageMemory::Cancelled,
+            _ => StageMemory::Ended,
+        },
         Stage::Refused => StageMemory::Refused,
         Stage::Forgotten => StageMemory::Forgotten,
     };
     let id = job.id.as_ref().map(|id| id.as_str().to_owned());
     let pool = job.pool.as_ref().map(|pool| pool.as_str().to_owned());
-    Some(JobMemory { service, id, pool, pressed: job.pressed.ms(), changed: job.changed.ms(), stage })
+    let (ticket, pressed, changed) = (job.ticket.0, job.pressed.ms(), job.changed.ms());
+    Some(JobMemory { ticket, service, id, pool, pressed, changed, stage })
 }
 
-/// An ended job is read once more: its state and its links are not remembered.
+/// Where an ended job's results are is not remembered: links open blobs.
 fn recalled_job(memory: &JobMemory, ticket: Ticket, service: ServiceAddress, now: Timestamp) -> JobView {
     let id = memory.id.as_deref().and_then(JobId::read);
     let stage = match (memory.stage, &id) {
@@ -243,16 +349,25 @@ fn recalled_job(memory: &JobMemory, ticket: Ticket, service: ServiceAddress, now
         (StageMemory::Watched | StageMemory::Ended, Some(_)) => Stage::Watched,
         (StageMemory::Refused, _) => Stage::Refused,
         (StageMemory::Forgotten, _) => Stage::Forgotten,
-        (StageMemory::Ended, None) => Stage::Ended,
+        (StageMemory::Ended, None)
+        | (StageMemory::Finished | StageMemory::Failed | StageMemory::Cancelled, _) => Stage::Ended,
         (StageMemory::InDoubt | StageMemory::Starting | StageMemory::Watched, _) => Stage::InDoubt,
     };
+    let state = match memory.stage {
+        StageMemory::Finished => Some(JobState::Finished),
+        StageMemory::Failed => Some(JobState::Failed),
+        StageMemory::Cancelled => Some(JobState::Cancelled),
+        _ => None,
+    };
+    let links_forgotten = state.is_some();
+    let nothing_else = |state| JobStatus { state, results: Vec::new(), details: None, other: Vec::new() };
     JobView {
         ticket,
         service,
         id,
         pool: memory.pool.as_deref().and_then(PoolId::read),
         stage,
-        status: None,
+        status: state.map(nothing_else),
         pressed: Timestamp::from_ms(memory.pressed),
         changed: Timestamp::from_ms(memory.changed),
         cancelling: false,
@@ -263,6 +378,7 @@ fn recalled_job(memory: &JobMemory, ticket: Ticket, service: ServiceAddress, now
         failures: 0,
         readable: false,
         reading: false,
+        links_forgotten,
         fence: RequestId(0),
     }
 }

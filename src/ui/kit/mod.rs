@@ -19,7 +19,7 @@ mod tabs;
 pub use button::{Button, CopyButton, DownloadButton};
 pub use check_box::CheckBox;
 pub use choice::{Choice, Option_, Select};
-pub use code::CodeBlock;
+pub use code::{CodeBlock, Pieces, pieces};
 pub use dialog::Dialog;
 pub use field::{FieldProblem, NumberField, TextArea, TextField};
 pub use follow::follow;

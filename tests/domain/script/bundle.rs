@@ -4,7 +4,7 @@ use poolwise::request::wire::Json;
 use poolwise::request::{BlobProblem, ParameterType};
 use poolwise::script::many::wire::{Answer, Ask, Found, Told};
 use poolwise::script::{
-    Bundle, BundleForm, ExitCode, Flow, Many, ManyProblem, ScriptLanguage, SecretsAs, Source, many_script,
+    Bundle, BundleForm, ExitCode, Flow, Many, ManyProblem, SecretsAs, Source, many_script,
 };
 use poolwise::share::zip::Packing;
 use poolwise::units::Secret;
@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::flow::{address, finishes, options};
 use super::mock::Mock;
-use super::run::{Folder, languages, run};
+use super::run::{Folder, is_mono_aborted, languages, run, until_mono_holds};
 
 const KEY: &str = "s'ec\\r=";
 
@@ -217,7 +217,7 @@ fn the_loop_sends_hostile_cells_as_they_were() {
     let many = of(&csv(&cells)).unwrap();
     let bodies = file(&many, BundleForm::Lines, SecretsAs::Environment, 4);
     assert!(!String::from_utf8_lossy(&bodies).contains("s'e"), "no secret is in the file");
-    for language in languages().into_iter().filter(|l| ScriptLanguage::LOOPS.contains(l)) {
+    let in_language = |language| {
         let mock = Mock::start(finishes());
         let folder = Folder::new();
         std::fs::write(folder.0.join("bodies.ndjson"), &bodies).unwrap();
@@ -225,6 +225,9 @@ fn the_loop_sends_hostile_cells_as_they_were() {
         let options = options("results", SecretsAs::Environment);
         let script = many_script(&flow, "bodies.ndjson", 4, language, &options).unwrap();
         let output = run(language, &script, &folder, &[("BES_API_KEY", "key"), ("INPUT1_ACCOUNT_KEY", KEY)]);
+        if is_mono_aborted(&output) {
+            return None;
+        }
         assert_eq!(
             output.status.code(),
             Some(ExitCode::Done.number()),
@@ -244,7 +247,9 @@ fn the_loop_sends_hostile_cells_as_they_were() {
         arrived.sort_by_key(Json::to_string);
         all.sort_by_key(Json::to_string);
         assert!(arrived == all, "{language:?}: other bodies arrived");
-    }
+        Some(())
+    };
+    languages().into_iter().for_each(|language| until_mono_holds(|| in_language(language)));
 }
 
 fn ask(table: Option<&str>, make: Option<&str>, inlined: bool) -> Ask {

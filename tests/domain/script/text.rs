@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use poolwise::request::ServiceAddress;
 use poolwise::request::wire::Json;
 use poolwise::script::{
-    Flow, Options, Place, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, Tongue,
-    flow_requests, flow_script, highlight, many_script, pool_script,
+    Flow, Options, Place, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, Shell, Tongue,
+    flow_requests, flow_script, highlight, many_script, pool_script, prelude,
 };
 use poolwise::service::azure_batch_profile;
 use poolwise::units::Secret;
@@ -66,6 +66,8 @@ fn goldens() {
     for language in ScriptLanguage::ALL {
         let script = flow_script(&sample_flow(), language, &options).unwrap();
         check_golden(&format!("flow.{}", language.extension()), &script);
+        let script = many_script(&sample_flow(), "bodies.ndjson", 4, language, &options).unwrap();
+        check_golden(&format!("many.{}", language.extension()), &script);
     }
     let script =
         pool_script(&to_zero(), &pool_access(), ScriptLanguage::PowerShell, SecretsAs::Inlined).unwrap();
@@ -76,11 +78,30 @@ fn goldens() {
     }
 }
 
+/// The command for bash is typed at a prompt, its answers after it: every script finds what it asks for.
+#[test]
+fn the_prelude_sets_what_the_script_asks_for() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    let variables = sample_flow().variables();
+    assert_eq!(variables, ["BES_API_KEY", "POOL_KEY", "INPUT1_ACCOUNT_KEY", "OUTPUT1_SAS_SIGNATURE"]);
+    let script = flow_script(&sample_flow(), ScriptLanguage::Bash, &Options::default()).unwrap();
+    assert!(variables.iter().all(|name| script.contains(&format!(" {name}\n"))));
+    let typed = ["it's \"k\" \\ $(id)", "  spaces  ", "\u{e5}\u{1f600}", "a=b&c"];
+    let command = format!("{}; printenv {}", prelude(&variables, Shell::Bash), variables.join(" "));
+    let mut bash = Command::new("bash");
+    bash.arg("-c").arg(command).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = bash.spawn().unwrap();
+    child.stdin.take().unwrap().write_all((typed.join("\n") + "\n").as_bytes()).unwrap();
+    let said = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    assert!(said.ends_with(&(typed.join("\n") + "\n")), "{said}");
+}
+
 /// Every text for a flow, in every form.
 fn texts(flow: &Flow, secrets: SecretsAs) -> Vec<String> {
     let options = Options { secrets, ..Options::default() };
     let scripts = ScriptLanguage::ALL.map(|language| flow_script(flow, language, &options).unwrap());
-    let loops = ScriptLanguage::LOOPS.map(|language| many_script(flow, "b", 4, language, &options).unwrap());
+    let loops = ScriptLanguage::ALL.map(|language| many_script(flow, "b", 4, language, &options).unwrap());
     let requests = RequestForm::ALL.map(|form| flow_requests(flow, form, secrets));
     scripts.into_iter().chain(loops).chain(requests).collect()
 }
@@ -126,7 +147,6 @@ fn every_problem_is_said_in_both_languages_without_a_hole() {
     use poolwise::words::{Language, PlainFigures};
     let problems = [
         ManyProblem::Script(ScriptProblem::NullCharacter { place: Place::Paths }),
-        ManyProblem::Script(ScriptProblem::NoLoop(ScriptLanguage::R)),
         ManyProblem::Script(ScriptProblem::PoolService),
         ManyProblem::Empty,
         ManyProblem::TooMany { found: 100_001 },

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use poolwise::emulator::{Emulator, FaultPlan, Settings};
 use poolwise::service::{
-    Action, Asking, Effect, HttpRequest, Input, Notice, Outcome, PoolId, PoolView, RequestId, Session, may,
+    Action, Asking, Effect, HttpRequest, Input, Kept, Notice, Outcome, PoolId, PoolView, RequestId, Session,
+    may,
 };
 use poolwise::units::{Random, Seed, Timestamp, VmCount};
 
@@ -30,7 +31,9 @@ pub(super) struct World {
     /// The longest that a request takes to arrive, so that requests overtake each other.
     pub(super) uplink_ms: u64,
     /// What the host keeps for the next visit.
-    pub(super) remembered: Option<String>,
+    pub(super) remembered: BTreeMap<u64, String>,
+    /// Whether anything is kept for a next visit; writing it down takes more time than all the rest.
+    pub(super) keeps: bool,
     wire: BTreeMap<(Timestamp, u64), Parcel>,
     parcels: u64,
     random: Random,
@@ -48,7 +51,8 @@ impl World {
             told: Vec::new(),
             sent: Vec::new(),
             uplink_ms: 0,
-            remembered: None,
+            remembered: BTreeMap::new(),
+            keeps: true,
             wire: BTreeMap::new(),
             parcels: 0,
             random: Random::new(seed.part(3)),
@@ -65,7 +69,15 @@ impl World {
                     self.nothing_live_is_resized(&notice);
                     self.told.push(notice);
                 }
-                Effect::Remember => self.remembered = Some(self.session.remember()),
+                Effect::Remember if !self.keeps => {}
+                Effect::Remember => {
+                    for Kept { part, text } in self.session.remember(2) {
+                        match text {
+                            Some(text) => self.remembered.insert(part, text),
+                            None => self.remembered.remove(&part),
+                        };
+                    }
+                }
                 Effect::Send { request, http, .. } => {
                     self.nothing_forbidden_is_sent(&http);
                     self.sent.push((self.now, format!("{} {}", http.method.name(), http.url)));
@@ -131,7 +143,10 @@ impl World {
     /// The tab is closed, so much time passes, and the page is opened again. What was on its way back is lost.
     pub(super) fn close_for(&mut self, ms: u64) {
         let connection = self.session.connection().cloned().expect("connected");
-        let remembered = self.remembered.take().unwrap_or_default();
+        let first = self.remembered.get(&0).cloned().unwrap_or_default();
+        let blocks = Session::kept_blocks(&first);
+        let mut remembered = vec![first];
+        remembered.extend(blocks.iter().filter_map(|block| self.remembered.get(block).cloned()));
         self.session = Session::new(Seed(self.random.next_u64()));
         self.wire.retain(|_, parcel| matches!(parcel, Parcel::Request(..)));
         for ((at, _), parcel) in core::mem::take(&mut self.wire) {
@@ -142,7 +157,7 @@ impl World {
         self.now = self.now.after_ms(ms);
         self.account.advance(self.now);
         let connected = self.session.handle(self.now, Input::Connected(Box::new(connection)));
-        assert!(self.session.recall(self.now, &remembered), "{remembered}");
+        assert!(self.session.recall(self.now, &remembered), "{remembered:?}");
         for effect in connected {
             if let Effect::Send { request, http, .. } = effect {
                 self.put(self.now, Parcel::Request(request, http));

@@ -125,7 +125,7 @@ fn run(seed: u64, profile: Profile) {
     // The service's clock is off by up to four minutes.
     let skew_ms = i64::try_from(random.below(8)).unwrap_or(0) * 60_000 - 240_000;
     let mut world = World::new(Settings { skew_ms, ..settings(profile) }, plan, Seed(seed));
-    world.uplink_ms = 3_000;
+    (world.uplink_ms, world.keeps) = (3_000, false);
     let mut deeds = Deeds::default();
     for _ in 0..40 {
         press_something(&mut world, &mut random, &mut deeds);
@@ -217,10 +217,10 @@ fn rest(world: &mut World, seed: u64) {
     }
 }
 
-/// Runs so many seeds on all processors. `POOLWISE_RUNS` says how many of both contracts together; a hundred without.
+/// Runs so many seeds on all processors. `POOLWISE_RUNS` says how many of both contracts together; three hundred without.
 fn runs(share_percent: u64, first: u64, profile: fn() -> Profile) {
     let asked = std::env::var("POOLWISE_RUNS").ok().and_then(|runs| runs.parse().ok());
-    let runs: u64 = asked.unwrap_or(100) * share_percent / 100;
+    let runs: u64 = asked.unwrap_or(300) * share_percent / 100;
     let workers = std::thread::available_parallelism().map_or(2, |count| count.get() as u64);
     std::thread::scope(|scope| {
         for worker in 0..workers {

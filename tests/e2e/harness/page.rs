@@ -295,7 +295,10 @@ impl Page {
             let value = read();
             if is_right(&value) { Ok(value) } else { Err(value) }
         });
-        found.unwrap_or_else(|last| panic!("{what}: still {last:?}"))
+        found.unwrap_or_else(|last| {
+            let last: String = format!("{last:?}").chars().take(4_000).collect();
+            panic!("{what}: still {last}")
+        })
     }
 
     /// What has the keyboard's focus.

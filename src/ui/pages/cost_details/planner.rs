@@ -16,7 +16,7 @@ use crate::web::clock;
 use crate::web::intl::IntlFigures;
 use crate::words::{Figures, Language, PLANNER, duration};
 
-type Draw = fn(&[PlanRow], &Inputs, Currency, Speaker<'_>) -> Chart;
+type Draw = fn(&[PlanRow], &Inputs, Currency, Speaker<'_>) -> Option<Chart>;
 
 /// Which size of pool: the proposal, how far the simulation is, and three charts of all sizes.
 #[component]
@@ -29,14 +29,15 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
     });
     let chart = move |draw: Draw| {
         Signal::derive(move || {
-            let (found, inputs) = run.found.get().zip(details.inputs.get())?;
+            // What was found is of the inputs as they were: new ones are drawn with what is found of them.
+            let (found, inputs) = run.found.get().zip(details.inputs.get_untracked())?;
             if found.rows.is_empty() {
                 return None;
             }
             let figures = speech.figures();
             let speaker = Speaker { language: speech.language(), figures: &figures };
             let currency = inputs.terms.adjustment.currency(inputs.book.currency);
-            Some(Arc::new(draw(&found.rows, &inputs, currency, speaker)))
+            draw(&found.rows, &inputs, currency, speaker).map(Arc::new)
         })
     };
     // Cost and finish are read at the same size.
@@ -58,17 +59,23 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
             <p class="row">{sizes::undo(run, speech)}</p>
             {move || progress(run, speech)}
             <div class="two">
-                {figure("cost-by-vms", chart(cost_chart), crosshair)}
+                {figure("cost-by-vms", chart(|rows, inputs, currency, speaker| Some(cost_chart(rows, inputs, currency, speaker))), crosshair)}
                 {figure("finish-by-vms", chart(finish_chart), crosshair)}
                 {figure("cost-by-finish", chart(pareto_chart), RwSignal::new(None))}
             </div>
-            <p class="quiet" hidden=move || run.found.with(|found| found.as_ref().is_none_or(|found| found.rows.is_empty()))>
-                {speech.word(&PLANNER, |words| words.pareto_help)}
-            </p>
+            <p class="quiet">{move || under_charts(run, speech)}</p>
             <Sizes details run />
         </section>
     }
     .into_any()
+}
+
+/// How the last chart is read, or why it is not there.
+fn under_charts(run: Run, speech: Speech) -> Option<&'static str> {
+    let found = run.found.get().filter(|found| !found.rows.is_empty())?;
+    let words = speech.of(&PLANNER);
+    let is_ever_done = found.rows.iter().any(|row| row.finish_ms_p95 != NEVER_MS);
+    Some(if is_ever_done { words.pareto_help } else { words.never_done })
 }
 
 /// The cheapest size that will do, with a button that takes it; or why there is none.
@@ -148,10 +155,11 @@ fn said(
         return (stopped > 0).then(|| (words.none_priced.to_owned(), None));
     }
     let chance = |row: &&PlanRow| row.chance.map(|chance| chance.estimate);
-    let nearest = rows.iter().filter(|row| chance(row).is_some()).max_by(|one, other| {
-        let order = chance(one).unwrap_or_default().total_cmp(&chance(other).unwrap_or_default());
-        order.then(other.vms.cmp(&one.vms))
-    });
+    let nearest =
+        rows.iter().filter(|row| chance(row).is_some_and(|chance| chance > 0.0)).max_by(|one, other| {
+            let order = chance(one).unwrap_or_default().total_cmp(&chance(other).unwrap_or_default());
+            order.then(other.vms.cmp(&one.vms))
+        });
     let sentence = match nearest {
         Some(row) => words.none_in_time.with(&[
             ("quota", &quota),
@@ -159,6 +167,7 @@ fn said(
             ("vms", &sized(row.vms, language, figures)),
             ("chance", &speaker.ratio(row.chance.map_or(0.0, |chance| chance.estimate))),
         ]),
+        None if rows.iter().any(|row| row.chance.is_some()) => words.never_in_time.with(&[("quota", &quota)]),
         None => words.none.with(&[("quota", &quota)]),
     };
     Some((sentence, nearest.map(|row| row.vms)))

@@ -3,10 +3,14 @@ use leptos::prelude::*;
 use super::shown::menu;
 use super::state::State;
 use crate::pool_desk::{Handed, JOBS_AT_ONCE, Tone, has_no_vms, read_handed, read_jobs};
-use crate::service::{Input, PoolId};
+use crate::service::{Input, PoolId, ServiceAddress};
 use crate::ui::kit::{Button, FieldProblem, NumberField, follow};
 use crate::web::bridge;
+use crate::web::clock::wake_after_ms;
 use crate::words::{Figures, POOL_CONNECT, POOL_WATCH, POOLS_PAGE, QUANTITY};
+
+/// Jobs that are put into the outbox at a time.
+const PART: usize = 100;
 
 /// Takes the jobs that the Request page has left, if any.
 pub(super) fn take(state: State) {
@@ -47,14 +51,8 @@ fn form(
         })
     };
     let (bad_copies, bad_limit) = (problem(copies, false), problem(at_once, true));
-    let refused = Signal::derive(move || {
-        state.visit.track();
-        let words = speech.of(&POOLS_PAGE);
-        let no_service = state.read(|desk| desk.session().connection().is_none_or(|it| it.jobs.is_empty()));
-        let bad = bad_copies.with(Option::is_some) || bad_limit.with(Option::is_some) || count() > 1_000;
-        let missing = no_service.then_some(speech.of(&POOL_CONNECT).no_service);
-        missing.or(bad.then_some(words.fix_first)).map(str::to_owned)
-    });
+    let bad = Signal::derive(move || bad_copies.with(Option::is_some) || bad_limit.with(Option::is_some));
+    let refused = Signal::derive(move || refused(state, bad.get(), count()));
     let empty = warning(state, pool);
     let what = Signal::derive(move || speech.of(&POOL_WATCH).handed_what.with(&[("count", &counted())]));
     let label = Signal::derive(move || speech.of(&POOL_WATCH).handed_send.with(&[("count", &counted())]));
@@ -99,6 +97,27 @@ fn form(
     .into_any()
 }
 
+/// Why so many jobs cannot be sent now.
+fn refused(state: State, is_bad: bool, count: u64) -> Option<String> {
+    state.visit.track();
+    state.more.services.track();
+    let speech = state.speech;
+    let (no_service, room) = state.read(|desk| {
+        let none = desk.session().connection().is_none_or(|it| it.jobs.is_empty());
+        (none, u64::try_from(desk.session().job_room()).unwrap_or_default())
+    });
+    if no_service {
+        return Some(speech.of(&POOL_CONNECT).no_service.to_owned());
+    }
+    if is_bad {
+        return Some(speech.of(&POOLS_PAGE).fix_first.to_owned());
+    }
+    let figures = speech.figures();
+    let (counted, most) = (figures.number(count.into(), 0), figures.number(room.into(), 0));
+    let too_many = speech.of(&POOL_WATCH).handed_too_many.with(&[("count", &counted), ("most", &most)]);
+    (count > room).then_some(too_many)
+}
+
 /// The pools to which jobs can be sent, and the classic queue.
 fn pools(state: State) -> Signal<Vec<(String, String)>> {
     let targets = state.part(|picture| &picture.targets);
@@ -131,12 +150,33 @@ fn send(state: State, pool: RwSignal<String>, copies: RwSignal<String>, at_once:
         Some(named.or(services.first())?.address.clone())
     });
     let Some(service) = service else { return };
-    let bodies = handed.bodies(pool.as_ref(), copies);
-    let count = u64::try_from(bodies.len()).unwrap_or_default();
+    let count = u64::try_from(handed.count()).unwrap_or_default().saturating_mul(copies.into());
     state.press(Input::ChangedAtOnce { most: read_jobs(&at_once.get_untracked()).ok() });
-    state.press(Input::PressedSubmitMany { service, bodies, pool });
     state.more.handed.set(None);
     let language = state.speech.language_untracked();
     let count = crate::web::intl::IntlFigures(language).number(count.into(), 0);
     state.say(POOL_CONNECT.of(language).submitted.with(&[("count", &count)]), Tone::Plain);
+    part(state, Parcel { handed, service, pool, copies }, 0);
+}
+
+/// Jobs on their way from the form to the outbox.
+struct Parcel {
+    handed: Handed,
+    service: ServiceAddress,
+    pool: Option<PoolId>,
+    copies: u32,
+}
+
+/// Puts some of the jobs into the outbox, and the others a moment later: thousands at once would hold up the page.
+fn part(state: State, parcel: Parcel, first: usize) {
+    let Parcel { handed, service, pool, copies } = &parcel;
+    let bodies = handed.part(pool.as_ref(), *copies, first, PART);
+    let next = first.saturating_add(PART);
+    let goes_on = next < handed.count().saturating_mul(usize::try_from(*copies).unwrap_or(usize::MAX))
+        && state.read(|desk| desk.session().connection().is_some_and(|it| it.job_service(service).is_some()));
+    if !bodies.is_empty() {
+        state.press(Input::PressedSubmitMany { service: service.clone(), bodies, pool: pool.clone() });
+    }
+    let rest = goes_on.then(|| wake_after_ms(0, move || part(state, parcel, next)));
+    state.more.outbox.set_value(rest.flatten());
 }

@@ -106,6 +106,9 @@ fn act(state: State, key: &str, at: usize) {
         return state.press(Input::PressedCancelJob(ticket));
     }
     state.more.job.update(|shown| *shown = if *shown == Some(ticket) { None } else { Some(ticket) });
+    if state.more.job.get_untracked().is_some() {
+        state.press(Input::OpenedJob(ticket));
+    }
     page::focus("job-sheet");
 }
 

@@ -1,3 +1,5 @@
+use leptos::prelude::*;
+
 use super::state::State;
 use crate::service::{Connection, Presence, ServiceKind};
 use crate::share::roster::{Listed, Roster};
@@ -6,8 +8,6 @@ use crate::web::storage::{self, Kept};
 /// Keeps the pools' names and sizes on this device, for the Request page; never a key (I8). What practice shows does not
 /// push out what a service told.
 pub(super) fn keep(state: State) {
-    let kept = storage::load(Kept::Pools);
-    let before = kept.as_deref().and_then(Roster::from_text);
     let now = state.read(|desk| {
         let session = desk.session();
         let Connection { kind, pools: service, .. } = session.connection()?;
@@ -21,10 +21,17 @@ pub(super) fn keep(state: State) {
         Some(Roster { service: service.base_url.clone(), is_practice: *kind == ServiceKind::Practice, pools })
     });
     let Some(now) = now else { return };
+    let text = now.to_text();
+    // Most steps change nothing: then the storage is not asked.
+    if state.more.kept_pools.with_value(|kept| kept.as_ref() == Some(&text)) {
+        return;
+    }
+    let kept = storage::load(Kept::Pools);
+    let before = kept.as_deref().and_then(Roster::from_text);
     let is_other = before.as_ref().is_some_and(|before| before.service != now.service);
     let stays = is_other && (now.is_practice || now.pools.is_empty());
-    let text = now.to_text();
     if !stays && kept.as_deref().unwrap_or_default() != text {
         storage::save(Kept::Pools, (!text.is_empty()).then_some(&text));
     }
+    state.more.kept_pools.set_value(Some(text));
 }

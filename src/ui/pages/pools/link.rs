@@ -4,7 +4,7 @@ use leptos::task::spawn_local;
 use super::state::State;
 use crate::emulator::Situation;
 use crate::pool_desk::{Speed, Tone, companion_clock, kept_connection, read_kept_connection, says_companion};
-use crate::service::{Address, Connection, HttpRequest, Method, PoolService, ServiceKind};
+use crate::service::{Address, Connection, HttpRequest, Kept, Method, PoolService, ServiceKind, Session};
 use crate::ui::kit::{Button, follow};
 use crate::units::Timestamp;
 use crate::web::{clock, exchange, storage};
@@ -56,10 +56,10 @@ fn begin_with(state: State, connection: Connection, told: String) {
 
 /// A companion's clock is followed; any other service has the clock on the wall.
 fn connected(state: State, connection: Connection, told: String, own: Option<(Timestamp, Speed)>) {
-    let remembered = storage::load_session(&connection.pools.base_url);
+    let remembered = remembered(&connection.pools.base_url);
     let now = clock::now();
     let own = own.unwrap_or((now, Speed::Real));
-    state.begin_anew(|desk| desk.follow(now, own, connection, remembered.as_deref()));
+    state.begin_anew(|desk| desk.follow(now, own, connection, &remembered));
     keep_keys(state);
     state.say(told, Tone::Plain);
 }
@@ -75,15 +75,32 @@ pub(super) fn keep_keys(state: State) {
     storage::save_tab(kept.flatten().as_deref());
 }
 
-/// Keeps what the session remembers of a service outside the page, under its address; never a key (I8).
-pub(super) fn remember(state: State) {
-    let kept = state.read(|desk| {
+/// What an earlier visit to a service left, its first part first.
+fn remembered(service: &str) -> Vec<String> {
+    let Some(first) = storage::load_session(service, 0) else { return Vec::new() };
+    let blocks = Session::kept_blocks(&first);
+    let blocks = blocks.into_iter().filter_map(|block| storage::load_session(service, block));
+    core::iter::once(first.clone()).chain(blocks).collect()
+}
+
+/// Keeps what the session remembers of a service outside the page, under its address; never a key (I8). At most so many
+/// blocks of jobs at once, as each takes a moment.
+pub(super) fn remember(state: State, most_blocks: usize) {
+    let service = state.read(|desk| {
         let connection = desk.session().connection()?;
-        let outside = connection.kind != ServiceKind::Practice;
-        outside.then(|| (connection.pools.base_url.clone(), desk.session().remember()))
+        (connection.kind != ServiceKind::Practice).then(|| connection.pools.base_url.clone())
     });
-    if let Some((service, memory)) = kept {
-        storage::save_session(&service, Some(&memory));
+    let Some(service) = service else { return };
+    for Kept { part, text } in state.change(|desk| desk.remember(most_blocks)) {
+        storage::save_session(&service, part, text.as_deref());
+    }
+}
+
+/// Forgets what was kept of a service.
+fn forget(service: &str) {
+    let first = storage::load_session(service, 0).unwrap_or_default();
+    for block in core::iter::once(0).chain(Session::kept_blocks(&first)) {
+        storage::save_session(service, block, None);
     }
 }
 
@@ -108,8 +125,8 @@ pub(super) fn leave(state: State) -> AnyView {
             state.begin_anew(|desk| desk.practise(clock::now(), Situation::Fresh));
             state.say(POOL_CONNECT.of(speech.language_untracked()).keys_forgotten.to_owned(), Tone::Plain);
         };
-        let forget = move || {
-            storage::save_session(&service, None);
+        let forget_it = move || {
+            forget(&service);
             state.say(POOLS_PAGE.of(speech.language_untracked()).forgotten.to_owned(), Tone::Plain);
         };
         view! {
@@ -119,7 +136,7 @@ pub(super) fn leave(state: State) -> AnyView {
             <p class="row">
                 <Button label=speech.label(&POOL_CONNECT, |words| words.forget_keys) pressed=forget_keys />
                 <Button label=speech.label(&POOLS_PAGE, |words| words.disconnect) pressed=back />
-                <Button label=speech.label(&POOLS_PAGE, |words| words.forget) pressed=forget />
+                <Button label=speech.label(&POOLS_PAGE, |words| words.forget) pressed=forget_it />
             </p>
         }
         .into_any()

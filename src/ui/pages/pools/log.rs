@@ -40,7 +40,7 @@ pub(super) fn log(state: State) -> AnyView {
             ().into_any()
         }
     });
-    let open = RwSignal::new(false);
+    let open = state.more.log_open;
     let table = follow(move || if open.get() { table_view(state, &LOG, state.log) } else { ().into_any() });
     view! {
         <details

@@ -1,30 +1,30 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::drawing::{Drawing, is_shown};
 use super::more::More;
+use super::rows::Rows;
 use crate::billing::Tier;
 use crate::emulator::Situation;
 use crate::pool_desk::{
-    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Picture, Row, Speed, Tone,
-    confirmation, picture, say,
+    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Picture, Speed, Tone, say,
 };
-use crate::route::Route;
 use crate::service::{Input, Notice, PoolId};
 use crate::ui::kit::{Speech, announce};
 use crate::units::{MS_PER_DAY, Quantity, Seed, Timestamp};
 use crate::web::clock::{Alarm, now, wake_after_ms};
 use crate::web::{exchange, page, sight};
-use crate::words::SHELL;
 
 /// The shortest pause between two steps.
 const SHORTEST_PAUSE_MS: u64 = 60;
+/// How long practice may hold up the page at a time: what is shown takes its part of a frame, too.
+const BUDGET_MS: u64 = 6;
+/// Blocks of jobs that are written down at a time.
+const BLOCKS: usize = 2;
 /// How often what is shown moves on by itself.
 const TICK_MS: u64 = 1_000;
 /// Sentences of what happened that stay on the page.
 const MOST_SAID: usize = 3;
-
-/// The rows of a table; a row that changes keeps its place in the page, and the focus in it.
-pub(super) type Rows = Vec<(String, ArcRwSignal<Row>)>;
 
 /// The Pools page's signals: the desk, and its picture in parts.
 #[derive(Clone, Copy)]
@@ -55,6 +55,7 @@ pub(super) struct State {
     pub(super) more: More,
     /// Counts connections, so that forms begin anew with each.
     pub(super) visit: RwSignal<u32>,
+    pub(super) drawing: Drawing,
 }
 
 /// The parts of a picture that are no table; each reader takes its own part by [`State::part`].
@@ -87,6 +88,7 @@ impl State {
             said: RwSignal::new(Vec::new()),
             more: More::new(),
             visit: RwSignal::new(0),
+            drawing: Drawing::new(),
         };
         Effect::new(move || {
             let _ = state.speech.language();
@@ -96,6 +98,7 @@ impl State {
             state.jobs_first.track();
             state.log_filter.track();
             state.more.log_text.track();
+            state.more.log_open.track();
             state.deed.track();
             untrack(move || state.publish());
         });
@@ -107,7 +110,12 @@ impl State {
             }
         });
         sight::on_change(move || {
-            state.press(if sight::is_hidden() { Input::TabHidden } else { Input::TabShown });
+            let is_hidden = sight::is_hidden();
+            state.press(if is_hidden { Input::TabHidden } else { Input::TabShown });
+            if is_hidden {
+                // It may be the last that the page hears.
+                super::link::remember(state, usize::MAX);
+            }
         });
         page::before_leaving(move || state.read(|desk| desk.loses_by_leaving()));
         state.step(|_| ());
@@ -119,16 +127,32 @@ impl State {
         self.desk.with_value(pick)
     }
 
+    /// Changes the desk without anything to show.
+    pub(super) fn change<T: Default>(self, act: impl FnOnce(&mut Desk) -> T) -> T {
+        self.desk.try_update_value(act).unwrap_or_default()
+    }
+
     /// Does something at the desk and shows what came of it.
     pub(super) fn step(self, act: impl FnOnce(&mut Desk)) {
+        self.act(act);
+        self.publish();
+        self.schedule();
+    }
+
+    /// The same for what happens by itself: what came of it is shown soon.
+    fn step_by_itself(self, act: impl FnOnce(&mut Desk)) {
+        self.act(act);
+        self.show_soon();
+        self.schedule();
+    }
+
+    fn act(self, act: impl FnOnce(&mut Desk)) {
         let mut errands = Vec::new();
         self.desk.update_value(|desk| {
             act(desk);
             errands = desk.take_errands();
         });
         self.run(errands);
-        self.publish();
-        self.schedule();
     }
 
     /// Another service answers from now on: what was chosen and told of the one before is over.
@@ -153,21 +177,28 @@ impl State {
         let pause = [due, tick].into_iter().flatten().min().map(|ms| ms.clamp(SHORTEST_PAUSE_MS, 60_000));
         self.alarm.set_value(pause.and_then(|ms| {
             let ms = u32::try_from(ms).unwrap_or(u32::MAX);
-            wake_after_ms(ms, move || self.step(|desk| desk.wake(now())))
+            wake_after_ms(ms, move || {
+                let woken = now();
+                let until = woken.after_ms(BUDGET_MS);
+                self.step_by_itself(|desk| desk.wake_within(woken, &mut || now() < until));
+            })
         }));
     }
 
     fn run(self, errands: Vec<Errand>) {
-        let mut notices = Vec::new();
+        let (mut notices, mut remembers) = (Vec::new(), false);
         for errand in errands {
             match errand {
                 Errand::Tell(notice) => notices.push(notice),
-                Errand::Remember => super::link::remember(self),
+                Errand::Remember => remembers = true,
                 Errand::Send { request, http, give_up_after_ms } => spawn_local(async move {
                     let outcome = exchange::exchange(http, give_up_after_ms).await;
-                    self.press(Input::ReplyArrived { request, outcome });
+                    self.step_by_itself(|desk| desk.press(now(), Input::ReplyArrived { request, outcome }));
                 }),
             }
+        }
+        if remembers {
+            super::link::remember(self, BLOCKS);
         }
         self.tell(&notices);
     }
@@ -222,29 +253,6 @@ impl State {
         })
     }
 
-    /// Makes the picture and touches what changed.
-    fn publish(self) {
-        super::known::keep(self);
-        if !is_shown() {
-            return;
-        }
-        let deed = self.deed.get_untracked();
-        let (mut picture, question) = self.look(|look| {
-            self.read(|desk| {
-                let question = deed.and_then(|(pool, deed)| confirmation(desk, &pool, deed, look));
-                (picture(desk, look), question)
-            })
-        });
-        put(self.confirmation, question);
-        merge(self.pools, core::mem::take(&mut picture.pools));
-        merge(self.jobs, core::mem::take(&mut picture.jobs));
-        merge(self.log, core::mem::take(&mut picture.log));
-        let shell = SHELL.of(self.speech.language_untracked());
-        let title = [picture.mark, shell.pools_title, shell.name].join(" · ");
-        super::watch::set_title(&title, picture.alarmed, self.speech);
-        put(self.shown, Some(Box::new(picture)));
-    }
-
     /// A part of what is shown, which changes only when it does.
     pub(super) fn part<T: Clone + Default + PartialEq + Send + Sync + 'static>(
         self,
@@ -253,40 +261,5 @@ impl State {
         Memo::new(move |_| {
             self.shown.with(|shown| shown.as_ref().map(|picture| pick(picture).clone()).unwrap_or_default())
         })
-    }
-}
-
-/// Whether the Pools page is the one in sight.
-fn is_shown() -> bool {
-    page::route() == Some(Route::Pools)
-}
-
-fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|old| *old != value) {
-        signal.set(value);
-    }
-}
-
-/// Gives each row its new content, and the table its new order only where that changed.
-fn merge(table: RwSignal<Rows>, new: Vec<Row>) {
-    let old = table.get_untracked();
-    let same = old.len() == new.len() && old.iter().zip(&new).all(|((key, _), row)| *key == row.key);
-    let rows: Rows = new
-        .into_iter()
-        .map(|row| {
-            let key = row.key.clone();
-            match old.iter().find(|(known, _)| *known == key) {
-                Some((_, signal)) => {
-                    if signal.with_untracked(|old| *old != row) {
-                        signal.set(row);
-                    }
-                    (key, signal.clone())
-                }
-                None => (key, ArcRwSignal::new(row)),
-            }
-        })
-        .collect();
-    if !same {
-        table.set(rows);
     }
 }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
-use super::state::{Rows, State};
+use super::rows::Rows;
+use super::state::State;
 use crate::pool_desk::{Row, Tone, Window};
 use crate::ui::kit::follow;
 use crate::web::screen;

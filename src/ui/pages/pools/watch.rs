@@ -7,18 +7,18 @@ use crate::service::{IDLE_ALARM_MS, Input, Notice};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, follow};
 use crate::units::{MS_PER_MINUTE, Problem, Quantity};
 use crate::web::notify::{self, Permission};
-use crate::web::page;
+use crate::web::storage::{self, Kept};
 use crate::words::{Figures, POOL_WATCH, SHELL};
 
 /// The title of the tab: with the number of alarms before it, if there are any.
-pub(super) fn set_title(title: &str, alarmed: usize, speech: Speech) {
+pub(super) fn title(title: &str, alarmed: usize, speech: Speech) -> String {
     if alarmed == 0 {
-        return page::set_title(title);
+        return title.to_owned();
     }
     let language = speech.language_untracked();
     let alarmed = u64::try_from(alarmed).unwrap_or_default();
     let count = crate::web::intl::IntlFigures(language).number(alarmed.into(), 0);
-    page::set_title(&POOL_WATCH.of(language).alarm_title.with(&[("count", &count), ("title", title)]));
+    POOL_WATCH.of(language).alarm_title.with(&[("count", &count), ("title", title)])
 }
 
 /// Notifies of what may cost money while nobody looks: alarms, and what the autopilot has done.
@@ -58,10 +58,14 @@ pub(super) fn minutes_problem(typed: RwSignal<String>, speech: Speech) -> Signal
 /// The idle alarm: after how long, and whether it notifies.
 pub(super) fn alarm(state: State) -> AnyView {
     let speech = state.speech;
-    let after = RwSignal::new((IDLE_ALARM_MS / MS_PER_MINUTE).to_string());
+    let usual = || (IDLE_ALARM_MS / MS_PER_MINUTE).to_string();
+    let kept = storage::load(Kept::IdleMinutes).filter(|typed| minutes(typed).is_ok());
+    let after = RwSignal::new(kept.unwrap_or_else(usual));
     Effect::new(move || {
         if let Ok(after_ms) = minutes(&after.get()) {
             untrack(move || {
+                let typed = Some(after.get()).filter(|typed| *typed != usual());
+                storage::save(Kept::IdleMinutes, typed.as_deref());
                 if state.read(|desk| desk.session().alarm_ms()) != after_ms {
                     state.press(Input::ChangedAlarm { after_ms });
                 }

@@ -13,7 +13,8 @@ pub(super) struct Choices {
     pub(super) label: fn(&RequestPageWords) -> &'static str,
     /// Value and label of each entry.
     pub(super) entries: fn(Speech) -> Vec<(&'static str, String)>,
-    pub(super) current: Arc<dyn Fn() -> &'static str + Send + Sync>,
+    /// The value chosen now.
+    pub(super) current: RwSignal<&'static str>,
     pub(super) chosen: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
@@ -27,14 +28,14 @@ pub(super) fn radios(choices: Choices) -> AnyView {
             .into_iter()
             .map(|(value, shown)| {
                 let radio = format!("{group}-{value}");
-                let (current, chosen) = (Arc::clone(&current), Arc::clone(&chosen));
+                let chosen = Arc::clone(&chosen);
                 view! {
                     <span class="choice-item">
                         <input
                             id=radio.clone()
                             type="radio"
                             name=group.clone()
-                            prop:checked=move || current() == value
+                            prop:checked=move || current.get() == value
                             on:change=move |_| chosen(value)
                         />
                         <label for=radio>{shown}</label>
@@ -56,9 +57,8 @@ pub(super) fn radios(choices: Choices) -> AnyView {
 pub(super) fn menu(choices: Choices) -> AnyView {
     let speech = Speech::here();
     let Choices { id, label, entries, current, chosen } = choices;
-    let now = Memo::new(move |_| current());
     let options = move || {
-        let now = now.get();
+        let now = current.get();
         entries(speech)
             .into_iter()
             .map(|(value, shown)| view! { <option value=value selected=value == now>{shown}</option> })

@@ -6,7 +6,7 @@ use crate::script::{
     RequestForm, ScriptLanguage, SyntaxSpan, Token, Tongue, form_label, highlight, language_label,
     language_needs,
 };
-use crate::ui::kit::{CopyButton, DownloadButton, Markup, Option_, Select, Speech, follow};
+use crate::ui::kit::{CopyButton, DownloadButton, Option_, Pieces, Select, Speech, follow, pieces};
 use crate::words::{Language, SCRIPT};
 
 /// What a script can be written in, with the value by which the menu knows it.
@@ -39,21 +39,24 @@ pub(super) fn code(
         Tongue::Request(form) => format!("{name}-requests.{}", form.extension()),
         Tongue::Json => format!("{name}.json"),
     });
-    let drawn = follow(move || match shown.get() {
-        Err(sentence) => view! { <p class="notice warning">{sentence}</p> }.into_any(),
-        Ok(text) => {
-            let html = coloured(&text, tongue.get()).into_html();
-            let name = label(tongue.get(), speech.language());
+    let html = Memo::new(move |_| {
+        shown.with(|shown| shown.as_ref().map(|text| coloured(text, tongue.get())).unwrap_or_default())
+    });
+    let refusal = Memo::new(move |_| shown.with(|shown| shown.as_ref().err().cloned()));
+    let drawn = follow(move || match refusal.get() {
+        Some(sentence) => view! { <p class="notice warning">{sentence}</p> }.into_any(),
+        None => {
+            let name = move || label(tongue.get(), speech.language());
             view! {
                 <pre class="code-block" tabindex="0" role="region" aria-label=name>
-                    <code inner_html=html></code>
+                    <code>{pieces(html)}</code>
                 </pre>
             }
             .into_any()
         }
     });
     let buttons = follow(move || {
-        if shown.with(Result::is_err) {
+        if refusal.with(Option::is_some) {
             return ().into_any();
         }
         view! {
@@ -117,22 +120,18 @@ const fn needs(tongue: Tongue, language: Language) -> &'static str {
 }
 
 /// The text in its syntax's colours.
-fn coloured(text: &str, tongue: Tongue) -> Markup {
-    let mut markup = Markup::new();
+fn coloured(text: &str, tongue: Tongue) -> Vec<String> {
+    let mut pieces = Pieces::default();
     for SyntaxSpan { range, token } in highlight(text, tongue) {
-        let piece = text.get(range).unwrap_or_default();
         let class = match token {
-            Token::Plain => {
-                markup.text(piece);
-                continue;
-            }
-            Token::Comment => "token-comment",
-            Token::String => "token-string",
-            Token::Keyword => "token-keyword",
-            Token::Number => "token-number",
-            Token::Variable => "token-variable",
+            Token::Plain => None,
+            Token::Comment => Some("token-comment"),
+            Token::String => Some("token-string"),
+            Token::Keyword => Some("token-keyword"),
+            Token::Number => Some("token-number"),
+            Token::Variable => Some("token-variable"),
         };
-        markup.leaf("span", &[("class", class)], piece);
+        pieces.text(class, text.get(range).unwrap_or_default());
     }
-    markup
+    pieces.into_html()
 }

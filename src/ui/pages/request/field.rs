@@ -16,30 +16,26 @@ use crate::words::{REQUEST_PAGE, RequestPageWords};
 pub(super) fn field(state: State, field: FieldId) -> AnyView {
     let speech = Speech::here();
     let id = field.to_string();
-    let secret = is_secret(field);
+    let shown = state.part(move || shown(state, field));
     view! {
         <div class="field">
             <label for=id.clone()>{move || label(speech.of(&REQUEST_PAGE), field)}</label>
             <input
                 id=id.clone()
                 class="code"
-                type=move || {
-                    let masked = secret && !state.shows_secrets.get()
-                        && state.draft.with(|draft| is_masked(draft, field));
-                    if masked { "password" } else { "text" }
-                }
+                type=move || if shown.with(|shown| shown.masked) { "password" } else { "text" }
                 autocomplete="off"
                 spellcheck="false"
                 autocapitalize="off"
                 placeholder=placeholder(field)
-                prop:value=move || state.draft.with(|draft| text(draft, field).to_owned())
+                prop:value=move || shown.with(|shown| shown.text.clone())
                 on:paste=move |_| state.clipboard_used()
                 on:input:target=move |event| {
                     if state.entered(field, event.target().value()) {
                         done(REQUEST_PAGE.of(speech.language_untracked()).split_done);
                     }
                 }
-                aria-invalid=move || is_wrong(state, field)
+                aria-invalid=move || shown.with(|shown| shown.wrong)
                 aria-describedby=format!("{id}-under")
                 list=matches!(field, FieldId::ParameterValue(_)).then(|| format!("{id}-list"))
             />
@@ -53,9 +49,26 @@ pub(super) fn field(state: State, field: FieldId) -> AnyView {
     .into_any()
 }
 
+/// What an input shows.
+#[derive(PartialEq)]
+struct Shown {
+    text: String,
+    masked: bool,
+    wrong: &'static str,
+}
+
+fn shown(state: State, field: FieldId) -> Shown {
+    let hides = is_secret(field) && !state.shows_secrets.get();
+    state.draft.with(|draft| Shown {
+        text: text(draft, field).to_owned(),
+        masked: hides && is_masked(draft, field),
+        wrong: is_wrong(state, field),
+    })
+}
+
 /// The values that a parameter takes, offered while typing.
 fn value_list(state: State, at: usize, id: String) -> AnyView {
-    let offered = Memo::new(move |_| offered(state, at));
+    let offered = state.part(move || offered(state, at));
     let options =
         move || offered.get().into_iter().map(|value| view! { <option value=value></option> }).collect_view();
     view! { <datalist id=id>{options}</datalist> }.into_any()
@@ -64,11 +77,10 @@ fn value_list(state: State, at: usize, id: String) -> AnyView {
 /// What stands under a control: what was found, with a repair where there is one, then help.
 pub(super) fn under(state: State, field: FieldId) -> AnyView {
     let speech = Speech::here();
-    // A key changes what stands under few fields: only those are drawn again.
-    let stands = Memo::new(move |_| {
-        let problems: Vec<Problem> = state.checked.with(|checked| {
-            checked.problems.iter().filter(|problem| problem.field == field).cloned().collect()
-        });
+    let stands = state.part(move || {
+        let problems: Vec<Problem> = state
+            .problems
+            .with(|problems| problems.iter().filter(|problem| problem.field == field).cloned().collect());
         let help =
             state.draft.with(|draft| state.ports.with(|ports| help(draft, ports.as_ref(), field, speech)));
         (problems, help)
@@ -118,10 +130,9 @@ pub(super) fn repair_button(state: State, problem: &Problem, speech: Speech) -> 
     Some(view! { <button type="button" class="button small" on:click=pressed>{label}</button> }.into_any())
 }
 
-pub(super) fn is_wrong(state: State, field: FieldId) -> &'static str {
-    let wrong =
-        state.checked.with(|checked| checked.of(Severity::Error).any(|problem| problem.field == field));
-    if wrong { "true" } else { "false" }
+fn is_wrong(state: State, field: FieldId) -> &'static str {
+    let is_error = |problem: &Problem| problem.field == field && problem.severity() == Severity::Error;
+    if state.problems.with(|problems| problems.iter().any(is_error)) { "true" } else { "false" }
 }
 
 /// Moves focus once what is being added stands.

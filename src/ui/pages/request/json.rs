@@ -8,16 +8,18 @@ use super::state::State;
 use crate::job_form::screen;
 use crate::request::wire::ShapeProblem;
 use crate::request::{Draft, FieldId, RunOn, shape_problem, wire};
-use crate::ui::kit::{CodeBlock, CopyButton, DownloadButton, Speech};
+use crate::ui::kit::{CodeBlock, CopyButton, DownloadButton, Pieces, Speech, pieces};
 use crate::words::REQUEST_PAGE;
 
 /// The editable JSON of the job as the form says.
 pub(super) fn editor(state: State) -> AnyView {
     let speech = Speech::here();
+    let is_pool = Memo::new(move |_| state.draft.with(|draft| draft.run_on == RunOn::Pool));
+    let is_masked =
+        Memo::new(move |_| state.screen.with(|screen| screen.secrets > 0) && !state.shows_secrets.get());
     let marks_pool = move || {
-        let is_pool = state.draft.with(|draft| draft.run_on == RunOn::Pool);
+        let (is_pool, masked) = (is_pool.get(), is_masked.get());
         let words = speech.of(&REQUEST_PAGE);
-        let masked = state.screen.with(|screen| screen.secrets > 0) && !state.shows_secrets.get();
         view! {
             <p class="field-help">
                 {words.json_help} " "
@@ -26,11 +28,12 @@ pub(super) fn editor(state: State) -> AnyView {
             </p>
         }
     };
+    let lines = Memo::new(move |_| lines(&state.json_on_screen(), bad_line(state)));
     view! {
         {toolbar(state, "job.json", move || state.whole_json())}
         <div class="json-edit">
             <pre class="json-lines" aria-hidden="true">
-                {move || lines(&state.json_on_screen(), bad_line(state))}
+                {pieces(lines)}
             </pre>
             <textarea
                 id=FieldId::Body.to_string()
@@ -160,22 +163,26 @@ fn unread(state: State, speech: Speech) -> Option<AnyView> {
 
 /// The text as it is seen: the editor lies over it with its own text unseen. It carries colour, and the mark of what the
 /// pool adds.
-fn lines(text: &str, bad: Option<usize>) -> AnyView {
-    text.split('\n')
-        .zip(1..)
-        .map(|(line, number)| {
-            let is_bad = bad == Some(number);
-            let is_pool = line.trim_start().starts_with("\"AzureBatchPoolId\"");
-            let (key, rest) = key_and_rest(line);
-            view! {
-                <span class="json-line" class:is-pool=is_pool class:is-bad=is_bad>
-                    <span class="json-key">{key.to_owned()}</span>
-                    {format!("{rest}\n")}
-                </span>
-            }
-        })
-        .collect_view()
-        .into_any()
+fn lines(text: &str, bad: Option<usize>) -> Vec<String> {
+    let mut pieces = Pieces::default();
+    for (line, number) in text.split('\n').zip(1..) {
+        let is_pool = line.trim_start().starts_with("\"AzureBatchPoolId\"");
+        let class = match (is_pool, bad == Some(number)) {
+            (false, false) => "json-line",
+            (true, false) => "json-line is-pool",
+            (false, true) => "json-line is-bad",
+            (true, true) => "json-line is-pool is-bad",
+        };
+        let (key, rest) = key_and_rest(line);
+        pieces.line(|markup| {
+            markup.open("span", &[("class", class)]);
+            markup.leaf("span", &[("class", "json-key")], key);
+            markup.text(rest);
+            markup.text("\n");
+            markup.close("span");
+        });
+    }
+    pieces.into_html()
 }
 
 /// The line, from 1, at which the JSON stops being readable.

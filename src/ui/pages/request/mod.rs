@@ -12,8 +12,10 @@ mod known;
 mod many;
 mod outputs;
 mod parameters;
+mod parts;
 mod paste;
 mod pool;
+mod prelude;
 mod problems;
 mod reading;
 mod references;
@@ -42,6 +44,7 @@ use state::State;
 pub fn RequestPage() -> impl IntoView {
     let speech = Speech::here();
     let state = State::new();
+    state.follow_parts(speech);
     let original = example();
     let is_example = Memo::new(move |_| state.draft.with(|draft| *draft == original));
     view! {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::choices::{Choices, menu};
 use super::field::{field, focus_soon, under};
+use super::parts::drawn_rows;
 use super::removed::{offer, removed};
 use super::state::State;
 use crate::request::{FieldId, ParameterDraft, ParameterState, ParameterType, parameter_type_label};
@@ -16,6 +17,7 @@ use crate::words::REQUEST_PAGE;
 pub(super) fn parameters(state: State) -> AnyView {
     let speech = Speech::here();
     let count = Memo::new(move |_| state.draft.with(|draft| draft.parameters.len()));
+    let drawn = drawn_rows(count);
     let added = move || {
         let at = state.draft.with_untracked(|draft| draft.parameters.len());
         state.draft.update(|draft| draft.parameters.push(ParameterDraft::default()));
@@ -23,7 +25,7 @@ pub(super) fn parameters(state: State) -> AnyView {
     };
     view! {
         {under(state, FieldId::Parameters)}
-        <For each=move || 0..count.get() key=|at| *at children=move |at| parameter(state, at) />
+        <For each=move || 0..drawn.get() key=|at| *at children=move |at| parameter(state, at) />
         {removed(state, FieldId::Parameters)}
         <Show when=move || count.get() == 0>
             <p class="field-help">{speech.word(&REQUEST_PAGE, |words| words.no_parameters)}</p>
@@ -38,19 +40,19 @@ pub(super) fn parameters(state: State) -> AnyView {
 
 fn parameter(state: State, at: usize) -> AnyView {
     let speech = Speech::here();
-    let is_valued = Memo::new(move |_| {
+    let is_valued = state.part(move || {
         state.draft.with(|draft| {
             draft.parameters.get(at).is_some_and(|parameter| parameter.state == ParameterState::Value)
         })
     });
     let title = move || speech.of(&REQUEST_PAGE).parameter_number.with(&[("number", &(at + 1).to_string())]);
-    let said = move || {
+    let name = state.part(move || {
         let name = state.draft.with(|draft| draft.parameters.get(at).map(|one| one.name.clone()));
-        speech.of(&REQUEST_PAGE).remove_named.with(&[("name", &name.unwrap_or_default())])
-    };
+        name.unwrap_or_default()
+    });
+    let said = move || speech.of(&REQUEST_PAGE).remove_named.with(&[("name", &name.get())]);
     let removed = move |_| {
-        let name = state.draft.with_untracked(|draft| draft.parameters.get(at).map(|one| one.name.clone()));
-        let name = name.unwrap_or_default();
+        let name = name.get_untracked();
         state.remove(FieldId::Parameters, name.clone(), |draft| {
             if at < draft.parameters.len() {
                 draft.parameters.remove(at);
@@ -88,7 +90,7 @@ fn states(state: State, at: usize) -> Choices {
             .map(|(value, label)| (value, label.to_owned()))
             .to_vec()
         },
-        current: Arc::new(move || {
+        current: state.part(move || {
             state.draft.with(|draft| {
                 state_value(draft.parameters.get(at).map(|parameter| parameter.state).unwrap_or_default())
             })
@@ -113,7 +115,7 @@ fn types(state: State, at: usize) -> Choices {
             let label = |kind| parameter_type_label(kind, speech.language()).to_owned();
             ParameterType::ALL.map(|kind| (type_value(kind), label(kind))).to_vec()
         },
-        current: Arc::new(move || {
+        current: state.part(move || {
             state.draft.with(|draft| {
                 type_value(draft.parameters.get(at).map(|parameter| parameter.kind).unwrap_or_default())
             })

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::after::{pool_id, service};
 use super::code::{Written, code, tongue_menu, tongue_of};
+use super::prelude::prelude;
 use super::state::State;
-use crate::script::{SecretsAs, Tongue, pool_request, pool_script, script_problem};
+use crate::script::{POOL_VARIABLES, SecretsAs, Tongue, pool_request, pool_script, script_problem};
 use crate::service::{Call, SwaggerUrl, swagger_sentence};
 use crate::ui::kit::{NumberField, Option_, Select, Speech, TextField};
 use crate::units::{Quantity, VmCount};
@@ -59,6 +60,7 @@ pub(super) fn pool(state: State) -> AnyView {
         </div>
         {details(typed)}
         {service(state)}
+        {prelude(Memo::new(|_| POOL_VARIABLES.map(str::to_owned).to_vec()))}
         {code(Memo::new(move |_| text()), tongue, "pool", text)}
     }
     .into_any()

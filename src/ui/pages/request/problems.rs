@@ -52,9 +52,9 @@ pub(super) fn headline(state: State, speech: Speech) -> String {
 /// Errors, those of JSON that cannot be read too, and warnings.
 fn counts(state: State) -> (usize, usize) {
     let in_json = state.typed.with(|typed| typed.as_ref().map_or(0, |typed| typed.problems.len()));
-    state.checked.with(|checked| {
-        let errors = checked.of(Severity::Error).count();
-        (errors.saturating_add(in_json), checked.of(Severity::Warning).count())
+    state.problems.with(|problems| {
+        let of = |severity| problems.iter().filter(|problem| problem.severity() == severity).count();
+        (of(Severity::Error).saturating_add(in_json), of(Severity::Warning))
     })
 }
 
@@ -64,9 +64,9 @@ fn strip(state: State, speech: Speech) -> AnyView {
         let problems = typed.iter().flat_map(|typed| &typed.problems);
         problems.map(|problem| shape_problem(problem, language, &figures)).collect()
     });
-    let mut of_form: Vec<Problem> = state
-        .checked
-        .with(|checked| checked.of(Severity::Error).chain(checked.of(Severity::Warning)).cloned().collect());
+    let is_shown = |problem: &&Problem| problem.severity() != Severity::Note;
+    let mut of_form: Vec<Problem> =
+        state.problems.with(|problems| problems.iter().filter(is_shown).cloned().collect());
     // The pool stands first in this form.
     of_form.sort_by_key(|problem| (problem.severity(), problem.field != FieldId::PoolId));
     let class = match counts(state) {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::choices::{Choices, radios};
 use super::field::{field, focus_soon, under};
+use super::parts::drawn_rows;
 use super::removed::{offer, removed};
 use super::state::State;
 use crate::request::{Draft, FieldId, InputForm, NamedReference, ReferenceKind, ReferencePart, Role};
@@ -27,7 +28,7 @@ pub(super) fn inputs(state: State) -> AnyView {
             .map(|(value, label)| (value, label.to_owned()))
             .to_vec()
         },
-        current: Arc::new(move || state.draft.with(|draft| form_value(draft.input_form))),
+        current: state.part(move || state.draft.with(|draft| form_value(draft.input_form))),
         chosen: Arc::new(move |value| {
             let forms = [InputForm::Single, InputForm::Named, InputForm::Without];
             let form = forms.into_iter().find(|form| form_value(*form) == value).unwrap_or_default();
@@ -68,6 +69,7 @@ const fn form_value(form: InputForm) -> &'static str {
 fn list(state: State, role: Role) -> AnyView {
     let speech = Speech::here();
     let count = Memo::new(move |_| state.draft.with(|draft| sent(draft, role)));
+    let drawn = drawn_rows(count);
     let may_grow =
         move || role == Role::Output || state.draft.with(|draft| draft.input_form == InputForm::Named);
     let added = move || {
@@ -79,7 +81,7 @@ fn list(state: State, role: Role) -> AnyView {
         focus_soon(part(role, at, ReferencePart::Name).to_string());
     };
     view! {
-        <For each=move || 0..count.get() key=|at| *at children=move |at| reference(state, role, at) />
+        <For each=move || 0..drawn.get() key=|at| *at children=move |at| reference(state, role, at) />
         {removed(state, group(role))}
         <Show when=may_grow>
             <Button
@@ -97,14 +99,13 @@ fn list(state: State, role: Role) -> AnyView {
 /// One reference.
 fn reference(state: State, role: Role, at: usize) -> AnyView {
     let speech = Speech::here();
-    let kind = Memo::new(move |_| {
+    let kind = state.part(move || {
         state
             .draft
             .with(|draft| of(draft, role).get(at).map(|named| named.reference.kind).unwrap_or_default())
     });
-    let is_named = Memo::new(move |_| {
-        role == Role::Output || state.draft.with(|draft| draft.input_form == InputForm::Named)
-    });
+    let is_named = state
+        .part(move || role == Role::Output || state.draft.with(|draft| draft.input_form == InputForm::Named));
     let title = move || {
         let words = speech.of(&REQUEST_PAGE);
         let phrase = if role == Role::Input { words.input_number } else { words.output_number };
@@ -145,7 +146,7 @@ fn reference(state: State, role: Role, at: usize) -> AnyView {
     .into_any()
 }
 
-fn kind_choice(state: State, role: Role, at: usize, kind: Memo<ReferenceKind>) -> AnyView {
+fn kind_choice(state: State, role: Role, at: usize, kind: RwSignal<ReferenceKind>) -> AnyView {
     radios(Choices {
         id: part(role, at, ReferencePart::Kind).to_string(),
         label: |words| words.opened_with,
@@ -153,7 +154,7 @@ fn kind_choice(state: State, role: Role, at: usize, kind: Memo<ReferenceKind>) -
             let words = speech.of(&REQUEST_PAGE);
             vec![("key", words.with_key.to_owned()), ("sas", words.with_sas.to_owned())]
         },
-        current: Arc::new(move || match kind.get() {
+        current: state.part(move || match kind.get() {
             ReferenceKind::AccountKey => "key",
             ReferenceKind::Sas => "sas",
             ReferenceKind::Mixed => "",
@@ -171,10 +172,13 @@ fn kind_choice(state: State, role: Role, at: usize, kind: Memo<ReferenceKind>) -
 
 fn remove_button(state: State, role: Role, at: usize) -> AnyView {
     let speech = Speech::here();
-    let name = move || state.draft.with(|draft| of(draft, role).get(at).map(|named| named.name.clone()));
-    let said = move || speech.of(&REQUEST_PAGE).remove_named.with(&[("name", &name().unwrap_or_default())]);
+    let name = state.part(move || {
+        let name = state.draft.with(|draft| of(draft, role).get(at).map(|named| named.name.clone()));
+        name.unwrap_or_default()
+    });
+    let said = move || speech.of(&REQUEST_PAGE).remove_named.with(&[("name", &name.get())]);
     let removed = move |_| {
-        let name = untrack(name).unwrap_or_default();
+        let name = name.get_untracked();
         state.remove(group(role), name.clone(), |draft| {
             let list = of_mut(draft, role);
             if at < list.len() {

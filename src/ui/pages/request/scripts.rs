@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::after::after;
 use super::code::{Written, code, tongue_menu, tongue_of};
+use super::prelude::prelude;
 use super::state::State;
 use crate::request::wire;
 use crate::script::{Flow, Options, SecretsAs, Tongue, flow_requests, flow_script, script_problem};
@@ -27,6 +28,7 @@ pub(super) fn scripts(state: State) -> AnyView {
         if inlines.get() { words.inline_warning } else { words.environment_note }
     });
     let is_flow = Memo::new(move |_| matches!(tongue.get(), Tongue::Script(_)));
+    let variables = Memo::new(move |_| variables(state, speech.language()));
     view! {
         <div class="script-controls">
             {tongue_menu("script-language", chosen, tongue, |_| true)}
@@ -38,6 +40,7 @@ pub(super) fn scripts(state: State) -> AnyView {
             />
         </div>
         <p class="quiet script-note">{note}</p>
+        {prelude(variables)}
         {move || is_flow.get().then(|| after(state))}
         {code(shown, tongue, "bes-job", move || text(false))}
     }
@@ -56,6 +59,15 @@ fn written(state: State, tongue: Tongue, secrets: SecretsAs, language: Language)
         Tongue::Request(form) => Ok(flow_requests(&flow, form, secrets)),
         Tongue::Json => Ok(String::new()),
     }
+}
+
+/// What the script takes from the environment: nothing where the secrets are written into it.
+pub(super) fn variables(state: State, language: Language) -> Vec<String> {
+    if state.inlines_secrets.get() {
+        return Vec::new();
+    }
+    let flow = flow(state, language).and_then(|flow| state.after.of(state, flow, language));
+    flow.map(|flow| flow.variables()).unwrap_or_default()
 }
 
 /// The form's job as scripts send it.

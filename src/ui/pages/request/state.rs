@@ -5,15 +5,18 @@ use super::after::After;
 use super::keep::opening_draft;
 use super::known;
 use super::many::Many;
-use super::typed::Typed;
+use super::parts::Parts;
+use super::typed::{Typed, is_refused};
 use crate::job_form::{Pasted, Screen, empty, example, paste, screen, set_text, split_pasted, with_pools};
 use crate::request::repair::RepairId;
-use crate::request::{Checked, Draft, FieldId, Ports, check};
-use crate::share::link::LinkProblem;
+use crate::request::{Checked, Draft, FieldId, Ports, Problem, check};
+use crate::share::link::{LinkProblem, PACKED};
 use crate::share::roster::Roster;
 use crate::ui::kit::announce;
+use crate::units::Timestamp;
 use crate::web::clock::{self, Alarm};
 use crate::web::fetch::{self, FetchProblem};
+use crate::web::page;
 use crate::web::worker::Worker;
 
 /// The Request page's signals. The draft is the one truth: form and JSON are two views of it.
@@ -24,7 +27,15 @@ pub(super) struct State {
     pub(super) ports: RwSignal<Option<Ports>>,
     /// The pools that the Pools page has last seen.
     pub(super) roster: RwSignal<Option<Roster>>,
+    /// The moment that what expires is held against.
+    pub(super) now: RwSignal<Timestamp>,
+    pub(super) clock: StoredValue<Option<Alarm>, LocalStorage>,
     pub(super) checked: Memo<Checked>,
+    /// What was found, which few keys change.
+    pub(super) problems: Memo<Vec<Problem>>,
+    /// Whether the service would refuse the body.
+    pub(super) is_refused: Memo<bool>,
+    pub(super) parts: Parts,
     /// The body as it stands on screen.
     pub(super) screen: Memo<Screen>,
     pub(super) shows_secrets: RwSignal<bool>,
@@ -53,6 +64,10 @@ pub(super) struct State {
     pub(super) removed: RwSignal<Option<Removed>>,
     /// What was wrong with the link by which the page was opened, if anything.
     pub(super) link_problem: RwSignal<Option<LinkProblem>>,
+    /// What this page has written into the address, or read from it, where that is packed.
+    pub(super) written: StoredValue<String>,
+    /// The page was opened by a packed link, whose form is still to come.
+    pub(super) opens_packed: StoredValue<bool>,
     /// The next input event comes from a paste.
     from_clipboard: StoredValue<bool>,
 }
@@ -90,20 +105,31 @@ impl State {
         let ports = RwSignal::new(None::<Ports>);
         let shows_secrets = RwSignal::new(false);
         let roster = RwSignal::new(known::roster());
+        let now = RwSignal::new(clock::now());
         let checked = Memo::new(move |_| {
+            let now = now.get().max(clock::now());
             draft.with(|draft| {
-                let checked = ports.with(|ports| check(draft, ports.as_ref(), clock::now()));
+                let checked = ports.with(|ports| check(draft, ports.as_ref(), now));
                 roster.with(|roster| with_pools(checked, draft, roster.as_ref()))
             })
         });
+        let problems = Memo::new(move |_| checked.with(|checked| checked.problems.clone()));
+        let typed = RwSignal::new(None::<Typed>);
         let state = Self {
             draft,
             ports,
             roster,
+            now,
+            clock: StoredValue::new_local(None),
             checked,
+            problems,
+            is_refused: Memo::new(move |_| {
+                typed.with(|typed| problems.with(|problems| is_refused(typed.as_ref(), problems)))
+            }),
+            parts: Parts::new(),
             screen: Memo::new(move |_| draft.with(|draft| screen(draft, shows_secrets.get()))),
             shows_secrets,
-            typed: RwSignal::new(None),
+            typed,
             to_paste: RwSignal::new(String::new()),
             pasted: RwSignal::new(None),
             before: RwSignal::new(None),
@@ -118,6 +144,8 @@ impl State {
             many: Many::new(),
             removed: RwSignal::new(None),
             link_problem: RwSignal::new(link_problem),
+            written: StoredValue::new(String::new()),
+            opens_packed: StoredValue::new(page::fragment().starts_with(PACKED)),
             from_clipboard: StoredValue::new(false),
         };
         // A form that came from this device stands in the address, too, so that sharing shares it.

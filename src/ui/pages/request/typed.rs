@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::state::State;
 use crate::job_form::{Mask, unmasked};
 use crate::request::wire::{self, ShapeProblem};
-use crate::request::{FieldId, Severity};
+use crate::request::{FieldId, Problem, Severity};
 
 /// JSON that is being typed.
 #[derive(Clone, PartialEq)]
@@ -60,6 +60,11 @@ impl State {
         })
     }
 
+    /// Whether the service would refuse the body.
+    pub(super) fn is_body_refused(self) -> bool {
+        self.is_refused.get()
+    }
+
     /// The JSON with its secrets: what is copied and saved.
     pub(super) fn whole_json(self) -> String {
         self.typed.with_untracked(|typed| match typed {
@@ -67,11 +72,11 @@ impl State {
             None => self.draft.with_untracked(|draft| wire::pretty(&wire::body(draft))),
         })
     }
+}
 
-    /// Whether the service would refuse the body: an error elsewhere than in address and key, or JSON that is no job.
-    pub(super) fn is_body_refused(self) -> bool {
-        let in_body = |field| !matches!(field, FieldId::Service | FieldId::ApiKey);
-        self.typed.with(|typed| typed.as_ref().is_some_and(|typed| !typed.problems.is_empty()))
-            || self.checked.with(|checked| checked.of(Severity::Error).any(|problem| in_body(problem.field)))
-    }
+/// Whether the service would refuse the body: an error elsewhere than in address and key, or JSON that is no job.
+pub(super) fn is_refused(typed: Option<&Typed>, problems: &[Problem]) -> bool {
+    let is_in_body = |problem: &Problem| !matches!(problem.field, FieldId::Service | FieldId::ApiKey);
+    typed.is_some_and(|typed| !typed.problems.is_empty())
+        || problems.iter().any(|found| found.severity() == Severity::Error && is_in_body(found))
 }

@@ -264,47 +264,51 @@ download <- function(job, results) {
   code
 }
 
-# Asks until the job has ended, or the limit is reached.
-watch <- function(job) {
-  wait_ms <- first_wait_ms
-  waited_ms <- 0
-  last <- ""
-  repeat {
-    reply <- bes(again_read, "GET", job_url(job))
-    if (!is_done(reply)) return(fail(1, said(reply)))
-    found <- parsed(reply$text)
-    state <- member(found, "StatusCode")
-    if (is.numeric(state)) state <- if (state %in% 0:4) states[state + 1] else as.character(state)
-    if (!is.character(state) || state == "") return(fail(1, "The status was not understood:", said(reply)))
-    if (state != last) cat("Job ", job, ": ", state, "\n", sep = "")
-    last <- state
-    if (state == "Finished") {
-      results <- member(found, "Results")
-      return(download(job, if (is.list(results)) results else list()))
-    }
-    if (state == "Failed") return(fail(3, paste0("Job ", job, " failed: ", text_of(found, "Details"))))
-    if (state == "Cancelled") return(fail(4, paste0("Job ", job, " was cancelled: ", text_of(found, "Details"))))
-    if (waited_ms >= give_up_after_ms) {
-      return(fail(5, paste0("Job ", job, " has not ended; it goes on. Its status: ", job_url(job))))
-    }
-    Sys.sleep(wait_ms / 1000)
-    waited_ms <- waited_ms + wait_ms
-    wait_ms <- longer(wait_ms)
+# Submits and starts a job. Gives what is known of it; NULL when it does not run.
+start <- function(body) {
+  refuse <- function(...) {
+    fail(1, ...)
+    NULL
   }
-}
-
-# One job from submit to results.
-run <- function(body) {
   reply <- bes(again_do, "POST", jobs_url, body)
-  if (!is_done(reply)) return(fail(1, "The job was not submitted.", said(reply)))
+  if (!is_done(reply)) return(refuse("The job was not submitted.", said(reply)))
   job <- parsed(reply$text)
   if (!is.character(job) || !grepl("^[A-Za-z0-9_-]+$", job)) {
-    return(fail(1, "The reply holds no job id.", said(reply)))
+    return(refuse("The reply holds no job id.", said(reply)))
   }
   cat("Job ", job, ": submitted\n", sep = "")
   reply <- bes(again_do, "POST", start_url(job))
-  if (!is_done(reply)) return(fail(1, paste0("Job ", job, " was not started."), said(reply)))
-  watch(job)
+  if (!is_done(reply)) return(refuse(paste0("Job ", job, " was not started."), said(reply)))
+  list2env(list(job = job, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
+}
+
+# Asks once. Gives the exit code when the job has ended, or the limit is reached; NULL while it goes on.
+look <- function(work) {
+  job <- work$job
+  reply <- bes(again_read, "GET", job_url(job))
+  if (!is_done(reply)) return(fail(1, said(reply)))
+  found <- parsed(reply$text)
+  state <- member(found, "StatusCode")
+  if (is.numeric(state)) state <- if (state %in% 0:4) states[state + 1] else as.character(state)
+  if (!is.character(state) || state == "") return(fail(1, "The status was not understood:", said(reply)))
+  if (state != work$last) cat("Job ", job, ": ", state, "\n", sep = "")
+  work$last <- state
+  if (state == "Finished") {
+    results <- member(found, "Results")
+    return(download(job, if (is.list(results)) results else list()))
+  }
+  if (state == "Failed") return(fail(3, paste0("Job ", job, " failed: ", text_of(found, "Details"))))
+  if (state == "Cancelled") return(fail(4, paste0("Job ", job, " was cancelled: ", text_of(found, "Details"))))
+  if (work$waited_ms >= give_up_after_ms) {
+    return(fail(5, paste0("Job ", job, " has not ended; it goes on. Its status: ", job_url(job))))
+  }
+  NULL
+}
+
+# Counts the next wait.
+waited <- function(work) {
+  work$waited_ms <- work$waited_ms + work$wait_ms
+  work$wait_ms <- longer(work$wait_ms)
 }
 
 resize <- function() {
@@ -313,6 +317,18 @@ resize <- function() {
   if (!is_done(reply)) return(fail(7, "The pool was not resized. It is billed until it is.", said(reply)))
   cat("The pool is being resized.\n")
   0
+}
+
+# One job from submit to results.
+run <- function(body) {
+  work <- start(body)
+  if (is.null(work)) return(1)
+  repeat {
+    code <- look(work)
+    if (!is.null(code)) return(code)
+    Sys.sleep(work$wait_ms / 1000)
+    waited(work)
+  }
 }
 
 body <- paste0(

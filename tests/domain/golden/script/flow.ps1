@@ -185,64 +185,57 @@ function Save-Results([string]$Job, $Results) {
   $code
 }
 
-# Asks until the job has ended, or the limit is reached. Gives the exit code.
-function Watch-Job([string]$Job) {
-  $waitMs = $FirstWaitMs
-  $waitedMs = 0
-  $last = ''
-  while ($true) {
-    $reply = Send-Bes $AgainRead 'GET' (Get-JobUrl $Job) $null
-    if (-not (Test-Done $reply)) {
-      Write-Trouble (Get-Said $reply)
-      return 1
-    }
-    $found = ConvertFrom-Reply $reply.Text
-    $state = $found.StatusCode
-    if (($state -is [int] -or $state -is [long]) -and $state -ge 0 -and $state -le 4) { $state = $States[$state] }
-    if ($state -isnot [string] -or $state -eq '') {
-      Write-Trouble 'The status was not understood:', (Get-Said $reply)
-      return 1
-    }
-    if ($state -cne $last) { Write-Host "Job ${Job}: $state" }
-    $last = $state
-    if ($state -ceq 'Finished') { return Save-Results $Job $found.Results }
-    if ($state -ceq 'Failed') {
-      Write-Trouble "Job $Job failed: $($found.Details)"
-      return 3
-    }
-    if ($state -ceq 'Cancelled') {
-      Write-Trouble "Job $Job was cancelled: $($found.Details)"
-      return 4
-    }
-    if ($waitedMs -ge $GiveUpAfterMs) {
-      Write-Trouble "Job $Job has not ended; it goes on. Its status: $(Get-JobUrl $Job)"
-      return 5
-    }
-    Start-Sleep -Milliseconds $waitMs
-    $waitedMs += $waitMs
-    $waitMs = Get-Longer $waitMs
-  }
-}
-
-# One job from submit to results. Gives the exit code.
-function Invoke-BatchJob([string]$Body) {
+# Submits and starts a job. Gives what is known of it; nothing when it does not run.
+function Start-BatchJob([string]$Body) {
   $reply = Send-Bes $AgainDo 'POST' $JobsUrl $Body
   if (-not (Test-Done $reply)) {
     Write-Trouble 'The job was not submitted.', (Get-Said $reply)
-    return 1
+    return
   }
   $job = ConvertFrom-Reply $reply.Text
   if ($job -isnot [string] -or $job -cnotmatch '\A[A-Za-z0-9_-]+\z') {
     Write-Trouble 'The reply holds no job id.', (Get-Said $reply)
-    return 1
+    return
   }
   Write-Host "Job ${job}: submitted"
   $reply = Send-Bes $AgainDo 'POST' (Get-StartUrl $job) $null
   if (-not (Test-Done $reply)) {
     Write-Trouble "Job $job was not started.", (Get-Said $reply)
+    return
+  }
+  @{ Job = $job; Last = ''; WaitMs = $FirstWaitMs; WaitedMs = 0; DueMs = 0 }
+}
+
+# Asks once. Gives the exit code when the job has ended, or the limit is reached; nothing while it goes on.
+function Watch-Once($Work) {
+  $job = $Work.Job
+  $reply = Send-Bes $AgainRead 'GET' (Get-JobUrl $job) $null
+  if (-not (Test-Done $reply)) {
+    Write-Trouble (Get-Said $reply)
     return 1
   }
-  Watch-Job $job
+  $found = ConvertFrom-Reply $reply.Text
+  $state = $found.StatusCode
+  if (($state -is [int] -or $state -is [long]) -and $state -ge 0 -and $state -le 4) { $state = $States[$state] }
+  if ($state -isnot [string] -or $state -eq '') {
+    Write-Trouble 'The status was not understood:', (Get-Said $reply)
+    return 1
+  }
+  if ($state -cne $Work.Last) { Write-Host "Job ${job}: $state" }
+  $Work.Last = $state
+  if ($state -ceq 'Finished') { return Save-Results $job $found.Results }
+  if ($state -ceq 'Failed') {
+    Write-Trouble "Job $job failed: $($found.Details)"
+    return 3
+  }
+  if ($state -ceq 'Cancelled') {
+    Write-Trouble "Job $job was cancelled: $($found.Details)"
+    return 4
+  }
+  if ($Work.WaitedMs -ge $GiveUpAfterMs) {
+    Write-Trouble "Job $job has not ended; it goes on. Its status: $(Get-JobUrl $job)"
+    return 5
+  }
 }
 
 # Gives the exit code. While the pool is still changing it answers 409.
@@ -254,6 +247,19 @@ function Resize-Pool {
   }
   Write-Host 'The pool is being resized.'
   0
+}
+
+# One job from submit to results. Gives the exit code.
+function Invoke-BatchJob([string]$Body) {
+  $work = Start-BatchJob $Body
+  if (-not $work) { return 1 }
+  while ($true) {
+    $code = Watch-Once $work
+    if ($null -ne $code) { return $code }
+    Start-Sleep -Milliseconds $work.WaitMs
+    $work.WaitedMs += $work.WaitMs
+    $work.WaitMs = Get-Longer $work.WaitMs
+  }
 }
 
 $body = -join @(

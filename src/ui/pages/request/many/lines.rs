@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::super::after::after;
 use super::super::code::{Written, code, tongue_menu, tongue_of};
-use super::super::scripts::flow;
+use super::super::prelude::prelude;
+use super::super::scripts::{flow, variables};
 use super::super::state::State;
-use crate::script::{Options, ScriptLanguage, SecretsAs, Tongue, many_script, script_problem};
+use crate::script::{Options, SecretsAs, Tongue, many_script, script_problem};
 use crate::ui::kit::{FieldProblem, NumberField, Speech};
 use crate::units::Quantity;
 use crate::words::MANY;
@@ -23,8 +24,9 @@ pub(super) fn lines(state: State) -> AnyView {
         let sentence = speech.quantity_problem(&problem, &Quantity::JobsAtOnce.bound());
         Some(FieldProblem { sentence, ..FieldProblem::default() })
     });
-    let is_loop = |tongue: Tongue| matches!(tongue, Tongue::Script(language) if ScriptLanguage::LOOPS.contains(&language));
+    let is_loop = |tongue: Tongue| matches!(tongue, Tongue::Script(_));
     let shown = Memo::new(move |_| written(state, tongue.get(), true, speech));
+    let variables = Memo::new(move |_| variables(state, speech.language()));
     view! {
         <p class="field-help">{move || speech.of(&MANY).loop_help.with(&[("name", BODIES)])}</p>
         <div class="pair">
@@ -38,6 +40,7 @@ pub(super) fn lines(state: State) -> AnyView {
                 help=speech.label(&MANY, |words| words.at_once_help)
             />
         </div>
+        {prelude(variables)}
         {after(state)}
         {code(shown, tongue, "bes-jobs", move || written(state, tongue.get(), false, speech))}
     }

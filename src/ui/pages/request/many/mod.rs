@@ -2,6 +2,7 @@
 
 mod file;
 mod found;
+mod hand_over;
 mod lines;
 mod run;
 mod table;
@@ -23,6 +24,7 @@ pub(super) fn many(state: State) -> AnyView {
             <p class="field-help">{speech.word(&MANY, |words| words.intro)}</p>
             {table::table(state)}
             {found::found(state)}
+            {hand_over::hand_over(state)}
             <h2>{speech.word(&MANY, |words| words.file)}</h2>
             {file::file(state)}
             <h2>{speech.word(&MANY, |words| words.loop_title)}</h2>

@@ -154,16 +154,15 @@ impl Many {
         }
     }
 
-    fn ask(self, state: State, speech: Speech, makes: bool) {
+    /// What the worker is asked about the list as it is now; with a form, for the file, too.
+    pub(super) fn asked(self, state: State, speech: Speech, id: u32, make: Option<String>) -> Ask {
         let by_table = self.by.with_untracked(|by| by == "table");
         let list = || match self.held.get_untracked() {
             Some(held) => held.to_string(),
             None => self.list.get_untracked(),
         };
         let count = Quantity::ManyJobs.read(&self.count.get_untracked()).ok();
-        let id = self.id.get_value().wrapping_add(1);
-        self.id.set_value(id);
-        let ask = Ask {
+        Ask {
             id,
             language: speech.language_untracked().tag().to_owned(),
             body: state
@@ -172,9 +171,15 @@ impl Many {
             parameters: state.draft.with_untracked(parameter_types).into_iter().map(named).collect(),
             table: by_table.then(list),
             count: count.and_then(|count| usize::try_from(count.normalize()).ok()).unwrap_or_default(),
-            make: makes.then(|| self.form.get_untracked()),
+            make,
             inlined: state.inlines_secrets.get_untracked(),
-        };
+        }
+    }
+
+    fn ask(self, state: State, speech: Speech, makes: bool) {
+        let id = self.id.get_value().wrapping_add(1);
+        self.id.set_value(id);
+        let ask = self.asked(state, speech, id, makes.then(|| self.form.get_untracked()));
         self.worker.update_value(|worker| {
             // A worker that is at work does not listen: it is ended, and another one started.
             if self.is_busy.get_value() {

@@ -1,9 +1,14 @@
 //! C# 7 on .NET Framework 4.5 or later, Mono and today's .NET: HttpWebRequest and a JSON reader of its own.
 
+mod many;
+mod reader;
+
 use super::body::Part;
 use super::escape::{csharp as literal, url};
 use super::fill::fill;
 use super::plan::{Act, Flow, Plan, Request, by_line, comment};
+use many::{MANY, MANY_MAIN, MANY_THEN_RESIZE};
+use reader::READER;
 
 const CORE: &str = r##"// %%what%%
 // Needs C# 7 or later on .NET Framework 4.5, Mono or .NET; no packages. Compile with csc or mcs, or make it the
@@ -191,13 +196,7 @@ const FLOW: &str = r##"
         return %%start_before%% + job + %%start_after%%;
     }
 
-    private static string Body()
-    {
-        StringBuilder body = new StringBuilder();
-%%body%%        return body.ToString();
-    }
-
-    // Text as JSON inside a string, without the quotes.
+%%body%%    // Text as JSON inside a string, without the quotes.
     private static string JsonText(string text)
     {
         StringBuilder json = new StringBuilder();
@@ -337,134 +336,36 @@ const FLOW: &str = r##"
         if (!reply.IsDone) return Fail(1, "Job " + job + " was not started.", reply.Said);
         return Watch(job);
     }
+%%reader%%"##;
 
-    // JSON as string, double, bool, null, a list, or a list of pairs for an object.
-    private sealed class JsonReader
+const BODY: &str = r##"    private static string Body()
     {
-        private readonly string text;
-        private int at;
-
-        private JsonReader(string text)
-        {
-            this.text = text;
-        }
-
-        // The value; null for anything that is no JSON.
-        public static object Parsed(string text)
-        {
-            try
-            {
-                JsonReader reader = new JsonReader(text.TrimStart('\ufeff'));
-                object value = reader.Value(0);
-                return reader.at == reader.text.Length ? value : null;
-            }
-            catch (FormatException)
-            {
-                return null;
-            }
-        }
-
-        private char Next()
-        {
-            if (at >= text.Length) throw new FormatException();
-            return text[at++];
-        }
-
-        private void Space()
-        {
-            while (at < text.Length && " \t\r\n".IndexOf(text[at]) >= 0) at++;
-        }
-
-        private object Value(int depth)
-        {
-            if (depth > 100) throw new FormatException();
-            Space();
-            char first = Next();
-            object value;
-            if (first == '"') value = Text();
-            else if (first == '{') value = Members(depth);
-            else if (first == '[') value = Items(depth);
-            else value = Word();
-            Space();
-            return value;
-        }
-
-        private object Members(int depth)
-        {
-            var members = new List<KeyValuePair<string, object>>();
-            Space();
-            if (at < text.Length && text[at] == '}') { at++; return members; }
-            while (true)
-            {
-                Space();
-                if (Next() != '"') throw new FormatException();
-                string name = Text();
-                Space();
-                if (Next() != ':') throw new FormatException();
-                members.Add(new KeyValuePair<string, object>(name, Value(depth + 1)));
-                char c = Next();
-                if (c == '}') return members;
-                if (c != ',') throw new FormatException();
-            }
-        }
-
-        private object Items(int depth)
-        {
-            var items = new List<object>();
-            Space();
-            if (at < text.Length && text[at] == ']') { at++; return items; }
-            while (true)
-            {
-                items.Add(Value(depth + 1));
-                char c = Next();
-                if (c == ']') return items;
-                if (c != ',') throw new FormatException();
-            }
-        }
-
-        private string Text()
-        {
-            StringBuilder read = new StringBuilder();
-            while (true)
-            {
-                char c = Next();
-                if (c == '"') return read.ToString();
-                if (c == '\\')
-                {
-                    c = Next();
-                    int plain = "\"\\/bfnrt".IndexOf(c);
-                    if (plain >= 0) c = "\"\\/\b\f\n\r\t"[plain];
-                    else if (c == 'u' && at + 4 <= text.Length)
-                    {
-                        c = (char)ushort.Parse(text.Substring(at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-                        at += 4;
-                    }
-                    else throw new FormatException();
-                }
-                read.Append(c);
-            }
-        }
-
-        private object Word()
-        {
-            int start = at - 1;
-            while (at < text.Length && "+-.".IndexOf(text[at]) + 1 + (char.IsLetterOrDigit(text[at]) ? 1 : 0) > 0) at++;
-            string word = text.Substring(start, at - start);
-            if (word == "true") return true;
-            if (word == "false") return false;
-            if (word == "null") return null;
-            return double.Parse(word, NumberStyles.Float, CultureInfo.InvariantCulture);
-        }
+        StringBuilder body = new StringBuilder();
+%%lines%%        return body.ToString();
     }
+
 "##;
 
 /// The script.
 pub(super) fn write(plan: &Plan<'_>) -> String {
     let (main, members) = match plan.act {
-        // A loop over many jobs is refused before it comes here: one job stands for it.
-        Act::Flow(flow) | Act::Many { flow, .. } => {
+        Act::Flow(flow) => {
             let then = if flow.resize.is_some() { THEN_RESIZE } else { "" };
-            (fill(FLOW_MAIN, &[("then", then)]), flow_members(flow, plan))
+            let body = fill(BODY, &[("lines", &body(&flow.parts))]);
+            (fill(FLOW_MAIN, &[("then", then)]), flow_members(flow, plan, &body))
+        }
+        Act::Many { flow, bodies, at_once } => {
+            let then = if flow.resize.is_some() { MANY_THEN_RESIZE } else { "" };
+            let names = flow.body_secrets.iter();
+            let pairs = names.map(|secret| format!("            {{ \"{0}\", {0} }},\n", secret.name));
+            let values = [
+                ("bodies", literal(bodies)),
+                ("at_once", at_once.to_string()),
+                ("dictionary", pairs.collect::<String>()),
+            ];
+            let mut members = flow_members(flow, plan, "");
+            members.push_str(&fill(MANY, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+            (fill(MANY_MAIN, &[("then", then)]), members)
         }
         Act::Pool(request) => (request_filled(POOL_MAIN, request), String::new()),
     };
@@ -496,7 +397,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     )
 }
 
-fn flow_members(flow: &Flow, plan: &Plan<'_>) -> String {
+fn flow_members(flow: &Flow, plan: &Plan<'_>, body: &str) -> String {
     let (job_before, job_after) = flow.job_url_around();
     let (start_before, start_after) = flow.start_url_around();
     let values = [
@@ -506,7 +407,8 @@ fn flow_members(flow: &Flow, plan: &Plan<'_>) -> String {
         ("job_after", literal(&job_after)),
         ("start_before", literal(&start_before)),
         ("start_after", literal(&start_after)),
-        ("body", body(&flow.parts)),
+        ("body", body.to_owned()),
+        ("reader", READER.to_owned()),
     ];
     let mut members = fill(FLOW, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
     if let Some(request) = &flow.resize {

@@ -1,0 +1,114 @@
+//! Parts of what the form says, each a signal that changes only when its part does.
+//!
+//! A form of 50 parameters has a thousand places that follow it. As subscribers of the draft they would cost a time that
+//! grows with the square of their number, at every key; here one effect follows the draft and looks at each part.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::state::State;
+use crate::ui::kit::Speech;
+use crate::web::clock::{self, Alarm};
+
+/// How often what depends on the time is looked at: what a token has left is said in minutes.
+const TICK_MS: u32 = 15_000;
+/// How many rows of a list are drawn at a time: a thousand at once would freeze the page.
+const STEP: usize = 60;
+/// The pause before the next ones: the page answers meanwhile.
+const STEP_MS: u32 = 8;
+
+type Look = Rc<dyn Fn()>;
+
+/// What looks at its part again when the form has changed.
+#[derive(Clone, Copy)]
+pub(super) struct Parts {
+    looks: StoredValue<Vec<(usize, Look)>, LocalStorage>,
+    next: StoredValue<usize>,
+}
+
+impl Parts {
+    pub(super) fn new() -> Self {
+        Self { looks: StoredValue::new_local(Vec::new()), next: StoredValue::new(0) }
+    }
+
+    fn add(self, look: Look) -> usize {
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        self.looks.update_value(|looks| looks.push((id, look)));
+        id
+    }
+
+    fn remove(self, id: usize) {
+        let _ = self.looks.try_update_value(|looks| looks.retain(|(known, _)| *known != id));
+    }
+
+    fn look(self) {
+        let looks: Vec<Look> =
+            self.looks.with_value(|looks| looks.iter().map(|(_, look)| Rc::clone(look)).collect());
+        looks.iter().for_each(|look| look());
+    }
+}
+
+impl State {
+    /// A part of what the form says. `find` may read the draft, what was checked, the service's ports, the language and
+    /// whether secrets are shown: when one of them changes it is looked at again.
+    pub(super) fn part<T>(self, find: impl Fn() -> T + 'static) -> RwSignal<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        let signal = RwSignal::new(untrack(&find));
+        let look = move || {
+            let found = find();
+            if signal.try_with_untracked(|old| *old != found) == Some(true) {
+                signal.set(found);
+            }
+        };
+        let id = self.parts.add(Rc::new(look));
+        on_cleanup(move || self.parts.remove(id));
+        signal
+    }
+
+    /// Looks at the parts whenever the form has changed, and at what depends on the time now and then.
+    pub(super) fn follow_parts(self, speech: Speech) {
+        Effect::new(move || {
+            self.draft.track();
+            self.checked.track();
+            self.ports.track();
+            self.shows_secrets.track();
+            self.now.track();
+            let _ = speech.language();
+            untrack(|| self.parts.look());
+        });
+        self.tick();
+    }
+
+    fn tick(self) {
+        let woken = move || {
+            self.now.set(clock::now());
+            self.tick();
+        };
+        self.clock.set_value(clock::wake_after_ms(TICK_MS, woken));
+    }
+}
+
+/// How many rows are drawn of a list of `count`: a long list grows step by step.
+pub(super) fn drawn_rows(count: Memo<usize>) -> RwSignal<usize> {
+    let drawn = RwSignal::new(count.get_untracked().min(STEP));
+    let pause = StoredValue::new_local(None::<Alarm>);
+    Effect::new(move || {
+        let (wanted, now) = (count.get(), drawn.get());
+        if wanted == now {
+            return;
+        }
+        if wanted <= now.saturating_add(STEP) {
+            drawn.set(wanted);
+            return;
+        }
+        let more = move || {
+            let _ = drawn.try_update(|drawn| *drawn = drawn.saturating_add(STEP));
+        };
+        pause.set_value(clock::wake_after_ms(STEP_MS, more));
+    });
+    drawn
+}

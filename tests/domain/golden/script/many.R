@@ -1,0 +1,389 @@
+#!/usr/bin/env Rscript
+# Runs a batch job for every line of a file of bodies, a few at once, downloads and resizes the pool.
+# Needs R 3.5 or later and the command curl; no packages.
+# Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
+# 7 the pool was not resized. It is left alone while a job may still run on it.
+first_wait_ms <- 2000
+longest_wait_ms <- 60000
+give_up_after_ms <- 86400000
+tries <- 8
+
+if (!l10n_info()[["UTF-8"]]) suppressWarnings(Sys.setlocale("LC_CTYPE", "C.UTF-8"))
+Sys.umask("077") # the folder for this run holds keys for as long as a request takes
+
+inlined <- list()
+
+fail <- function(code, ...) {
+  for (line in c(...)) cat(line, "\n", sep = "", file = stderr())
+  invisible(code)
+}
+
+end <- function(code) quit(save = "no", status = code)
+
+# The secret of this name; the script ends when it is not set.
+secret <- function(name, in_header = FALSE) {
+  value <- inlined[[name]]
+  if (is.null(value)) value <- Sys.getenv(name)
+  if (validUTF8(value)) Encoding(value) <- "UTF-8" else value <- enc2utf8(value)
+  if (value == "") end(fail(2, paste0("Set the environment variable ", name, " first.")))
+  if (in_header && grepl("[\\x01-\\x1f\\x7f]", value, perl = TRUE, useBytes = TRUE)) {
+    end(fail(2, paste0(name, " holds a line break or another control character.")))
+  }
+  value
+}
+
+BES_API_KEY <- secret("BES_API_KEY", in_header = TRUE)
+POOL_KEY <- secret("POOL_KEY", in_header = TRUE)
+INPUT1_ACCOUNT_KEY <- secret("INPUT1_ACCOUNT_KEY")
+OUTPUT1_SAS_SIGNATURE <- secret("OUTPUT1_SAS_SIGNATURE")
+
+if (Sys.which("curl") == "") end(fail(2, "curl is not installed."))
+
+# Which statuses are safe to answer by sending again. 0 means no answer at all.
+again_read <- c(0, 408, 429, 500, 502, 503, 504)
+again_do <- c(429, 503)
+
+longer <- function(wait_ms) min(wait_ms + wait_ms %/% 2 + 1, longest_wait_ms)
+is_done <- function(reply) reply$status >= 200 && reply$status < 300
+said <- function(reply) if (reply$status == 0) reply$text else paste0("HTTP ", reply$status, "\n", reply$text)
+
+write_bytes <- function(text, file) writeBin(charToRaw(enc2utf8(text)), file)
+
+read_text <- function(file) {
+  if (!file.exists(file)) return("")
+  bytes <- readBin(file, "raw", file.size(file))
+  text <- rawToChar(bytes[bytes != as.raw(0)])
+  if (validUTF8(text)) Encoding(text) <- "UTF-8"
+  sub("^\ufeff", "", text)
+}
+
+# One line of a curl configuration.
+setting <- function(name, value) {
+  value <- gsub("\\", "\\\\", enc2utf8(value), fixed = TRUE)
+  paste0(name, " = \"", gsub("\"", "\\\"", value, fixed = TRUE), "\"")
+}
+
+# Runs curl; its settings are in a file, so that no list of processes shows the key.
+curl <- function(settings, into) {
+  config <- tempfile()
+  trouble <- tempfile()
+  on.exit(unlink(c(config, trouble)))
+  settings <- c("silent", "show-error", "globoff", "max-time = 300", settings, setting("output", into),
+    setting("write-out", "%{http_code}"))
+  write_bytes(paste0(settings, "\n", collapse = ""), config)
+  found <- suppressWarnings(system2("curl", c("--config", shQuote(config)), stdout = TRUE, stderr = trouble))
+  code <- attr(found, "status")
+  status <- if (is.null(code) || code == 0) suppressWarnings(as.integer(found[1])) else 0L
+  list(status = if (is.na(status)) 0L else status, trouble = read_text(trouble))
+}
+
+# Status and text; status 0 and the reason when there was no answer.
+send <- function(method, url, header, key, body = NULL) {
+  into <- tempfile()
+  sent <- tempfile()
+  on.exit(unlink(c(into, sent)))
+  settings <- c(setting("request", method), setting("url", url), setting("header", paste0(header, ": ", key)),
+    setting("header", "Accept: application/json"), setting("header", "Expect:"))
+  if (!is.null(body)) {
+    write_bytes(body, sent)
+    settings <- c(settings, setting("header", "Content-Type: application/json"),
+      setting("data-binary", paste0("@", sent)))
+  } else if (!(method %in% c("GET", "DELETE"))) {
+    settings <- c(settings, setting("header", "Content-Type:"), setting("data-binary", ""))
+  }
+  answer <- curl(settings, into)
+  text <- if (answer$status == 0) paste0("No answer: ", answer$trouble) else read_text(into)
+  list(status = answer$status, text = text)
+}
+
+# Sends, and sends again on the statuses in `again`. Status 2xx means done.
+ask <- function(again, ...) {
+  wait_ms <- first_wait_ms
+  for (try in seq_len(tries)) {
+    reply <- send(...)
+    if (is_done(reply) || !(reply$status %in% again) || try == tries) return(reply)
+    Sys.sleep(wait_ms / 1000)
+    wait_ms <- longer(wait_ms)
+  }
+}
+
+jobs_url <- 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0'
+folder <- 'results'
+states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
+
+job_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '?api-version=2.0')
+start_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '/start?api-version=2.0')
+bes <- function(again, method, url, body = NULL) {
+  ask(again, method, url, "Authorization", paste0("Bearer ", BES_API_KEY), body)
+}
+
+# Text as JSON inside a string, without the quotes.
+json_text <- function(text) {
+  escaped <- function(code) {
+    if (code > 65535) {
+      code <- code - 65536
+      sprintf("\\u%04x\\u%04x", 55296L + code %/% 1024L, 56320L + code %% 1024L)
+    } else if (code < 32 || code > 126 || code == 34 || code == 92) {
+      sprintf("\\u%04x", code)
+    } else {
+      intToUtf8(code)
+    }
+  }
+  paste0(vapply(utf8ToInt(text), function(code) escaped(as.integer(code)), ""), collapse = "")
+}
+
+# JSON as text, number, logical, NULL or list; NULL for anything that is no JSON. An object is a list with names.
+parsed <- function(text) {
+  codes <- utf8ToInt(text)
+  at <- 1L
+  refuse <- function() stop("no JSON")
+  peek <- function() if (at <= length(codes)) codes[at] else -1L
+  take <- function() {
+    code <- peek()
+    if (is.na(code) || code < 0) refuse()
+    at <<- at + 1L
+    code
+  }
+  space <- function() while (peek() %in% c(9L, 10L, 13L, 32L)) at <<- at + 1L
+  hex <- function() {
+    digits <- intToUtf8(c(take(), take(), take(), take()))
+    if (!grepl("^[0-9A-Fa-f]{4}$", digits)) refuse()
+    strtoi(digits, 16L)
+  }
+  escape <- function() {
+    code <- take()
+    plain <- match(code, utf8ToInt("\"\\/bfnrt"))
+    if (!is.na(plain)) return(c(34L, 92L, 47L, 8L, 12L, 10L, 13L, 9L)[plain])
+    if (code != 117L) refuse()
+    code <- hex()
+    if (code >= 55296L && code < 56320L && peek() == 92L && at < length(codes) && codes[at + 1L] == 117L) {
+      at <<- at + 2L
+      code <- 65536L + (code - 55296L) * 1024L + hex() - 56320L
+    }
+    if (code == 0L || (code >= 55296L && code < 57344L)) 65533L else code
+  }
+  string <- function() {
+    read <- integer()
+    repeat {
+      code <- take()
+      if (code == 34L) return(if (length(read) == 0) "" else intToUtf8(read))
+      read[length(read) + 1L] <- if (code == 92L) escape() else code
+    }
+  }
+  group <- function(end, depth) {
+    values <- list()
+    keys <- character()
+    space()
+    if (peek() == end) {
+      at <<- at + 1L
+      return(values)
+    }
+    repeat {
+      space()
+      if (end == 125L) {
+        if (take() != 34L) refuse()
+        keys <- c(keys, string())
+        space()
+        if (take() != 58L) refuse()
+      }
+      values <- c(values, list(value(depth + 1)))
+      code <- take()
+      if (code == end) break
+      if (code != 44L) refuse()
+    }
+    if (end == 125L) names(values) <- keys
+    values
+  }
+  word <- function() {
+    start <- at
+    while (intToUtf8(max(peek(), 1L)) %in% c(letters, "E", 0:9, "+", "-", ".")) at <<- at + 1L
+    if (at == start) refuse()
+    found <- intToUtf8(codes[start:(at - 1L)])
+    if (found == "null") return(NULL)
+    if (found %in% c("true", "false")) return(found == "true")
+    number <- suppressWarnings(as.numeric(found))
+    if (is.na(number)) refuse() else number
+  }
+  value <- function(depth) {
+    if (depth > 100) refuse()
+    space()
+    first <- peek()
+    if (first %in% c(34L, 91L, 123L)) at <<- at + 1L
+    read <- if (first == 34L) string() else if (first == 123L) group(125L, depth) else if (first == 91L) group(93L, depth) else word()
+    space()
+    read
+  }
+  tryCatch({
+    read <- value(0)
+    if (at <= length(codes)) refuse()
+    read
+  }, error = function(problem) NULL)
+}
+
+member <- function(value, name) if (is.list(value) && name %in% names(value)) value[[name]] else NULL
+
+text_of <- function(value, name) {
+  found <- member(value, name)
+  if (is.character(found)) found else ""
+}
+
+# A file name without anything that a file system could mind.
+file_name <- function(number, output, location) {
+  ending <- regmatches(location, regexpr("[.][A-Za-z0-9]{1,19}$", location))
+  name <- substr(gsub("[^A-Za-z0-9_-]", "_", output, perl = TRUE), 1, 80)
+  paste0(number, "-", name, if (length(ending)) ending else "")
+}
+
+result_url <- function(blob) {
+  bytes <- as.integer(charToRaw(enc2utf8(sub("^/+", "", text_of(blob, "RelativeLocation")))))
+  is_plain <- bytes > 32 & bytes < 127 & !(bytes %in% utf8ToInt("\"<>\\^`{|}#?"))
+  path <- ifelse(is_plain, vapply(bytes, function(byte) rawToChar(as.raw(byte)), ""), sprintf("%%%02X", bytes))
+  token <- sub("^[?]+", "", text_of(blob, "SasBlobToken"))
+  paste0(sub("/+$", "", text_of(blob, "BaseLocation")), "/", paste0(path, collapse = ""), if (token != "") paste0("?", token))
+}
+
+# Every result, into a folder of the job's own.
+download <- function(job, results) {
+  into <- file.path(folder, job)
+  code <- 0
+  for (number in seq_along(results)) {
+    blob <- results[[number]]
+    name <- file.path(into, file_name(number, names(results)[number], text_of(blob, "RelativeLocation")))
+    part <- tempfile()
+    dir.create(into, recursive = TRUE, showWarnings = FALSE)
+    # The address carries its own permission: the key is not sent there.
+    answer <- curl(c(setting("url", result_url(blob)), setting("proto", "=http,https"), "retry = 3"), part)
+    if (answer$status == 200 && suppressWarnings(file.copy(part, name, overwrite = TRUE))) {
+      cat("Downloaded ", name, "\n", sep = "")
+    } else {
+      code <- fail(6, paste0("Not downloaded: ", basename(name), ": HTTP ", answer$status, " ", answer$trouble))
+    }
+    unlink(part)
+  }
+  code
+}
+
+# Submits and starts a job. Gives what is known of it; NULL when it does not run.
+start <- function(body) {
+  refuse <- function(...) {
+    fail(1, ...)
+    NULL
+  }
+  reply <- bes(again_do, "POST", jobs_url, body)
+  if (!is_done(reply)) return(refuse("The job was not submitted.", said(reply)))
+  job <- parsed(reply$text)
+  if (!is.character(job) || !grepl("^[A-Za-z0-9_-]+$", job)) {
+    return(refuse("The reply holds no job id.", said(reply)))
+  }
+  cat("Job ", job, ": submitted\n", sep = "")
+  reply <- bes(again_do, "POST", start_url(job))
+  if (!is_done(reply)) return(refuse(paste0("Job ", job, " was not started."), said(reply)))
+  list2env(list(job = job, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
+}
+
+# Asks once. Gives the exit code when the job has ended, or the limit is reached; NULL while it goes on.
+look <- function(work) {
+  job <- work$job
+  reply <- bes(again_read, "GET", job_url(job))
+  if (!is_done(reply)) return(fail(1, said(reply)))
+  found <- parsed(reply$text)
+  state <- member(found, "StatusCode")
+  if (is.numeric(state)) state <- if (state %in% 0:4) states[state + 1] else as.character(state)
+  if (!is.character(state) || state == "") return(fail(1, "The status was not understood:", said(reply)))
+  if (state != work$last) cat("Job ", job, ": ", state, "\n", sep = "")
+  work$last <- state
+  if (state == "Finished") {
+    results <- member(found, "Results")
+    return(download(job, if (is.list(results)) results else list()))
+  }
+  if (state == "Failed") return(fail(3, paste0("Job ", job, " failed: ", text_of(found, "Details"))))
+  if (state == "Cancelled") return(fail(4, paste0("Job ", job, " was cancelled: ", text_of(found, "Details"))))
+  if (work$waited_ms >= give_up_after_ms) {
+    return(fail(5, paste0("Job ", job, " has not ended; it goes on. Its status: ", job_url(job))))
+  }
+  NULL
+}
+
+# Counts the next wait.
+waited <- function(work) {
+  work$waited_ms <- work$waited_ms + work$wait_ms
+  work$wait_ms <- longer(work$wait_ms)
+}
+
+resize <- function() {
+  # While the pool is still changing it answers 409.
+  reply <- ask(c(409, 429, 503), 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', paste0('Bearer ', POOL_KEY), '{"targetDedicatedNodes":0}')
+  if (!is_done(reply)) return(fail(7, "The pool was not resized. It is billed until it is.", said(reply)))
+  cat("The pool is being resized.\n")
+  0
+}
+
+bodies <- 'bodies.ndjson'
+at_once <- 4
+secrets <- list(INPUT1_ACCOUNT_KEY = INPUT1_ACCOUNT_KEY, OUTPUT1_SAS_SIGNATURE = OUTPUT1_SAS_SIGNATURE)
+
+# The body, with the secrets that stand in the file as \u0000NAME\u0000.
+fill_in <- function(line) {
+  pieces <- strsplit(line, "\\u0000", fixed = TRUE)[[1]]
+  for (at in 2 * seq_len(length(pieces) %/% 2)) {
+    if (is.null(secrets[[pieces[at]]])) stop("the file names a secret that is not known: ", pieces[at])
+    pieces[at] <- json_text(secrets[[pieces[at]]])
+  }
+  paste0(pieces, collapse = "")
+}
+
+# The next body of the file; NULL at its end.
+next_body <- function() {
+  repeat {
+    line <- readLines(lines, n = 1, warn = FALSE, encoding = "UTF-8")
+    if (length(line) == 0) return(NULL)
+    line <- trimws(sub("^\ufeff", "", line))
+    if (line != "") return(line)
+  }
+}
+
+now <- function() proc.time()[["elapsed"]]
+
+lines <- tryCatch(suppressWarnings(file(bodies, "r")), error = function(problem) NULL)
+if (is.null(lines)) end(fail(2, paste0("There is no file ", bodies, ".")))
+running <- list()
+count <- 0
+finished <- 0
+unsure <- FALSE
+line <- next_body()
+while (!is.null(line) || length(running) > 0) {
+  # At most so many at once; lines are read as they are needed, so that the file may be long.
+  while (!is.null(line) && length(running) < at_once) {
+    count <- count + 1
+    work <- tryCatch(start(fill_in(line)), error = function(problem) {
+      fail(1, paste0("A line was not sent: ", conditionMessage(problem)))
+      NULL
+    })
+    if (is.null(work)) unsure <- TRUE else running[[length(running) + 1]] <- work
+    line <- next_body()
+  }
+  for (work in running[vapply(running, function(work) work$due <= now(), TRUE)]) {
+    code <- look(work)
+    if (is.null(code)) {
+      work$due <- now() + work$wait_ms / 1000
+      waited(work)
+      next
+    }
+    running <- Filter(function(other) !identical(other, work), running)
+    if (code == 0) finished <- finished + 1
+    if (code %in% c(1, 5)) unsure <- TRUE
+  }
+  if (length(running) > 0 && (is.null(line) || length(running) >= at_once)) {
+    Sys.sleep(max(0, min(vapply(running, function(work) work$due, 0)) - now()))
+  }
+}
+close(lines)
+cat(finished, " of ", count, " jobs finished and were downloaded.\n", sep = "")
+outcome <- if (finished == count) 0 else 1
+if (unsure) {
+  fail(outcome, "The pool is left as it is, and billed: jobs may still run on it.")
+} else {
+  resized <- resize()
+  if (outcome == 0) outcome <- resized
+}
+end(outcome)

@@ -1,0 +1,514 @@
+// Runs a batch job for every line of a file of bodies, a few at once, downloads and resizes the pool.
+// Needs C# 7 or later on .NET Framework 4.5, Mono or .NET; no packages. Compile with csc or mcs, or make it the
+// Program.cs of a console project.
+// Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
+// 7 the pool was not resized. It is left alone while a job may still run on it.
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Threading;
+
+internal static class Program
+{
+    private const int FirstWaitMs = 2000;
+    private const int LongestWaitMs = 60000;
+    private const int GiveUpAfterMs = 86400000;
+    private const int Tries = 8;
+
+    private static readonly Dictionary<string, string> Inlined = new Dictionary<string, string>
+    {
+    };
+
+    private static string BES_API_KEY;
+    private static string POOL_KEY;
+    private static string INPUT1_ACCOUNT_KEY;
+    private static string OUTPUT1_SAS_SIGNATURE;
+
+    // Which statuses are safe to answer by sending again. 0 means no answer at all.
+    private static readonly int[] AgainRead = { 0, 408, 429, 500, 502, 503, 504 };
+    private static readonly int[] AgainDo = { 429, 503 };
+
+    private sealed class Reply
+    {
+        public int Status;
+        public string Text = "";
+        public bool IsDone { get { return Status >= 200 && Status < 300; } }
+        public string Said { get { return Status == 0 ? Text : "HTTP " + Status + "\n" + Text; } }
+    }
+
+    private static int Main()
+    {
+        ServicePointManager.SecurityProtocol |= (SecurityProtocolType)3072; // TLS 1.2, off by default before 4.6
+        ServicePointManager.Expect100Continue = false;
+        Console.OutputEncoding = new UTF8Encoding(false);
+        BES_API_KEY = Secret("BES_API_KEY", true);
+        POOL_KEY = Secret("POOL_KEY", true);
+        INPUT1_ACCOUNT_KEY = Secret("INPUT1_ACCOUNT_KEY", false);
+        OUTPUT1_SAS_SIGNATURE = Secret("OUTPUT1_SAS_SIGNATURE", false);
+        // Two connections to a host is the default of .NET Framework.
+        ServicePointManager.DefaultConnectionLimit = AtOnce + 2;
+        int outcome;
+        try
+        {
+            RunAll();
+        }
+        catch (Exception error)
+        {
+            return Fail(2, error.Message);
+        }
+        Console.WriteLine(finished + " of " + count + " jobs finished and were downloaded.");
+        outcome = finished == count ? 0 : 1;
+        if (unsure)
+        {
+            Fail(outcome, "The pool is left as it is, and billed: jobs may still run on it.");
+        }
+        else if (Resize() != 0 && outcome == 0)
+        {
+            outcome = 7;
+        }
+        return outcome;
+    }
+
+    private static int Fail(int code, params string[] lines)
+    {
+        foreach (string line in lines) Console.Error.WriteLine(line);
+        return code;
+    }
+
+    // The secret of this name; the program ends when it is not set.
+    private static string Secret(string name, bool inHeader)
+    {
+        string value;
+        if (!Inlined.TryGetValue(name, out value)) value = Environment.GetEnvironmentVariable(name);
+        if (string.IsNullOrEmpty(value))
+        {
+            Environment.Exit(Fail(2, "Set the environment variable " + name + " first."));
+        }
+        if (inHeader && Regex.IsMatch(value, "[\\x00-\\x1f\\x7f]"))
+        {
+            Environment.Exit(Fail(2, name + " holds a line break or another control character."));
+        }
+        return value;
+    }
+
+    private static HttpWebRequest Opened(string method, string url)
+    {
+        HttpWebRequest request = (HttpWebRequest)WebRequest.Create(new Uri(url));
+        request.Method = method;
+        // A redirect would carry the key to another place: it is an answer like any other.
+        request.AllowAutoRedirect = false;
+        request.Timeout = 300000;
+        return request;
+    }
+
+    // Status and text; status 0 and the reason when there was no answer.
+    private static Reply Send(string method, string url, string header, string key, string body)
+    {
+        try
+        {
+            HttpWebRequest request = Opened(method, url);
+            request.Accept = "application/json";
+            request.Headers[header] = key;
+            if (body != null)
+            {
+                byte[] bytes = new UTF8Encoding(false).GetBytes(body);
+                request.ContentType = "application/json";
+                request.ContentLength = bytes.Length;
+                using (Stream stream = request.GetRequestStream()) stream.Write(bytes, 0, bytes.Length);
+            }
+            else if (method != "GET" && method != "DELETE")
+            {
+                request.ContentLength = 0;
+            }
+            using (HttpWebResponse response = (HttpWebResponse)request.GetResponse()) return Read(response);
+        }
+        catch (WebException error)
+        {
+            HttpWebResponse response = error.Response as HttpWebResponse;
+            if (response == null) return new Reply { Text = "No answer: " + error.Message };
+            using (response) return Read(response);
+        }
+        catch (Exception error)
+        {
+            return new Reply { Text = "No answer: " + error.Message };
+        }
+    }
+
+    private static Reply Read(HttpWebResponse response)
+    {
+        using (StreamReader reader = new StreamReader(response.GetResponseStream(), Encoding.UTF8))
+        {
+            return new Reply { Status = (int)response.StatusCode, Text = reader.ReadToEnd() };
+        }
+    }
+
+    private static int Longer(int waitMs)
+    {
+        return (int)Math.Min((long)waitMs + waitMs / 2 + 1, LongestWaitMs);
+    }
+
+    // Sends, and sends again on the statuses in again. Status 2xx means done.
+    private static Reply Ask(int[] again, string method, string url, string header, string key, string body)
+    {
+        int waitMs = FirstWaitMs;
+        for (int left = Tries - 1; ; left--)
+        {
+            Reply reply = Send(method, url, header, key, body);
+            if (reply.IsDone || Array.IndexOf(again, reply.Status) < 0 || left == 0) return reply;
+            Thread.Sleep(waitMs);
+            waitMs = Longer(waitMs);
+        }
+    }
+
+    private const string JobsUrl = "https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0";
+    private const string Folder = "results";
+    private static readonly string[] States = { "NotStarted", "Running", "Failed", "Cancelled", "Finished" };
+
+    private static string JobUrl(string job)
+    {
+        return "https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/" + job + "?api-version=2.0";
+    }
+
+    private static string StartUrl(string job)
+    {
+        return "https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/" + job + "/start?api-version=2.0";
+    }
+
+    // Text as JSON inside a string, without the quotes.
+    private static string JsonText(string text)
+    {
+        StringBuilder json = new StringBuilder();
+        foreach (char c in text)
+        {
+            if (c == '"' || c == '\\' || c < ' ' || c > '~')
+            {
+                json.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                json.Append(c);
+            }
+        }
+        return json.ToString();
+    }
+
+    private static Reply Bes(int[] again, string method, string url, string body)
+    {
+        return Ask(again, method, url, "Authorization", "Bearer " + BES_API_KEY, body);
+    }
+
+    private static object Member(object value, string name)
+    {
+        var members = value as List<KeyValuePair<string, object>>;
+        object found = null;
+        if (members != null) foreach (var member in members) if (member.Key == name) found = member.Value;
+        return found;
+    }
+
+    private static string TextOf(object value, string name)
+    {
+        return Member(value, name) as string ?? "";
+    }
+
+    // A file name without anything that a file system could mind.
+    private static string FileName(int number, string output, string location)
+    {
+        string last = location.Substring(location.LastIndexOf('/') + 1);
+        string name = Regex.Replace(output, "[^A-Za-z0-9_-]", "_");
+        if (name.Length > 80) name = name.Substring(0, 80);
+        return number + "-" + name + Regex.Match(last, "\\.[A-Za-z0-9]{1,19}\\z").Value;
+    }
+
+    private static string ResultUrl(object blob)
+    {
+        StringBuilder path = new StringBuilder();
+        foreach (byte b in Encoding.UTF8.GetBytes(TextOf(blob, "RelativeLocation").TrimStart('/')))
+        {
+            bool isPlain = b > 32 && b < 127 && "\"<>\\^`{|}#?".IndexOf((char)b) < 0;
+            path.Append(isPlain ? ((char)b).ToString() : "%" + b.ToString("X2", CultureInfo.InvariantCulture));
+        }
+        string token = TextOf(blob, "SasBlobToken").TrimStart('?');
+        return TextOf(blob, "BaseLocation").TrimEnd('/') + "/" + path + (token == "" ? "" : "?" + token);
+    }
+
+    // Every result, into a folder of the job's own.
+    private static int Download(string job, object results)
+    {
+        string into = Path.Combine(Folder, job);
+        int code = 0;
+        int number = 0;
+        var outputs = results as List<KeyValuePair<string, object>> ?? new List<KeyValuePair<string, object>>();
+        foreach (var output in outputs)
+        {
+            number++;
+            string name = Path.Combine(into, FileName(number, output.Key, TextOf(output.Value, "RelativeLocation")));
+            try
+            {
+                Directory.CreateDirectory(into);
+                // The address carries its own permission: the key is not sent there.
+                using (WebResponse response = Opened("GET", ResultUrl(output.Value)).GetResponse())
+                {
+                    int status = (int)((HttpWebResponse)response).StatusCode;
+                    if (status != 200) throw new IOException("HTTP " + status);
+                    using (Stream from = response.GetResponseStream())
+                    using (Stream to = File.Create(name + ".part")) from.CopyTo(to);
+                }
+                File.Delete(name);
+                File.Move(name + ".part", name);
+                Console.WriteLine("Downloaded " + name);
+            }
+            catch (Exception error)
+            {
+                code = Fail(6, "Not downloaded: " + FileName(number, output.Key, "") + ": " + error.Message);
+            }
+        }
+        return code;
+    }
+
+    // Asks until the job has ended, or the limit is reached.
+    private static int Watch(string job)
+    {
+        int waitMs = FirstWaitMs;
+        long waitedMs = 0;
+        string last = null;
+        while (true)
+        {
+            Reply reply = Bes(AgainRead, "GET", JobUrl(job), null);
+            if (!reply.IsDone) return Fail(1, reply.Said);
+            object found = JsonReader.Parsed(reply.Text);
+            object code = Member(found, "StatusCode");
+            string state = code as string;
+            if (code is double)
+            {
+                double number = (double)code;
+                state = number >= 0 && number <= 4 && number == (int)number ? States[(int)number] : number.ToString();
+            }
+            if (string.IsNullOrEmpty(state)) return Fail(1, "The status was not understood:", reply.Said);
+            if (state != last) Console.WriteLine("Job " + job + ": " + state);
+            last = state;
+            if (state == "Finished") return Download(job, Member(found, "Results"));
+            if (state == "Failed") return Fail(3, "Job " + job + " failed: " + TextOf(found, "Details"));
+            if (state == "Cancelled") return Fail(4, "Job " + job + " was cancelled: " + TextOf(found, "Details"));
+            if (waitedMs >= GiveUpAfterMs)
+            {
+                return Fail(5, "Job " + job + " has not ended; it goes on. Its status: " + JobUrl(job));
+            }
+            Thread.Sleep(waitMs);
+            waitedMs += waitMs;
+            waitMs = Longer(waitMs);
+        }
+    }
+
+    // One job from submit to results.
+    private static int Run(string body)
+    {
+        Reply reply = Bes(AgainDo, "POST", JobsUrl, body);
+        if (!reply.IsDone) return Fail(1, "The job was not submitted.", reply.Said);
+        string job = JsonReader.Parsed(reply.Text) as string;
+        if (job == null || !Regex.IsMatch(job, "\\A[A-Za-z0-9_-]+\\z"))
+        {
+            return Fail(1, "The reply holds no job id.", reply.Said);
+        }
+        Console.WriteLine("Job " + job + ": submitted");
+        reply = Bes(AgainDo, "POST", StartUrl(job), null);
+        if (!reply.IsDone) return Fail(1, "Job " + job + " was not started.", reply.Said);
+        return Watch(job);
+    }
+
+    // JSON as string, double, bool, null, a list, or a list of pairs for an object.
+    private sealed class JsonReader
+    {
+        private readonly string text;
+        private int at;
+
+        private JsonReader(string text)
+        {
+            this.text = text;
+        }
+
+        // The value; null for anything that is no JSON.
+        public static object Parsed(string text)
+        {
+            try
+            {
+                JsonReader reader = new JsonReader(text.TrimStart('\ufeff'));
+                object value = reader.Value(0);
+                return reader.at == reader.text.Length ? value : null;
+            }
+            catch (FormatException)
+            {
+                return null;
+            }
+        }
+
+        private char Next()
+        {
+            if (at >= text.Length) throw new FormatException();
+            return text[at++];
+        }
+
+        private void Space()
+        {
+            while (at < text.Length && " \t\r\n".IndexOf(text[at]) >= 0) at++;
+        }
+
+        private object Value(int depth)
+        {
+            if (depth > 100) throw new FormatException();
+            Space();
+            char first = Next();
+            object value;
+            if (first == '"') value = Text();
+            else if (first == '{') value = Members(depth);
+            else if (first == '[') value = Items(depth);
+            else value = Word();
+            Space();
+            return value;
+        }
+
+        private object Members(int depth)
+        {
+            var members = new List<KeyValuePair<string, object>>();
+            Space();
+            if (at < text.Length && text[at] == '}') { at++; return members; }
+            while (true)
+            {
+                Space();
+                if (Next() != '"') throw new FormatException();
+                string name = Text();
+                Space();
+                if (Next() != ':') throw new FormatException();
+                members.Add(new KeyValuePair<string, object>(name, Value(depth + 1)));
+                char c = Next();
+                if (c == '}') return members;
+                if (c != ',') throw new FormatException();
+            }
+        }
+
+        private object Items(int depth)
+        {
+            var items = new List<object>();
+            Space();
+            if (at < text.Length && text[at] == ']') { at++; return items; }
+            while (true)
+            {
+                items.Add(Value(depth + 1));
+                char c = Next();
+                if (c == ']') return items;
+                if (c != ',') throw new FormatException();
+            }
+        }
+
+        private string Text()
+        {
+            StringBuilder read = new StringBuilder();
+            while (true)
+            {
+                char c = Next();
+                if (c == '"') return read.ToString();
+                if (c == '\\')
+                {
+                    c = Next();
+                    int plain = "\"\\/bfnrt".IndexOf(c);
+                    if (plain >= 0) c = "\"\\/\b\f\n\r\t"[plain];
+                    else if (c == 'u' && at + 4 <= text.Length)
+                    {
+                        c = (char)ushort.Parse(text.Substring(at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+                        at += 4;
+                    }
+                    else throw new FormatException();
+                }
+                read.Append(c);
+            }
+        }
+
+        private object Word()
+        {
+            int start = at - 1;
+            while (at < text.Length && "+-.".IndexOf(text[at]) + 1 + (char.IsLetterOrDigit(text[at]) ? 1 : 0) > 0) at++;
+            string word = text.Substring(start, at - start);
+            if (word == "true") return true;
+            if (word == "false") return false;
+            if (word == "null") return null;
+            return double.Parse(word, NumberStyles.Float, CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static int Resize()
+    {
+        // While the pool is still changing it answers 409.
+        Reply reply = Ask(new[] { 409, 429, 503 }, "POST", "https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0", "Authorization",
+            "Bearer " + POOL_KEY, "{\"targetDedicatedNodes\":0}");
+        if (!reply.IsDone) return Fail(7, "The pool was not resized. It is billed until it is.", reply.Said);
+        Console.WriteLine("The pool is being resized.");
+        return 0;
+    }
+
+    private const string Bodies = "bodies.ndjson";
+    private const int AtOnce = 4;
+    private static readonly object Counts = new object();
+    private static int count;
+    private static int finished;
+    private static bool unsure;
+
+    // The body, with the secrets that stand in the file as \u0000NAME\u0000.
+    private static string FillIn(string line)
+    {
+        var secrets = new Dictionary<string, string>
+        {
+            { "INPUT1_ACCOUNT_KEY", INPUT1_ACCOUNT_KEY },
+            { "OUTPUT1_SAS_SIGNATURE", OUTPUT1_SAS_SIGNATURE },
+        };
+        string pattern = "\\\\u0000([A-Z0-9_]+)\\\\u0000";
+        return Regex.Replace(line, pattern, slot => JsonText(secrets[slot.Groups[1].Value]));
+    }
+
+    private static void One(string line)
+    {
+        int code;
+        try
+        {
+            code = Run(FillIn(line));
+        }
+        catch (Exception error)
+        {
+            code = Fail(1, "A line was not sent: " + error.Message);
+        }
+        lock (Counts)
+        {
+            if (code == 0) finished++;
+            if (code == 1 || code == 5) unsure = true;
+        }
+    }
+
+    // At most so many at once; lines are read as they are needed, so that the file may be long.
+    private static void RunAll()
+    {
+        using (SemaphoreSlim room = new SemaphoreSlim(AtOnce))
+        {
+            try
+            {
+                foreach (string line in File.ReadLines(Bodies))
+                {
+                    if (line.Trim() == "") continue;
+                    room.Wait();
+                    count++;
+                    Thread thread = new Thread(() =>
+                    {
+                        One(line.Trim());
+                        room.Release();
+                    });
+                    thread.Start();
+                }
+            }
+            finally
+            {
+                for (int left = AtOnce; left > 0; left--) room.Wait();
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+#!/usr/bin/env node
+// Runs a batch job for every line of a file of bodies, a few at once, downloads and resizes the pool.
+// Needs Node 18 or later, nothing else. Keep the file name's ending .mjs.
+// Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
+// 7 the pool was not resized. It is left alone while a job may still run on it.
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+const FIRST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 60000;
+const GIVE_UP_AFTER_MS = 86400000;
+const TRIES = 8;
+
+const INLINED = {};
+
+function fail(code, ...lines) {
+  for (const line of lines) console.error(line);
+  return code;
+}
+
+// The secret of this name; the script ends when it is not set.
+function secret(name, inHeader = false) {
+  const value = INLINED[name] || process.env[name];
+  if (!value) process.exit(fail(2, 'Set the environment variable ' + name + ' first.'));
+  if (inHeader && /[\x00-\x1f\x7f]/.test(value)) {
+    process.exit(fail(2, name + ' holds a line break or another control character.'));
+  }
+  return value;
+}
+
+const BES_API_KEY = secret('BES_API_KEY', true);
+const POOL_KEY = secret('POOL_KEY', true);
+const INPUT1_ACCOUNT_KEY = secret('INPUT1_ACCOUNT_KEY');
+const OUTPUT1_SAS_SIGNATURE = secret('OUTPUT1_SAS_SIGNATURE');
+
+// Which statuses are safe to answer by sending again. 0 means no answer at all.
+const AGAIN_READ = [0, 408, 429, 500, 502, 503, 504];
+const AGAIN_DO = [429, 503];
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const longer = (ms) => Math.min(ms + Math.floor(ms / 2) + 1, LONGEST_WAIT_MS);
+const isDone = ({ status }) => status >= 200 && status < 300;
+const said = ({ status, text }) => (status ? 'HTTP ' + status + '\n' + text : text);
+
+// Status and text; status 0 and the reason when there was no answer.
+async function send(method, url, header, key, body) {
+  try {
+    const headers = { Accept: 'application/json', [header]: Buffer.from(key, 'utf8').toString('latin1') };
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    // A redirect would carry the key to another place: it is an answer like any other.
+    const options = { method, headers, body, redirect: 'manual', signal: AbortSignal.timeout(300000) };
+    const reply = await fetch(url, options);
+    return { status: reply.status, text: await reply.text() };
+  } catch (error) {
+    return { status: 0, text: 'No answer: ' + error.message + (error.cause ? ': ' + error.cause : '') };
+  }
+}
+
+// Sends, and sends again on the statuses in `again`. Status 2xx means done.
+async function ask(again, ...request) {
+  let wait = FIRST_WAIT_MS;
+  for (let left = TRIES - 1; ; left -= 1) {
+    const reply = await send(...request);
+    if (isDone(reply) || !again.includes(reply.status) || left === 0) return reply;
+    await pause(wait);
+    wait = longer(wait);
+  }
+}
+
+const JOBS_URL = 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0';
+const FOLDER = 'results';
+const STATES = ['NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'];
+
+const jobUrl = (job) => 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + job + '?api-version=2.0';
+const startUrl = (job) => 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + job + '/start?api-version=2.0';
+const bes = (again, method, url, body) => ask(again, method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body);
+
+// Text as JSON inside a string, without the quotes.
+const jsonText = (text) => JSON.stringify(text).slice(1, -1);
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const member = (value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
+const textOf = (value, name) => (typeof member(value, name) === 'string' ? member(value, name) : '');
+
+// A file name without anything that a file system could mind.
+function fileName(number, output, location) {
+  const ending = /\.[A-Za-z0-9]{1,19}$/.exec(location.split('/').pop());
+  return number + '-' + output.replace(/[^A-Za-z0-9_-]/gu, '_').slice(0, 80) + (ending ? ending[0] : '');
+}
+
+function resultUrl(blob) {
+  const escaped = (c) => encodeURIComponent(c.isWellFormed?.() === false ? '\ufffd' : c);
+  const location = textOf(blob, 'RelativeLocation').replace(/^\/+/, '').replace(/[^!$-;=@-Z\[\]_a-z~]/gu, escaped);
+  const token = textOf(blob, 'SasBlobToken').replace(/^\?+/, '');
+  return textOf(blob, 'BaseLocation').replace(/\/+$/, '') + '/' + location + (token ? '?' + token : '');
+}
+
+// Every result, into a folder of the job's own.
+async function download(job, results) {
+  const into = path.join(FOLDER, job);
+  let code = 0;
+  let number = 0;
+  for (const [output, blob] of results) {
+    number += 1;
+    const name = path.join(into, fileName(number, output, textOf(blob, 'RelativeLocation')));
+    try {
+      await mkdir(into, { recursive: true });
+      // The address carries its own permission: the key is not sent there.
+      const reply = await fetch(resultUrl(blob), { redirect: 'manual' });
+      if (!reply.ok) throw new Error('HTTP ' + reply.status);
+      await pipeline(Readable.fromWeb(reply.body), createWriteStream(name + '.part'));
+      await rename(name + '.part', name);
+      console.log('Downloaded ' + name);
+    } catch (error) {
+      code = fail(6, 'Not downloaded: ' + JSON.stringify(output) + ': ' + error.message);
+    }
+  }
+  return code;
+}
+
+// Asks until the job has ended, or the limit is reached.
+async function watch(job) {
+  let [wait, waited, last] = [FIRST_WAIT_MS, 0, undefined];
+  for (;;) {
+    const reply = await bes(AGAIN_READ, 'GET', jobUrl(job));
+    if (!isDone(reply)) return fail(1, said(reply));
+    const found = parsed(reply.text);
+    const code = member(found, 'StatusCode');
+    const state = typeof code === 'number' ? STATES[code] ?? String(code) : code;
+    if (typeof state !== 'string' || !state) return fail(1, 'The status was not understood:', said(reply));
+    if (state !== last) console.log('Job ' + job + ': ' + state);
+    last = state;
+    const results = member(found, 'Results');
+    if (state === 'Finished') return download(job, isObject(results) ? Object.entries(results) : []);
+    if (state === 'Failed' || state === 'Cancelled') {
+      const what = state === 'Failed' ? ' failed: ' : ' was cancelled: ';
+      return fail(STATES.indexOf(state) + 1, 'Job ' + job + what + textOf(found, 'Details'));
+    }
+    if (waited >= GIVE_UP_AFTER_MS) {
+      return fail(5, 'Job ' + job + ' has not ended; it goes on. Its status: ' + jobUrl(job));
+    }
+    await pause(wait);
+    waited += wait;
+    wait = longer(wait);
+  }
+}
+
+// One job from submit to results.
+async function run(body) {
+  let reply = await bes(AGAIN_DO, 'POST', JOBS_URL, body);
+  if (!isDone(reply)) return fail(1, 'The job was not submitted.', said(reply));
+  const job = parsed(reply.text);
+  if (typeof job !== 'string' || !/^[A-Za-z0-9_-]+$/.test(job)) {
+    return fail(1, 'The reply holds no job id.', said(reply));
+  }
+  console.log('Job ' + job + ': submitted');
+  reply = await bes(AGAIN_DO, 'POST', startUrl(job));
+  if (!isDone(reply)) return fail(1, 'Job ' + job + ' was not started.', said(reply));
+  return watch(job);
+}
+
+async function resize() {
+  // While the pool is still changing it answers 409.
+  const reply = await ask([409, 429, 503], 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', 'Bearer ' + POOL_KEY, '{"targetDedicatedNodes":0}');
+  if (!isDone(reply)) return fail(7, 'The pool was not resized. It is billed until it is.', said(reply));
+  console.log('The pool is being resized.');
+  return 0;
+}
+
+const BODIES = 'bodies.ndjson';
+const AT_ONCE = 4;
+const SECRETS = { INPUT1_ACCOUNT_KEY, OUTPUT1_SAS_SIGNATURE };
+
+// The body, with the secrets that stand in the file as \u0000NAME\u0000.
+function fillIn(line) {
+  return line.replace(/\\u0000([A-Z0-9_]+)\\u0000/g, (slot, name) => jsonText(SECRETS[name]));
+}
+
+const outcomes = [];
+async function worker(lines) {
+  for await (const line of lines) {
+    if (!line.trim()) continue;
+    try {
+      outcomes.push(await run(fillIn(line.trim())));
+    } catch (error) {
+      outcomes.push(fail(1, 'A line was not sent: ' + error.message));
+    }
+  }
+}
+
+// One reader that the workers share: lines are read as they are needed, so that the file may be long.
+async function* reader() {
+  let rest = '';
+  for await (const block of createReadStream(BODIES, { encoding: 'utf8' })) {
+    const lines = (rest + block).split('\n');
+    rest = lines.pop();
+    yield* lines;
+  }
+  yield rest;
+}
+const source = reader();
+const shared = { next: () => source.next(), [Symbol.asyncIterator]: () => shared };
+try {
+  await Promise.all(Array.from({ length: AT_ONCE }, () => worker(shared)));
+} catch (error) {
+  process.exit(fail(2, error.message));
+}
+console.log(outcomes.filter((code) => code === 0).length + ' of ' + outcomes.length + ' jobs finished and were downloaded.');
+let outcome = outcomes.some((code) => code !== 0) ? 1 : 0;
+if (outcomes.includes(1) || outcomes.includes(5)) {
+  fail(outcome, 'The pool is left as it is, and billed: jobs may still run on it.');
+} else {
+  outcome = (await resize()) && outcome === 0 ? 7 : outcome;
+}
+process.exitCode = outcome;

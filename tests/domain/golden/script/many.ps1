@@ -1,0 +1,325 @@
+#requires -Version 5.1
+# Runs a batch job for every line of a file of bodies, a few at once, downloads and resizes the pool.
+# Needs Windows PowerShell 5.1 or PowerShell 7; no modules.
+# Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
+# 7 the pool was not resized. It is left alone while a job may still run on it.
+$ErrorActionPreference = 'Stop'
+Add-Type -AssemblyName System.Net.Http
+# TLS 1.2 is off by default on older systems.
+[Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+
+$FirstWaitMs = 2000
+$LongestWaitMs = 60000
+$GiveUpAfterMs = 86400000
+$Tries = 8
+
+$Inlined = @{}
+
+function Write-Trouble([string[]]$Lines) {
+  foreach ($line in $Lines) { [Console]::Error.WriteLine($line) }
+}
+
+# The secret of this name; the script ends when it is not set.
+function Get-Secret([string]$Name, [bool]$InHeader) {
+  $value = $Inlined[$Name]
+  if (-not $value) { $value = [Environment]::GetEnvironmentVariable($Name) }
+  if (-not $value) {
+    Write-Trouble "Set the environment variable $Name first."
+    exit 2
+  }
+  if ($InHeader -and $value -match '[\x00-\x1f\x7f]') {
+    Write-Trouble "$Name holds a line break or another control character."
+    exit 2
+  }
+  $value
+}
+
+$BES_API_KEY = Get-Secret 'BES_API_KEY' $true
+$POOL_KEY = Get-Secret 'POOL_KEY' $true
+$INPUT1_ACCOUNT_KEY = Get-Secret 'INPUT1_ACCOUNT_KEY' $false
+$OUTPUT1_SAS_SIGNATURE = Get-Secret 'OUTPUT1_SAS_SIGNATURE' $false
+
+$handler = New-Object System.Net.Http.HttpClientHandler
+# A redirect would carry the key to another place: it is an answer like any other.
+$handler.AllowAutoRedirect = $false
+$client = New-Object System.Net.Http.HttpClient -ArgumentList $handler
+$client.Timeout = [TimeSpan]::FromMinutes(5)
+
+# Which statuses are safe to answer by sending again. 0 means no answer at all.
+$AgainRead = 0, 408, 429, 500, 502, 503, 504
+$AgainDo = 429, 503
+
+function Get-Longer([long]$WaitMs) {
+  [Math]::Min($WaitMs + [long][Math]::Floor($WaitMs / 2) + 1, [long]$LongestWaitMs)
+}
+
+# Status and text; status 0 and the reason when there was no answer.
+function Send-Once([string]$Method, [string]$Url, [string]$Header, [string]$Key, $Body) {
+  $message = $null
+  try {
+    $verb = New-Object System.Net.Http.HttpMethod -ArgumentList $Method
+    $message = New-Object System.Net.Http.HttpRequestMessage -ArgumentList $verb, $Url
+    $null = $message.Headers.TryAddWithoutValidation($Header, $Key)
+    $null = $message.Headers.TryAddWithoutValidation('Accept', 'application/json')
+    if ($null -ne $Body) {
+      $encoding = New-Object System.Text.UTF8Encoding -ArgumentList $false
+      $message.Content = New-Object System.Net.Http.StringContent -ArgumentList $Body, $encoding, 'application/json'
+    }
+    $response = $client.SendAsync($message).GetAwaiter().GetResult()
+    $bytes = $response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult()
+    $text = [Text.Encoding]::UTF8.GetString($bytes).TrimStart([char]0xfeff)
+    [pscustomobject]@{ Status = [int]$response.StatusCode; Text = $text }
+  } catch {
+    [pscustomobject]@{ Status = 0; Text = 'No answer: ' + $_.Exception.GetBaseException().Message }
+  } finally {
+    if ($message) { $message.Dispose() }
+  }
+}
+
+function Test-Done($Reply) { $Reply.Status -ge 200 -and $Reply.Status -lt 300 }
+
+function Get-Said($Reply) {
+  if ($Reply.Status -eq 0) { $Reply.Text } else { "HTTP $($Reply.Status)`n$($Reply.Text)" }
+}
+
+# Sends, and sends again on the statuses in Again. Status 2xx means done.
+function Send-Request([int[]]$Again, [string]$Method, [string]$Url, [string]$Header, [string]$Key, $Body) {
+  $waitMs = $FirstWaitMs
+  for ($left = $Tries - 1; ; $left--) {
+    $reply = Send-Once $Method $Url $Header $Key $Body
+    if ((Test-Done $reply) -or $Again -notcontains $reply.Status -or $left -eq 0) { return $reply }
+    Start-Sleep -Milliseconds $waitMs
+    $waitMs = Get-Longer $waitMs
+  }
+}
+
+$JobsUrl = 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0'
+$Folder = 'results'
+# .NET has a current folder of its own: the path is made whole here.
+$Folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Folder)
+$States = 'NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'
+
+function Get-JobUrl([string]$Job) { 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + $Job + '?api-version=2.0' }
+function Get-StartUrl([string]$Job) { 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + $Job + '/start?api-version=2.0' }
+
+function Send-Bes([int[]]$Again, [string]$Method, [string]$Url, $Body) {
+  Send-Request $Again $Method $Url 'Authorization' "Bearer $BES_API_KEY" $Body
+}
+
+# Text as JSON inside a string, without the quotes.
+function ConvertTo-JsonText([string]$Text) {
+  $json = New-Object System.Text.StringBuilder
+  foreach ($c in $Text.ToCharArray()) {
+    $code = [int]$c
+    if ($code -lt 32 -or $code -gt 126 -or $code -eq 34 -or $code -eq 92) {
+      $null = $json.Append(('\u{0:x4}' -f $code))
+    } else {
+      $null = $json.Append($c)
+    }
+  }
+  $json.ToString()
+}
+
+# The value; nothing for a text that is no JSON.
+function ConvertFrom-Reply([string]$Text) {
+  try { ConvertFrom-Json -InputObject $Text } catch { $null }
+}
+
+# A file name without anything that a file system could mind.
+function Get-FileName([int]$Number, [string]$Output, [string]$Location) {
+  $ending = [regex]::Match($Location, '\.[A-Za-z0-9]{1,19}\z').Value
+  $name = $Output -creplace '[^A-Za-z0-9_-]', '_'
+  if ($name.Length -gt 80) { $name = $name.Substring(0, 80) }
+  "$Number-$name$ending"
+}
+
+function Get-ResultUrl($Blob) {
+  $path = New-Object System.Text.StringBuilder
+  foreach ($byte in [Text.Encoding]::UTF8.GetBytes(([string]$Blob.RelativeLocation).TrimStart('/'))) {
+    if ($byte -gt 32 -and $byte -lt 127 -and '"<>\^`{|}#?'.IndexOf([char]$byte) -lt 0) {
+      $null = $path.Append([char]$byte)
+    } else {
+      $null = $path.Append(('%{0:X2}' -f $byte))
+    }
+  }
+  $token = ([string]$Blob.SasBlobToken).TrimStart('?')
+  if ($token) { $token = '?' + $token }
+  ([string]$Blob.BaseLocation).TrimEnd('/') + '/' + $path.ToString() + $token
+}
+
+# One result to a file: a partly written file never has the result's name.
+function Save-Result([string]$Url, [string]$Name) {
+  # The address carries its own permission: the key is not sent there.
+  $response = $client.GetAsync($Url, [System.Net.Http.HttpCompletionOption]::ResponseHeadersRead).GetAwaiter().GetResult()
+  try {
+    if (-not $response.IsSuccessStatusCode) { throw "HTTP $([int]$response.StatusCode)" }
+    $part = [IO.File]::Create("$Name.part")
+    try { $null = $response.Content.CopyToAsync($part).GetAwaiter().GetResult() } finally { $part.Dispose() }
+    if ([IO.File]::Exists($Name)) { [IO.File]::Delete($Name) }
+    [IO.File]::Move("$Name.part", $Name)
+  } finally {
+    $response.Dispose()
+  }
+}
+
+# Every result, into a folder of the job's own. Gives the exit code.
+function Save-Results([string]$Job, $Results) {
+  $into = Join-Path $Folder $Job
+  $code = 0
+  $number = 0
+  if ($Results -isnot [System.Management.Automation.PSCustomObject]) { return 0 }
+  foreach ($output in $Results.PSObject.Properties) {
+    $number++
+    $file = Get-FileName $number $output.Name ([string]$output.Value.RelativeLocation)
+    $name = [IO.Path]::Combine($into, $file)
+    try {
+      $null = [IO.Directory]::CreateDirectory($into)
+      Save-Result (Get-ResultUrl $output.Value) $name
+      Write-Host "Downloaded $name"
+    } catch {
+      Write-Trouble "Not downloaded: ${file}: $($_.Exception.GetBaseException().Message)"
+      $code = 6
+    }
+  }
+  $code
+}
+
+# Submits and starts a job. Gives what is known of it; nothing when it does not run.
+function Start-BatchJob([string]$Body) {
+  $reply = Send-Bes $AgainDo 'POST' $JobsUrl $Body
+  if (-not (Test-Done $reply)) {
+    Write-Trouble 'The job was not submitted.', (Get-Said $reply)
+    return
+  }
+  $job = ConvertFrom-Reply $reply.Text
+  if ($job -isnot [string] -or $job -cnotmatch '\A[A-Za-z0-9_-]+\z') {
+    Write-Trouble 'The reply holds no job id.', (Get-Said $reply)
+    return
+  }
+  Write-Host "Job ${job}: submitted"
+  $reply = Send-Bes $AgainDo 'POST' (Get-StartUrl $job) $null
+  if (-not (Test-Done $reply)) {
+    Write-Trouble "Job $job was not started.", (Get-Said $reply)
+    return
+  }
+  @{ Job = $job; Last = ''; WaitMs = $FirstWaitMs; WaitedMs = 0; DueMs = 0 }
+}
+
+# Asks once. Gives the exit code when the job has ended, or the limit is reached; nothing while it goes on.
+function Watch-Once($Work) {
+  $job = $Work.Job
+  $reply = Send-Bes $AgainRead 'GET' (Get-JobUrl $job) $null
+  if (-not (Test-Done $reply)) {
+    Write-Trouble (Get-Said $reply)
+    return 1
+  }
+  $found = ConvertFrom-Reply $reply.Text
+  $state = $found.StatusCode
+  if (($state -is [int] -or $state -is [long]) -and $state -ge 0 -and $state -le 4) { $state = $States[$state] }
+  if ($state -isnot [string] -or $state -eq '') {
+    Write-Trouble 'The status was not understood:', (Get-Said $reply)
+    return 1
+  }
+  if ($state -cne $Work.Last) { Write-Host "Job ${job}: $state" }
+  $Work.Last = $state
+  if ($state -ceq 'Finished') { return Save-Results $job $found.Results }
+  if ($state -ceq 'Failed') {
+    Write-Trouble "Job $job failed: $($found.Details)"
+    return 3
+  }
+  if ($state -ceq 'Cancelled') {
+    Write-Trouble "Job $job was cancelled: $($found.Details)"
+    return 4
+  }
+  if ($Work.WaitedMs -ge $GiveUpAfterMs) {
+    Write-Trouble "Job $job has not ended; it goes on. Its status: $(Get-JobUrl $job)"
+    return 5
+  }
+}
+
+# Gives the exit code. While the pool is still changing it answers 409.
+function Resize-Pool {
+  $reply = Send-Request (409, 429, 503) 'POST' 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0' 'Authorization' ('Bearer ' + $POOL_KEY) '{"targetDedicatedNodes":0}'
+  if (-not (Test-Done $reply)) {
+    Write-Trouble 'The pool was not resized. It is billed until it is.', (Get-Said $reply)
+    return 7
+  }
+  Write-Host 'The pool is being resized.'
+  0
+}
+
+$Bodies = 'bodies.ndjson'
+$AtOnce = 4
+$Secrets = @{ 'INPUT1_ACCOUNT_KEY' = $INPUT1_ACCOUNT_KEY ; 'OUTPUT1_SAS_SIGNATURE' = $OUTPUT1_SAS_SIGNATURE }
+$Bodies = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Bodies)
+
+# The body, with the secrets that stand in the file as \u0000NAME\u0000.
+function Get-Body([string]$Line) {
+  $pieces = $Line -split '\\u0000'
+  for ($at = 1; $at -lt $pieces.Count; $at += 2) {
+    if (-not $Secrets.ContainsKey($pieces[$at])) { throw "The file names a secret that is not known: $($pieces[$at])" }
+    $pieces[$at] = ConvertTo-JsonText $Secrets[$pieces[$at]]
+  }
+  -join $pieces
+}
+
+# The next body of the file; nothing at its end.
+function Read-Body($Lines) {
+  while ($null -ne ($line = $Lines.ReadLine())) {
+    $line = $line.Trim()
+    if ($line) { return $line }
+  }
+}
+
+try {
+  $lines = New-Object System.IO.StreamReader -ArgumentList $Bodies, ([Text.Encoding]::UTF8)
+} catch {
+  Write-Trouble $_.Exception.GetBaseException().Message
+  exit 2
+}
+$clock = [Diagnostics.Stopwatch]::StartNew()
+$running = New-Object System.Collections.ArrayList
+$count = 0
+$finished = 0
+$unsure = $false
+$line = Read-Body $lines
+while ($line -or $running.Count -gt 0) {
+  # At most so many at once; lines are read as they are needed, so that the file may be long.
+  while ($line -and $running.Count -lt $AtOnce) {
+    $count++
+    $work = $null
+    try { $work = Start-BatchJob (Get-Body $line) } catch { Write-Trouble "A line was not sent: $($_.Exception.Message)" }
+    if ($work) { $null = $running.Add($work) } else { $unsure = $true }
+    $line = Read-Body $lines
+  }
+  foreach ($work in @($running)) {
+    if ($work.DueMs -gt $clock.ElapsedMilliseconds) { continue }
+    $code = Watch-Once $work
+    if ($null -eq $code) {
+      $work.DueMs = $clock.ElapsedMilliseconds + $work.WaitMs
+      $work.WaitedMs += $work.WaitMs
+      $work.WaitMs = Get-Longer $work.WaitMs
+      continue
+    }
+    $running.Remove($work)
+    if ($code -eq 0) { $finished++ }
+    if ($code -eq 1 -or $code -eq 5) { $unsure = $true }
+  }
+  if ($running.Count -gt 0 -and (-not $line -or $running.Count -ge $AtOnce)) {
+    $soonest = $running[0].DueMs
+    foreach ($work in $running) { $soonest = [Math]::Min([long]$soonest, [long]$work.DueMs) }
+    $pauseMs = $soonest - $clock.ElapsedMilliseconds
+    if ($pauseMs -gt 0) { Start-Sleep -Milliseconds $pauseMs }
+  }
+}
+$lines.Dispose()
+Write-Host "$finished of $count jobs finished and were downloaded."
+$outcome = 0
+if ($finished -ne $count) { $outcome = 1 }
+if ($unsure) {
+  Write-Trouble 'The pool is left as it is, and billed: jobs may still run on it.'
+} else {
+  $resized = Resize-Pool
+  if ($outcome -eq 0) { $outcome = $resized }
+}
+exit $outcome

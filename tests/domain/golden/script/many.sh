@@ -1,0 +1,343 @@
+#!/usr/bin/env bash
+# Runs a batch job for every line of a file of bodies, a few at once, downloads and resizes the pool.
+# Needs bash 3.2 or later, curl and awk.
+# Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
+# 7 the pool was not resized. It is left alone while a job may still run on it.
+set -u
+export LC_ALL=C # bytes, not characters: everything below counts and compares bytes
+umask 077
+
+first_wait_ms=2000
+longest_wait_ms=60000
+give_up_after_ms=86400000
+tries=8
+
+fail() { # fail EXIT_CODE MESSAGE
+  printf '%s\n' "$2" >&2
+  exit "$1"
+}
+
+need() { # need NAME: an environment variable that must be set
+  [ -n "${!1-}" ] || fail 2 "Set the environment variable $1 first."
+}
+
+need_plain() { # need_plain NAME: the same, for a key that goes into a header
+  need "$1"
+  case "${!1}" in *[[:cntrl:]]*) fail 2 "$1 holds a line break or another control character." ;; esac
+}
+
+need_plain BES_API_KEY
+need_plain POOL_KEY
+need INPUT1_ACCOUNT_KEY
+need OUTPUT1_SAS_SIGNATURE
+for program in curl awk mktemp; do
+  command -v "$program" >/dev/null || fail 2 "$program is not installed."
+done
+work=$(mktemp -d) || fail 2 'No temporary folder could be made.'
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+here=$work
+
+pause() { sleep "$(($1 / 1000)).$(printf '%03d' "$(($1 % 1000))")"; }
+
+longer() { # longer WAIT: half as long again, up to the longest
+  local next=$(($1 + $1 / 2 + 1))
+  [ "$next" -le "$longest_wait_ms" ] || next=$longest_wait_ms
+  printf '%s' "$next"
+}
+
+quoted() { # quoted TEXT: inside the quotes of a curl configuration
+  value=$1 awk 'BEGIN { s = ENVIRON["value"]; for (i = 1; i <= length(s); i++) {
+    c = substr(s, i, 1); printf "%s", (c == "\"" || c == "\\") ? "\\" c : c } }'
+}
+
+send() { # send METHOD URL HEADER [BODY_FILE]: sets $status; the reply is in $here/reply
+  local method=$1 url=$2 header=$3 body=${4-}
+  : >"$here/reply"
+  {
+    # On standard input, so that no list of processes shows the key.
+    printf 'header = "%s"\n' "$(quoted "$header")"
+    printf 'header = "Accept: application/json"\nheader = "Expect:"\n'
+    if [ -n "$body" ]; then
+      printf 'header = "Content-Type: application/json"\n'
+      printf 'data-binary = "@%s"\n' "$(quoted "$body")"
+    elif [ "$method" != GET ] && [ "$method" != DELETE ]; then
+      printf 'header = "Content-Type:"\ndata-binary = ""\n'
+    fi
+  } >"$here/config"
+  status=$(curl --silent --show-error --globoff --max-time 300 --request "$method" --config - \
+    --output "$here/reply" --write-out '%{http_code}' --url "$url" <"$here/config" 2>"$here/trouble") || status=000
+  rm -f "$here/config"
+}
+
+ask() { # ask AGAIN METHOD URL HEADER [BODY_FILE]: sends again on the statuses in AGAIN
+  local again=$1 wait=$first_wait_ms try=1
+  shift
+  while :; do
+    send "$@"
+    case "$status" in 2??) return 0 ;; esac
+    case " $again " in *" $status "*) ;; *) return 1 ;; esac
+    [ "$try" -lt "$tries" ] || return 1
+    try=$((try + 1))
+    pause "$wait"
+    wait=$(longer "$wait")
+  done
+}
+
+# Which statuses are safe to answer by sending again. 000 means no answer at all.
+again_read='000 408 429 500 502 503 504'
+again_do='429 503'
+
+said() { # what the service said, or why it could not be reached
+  if [ "$status" = 000 ]; then cat "$here/trouble"; else printf 'HTTP %s\n' "$status" && cat "$here/reply"; fi >&2
+  printf '\n' >&2
+}
+
+json_text() { # json_text TEXT: as JSON inside a string, without the quotes
+  value=$1 awk 'BEGIN {
+    for (i = 1; i < 32; i++) escape[sprintf("%c", i)] = sprintf("\\u%04x", i)
+    escape["\""] = "\\\""; escape["\\"] = "\\\\"
+    s = ENVIRON["value"]
+    for (i = 1; i <= length(s); i++) { c = substr(s, i, 1); printf "%s", (c in escape) ? escape[c] : c }
+  }'
+}
+
+json() { # json WANT FILE: reads a reply; WANT is id, state, details or outputs
+  awk -v want="$1" '
+    function refuse() { bad = 1; exit 1 }
+    function space() { while (p <= n && index(" \t\r\n", substr(s, p, 1))) p++ }
+    function hex(at,  i, digit, v) {
+      for (i = 0; i < 4; i++) {
+        digit = index("0123456789abcdef", tolower(substr(s, at + i, 1)))
+        if (digit == 0 || at + i > n) refuse()
+        v = v * 16 + digit - 1
+      }
+      return v
+    }
+    function utf8(u) {
+      if (u == 0) return "?"
+      if (u < 128) return sprintf("%c", u)
+      if (u < 2048) return sprintf("%c%c", 192 + int(u / 64), 128 + u % 64)
+      if (u < 65536) return sprintf("%c%c%c", 224 + int(u / 4096), 128 + int(u / 64) % 64, 128 + u % 64)
+      return sprintf("%c%c%c%c", 240 + int(u / 262144), 128 + int(u / 4096) % 64, 128 + int(u / 64) % 64, 128 + u % 64)
+    }
+    function point(  u, low) {
+      u = hex(p); p += 4
+      if (u >= 55296 && u < 56320 && substr(s, p, 2) == "\\u") {
+        low = hex(p + 2); p += 6
+        u = 65536 + (u - 55296) * 1024 + low - 56320
+      }
+      return utf8(u)
+    }
+    function text(  out, c) {
+      for (p++; p <= n; ) {
+        c = substr(s, p, 1); p++
+        if (c == "\"") return out ""
+        if (c == "\\") {
+          c = substr(s, p, 1); p++
+          if (c == "u") c = point()
+          else if (c in plain) c = plain[c]
+          else refuse()
+        }
+        out = out c
+      }
+      refuse()
+    }
+    function member(path, depth,  name) {
+      if (substr(s, p, 1) != "\"") refuse()
+      name = text(); space()
+      if (substr(s, p, 1) != ":") refuse()
+      p++
+      if (path == SUBSEP "Results") names[++outputs] = name
+      gsub(SUBSEP, " ", name)
+      value(path SUBSEP name, depth)
+    }
+    function value(path, depth,  c, end, at) {
+      if (depth > 100) refuse()
+      space(); c = substr(s, p, 1)
+      if (c == "\"") { found[path] = text(); is_text[path] = 1; space(); return }
+      if (c == "{" || c == "[") {
+        end = (c == "{") ? "}" : "]"
+        p++; space()
+        if (substr(s, p, 1) == end) { p++; space(); return }
+        for (at = 0; ; at++) {
+          space()
+          if (end == "}") member(path, depth + 1); else value(path SUBSEP at, depth + 1)
+          c = substr(s, p, 1); p++
+          if (c == end) { space(); return }
+          if (c != ",") refuse()
+        }
+      }
+      for (at = p; p <= n && index("+-.0123456789abcdefghijklmnopqrstuvwxyzE", substr(s, p, 1)); ) p++
+      if (at == p) refuse()
+      c = substr(s, at, p - at)
+      if (c != "null") found[path] = c
+      space()
+    }
+    function encoded(t,  i, c, out) { # what no URL holds as it is
+      for (i = 1; i <= length(t); i++) {
+        c = substr(t, i, 1)
+        out = out ((c in code) && index("\"<>\\^`{|}#? ", c) + (code[c] < 33) + (code[c] > 126) ? sprintf("%%%02X", code[c]) : c)
+      }
+      return out
+    }
+    function file(name, location) { # a file name without anything that a file system could mind
+      sub(/^.*\//, "", location)
+      if (!match(location, /\.[A-Za-z0-9]+$/) || RLENGTH > 20) location = ""; else location = substr(location, RSTART)
+      gsub(/[^A-Za-z0-9_-]/, "_", name)
+      return substr(name, 1, 80) location
+    }
+    BEGIN {
+      plain["\""] = "\""; plain["\\"] = "\\"; plain["/"] = "/"; plain["b"] = "\b"; plain["f"] = "\f"
+      plain["n"] = "\n"; plain["r"] = "\r"; plain["t"] = "\t"
+      for (p = 1; p < 256; p++) code[sprintf("%c", p)] = p
+    }
+    { s = s $0 "\n" }
+    END {
+      if (bad) exit 1
+      n = length(s); p = (substr(s, 1, 3) == "\357\273\277") ? 4 : 1
+      value("", 0)
+      if (bad || p <= n) exit 1
+      if (want == "id") {
+        if (!is_text[""] || found[""] !~ /^[A-Za-z0-9_-]+$/) exit 1
+        printf "%s", found[""]
+      } else if (want == "state") {
+        split("NotStarted Running Failed Cancelled Finished", word, " ")
+        c = found[SUBSEP "StatusCode"]
+        if (c == "") exit 1
+        printf "%s", (!is_text[SUBSEP "StatusCode"] && c ~ /^[0-4]$/) ? word[c + 1] : c
+      } else if (want == "details") {
+        printf "%s", found[SUBSEP "Details"]
+      } else for (at = 1; at <= outputs; at++) {
+        c = SUBSEP "Results" SUBSEP names[at]
+        base = found[c SUBSEP "BaseLocation"]; location = found[c SUBSEP "RelativeLocation"]
+        token = found[c SUBSEP "SasBlobToken"]
+        name = file(names[at], location)
+        sub(/\/+$/, "", base); sub(/^\/+/, "", location)
+        if (token != "" && token !~ /^\?/) token = "?" token
+        gsub(/[ \t\r\n]/, "", token); gsub(/[ \t\r\n]/, "", base)
+        printf "%d-%s\t%s/%s%s\n", at, name, base, encoded(location), token
+      }
+    }' "$2"
+}
+
+jobs_url='https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0'
+job_url() { printf '%s%s%s' 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' "$1" '?api-version=2.0'; }
+start_url() { printf '%s%s%s' 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' "$1" '/start?api-version=2.0'; }
+folder='results'
+
+bearer="Authorization: Bearer $BES_API_KEY"
+
+download() { # download JOB_ID: every result of the status reply, into a folder of the job's own
+  local into=$folder/$1 name address worst=0
+  mkdir -p -- "$into" || return 6
+  json outputs "$here/reply" >"$here/outputs" || return 6
+  while IFS=$'\t' read -r name address; do
+    # The address carries its own permission: the key is not sent there.
+    printf 'url = "%s"\n' "$(quoted "$address")" |
+      curl --silent --show-error --fail --globoff --retry 3 --proto '=http,https' --output "$here/part" --config - &&
+      mv -- "$here/part" "$into/$name" && printf 'Downloaded %s\n' "$into/$name" ||
+      { printf 'Not downloaded: %s\n' "$name" >&2; worst=6; }
+  done <"$here/outputs"
+  return "$worst"
+}
+
+watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
+  local id=$1 wait=$first_wait_ms waited=0 state last=
+  while :; do
+    ask "$again_read" GET "$(job_url "$id")" "$bearer" || { said; return 1; }
+    state=$(json state "$here/reply") || { printf 'The status was not understood:\n' >&2; said; return 1; }
+    [ "$state" = "$last" ] || printf 'Job %s: %s\n' "$id" "$state"
+    last=$state
+    case "$state" in
+      Finished) download "$id"; return ;;
+      Failed) printf 'Job %s failed: %s\n' "$id" "$(json details "$here/reply")" >&2; return 3 ;;
+      Cancelled) printf 'Job %s was cancelled: %s\n' "$id" "$(json details "$here/reply")" >&2; return 4 ;;
+    esac
+    if [ "$waited" -ge "$give_up_after_ms" ]; then
+      printf 'Job %s has not ended; it goes on. Its status: %s\n' "$id" "$(job_url "$id")" >&2
+      return 5
+    fi
+    pause "$wait"
+    waited=$((waited + wait))
+    wait=$(longer "$wait")
+  done
+}
+
+run() { # run BODY_FILE: one job from submit to results
+  local id
+  ask "$again_do" POST "$jobs_url" "$bearer" "$1" || { printf 'The job was not submitted.\n' >&2; said; return 1; }
+  id=$(json id "$here/reply") || { printf 'The reply holds no job id.\n' >&2; said; return 1; }
+  printf 'Job %s: submitted\n' "$id"
+  ask "$again_do" POST "$(start_url "$id")" "$bearer" || { printf 'Job %s was not started.\n' "$id" >&2; said; return 1; }
+  watch "$id"
+}
+
+resize() { # while the pool is still changing it answers 409
+  printf '%s' '{"targetDedicatedNodes":0}' >"$work/body"
+  ask '409 429 503' POST 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0' 'Authorization: Bearer '"$POOL_KEY" "$work/body" || {
+    printf 'The pool was not resized. It is billed until it is.\n' >&2; said; return 7; }
+  printf 'The pool is being resized.\n'
+}
+
+bodies='bodies.ndjson'
+at_once=4
+
+fill_in() { # fill_in LINE: the secrets, which stand in the file as \u0000NAME\u0000
+  printf '%s\n' "$1" | awk '
+    function json_text(s,  i, c, out) {
+      for (i = 1; i <= length(s); i++) { c = substr(s, i, 1); out = out ((c in escape) ? escape[c] : c) }
+      return out
+    }
+    BEGIN {
+      for (i = 1; i < 32; i++) escape[sprintf("%c", i)] = sprintf("\\u%04x", i)
+      escape["\""] = "\\\""; escape["\\"] = "\\\\"
+      mark = "\\u0000"
+    }
+    {
+      s = $0
+      while (at = index(s, mark)) {
+        printf "%s", substr(s, 1, at - 1)
+        s = substr(s, at + 6); at = index(s, mark)
+        name = substr(s, 1, at - 1); s = substr(s, at + 6)
+        if (at == 0 || !(name in ENVIRON)) exit 1
+        printf "%s", json_text(ENVIRON[name])
+      }
+      printf "%s", s
+    }'
+}
+
+one() { # one NUMBER LINE: in a folder of its own; leaves its exit code there
+  here=$work/$1
+  mkdir "$here" && fill_in "$2" >"$here/body" && run "$here/body"
+  printf '%s' "$?" >"$work/outcome-$1"
+  rm -rf "$here"
+}
+
+[ -r "$bodies" ] || fail 2 "There is no file $bodies."
+number=0
+while IFS= read -r line || [ -n "$line" ]; do
+  line=${line%$'\r'}
+  [ -n "$line" ] || continue
+  while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do pause 50; done
+  number=$((number + 1))
+  one "$number" "$line" </dev/null &
+done <"$bodies"
+wait
+done_well=0 running=0
+for outcome in "$work"/outcome-*; do
+  [ -e "$outcome" ] || continue
+  case "$(cat "$outcome")" in
+    0) done_well=$((done_well + 1)) ;;
+    1 | 5) running=$((running + 1)) ;; # refused, or perhaps still running
+  esac
+done
+printf '%s of %s jobs finished and were downloaded.\n' "$done_well" "$number"
+outcome=0
+[ "$done_well" -eq "$number" ] || outcome=1
+if [ "$running" -gt 0 ]; then
+  printf 'The pool is left as it is, and billed: jobs may still run on it.\n' >&2
+else
+  resize || { [ "$outcome" -ne 0 ] || outcome=7; }
+fi
+exit "$outcome"
