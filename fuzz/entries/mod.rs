@@ -16,19 +16,11 @@ use std::borrow::Cow;
 
 use poolwise::words::{Language, PlainFigures};
 
-<<<<<<< HEAD
-/// A reader with what must hold of it.
-pub type Entry = fn(&[u8]);
-
-/// Everything that reads text from outside, by name.
-pub const ENTRIES: [(&str, Entry); 15] = [
-=======
 /// A reader's name, and what is done with any bytes.
 pub type Entry = (&'static str, fn(&[u8]));
 
 /// Everything that reads text from outside, by name.
 pub const ENTRIES: [Entry; 15] = [
->>>>>>> main
     ("body", job::body),
     ("book", cost::book),
     ("connection", storage::connection),

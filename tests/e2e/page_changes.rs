@@ -1,7 +1,12 @@
 //! What the page holds on to when it is used for hours: memory, nodes and listeners after 100 changes of page and after
 //! 1,100, each after a collection of garbage. Prints a line a figure: what, measured, target, and whether it is met.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "what cannot be measured is reported by stopping")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "what cannot be measured is reported by stopping"
+)]
 
 mod harness;
 
