@@ -19,7 +19,10 @@ mod companion;
 mod cost;
 mod cost_inputs;
 mod cost_tools;
+mod firefox;
 mod harness;
+mod hostile;
+mod keys;
 mod offline;
 #[cfg(feature = "companion")]
 mod parity;
