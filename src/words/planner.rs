@@ -43,6 +43,7 @@ pub struct PlannerWords {
     pub best_in_time: Phrase,
     pub best: Phrase,
     pub none_in_time: Phrase,
+    pub never_in_time: Phrase,
     pub none: Phrase,
     pub none_priced: &'static str,
     pub one_vm: &'static str,
@@ -146,6 +147,7 @@ pub static PLANNER: In<PlannerWords> = In {
         none_in_time: Phrase(
             "No size up to the quota of {quota} meets the deadline in {percent} of the cases. Nearest: {vms}, in {chance} of them.",
         ),
+        never_in_time: Phrase("No size up to the quota of {quota} meets the deadline in any of the cases."),
         none: Phrase("No size up to the quota of {quota} gets all jobs done."),
         none_priced: "The plan stops at every size: choose a larger plan.",
         one_vm: "1 VM",
@@ -250,6 +252,7 @@ pub static PLANNER: In<PlannerWords> = In {
         none_in_time: Phrase(
             "Ingen storlek upp till kvoten {quota} klarar tidsgränsen i {percent} av fallen. Närmast: {vms}, i {chance} av dem.",
         ),
+        never_in_time: Phrase("Ingen storlek upp till kvoten {quota} klarar tidsgränsen i något av fallen."),
         none: Phrase("Ingen storlek upp till kvoten {quota} får alla jobb gjorda."),
         none_priced: "Planen stoppas vid varje storlek: välj en större plan.",
         one_vm: "1 virtuell dator",

@@ -19,13 +19,17 @@ mod companion;
 mod cost;
 mod cost_inputs;
 mod cost_tools;
+mod firefox;
 mod harness;
+mod hostile;
+mod keys;
 mod offline;
 #[cfg(feature = "companion")]
 mod parity;
 mod planner;
 mod pools;
 mod pools_live;
+mod pools_watch;
 #[cfg(feature = "companion")]
 #[path = "../companion/process.rs"]
 #[allow(dead_code, reason = "shared with tests that use all of it")]

@@ -17,6 +17,7 @@ pub(crate) struct Browser {
     reduced_motion: bool,
     more_contrast: bool,
     forced_colors: bool,
+    text_size: u32,
     language: String,
     time_zone: String,
     also: Vec<String>,
@@ -44,6 +45,7 @@ impl Browser {
             reduced_motion: false,
             more_contrast: false,
             forced_colors: false,
+            text_size: 16,
             language: "en-GB".to_owned(),
             time_zone: "Europe/Stockholm".to_owned(),
             also: Vec::new(),
@@ -78,6 +80,12 @@ impl Browser {
     /// `forced-colors: active`: the user's own few colours.
     pub(crate) fn forced_colors(mut self) -> Self {
         self.forced_colors = true;
+        self
+    }
+
+    /// The size of text that the user has set, in pixels; 16 is what browsers come with.
+    pub(crate) fn text_size(mut self, pixels: u32) -> Self {
+        self.text_size = pixels;
         self
     }
 
@@ -170,6 +178,7 @@ impl Browser {
             "args": arguments,
             "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
             "prefs": {
+                "webkit.webprefs.default_font_size": self.text_size,
                 "download.default_directory": home.join("downloads"),
                 // Typed keys look like passwords, about which the browser would ask its maker.
                 "profile.password_manager_leak_detection": false,

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 /// Sends one request to a port of this machine; returns status and body.
-pub(super) fn call(port: u16, method: &str, path: &str, body: &str) -> io::Result<(u16, String)> {
+pub(crate) fn call(port: u16, method: &str, path: &str, body: &str) -> io::Result<(u16, String)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_nodelay(true)?;
     // A start of the browser under load takes many seconds; nothing takes minutes.

@@ -24,7 +24,7 @@ mod wait;
 
 pub(crate) use browser::Browser;
 pub(crate) use element::Element;
-pub(crate) use http::read_message;
+pub(crate) use http::{call, read_message};
 pub(crate) use page::{Key, Page};
 pub(crate) use site::Site;
 pub(crate) use wait::wait_until;

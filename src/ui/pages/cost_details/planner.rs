@@ -155,10 +155,11 @@ fn said(
         return (stopped > 0).then(|| (words.none_priced.to_owned(), None));
     }
     let chance = |row: &&PlanRow| row.chance.map(|chance| chance.estimate);
-    let nearest = rows.iter().filter(|row| chance(row).is_some()).max_by(|one, other| {
-        let order = chance(one).unwrap_or_default().total_cmp(&chance(other).unwrap_or_default());
-        order.then(other.vms.cmp(&one.vms))
-    });
+    let nearest =
+        rows.iter().filter(|row| chance(row).is_some_and(|chance| chance > 0.0)).max_by(|one, other| {
+            let order = chance(one).unwrap_or_default().total_cmp(&chance(other).unwrap_or_default());
+            order.then(other.vms.cmp(&one.vms))
+        });
     let sentence = match nearest {
         Some(row) => words.none_in_time.with(&[
             ("quota", &quota),
@@ -166,6 +167,7 @@ fn said(
             ("vms", &sized(row.vms, language, figures)),
             ("chance", &speaker.ratio(row.chance.map_or(0.0, |chance| chance.estimate))),
         ]),
+        None if rows.iter().any(|row| row.chance.is_some()) => words.never_in_time.with(&[("quota", &quota)]),
         None => words.none.with(&[("quota", &quota)]),
     };
     Some((sentence, nearest.map(|row| row.vms)))

@@ -14,10 +14,12 @@ use crate::service::write_utc;
 use crate::ui::kit::{Button, FieldProblem, Speech, TextArea, announce, follow};
 use crate::units::Timestamp;
 use crate::web::import::Table;
-use crate::web::{file, past_jobs};
+use crate::web::{clipboard, file, past_jobs};
 use crate::words::{COST_INPUTS, CostInputsWords, Figures, duration};
 
 const FILE: &str = "history-file";
+/// The bytes of a pasted table from which on it goes to the reader at once.
+const LONG: usize = 200_000;
 /// The year 1971: moments before it are counted from no known day.
 const DATED_FROM: Timestamp = Timestamp::from_ms(31_536_000_000);
 /// What a megabyte is in a progress bar.
@@ -141,7 +143,17 @@ impl Jobs {
             </div>
             <details>
                 <summary>{speech.word(&COST_INPUTS, |words| words.paste)}</summary>
-                <div class="group-fields">
+                <div
+                    class="group-fields"
+                    on:paste=move |event| {
+                        // A long text does not go through the field, which would take seconds to lay it out.
+                        let long = clipboard::pasted(&event).filter(|text| text.len() > LONG);
+                        if let Some(table) = long.and_then(|text| Table::pasted(&text)) {
+                            event.prevent_default();
+                            self.read(&table);
+                        }
+                    }
+                >
                     <TextArea
                         id="history-paste"
                         label=speech.label(&COST_INPUTS, |words| words.history)

@@ -1,0 +1,86 @@
+//! What the page holds on to when it is used for hours: memory, nodes and listeners after 100 changes of page and after
+//! 1,100, each after a collection of garbage. Prints a line a figure: what, measured, target, and whether it is met.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "what cannot be measured is reported by stopping"
+)]
+
+mod harness;
+
+use harness::{Browser, Page, Site};
+use poolwise::words::{COST, Language};
+use serde_json::json;
+
+/// Changes before the first look: what is made once is there then.
+const WARM: u64 = 100;
+const CHANGES: u64 = 1_000;
+
+/// Goes from page to page by the links of the bar, each time waiting until its heading stands.
+const WANDER: &str = "
+  const [changes, done] = [arguments[0], arguments[arguments.length - 1]];
+  const links = [...document.querySelectorAll('.bar-pages a')];
+  const shown = () => [...document.querySelectorAll('main h1')].some(one => one.checkVisibility());
+  let at = 0;
+  const step = () => {
+    if (at === changes) return done(at);
+    at += 1;
+    const link = links[at % links.length];
+    link.click();
+    const look = () => (link.ariaCurrent === 'page' && shown() ? setTimeout(step) : setTimeout(look));
+    look();
+  };
+  step();
+";
+
+/// Heap in bytes, nodes, listeners.
+fn held(page: &Page) -> [f64; 3] {
+    for _ in 0..3 {
+        page.cdp("HeapProfiler.collectGarbage", &json!({}));
+    }
+    let metrics = page.cdp("Performance.getMetrics", &json!({}));
+    let value = |name: &str| {
+        let all = metrics["metrics"].as_array().into_iter().flatten();
+        all.filter(|one| one["name"] == name).find_map(|one| one["value"].as_f64()).expect("a metric")
+    };
+    [value("JSHeapUsedSize"), value("Nodes"), value("JSEventListeners")]
+}
+
+fn wander(page: &Page, changes: u64) {
+    // A command may take two minutes.
+    let mut left = changes;
+    while left > 0 {
+        let now = left.min(100);
+        let done = page.command("POST", "/execute/async", &json!({ "script": WANDER, "args": [now] }));
+        assert_eq!(done.as_u64(), Some(now), "the walk stopped");
+        left -= now;
+    }
+}
+
+fn main() {
+    let site = Site::dist();
+    let page = Browser::new().open(&site, "");
+    page.find("heading", COST.of(Language::English).heading);
+    page.command("POST", "/timeouts", &json!({ "script": 110_000 }));
+    page.cdp("Performance.enable", &json!({}));
+    page.cdp("HeapProfiler.enable", &json!({}));
+    wander(&page, WARM);
+    let before = held(&page);
+    wander(&page, CHANGES);
+    let after = held(&page);
+    let mut missed = false;
+    let mut row = |what: &str, more: f64, most: f64, unit: &str| {
+        let is_met = more <= most;
+        missed |= !is_met;
+        println!(
+            "{what}|{more:.0}{unit} more|at most {most:.0}{unit}|{}",
+            if is_met { "met" } else { "MISSED" }
+        );
+    };
+    row("Script memory after 1,000 changes of page", (after[0] - before[0]) / 1_024.0, 200.0, " KB");
+    row("Nodes after 1,000 changes of page", after[1] - before[1], 50.0, "");
+    row("Listeners after 1,000 changes of page", after[2] - before[2], 10.0, "");
+    assert!(!missed, "the page holds on to what it should let go: {before:?}, then {after:?}");
+}
