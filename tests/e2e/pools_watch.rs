@@ -216,7 +216,8 @@ fn jobs_come_from_the_request_page() {
     press(&page, &page.link(watch.hand_over));
     page.find("heading", watch.handed);
     page.see("paragraph", &watch.handed_what.with(&[("count", "1")]));
-    page.field(POOL_CONNECT.of(language).submit_count).fill("3");
+    let handed = || page.find("region", watch.handed);
+    handed().find("textbox", POOL_CONNECT.of(language).submit_count).fill("3");
     press(&page, &page.button(&watch.handed_send.with(&[("count", "3")])));
     let tracked = || text(&page, "[aria-labelledby=jobs-heading] .section-head .quiet");
     page.until("three jobs", tracked, |counts| counts.starts_with("3 "));
@@ -231,7 +232,7 @@ fn jobs_come_from_the_request_page() {
     press(&page, &page.button(&watch.hand_over_many.with(&[("count", "120")])));
     page.find("heading", watch.handed);
     page.see("paragraph", &watch.handed_what.with(&[("count", "120")]));
-    page.field(watch.at_once).fill("7");
+    handed().find("textbox", watch.at_once).fill("7");
     press(&page, &page.button(&watch.handed_send.with(&[("count", "120")])));
     page.until("all of them", tracked, |counts| counts.starts_with("123 "));
     // The bodies differ, the account's key is in none that is shown, and nothing of it is stored.

@@ -25,6 +25,11 @@ pub(super) fn handed(state: State) -> AnyView {
     let there = Memo::new(move |_| state.more.handed.with(Option::is_some));
     let (pool, copies, at_once) =
         (RwSignal::new(String::new()), RwSignal::new("1".to_owned()), RwSignal::new(String::new()));
+    // How many of each was chosen for the jobs before.
+    Effect::new(move || {
+        state.more.handed.track();
+        copies.set("1".to_owned());
+    });
     follow(move || if there.get() { form(state, pool, copies, at_once) } else { ().into_any() })
 }
 
