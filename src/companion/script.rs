@@ -14,7 +14,7 @@ use crate::request::{
 };
 use crate::script::{
     Flow, Options, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, flow_requests,
-    flow_script, script_problem,
+    flow_script, many_script, script_problem,
 };
 use crate::service::{Call, PoolId, azure_batch_profile, source_page_profile};
 use crate::units::{Secret, VmCount};
@@ -37,6 +37,12 @@ pub(super) struct Script {
     /// Folder for results
     #[arg(long, value_name = "FOLDER", default_value = "results")]
     folder: String,
+    /// A loop instead: read a body a line from this NDJSON file when it runs, and take the input for their template
+    #[arg(long, value_name = "FILE")]
+    bodies: Option<String>,
+    /// With --bodies: how many jobs at a time, from 1 to 1000
+    #[arg(long, value_name = "COUNT", default_value_t = 4, requires = "bodies", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    at_once: u32,
     /// After the job, resize its pool to zero VMs at this Pool Service URL
     #[arg(long, value_name = "URL")]
     then_resize_at: Option<String>,
@@ -77,6 +83,10 @@ enum Contract {
 
 impl Script {
     pub(super) fn run(self) -> Exit {
+        if self.bodies.is_some() && matches!(self.tongue, Tongue::Curl | Tongue::Http) {
+            let said = "single requests make no loop: --bodies goes with a language\n";
+            clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, said).exit();
+        }
         match self.written() {
             Ok(text) => self.console.print(&text),
             Err(exit) => exit,
@@ -115,7 +125,11 @@ impl Script {
             Tongue::R => ScriptLanguage::R,
             Tongue::JavaScript => ScriptLanguage::JavaScript,
         };
-        flow_script(&flow, language, &options).map_err(|problem| self.refused("folder", &problem))
+        let written = match &self.bodies {
+            Some(bodies) => many_script(&flow, bodies, self.at_once, language, &options),
+            None => flow_script(&flow, language, &options),
+        };
+        written.map_err(|problem| self.refused("folder", &problem))
     }
 
     /// The job that the input means, with what the options say of it.

@@ -3,7 +3,7 @@
 use crate::request::repair::{self, Notice, Repair, RepairId, Unreadable};
 use crate::request::swagger::{ImportProblem, Imported, import_value};
 use crate::request::wire::{self, Json, ShapeProblem};
-use crate::request::{BlobUrl, CurlCommand, Draft, InputForm, ServiceAddress};
+use crate::request::{AddressProblem, BlobUrl, CurlCommand, Draft, InputForm, ServiceAddress};
 
 use super::fields::fill;
 use super::screen::tells_secret;
@@ -124,13 +124,33 @@ pub fn paste(text: &str, previous: &Draft, switched_off: &[RepairId]) -> Pasted 
     if plain.is_empty() {
         return Pasted::refused(Recognized::Unknown, Refusal::Empty);
     }
-    if !plain.contains(char::is_whitespace) && !plain.starts_with(['{', '"', '\'']) && plain.contains("://") {
-        return url(plain, previous);
+    if let Some(address) = one_address(plain) {
+        return url(address, previous);
     }
     if let Some(command) = CurlCommand::read(plain) {
         return curl(&command, previous, switched_off);
     }
     json(text, previous, switched_off, Recognized::Job)
+}
+
+/// The address that the whole text is, if it is one: without quotes or brackets around it, and for a service's also
+/// without its scheme, which the form offers to repair.
+fn one_address(text: &str) -> Option<&str> {
+    if text.contains(char::is_whitespace) || text.starts_with('{') {
+        return None;
+    }
+    let is_quote = |c: char| "\"'`<>\u{201c}\u{201d}\u{2018}\u{2019}".contains(c);
+    let is_quoted = text.starts_with(is_quote);
+    let address = if is_quoted { text.trim_matches(is_quote) } else { text };
+    let scheme = address.split_once("://").map(|(scheme, _)| scheme);
+    let is_url = match scheme {
+        Some(scheme) => !is_quoted || scheme.chars().all(|c| c.is_ascii_alphabetic()),
+        None => ServiceAddress::read(address)
+            .1
+            .iter()
+            .any(|problem| matches!(problem, AddressProblem::NoScheme { .. }) && !address.contains(is_quote)),
+    };
+    Some(address).filter(|_| is_url)
 }
 
 fn url(text: &str, previous: &Draft) -> Pasted {

@@ -6,8 +6,8 @@ use super::wire::with_pool;
 use crate::request::Sas;
 use crate::request::wire::{ShapeProblem, from_text};
 use crate::service::{
-    Address, Call, Came, Happening, JobBody, JobView, PoolId, RequestId, Sent, ServiceAddress, ServiceError,
-    Session, Ticket, TransportFailure, request, request_at,
+    Address, Call, Came, Happening, JobBody, JobId, JobView, PoolId, RequestId, Sent, ServiceAddress,
+    ServiceError, Session, Ticket, TransportFailure, request, request_at,
 };
 use crate::units::{Problem, Secret, Timestamp, VmCount};
 
@@ -228,6 +228,15 @@ pub fn services_without_key(session: &Session) -> Vec<ServiceAddress> {
         session.connection().is_some_and(|connection| connection.job_service(address).is_some())
     };
     session.open_services().filter(|address| !has(address)).cloned().collect()
+}
+
+/// The jobs that a pool's autopilot waits for, as a script can be told of them; and how many more there are that the
+/// service has not named yet.
+#[must_use]
+pub fn jobs_of_autopilot(session: &Session, pool: &PoolId) -> (Vec<(ServiceAddress, JobId)>, usize) {
+    let jobs = || session.jobs().filter(|job| job.is_open() && job.pool.as_ref() == Some(pool));
+    let named = jobs().filter_map(|job| Some((job.service.clone(), job.id.clone()?))).collect();
+    (named, jobs().filter(|job| job.id.is_none()).count())
 }
 
 /// One request of the log with what came of it.

@@ -30,7 +30,7 @@ pub use desk::{Desk, Errand};
 pub use form::{CreateDraft, CreateField, Creation, FieldFault, JOBS_AT_ONCE, read_jobs, read_vms};
 pub use live::{
     Blocked, Exchange, JobDraft, JobFault, JobField, JobSheet, ResultLink, Submission, blocked, has_no_vms,
-    job_sheet, logged, preview, services_without_key,
+    job_sheet, jobs_of_autopilot, logged, preview, services_without_key,
 };
 pub use picture::{
     Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_IN_VIEW, LogFilter, Look, Picture, Row, RowAction,

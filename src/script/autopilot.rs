@@ -8,7 +8,7 @@ use super::escape::{bash, python};
 use super::fill::fill;
 use super::language::ScriptLanguage;
 use super::plan::{API_KEY, Limits, Options, POOL_KEY, PoolAccess, Request, Slot, pool_request};
-use super::problem::ScriptProblem;
+use super::problem::{Place, ScriptProblem, without_null};
 use super::{bash as in_bash, python as in_python};
 use crate::units::Secret;
 
@@ -228,6 +228,7 @@ fn check(
     if !pools.profile.has(Operation::Get) || (over.is_some() && pointer.is_none()) {
         return Ok(None);
     }
+    without_null(pointer.map_or("", String::as_str), Place::Url)?;
     let part = |part: &str| part.replace("~1", "/").replace("~0", "~");
     let parts = pointer.into_iter().flat_map(|pointer| pointer.split('/').skip(1)).map(part).collect();
     Ok(Some((pool_request(&Call::GetPool(id), pools)?, parts)))

@@ -55,6 +55,8 @@ pub enum ExitCode {
     NotDownloaded,
     /// The job ended and the pool could not be resized: it is billed on.
     NotResized,
+    /// The end of a pool's cost was accepted, and was not seen to be done.
+    NotSeen,
 }
 
 impl ExitCode {
@@ -70,6 +72,7 @@ impl ExitCode {
             Self::GaveUp => 5,
             Self::NotDownloaded => 6,
             Self::NotResized => 7,
+            Self::NotSeen => 8,
         }
     }
 }

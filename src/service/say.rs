@@ -47,6 +47,7 @@ pub fn job_state_words(job: &JobView, language: Language) -> String {
         (Stage::Watched | Stage::Ended, Some(state)) => return state_words(words, state),
         (Stage::Watched, None) => words.job_not_started,
         (Stage::Ended, None) => words.job_cancelled,
+        (Stage::Submitting, _) if !job.was_sent() => words.job_unsent,
         (Stage::Submitting, _) => words.job_submitting,
         (Stage::InDoubt, _) => words.job_in_doubt,
         (Stage::Starting, _) => words.job_starting,

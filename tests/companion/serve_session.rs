@@ -279,9 +279,9 @@ async fn run_by_chance(seed: u64, profile: Profile, path: &str) {
     assert!(cut > 0, "seed {seed}: no connection was cut");
 }
 
-/// Seeds to run: more with `POOLWISE_HTTP_RUNS`.
+/// Seeds to run, ten of each contract: more with `POOLWISE_HTTP_RUNS`.
 fn seeds(first: u64) -> std::ops::Range<u64> {
-    let runs = std::env::var("POOLWISE_HTTP_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(2);
+    let runs = std::env::var("POOLWISE_HTTP_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(10);
     first..first + runs
 }
 
@@ -289,7 +289,7 @@ fn run_all(first: u64, profile: fn() -> Profile, path: &'static str) {
     run(async {
         // A few at a time: each has a process and a clock of its own.
         let all: Vec<u64> = seeds(first).collect();
-        for some in all.chunks(4) {
+        for some in all.chunks(5) {
             let runs = some.iter().map(|seed| tokio::spawn(run_by_chance(*seed, profile(), path)));
             for run in runs.collect::<Vec<_>>() {
                 run.await.unwrap();

@@ -104,6 +104,22 @@ fn urls() {
     }
 }
 
+/// An address as a chat or a browser's bar gives it: without its scheme, in quotes or brackets.
+#[test]
+fn urls_as_they_are_copied() {
+    let bare = "ussouthcentral.services.azureml.net/workspaces/afbd553b9bac4c95be3d040998943a4f/services/\
+                26a3afce1767461ab6e73d5a206fbd62/jobs?api-version=2.0";
+    check_url(bare, Recognized::BatchRequestsUrl);
+    let found = check(&paste(bare, &empty(), &[]).draft.unwrap(), None, NOW).problems;
+    assert!(found.iter().any(|problem| problem.field == FieldId::Service), "a repair is offered: {found:?}");
+    let whole = format!("https://{bare}");
+    for (before, after) in [("\"", "\""), ("<", ">"), ("'", "'"), ("`", "`"), ("\u{201d}", "\u{201d}")] {
+        let pasted = paste(&format!("{before}{whole}{after}"), &empty(), &[]);
+        assert_eq!(pasted.what, Recognized::BatchRequestsUrl, "{before}");
+        assert_eq!(pasted.draft.unwrap().service, whole, "{before}");
+    }
+}
+
 #[test]
 fn curl_commands() {
     let command = format!(

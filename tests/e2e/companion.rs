@@ -1,6 +1,7 @@
 //! The Pools page on practice, then on a companion, then on a companion behind the relay, then on one that refuses pages.
 
-use poolwise::words::{Language, POOL_CONNECT, POOLS_PAGE, PoolsPageWords, SERVICE};
+use poolwise::service::azure_batch_profile;
+use poolwise::words::{Language, POOL_CONNECT, POOL_WATCH, POOLS_PAGE, PoolsPageWords, SERVICE};
 use serde_json::json;
 
 use crate::harness::{Browser, Page, Site};
@@ -55,6 +56,8 @@ fn practice_then_companion_then_relay_then_no_cors() {
         Browser::new().language(tag(language)).also(&host(&open)).also(&host(&closed)).also(&relay_host);
     let page = browser.open(&site, "pools/");
     page.see("region", service.practice_banner);
+    page.button(words.create_button).click();
+    cell(&page, words, words.state, |state| !state.is_empty());
 
     connect(&page, words, &format!("{}/azure-batch", open.origin()));
     page.see("region", service.companion_banner);
@@ -134,4 +137,55 @@ fn the_companion_serves_the_page_itself() {
     page.go(&format!("{own}pools"));
     arrive(&page, language, Route::Pools);
     assert!(page.url().ends_with("/pools/"), "{}", page.url());
+}
+
+/// What happens while the page is frozen is not seen: then the meter is a range, and says why. An autopilot does not
+/// outlive its page, and that is said, too.
+#[test]
+fn a_freeze_makes_the_meter_a_range_and_a_reload_ends_an_autopilot() {
+    let language = Language::English;
+    let (words, watch, service) = (POOLS_PAGE.of(language), POOL_WATCH.of(language), SERVICE.of(language));
+    let site = Site::dist();
+    let companion = Companion::serve(&["--speed", "60", "--provisioning-seconds", "0"]);
+    let page = Browser::new().language(tag(language)).also(&host(&companion)).open(&site, "pools/");
+    let pools = format!("{}/azure-batch", companion.origin());
+    page.see("region", service.practice_banner);
+    connect(&page, words, &pools);
+    page.see("region", service.companion_banner);
+    create(&page, words, &companion, "2");
+    page.until("VM-hours count up", || meter(&page, words, words.vm_hours), |hours| *hours > 0.1);
+    let shown = || page.find("region", words.meter).try_text().unwrap_or_default();
+    page.until("one figure", shown, |text| !text.contains(service.unsure_not_watched));
+    let id = ledger(&companion)["there"][0]["id"].as_str().expect("an id").to_owned();
+    // Five minutes of the companion's time without a word from the page; in their middle, another size.
+    let freeze = "const [url, key] = arguments; \
+        const hold = ms => { const since = performance.now(); while (performance.now() - since < ms); }; \
+        hold(2500); \
+        const asked = new XMLHttpRequest(); \
+        asked.open('POST', url, false); \
+        asked.setRequestHeader('Authorization', key); \
+        asked.setRequestHeader('Content-Type', 'application/json'); \
+        asked.send('{\"targetDedicatedNodes\":5}'); \
+        hold(2500); \
+        return asked.status";
+    let url = format!("{pools}/pools/{id}/resize?api-version={}", azure_batch_profile().api_version);
+    assert_eq!(page.script(freeze, &json!([url, bearer(POOL_KEY)])), 202);
+    page.until("a range with its reason", shown, |text| text.contains(service.unsure_not_watched));
+    cell(&page, words, words.vms, |vms| vms == "5");
+    let range = cell(&page, words, words.hours, |hours| hours.contains(" to "));
+    let billed = ledger(&companion)["pools"][0]["vmMs"].as_f64().expect("a figure") / 3_600_000.0;
+    let ends: Vec<f64> =
+        range.split(" to ").filter_map(|end| end.split_whitespace().next()?.parse().ok()).collect();
+    assert!(ends.len() == 2 && ends[0] <= billed, "{range} holds {billed}");
+
+    page.script("document.querySelector('.row-name').click()", &json!([]));
+    page.script("document.getElementById('autopilot').click()", &json!([]));
+    page.see("paragraph", &watch.autopilot_armed.with(&[("pool", &id)]));
+    page.reload();
+    page.see("region", service.practice_banner);
+    connect(&page, words, &pools);
+    page.see("paragraph", &service.told_autopilot_forgotten.with(&[("pool", &id)]));
+    cell(&page, words, words.vms, |vms| vms == "5");
+    page.script("document.querySelector('.row-name').click()", &json!([]));
+    page.find("checkbox", watch.autopilot).wait_for_state("checked", "false");
 }

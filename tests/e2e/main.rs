@@ -29,6 +29,7 @@ mod parity;
 mod planner;
 mod pools;
 mod pools_live;
+mod pools_watch;
 #[cfg(feature = "companion")]
 #[path = "../companion/process.rs"]
 #[allow(dead_code, reason = "shared with tests that use all of it")]

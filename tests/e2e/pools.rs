@@ -21,7 +21,7 @@ fn open(site: &Site, language: Language) -> (Page, &'static PoolsPageWords) {
 }
 
 /// An hour of practice in a second.
-fn hasten(page: &Page, words: &PoolsPageWords) {
+pub(crate) fn hasten(page: &Page, words: &PoolsPageWords) {
     let fastest = words.speed_of.with(&[("factor", "3600")]);
     page.find("group", words.speed).find("radio", &fastest).click();
     page.find("radio", &fastest).wait_for_state("checked", "true");

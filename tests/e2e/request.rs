@@ -317,3 +317,111 @@ fn a_phone_is_wide_enough_for_a_repaired_page() {
         }
     }
 }
+
+/// A body with so many parameters that its link is packed.
+fn many_parameters() -> String {
+    let mut body = body();
+    for at in 0..60 {
+        body["GlobalParameters"][format!("parameter number {at}")] =
+            json!(format!("value {at} of a long form"));
+    }
+    body.to_string()
+}
+
+/// A long form makes a short link, which opens the same form: here, elsewhere, and after going back.
+#[test]
+fn a_long_form_makes_a_short_link() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let (page, words) = open(&site, language, "request/");
+        page.field(words.paste_label).focus();
+        page.cdp("Input.insertText", &json!({ "text": many_parameters() }));
+        page.button(words.paste_fill).click();
+        let path = page.until("a packed address", || page.path(), |path| path.contains("#2&"));
+        assert!(path.len() < 1_500, "{} bytes: {path}", path.len());
+        let last = |page: &Page| {
+            page.script("return document.querySelector('#parameter-59-value')?.value ?? ''", &json!([]))
+        };
+        let is_there = |value: &Value| *value == "value 59 of a long form";
+        page.until("the last parameter", || last(&page), is_there);
+        page.reload();
+        page.until("the last parameter again", || last(&page), is_there);
+        assert_eq!(page.path(), path);
+        assert_eq!(
+            copied(&page, words, words.copy)["GlobalParameters"]["parameter number 7"],
+            "value 7 of a long form"
+        );
+        let (elsewhere, words) = open(&site, language, &path);
+        elsewhere.until("the same form elsewhere", || last(&elsewhere), is_there);
+        // What is cut off says so, and leaves the form alone.
+        let (cut, _) = open(&site, language, &path[..path.len() - 60]);
+        cut.see("alert", words.damaged_link);
+    }
+}
+
+/// A thousand parameters are drawn step by step, and every one of them in the end.
+#[test]
+fn a_long_list_is_drawn_to_its_end() {
+    let site = Site::dist();
+    let (page, words) = open(&site, Language::English, "request/");
+    let parameters: serde_json::Map<String, Value> =
+        (0..1_000).map(|at| (format!("p{at}"), json!(format!("v{at}")))).collect();
+    page.field(words.paste_label).focus();
+    page.cdp("Input.insertText", &json!({ "text": json!({ "GlobalParameters": parameters }).to_string() }));
+    page.button(words.paste_fill).click();
+    let count = "return document.querySelectorAll('[id^=parameter-][id$=-value]').length";
+    page.until("a thousand parameters", || page.script(count, &json!([])), |count| *count == 1_000);
+    page.button(words.bring_back).click();
+    page.until("none of them", || page.script(count, &json!([])), |count| *count == 0);
+}
+
+/// A token that is valid when it is typed runs out while the page stands open: what is left is counted down, and its end
+/// is an error without a key pressed. The browser's clock is put forward.
+#[test]
+fn a_token_runs_out_while_the_page_stands() {
+    let site = Site::dist();
+    let page = Browser::new().language(tag(Language::English)).blank(&site);
+    let clock = "window.ahead = 0; const real = Date.now; Date.now = () => real() + window.ahead";
+    page.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": clock }));
+    page.go("request/");
+    let words = REQUEST_PAGE.of(Language::English);
+    page.find("heading", words.heading);
+    first(&page, words.output_number).find("radio", words.with_sas).click();
+    let end =
+        page.script("return new Date(Date.now() + 7200000).toISOString().slice(0, 19) + 'Z'", &json!([]));
+    let end = end.as_str().expect("a moment").to_owned();
+    let token = format!("?sv=2020-02-10&sr=b&sp=rw&se={end}&sig=c2lnbmF0dXJl");
+    first(&page, words.output_number).find("textbox", words.token).fill(&token);
+    let problems = || page.find("region", words.problems).text();
+    let under = || {
+        let said =
+            page.script("return document.querySelector('#output-0-token-under').textContent", &json!([]));
+        said.as_str().unwrap_or_default().to_owned()
+    };
+    page.until("what is left", under, |said| said.contains("119 min") || said.contains("120 min"));
+    assert!(!problems().contains("expired"), "{}", problems());
+    page.script("window.ahead = 3600000", &json!([]));
+    page.until("an hour less", under, |said| said.contains("59 min") || said.contains("60 min"));
+    page.script("window.ahead = 10800000", &json!([]));
+    page.until("its end", problems, |said| said.contains("expired"));
+}
+
+/// A whole blob URL pasted over a path that it leaves as it was: every part holds its own piece.
+#[test]
+fn a_blob_url_over_its_own_path_splits() {
+    let site = Site::dist();
+    let (page, words) = open(&site, Language::English, "request/");
+    let output = || first(&page, words.output_number);
+    output().find("radio", words.with_sas).click();
+    output().find("textbox", words.path).fill("out/done.csv");
+    let base = "https://walkaccount.blob.core.windows.net/";
+    for round in ["first", "second"] {
+        output().find("textbox", words.path).focus();
+        page.chord(&[Key::Control, Key::Letter('a')]);
+        paste_from_clipboard(&page, &format!("{base}out/done.csv?sv=2015-04-05&sr=b&sp=rw&sig={round}"));
+        let part = |name: &str| output().find("textbox", name).value();
+        page.until("the token", || part(words.token), |token| token.contains(round));
+        page.until("the path alone", || part(words.path), |path| path == "out/done.csv");
+        assert_eq!(part(words.base), base);
+    }
+}

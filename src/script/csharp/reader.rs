@@ -1,5 +1,6 @@
 /// A reader of JSON that needs no package.
-pub(super) const READER: &str = r##"    // JSON as string, double, bool, null, a list, or a list of pairs for an object.
+pub(super) const READER: &str = r##"
+    // JSON as string, double, bool, null, a list, or a list of pairs for an object.
     private sealed class JsonReader
     {
         private readonly string text;

@@ -350,6 +350,12 @@ impl JobView {
         self.changed = now;
     }
 
+    /// Whether its submission has been sent, as against waiting for its turn.
+    #[must_use]
+    pub const fn was_sent(&self) -> bool {
+        self.request.is_some()
+    }
+
     /// How far the service says that it has come.
     #[must_use]
     pub fn state(&self) -> Option<&JobState> {

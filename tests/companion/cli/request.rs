@@ -5,7 +5,9 @@ use std::fs;
 use poolwise::job_form;
 use poolwise::request::repair::{RepairKind, repair};
 use poolwise::request::{ServiceAddress, wire};
-use poolwise::script::{Flow, Options, RequestForm, ScriptLanguage, SecretsAs, flow_requests, flow_script};
+use poolwise::script::{
+    Flow, Options, RequestForm, ScriptLanguage, SecretsAs, flow_requests, flow_script, many_script,
+};
 use poolwise::units::Secret;
 use serde_json::{Value, json};
 
@@ -221,6 +223,27 @@ fn scripts_are_the_pages_scripts() {
     for (name, form) in [("curl", RequestForm::Curl), ("http", RequestForm::HttpFile)] {
         let ran = ends(&["script", name, "--service", SERVICE], body.to_string(), 0);
         assert_eq!(ran.out, flow_requests(&flow(&body, ""), form, SecretsAs::Environment));
+    }
+}
+
+/// The loop over a file of bodies is the page's, in every language.
+#[test]
+fn a_loop_over_bodies_is_the_pages_loop() {
+    let body = body();
+    for (name, language) in TONGUES {
+        let arguments =
+            ["script", name, "--service", SERVICE, "--bodies", "bod'ies.ndjson", "--at-once", "7"];
+        let ran = ends(&arguments, body.to_string(), 0);
+        let expected = many_script(&flow(&body, ""), "bod'ies.ndjson", 7, language, &Options::default());
+        assert_eq!(ran.out, expected.unwrap(), "{name}");
+    }
+    for (tongue, arguments) in [
+        ("bash", &["--at-once", "7"][..]),
+        ("bash", &["--bodies", "b", "--at-once", "0"]),
+        ("curl", &["--bodies", "b"]),
+    ] {
+        let arguments = [&["script", tongue, "--service", SERVICE], arguments].concat();
+        assert_eq!(run_with(command(&arguments), body.to_string().as_bytes()).code, 2, "{arguments:?}");
     }
 }
 

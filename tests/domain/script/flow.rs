@@ -31,6 +31,7 @@ pub(super) fn finishes() -> Scenario {
         ],
         busy: 0,
         submit: (200, "\n\"ID\"\r\n".to_owned()),
+        pools: vec!["{\"id\":\"p\"}"],
         resize: 202,
         blob: 200,
     }

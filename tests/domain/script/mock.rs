@@ -14,6 +14,8 @@ pub(crate) struct Scenario {
     pub(crate) busy: usize,
     /// The reply to a submit; `ID` in it is the job's.
     pub(crate) submit: (u16, String),
+    /// Replies to a reading of the pool in turn; the last one is repeated. A number is a status.
+    pub(crate) pools: Vec<&'static str>,
     /// The status code of a resize that is not busy.
     pub(crate) resize: u16,
     /// The status code of a download.
@@ -139,7 +141,10 @@ fn play(seen: &Seen, scenario: &Scenario, origin: &str, state: &mut State) -> (u
         ("POST", "resize") if is_busy => (409, b"{\"code\":\"PoolBeingResized\"}".to_vec()),
         ("POST", "resize") => (scenario.resize, b"{\"said\":\"resize\"}".to_vec()),
         ("GET", "pools") => (200, "{\"value\":[{\"id\":\"\u{e5}\"}]}".as_bytes().to_vec()),
-        ("GET", _) if path.contains("/pools/") => (200, b"{\"id\":\"p\"}".to_vec()),
+        ("GET", _) if path.contains("/pools/") => {
+            let reply = scenario.pools.get(tries - 1).or(scenario.pools.last()).unwrap();
+            (reply.parse().unwrap_or(200), reply.as_bytes().to_vec())
+        }
         ("POST", "pools") => (201, Vec::new()),
         ("DELETE", _) if path.contains("/pools/") => (202, Vec::new()),
         ("GET", _) if is_busy => (500, b"<html>no JSON</html>".to_vec()),

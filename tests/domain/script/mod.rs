@@ -1,5 +1,6 @@
 //! Tests of `poolwise::script`: every script is run against a service that keeps the bytes that arrive.
 
+mod autopilot;
 mod bundle;
 mod flow;
 mod hostile;

@@ -1,13 +1,19 @@
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::state::State;
 use super::watch::{minutes, minutes_problem};
-use crate::pool_desk::{Detail, Tone};
-use crate::script::{PoolAccess, ScriptLanguage, SecretsAs, pool_script};
-use crate::service::{Autopilot, Call, Ending, Input};
-use crate::ui::kit::{CheckBox, CopyButton, NumberField, Option_, Select, follow};
-use crate::units::{Secret, VmCount};
-use crate::words::POOL_WATCH;
+use crate::pool_desk::{Detail, Tone, jobs_of_autopilot};
+use crate::script::{
+    self, AUTOPILOT_LANGUAGES, Options, PoolAccess, ScriptLanguage, autopilot_script, language_label,
+    script_problem,
+};
+use crate::service::{Autopilot, Ending, Input};
+use crate::ui::kit::{Button, CheckBox, NumberField, Option_, Select, follow};
+use crate::units::Secret;
+use crate::web::clipboard;
+use crate::web::intl::IntlFigures;
+use crate::words::{Figures, POOL_WATCH, SHELL};
 
 /// The autopilot of the chosen pool: off unless it is turned on.
 pub(super) fn autopilot(state: State, shown: Memo<Option<Detail>>) -> AnyView {
@@ -40,6 +46,13 @@ fn form(
     });
     let does = Signal::derive(move || {
         shown.with(|it| it.as_ref().map(|it| it.autopilot_does.clone())).unwrap_or_default()
+    });
+    let scripts = AUTOPILOT_LANGUAGES.map(|language| {
+        let label = Signal::derive(move || {
+            let name = language_label(language, speech.language());
+            speech.of(&POOL_WATCH).autopilot_script.with(&[("language", name)])
+        });
+        view! { <Button label pressed=move || copy(state, language, wait, ending) /> }.into_any()
     });
     view! {
         <fieldset class="autopilot">
@@ -75,12 +88,8 @@ fn form(
                         state.say(said.with(&[("pool", pool)]), Tone::Plain);
                     }
                 />
-                <CopyButton
-                    id="autopilot-script"
-                    text=move || script(state, ending)
-                    label=speech.label(&POOL_WATCH, |words| words.autopilot_script)
-                />
             </p>
+            <p class="row">{scripts}</p>
             <p class="autopilot-does">{does}</p>
         </fieldset>
     }
@@ -99,20 +108,36 @@ fn set(state: State, on: bool, wait: RwSignal<String>, ending: RwSignal<String>)
     state.press(Input::ChangedAutopilot { pool, autopilot });
 }
 
-/// What the autopilot does, as a script that needs no page: its key comes from the environment.
-fn script(state: State, ending: RwSignal<String>) -> String {
-    let Some(id) = state.selected.get_untracked() else { return String::new() };
-    let call = match chosen(ending) {
-        Ending::ToZero => Call::ResizePool { id, target: VmCount(0) },
-        Ending::Delete => Call::DeletePool(id),
-    };
+/// Copies what the autopilot does as a script that needs no page: its keys come from the environment.
+fn copy(state: State, language: ScriptLanguage, wait: RwSignal<String>, ending: RwSignal<String>) {
+    let words = POOL_WATCH.of(state.speech.language_untracked());
+    let Some(pool) = state.selected.get_untracked() else { return };
+    let Ok(idle_ms) = wait.with_untracked(|typed| minutes(typed)) else { return };
+    let (jobs, unnamed) = state.read(|desk| jobs_of_autopilot(desk.session(), &pool));
+    let figures = IntlFigures(state.speech.language_untracked());
+    let counted = |count: usize| figures.number(u64::try_from(count).unwrap_or_default().into(), 0);
+    if unnamed > 0 {
+        let said = words.autopilot_script_unnamed.with(&[("count", &counted(unnamed))]);
+        return state.say(said, Tone::Warning);
+    }
+    let said = words.autopilot_script_copied.with(&[("count", &counted(jobs.len()))]);
+    let autopilot =
+        script::Autopilot { pool, jobs, grace_ms: idle_ms.unwrap_or_default(), ending: chosen(ending) };
     let access = state.read(|desk| {
         let pools = &desk.session().connection()?.pools;
         let key = Secret::new(String::new());
         Some(PoolAccess { service_url: pools.base_url.clone(), key, profile: pools.profile.clone() })
     });
-    let written = access.map(|access| {
-        pool_script(&call, &access, ScriptLanguage::Bash, SecretsAs::Environment).unwrap_or_default()
-    });
-    written.unwrap_or_default()
+    let Some(access) = access else { return };
+    match autopilot_script(&autopilot, &access, language, &Options::default()) {
+        Ok(text) => spawn_local(async move {
+            let is_copied = clipboard::copy(&text).await;
+            let refused = SHELL.of(state.speech.language_untracked()).copy_refused.to_owned();
+            let (said, tone) = if is_copied { (said, Tone::Plain) } else { (refused, Tone::Warning) };
+            state.say(said, tone);
+        }),
+        Err(problem) => {
+            state.say(script_problem(&problem, state.speech.language_untracked()), Tone::Warning);
+        }
+    }
 }

@@ -14,7 +14,7 @@ use crate::words::SHELL;
 /// How far apart what is shown moves on by itself.
 const PACE_MS: u64 = 250;
 /// How long one part of it may be computed; what the browser then does with it takes about as long again.
-const PART_MS: u64 = 2;
+const PART_MS: u64 = 1;
 /// Rows between two looks at the clock.
 const FEW_ROWS: usize = 3;
 

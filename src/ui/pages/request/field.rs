@@ -32,6 +32,9 @@ pub(super) fn field(state: State, field: FieldId) -> AnyView {
                 on:paste=move |_| state.clipboard_used()
                 on:input:target=move |event| {
                     if state.entered(field, event.target().value()) {
+                        // Where the part is what it was, nothing else puts it back into the control.
+                        let part = state.draft.with_untracked(|draft| text(draft, field).to_owned());
+                        event.target().set_value(&part);
                         done(REQUEST_PAGE.of(speech.language_untracked()).split_done);
                     }
                 }

@@ -51,7 +51,6 @@ internal static class Program
         OUTPUT1_SAS_SIGNATURE = Secret("OUTPUT1_SAS_SIGNATURE", false);
         // Two connections to a host is the default of .NET Framework.
         ServicePointManager.DefaultConnectionLimit = AtOnce + 2;
-        int outcome;
         try
         {
             RunAll();
@@ -61,7 +60,7 @@ internal static class Program
             return Fail(2, error.Message);
         }
         Console.WriteLine(finished + " of " + count + " jobs finished and were downloaded.");
-        outcome = finished == count ? 0 : 1;
+        int outcome = finished == count ? 0 : 1;
         if (unsure)
         {
             Fail(outcome, "The pool is left as it is, and billed: jobs may still run on it.");

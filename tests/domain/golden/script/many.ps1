@@ -274,7 +274,7 @@ function Read-Body($Lines) {
 try {
   $lines = New-Object System.IO.StreamReader -ArgumentList $Bodies, ([Text.Encoding]::UTF8)
 } catch {
-  Write-Trouble $_.Exception.GetBaseException().Message
+  Write-Trouble "$($_.Exception.GetBaseException().Message)"
   exit 2
 }
 $clock = [Diagnostics.Stopwatch]::StartNew()

@@ -1,0 +1,251 @@
+//! The Pools page while nobody looks: autopilot and idle alarm, many jobs on their way, a list of which only a part is
+//! made, and jobs that come from the Request page. In practice, with a clock of its own.
+
+use poolwise::words::{
+    Language, MANY, POOL_CONNECT, POOL_WATCH, POOLS_PAGE, PoolWatchWords, PoolsPageWords, REQUEST_PAGE,
+    SERVICE, SHELL,
+};
+use serde_json::json;
+
+use crate::harness::{Browser, Element, Page, Site};
+use crate::pools::{cell, hasten};
+use crate::site::tag;
+
+type Words = (&'static PoolsPageWords, &'static PoolWatchWords);
+
+fn open(site: &Site, language: Language) -> (Page, Words) {
+    let page = Browser::new().language(tag(language)).open(site, "pools/");
+    let words = (POOLS_PAGE.of(language), POOL_WATCH.of(language));
+    page.find("heading", words.0.create);
+    page.see("paragraph", words.0.no_pools);
+    page.allow_clipboard();
+    (page, words)
+}
+
+/// Presses it where nothing that sticks to the window's edge covers it.
+#[track_caller]
+fn press(page: &Page, element: &Element<'_>) {
+    page.script("arguments[0].scrollIntoView({ block: 'center' })", &json!([element.reference()]));
+    element.click();
+}
+
+#[track_caller]
+fn speed(page: &Page, words: &PoolsPageWords, factor: &str) {
+    let name = words.speed_of.with(&[("factor", factor)]);
+    let radio = page.find("group", words.speed).find("radio", &name);
+    press(page, &radio);
+    page.find("radio", &name).wait_for_state("checked", "true");
+}
+
+/// A pool of two VMs that stands ready; its id.
+#[track_caller]
+fn pool(page: &Page, words: &PoolsPageWords) -> String {
+    page.button(words.create_button).click();
+    hasten(page, words);
+    cell(page, words, words.vms, |vms| vms == "2");
+    // Only the pool's own name carries its id.
+    let title = || page.script("return document.querySelector('.row-name')?.title ?? ''", &json!([]));
+    page.until("the pool’s id", title, |id| id.as_str().is_some_and(|id| id.len() == 32))
+        .as_str()
+        .expect("a text")
+        .to_owned()
+}
+
+/// Sends practice jobs to the pool.
+#[track_caller]
+fn send(page: &Page, words: &PoolsPageWords, count: &str) {
+    page.field(words.send_count).fill(count);
+    press(page, &page.find("region", words.send).find("button", words.send_button));
+}
+
+fn text(page: &Page, selector: &str) -> String {
+    let read = "return document.querySelector(arguments[0])?.innerText ?? ''";
+    page.script(read, &json!([selector])).as_str().unwrap_or_default().replace('\u{a0}', " ")
+}
+
+/// Waits until the pool's autopilot says what it does.
+#[track_caller]
+fn does(page: &Page, what: impl Fn(&str) -> bool) -> String {
+    page.until("what the autopilot does", || text(page, ".autopilot-does"), |text| what(text))
+}
+
+/// Whether the page asks before it is left.
+fn asks_before_leaving(page: &Page) -> bool {
+    let ask = "const event = new Event('beforeunload', { cancelable: true }); dispatchEvent(event); return event.defaultPrevented";
+    page.script(ask, &json!([])) == true
+}
+
+/// What stands before the first hole of a phrase.
+fn begin(phrase: poolwise::words::Phrase) -> &'static str {
+    phrase.0.split('{').next().unwrap_or_default()
+}
+
+fn an_autopilot(language: Language) {
+    let site = Site::dist();
+    let (page, (words, watch)) = open(&site, language);
+    let id = pool(&page, words);
+    let named = |phrase: poolwise::words::Phrase| phrase.with(&[("pool", &id)]);
+    speed(&page, words, "1");
+    press(&page, &page.find("button", &format!("{}…", &id[..8])));
+    assert!(!asks_before_leaving(&page), "nothing is lost yet");
+    page.field(watch.autopilot_minutes).fill("60");
+    press(&page, &page.find("checkbox", watch.autopilot));
+    page.see("paragraph", &named(watch.autopilot_armed));
+    does(&page, |text| text.starts_with(begin(watch.autopilot_acts)));
+    assert!(asks_before_leaving(&page), "leaving now would leave the pool to itself");
+    // A new job calls it off.
+    send(&page, words, "3");
+    page.see("paragraph", &named(SERVICE.of(language).told_autopilot_off));
+    does(&page, |text| text.starts_with(begin(watch.autopilot_waits)));
+    // The same without the page: once the service has named every job.
+    let in_bash = page.button(&watch.autopilot_script.with(&[("language", "bash")]));
+    let copied = || {
+        press(&page, &in_bash);
+        page.clipboard()
+    };
+    let script = page.until("the script", copied, |script| script.contains("grace_s=3600"));
+    assert_eq!(script.matches("/jobs/").count(), 3, "{script}");
+    assert!(script.contains(&id) && script.contains("resize") && !script.contains("practice-"), "{script}");
+    // Jobs end, the hour passes, the pool goes to zero, is looked at, and that is reported.
+    speed(&page, words, "3600");
+    cell(&page, words, words.vms, |vms| vms == "0");
+    page.see("paragraph", &named(SERVICE.of(language).told_autopilot_zero));
+    does(&page, |text| text == watch.autopilot_rests);
+    assert!(!asks_before_leaving(&page), "a pool at zero needs no autopilot");
+    assert!(site.served().iter().all(|served| served.method == "GET"), "practice is sent nowhere");
+}
+
+#[test]
+fn an_autopilot_waits_acts_looks_and_reports_in_english() {
+    an_autopilot(Language::English);
+}
+
+#[test]
+fn an_autopilot_waits_acts_looks_and_reports_in_swedish() {
+    an_autopilot(Language::Swedish);
+}
+
+#[test]
+fn an_idle_pool_is_told_of_in_the_title_and_the_minutes_are_kept() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let (page, (words, watch)) = open(&site, language);
+        let plain = [SERVICE.of(language).practice, SHELL.of(language).pools_title, SHELL.of(language).name]
+            .join(" · ");
+        assert_eq!(page.title(), plain);
+        let minutes = page.field(watch.alarm_minutes);
+        minutes.fill("90");
+        let id = pool(&page, words);
+        let badge = watch.alarm_title.with(&[("count", "1"), ("title", &plain)]);
+        page.until("the badge", || page.title(), |title| *title == badge);
+        let idle = SERVICE.of(language).told_idle.with(&[("pool", &id), ("minutes", "90")]);
+        page.see("paragraph", &idle);
+        // A job ends it; the alarm of a pool in use is no more.
+        speed(&page, words, "60");
+        send(&page, words, "50");
+        page.until("no badge", || page.title(), |title| *title == plain);
+        page.reload();
+        page.find("heading", words.create);
+        assert_eq!(page.field(watch.alarm_minutes).value(), "90", "it is kept on the device");
+        page.field(watch.alarm_minutes).fill("");
+        pool(&page, words);
+        speed(&page, words, "3600");
+        let hours = || crate::pools::meter(&page, words, words.vm_hours);
+        page.until("hours without an alarm", hours, |hours| *hours > 10.0);
+        assert_eq!(page.title(), plain, "empty is never");
+    }
+}
+
+#[test]
+fn many_jobs_are_sent_with_progress_pause_and_calling_off() {
+    let site = Site::dist();
+    let (page, (words, watch)) = open(&site, Language::English);
+    pool(&page, words);
+    speed(&page, words, "1");
+    send(&page, words, "400");
+    let bar = "return document.querySelector('.sending progress')?.value ?? -1";
+    let sent = || page.script(bar, &json!([])).as_i64().unwrap_or(-1);
+    page.until("some are sent", sent, |sent| *sent > 5);
+    assert!(asks_before_leaving(&page), "jobs that are not sent are lost by leaving");
+    press(&page, &page.button(watch.pause));
+    page.button(watch.resume);
+    page.until("it says so", || text(&page, ".sending"), |text| text.contains("Paused: "));
+    let stopped = sent();
+    // Practice time goes on, and nothing is sent.
+    let clock = || text(&page, ".service-clock");
+    let before = clock();
+    page.until("time goes on", clock, |now| *now != before);
+    let then = clock();
+    page.until("time goes on", clock, |now| *now != then);
+    assert_eq!(sent(), stopped);
+    press(&page, &page.button(watch.resume));
+    page.until("it goes on", sent, |sent| *sent > stopped);
+    // The list is virtual: of 400 rows few are made, and scrolling makes others.
+    let rows = || {
+        let read = "const rows = [...document.querySelectorAll('[data-table=jobs] tbody tr[aria-rowindex]')]; \
+                    const place = row => row?.getAttribute('aria-rowindex'); \
+                    return [rows.length, place(rows[0]), place(rows.at(-1))].join(' ')";
+        page.script(read, &json!([])).as_str().unwrap_or_default().to_owned()
+    };
+    let count = "return document.querySelector('[data-table=jobs]').getAttribute('aria-rowcount')";
+    assert_eq!(page.script(count, &json!([])), "401");
+    page.until("the newest", rows, |rows| *rows == "60 2 61");
+    page.script(
+        "const list = document.getElementById('job-list'); list.scrollTop = list.scrollHeight",
+        &json!([]),
+    );
+    page.until("the oldest", rows, |rows| *rows == "60 342 401");
+    page.script("document.getElementById('job-list').scrollTop = 0", &json!([]));
+    page.until("the newest again", rows, |rows| *rows == "60 2 61");
+    press(&page, &page.find_like("button", begin(watch.cancel_unsent)));
+    page.gone("progressbar", watch.sending);
+    page.field(words.filter).choose(words.filter_ended);
+    let listed = || page.script(count, &json!([])).as_str().and_then(|text| text.parse::<i64>().ok());
+    page.until("those that were called off", listed, |listed| listed.is_some_and(|count| count > 200));
+}
+
+/// A job from the Request page, then a list of them: in the page's memory, sent here with a limit.
+#[test]
+fn jobs_come_from_the_request_page() {
+    let site = Site::dist();
+    let language = Language::English;
+    let (words, watch, form) = (POOLS_PAGE.of(language), POOL_WATCH.of(language), REQUEST_PAGE.of(language));
+    let page = Browser::new().language(tag(language)).open(&site, "request/");
+    let input = page.find("region", &form.input_number.with(&[("number", "1")]));
+    input.find("textbox", form.connection).fill("AccountName=manyaccount;AccountKey=bWFueUFjY291bnRLZXk=");
+    press(&page, &page.link(watch.hand_over));
+    page.find("heading", watch.handed);
+    page.see("paragraph", &watch.handed_what.with(&[("count", "1")]));
+    page.field(POOL_CONNECT.of(language).submit_count).fill("3");
+    press(&page, &page.button(&watch.handed_send.with(&[("count", "3")])));
+    let tracked = || text(&page, "[aria-labelledby=jobs-heading] .section-head .quiet");
+    page.until("three jobs", tracked, |counts| counts.starts_with("3 "));
+
+    // A list of 120 rows, each with its own body.
+    page.back();
+    page.find("heading", form.heading);
+    let many = MANY.of(language);
+    press(&page, &page.find("tab", many.tab));
+    press(&page, &page.find("radio", many.by_count));
+    page.field(many.count).fill("120");
+    press(&page, &page.button(&watch.hand_over_many.with(&[("count", "120")])));
+    page.find("heading", watch.handed);
+    page.see("paragraph", &watch.handed_what.with(&[("count", "120")]));
+    page.field(watch.at_once).fill("7");
+    press(&page, &page.button(&watch.handed_send.with(&[("count", "120")])));
+    page.until("all of them", tracked, |counts| counts.starts_with("123 "));
+    // The bodies differ, the account's key is in none that is shown, and nothing of it is stored.
+    hasten(&page, words);
+    page.script("document.querySelector('details.log').open = true", &json!([]));
+    page.field(POOL_CONNECT.of(language).log_search).fill("/jobs");
+    let kept = "return JSON.stringify([localStorage, sessionStorage])";
+    assert!(!page.script(kept, &json!([])).as_str().expect("text").contains("bWFueUFjY291bnRLZXk"));
+    // With at most seven not over at a time, all are sent at last.
+    page.until(
+        "all are sent",
+        || page.script("return !!document.querySelector('.sending')", &json!([])),
+        |is_sending| *is_sending == false,
+    );
+    let states = || text(&page, "[data-table=jobs]");
+    page.until("they run", states, |text| text.contains(SERVICE.of(language).job_finished));
+}
