@@ -3,10 +3,10 @@
 //! Source: WCAG 2.2 AA and the best practices that axe-core ships.
 
 use poolwise::route::Route;
-use poolwise::words::{COST, Language, POOLS_PAGE, SHELL};
+use poolwise::words::{COST, COST_INPUTS, KEYS, Language, POOLS_PAGE, REQUEST_PAGE, SHELL, TOOLS};
 use serde_json::{Value, json};
 
-use crate::harness::{Browser, Page, Site};
+use crate::harness::{Browser, Key, Page, Site};
 use crate::site::{arrive, tag};
 
 /// Runs in the page: nothing of it is part of the product.
@@ -109,13 +109,60 @@ fn axe_finds_nothing_on_a_dark_phone() {
     walk(&Browser::new().viewport(360, 30_000).dark(), Language::English);
 }
 
+/// What a page looks like once it has been worked with: a repaired paste with its repairs, a form of many parts, a
+/// scenario that is pinned, the editors of larger inputs, the sheet of shortcuts.
+#[test]
+fn axe_finds_nothing_in_pages_that_were_worked_with() {
+    let site = Site::dist();
+    for (browser, language) in [
+        (Browser::new(), Language::English),
+        (Browser::new().viewport(360, 30_000).dark(), Language::Swedish),
+    ] {
+        let browser = browser.language(tag(language));
+        let (cost, request) = (COST.of(language), REQUEST_PAGE.of(language));
+        let page = browser.open(&site, "request/");
+        arrive(&page, language, Route::Request);
+        page.field(request.paste_label)
+            .fill("{“Input”: {'ConnectionString': 'AccountName=x', RelativeLocation: 'a/b.csv'},}");
+        press(&page, request.paste_fill);
+        page.find("region", request.repair_what);
+        press(&page, request.add_output);
+        press(&page, request.add_parameter);
+        // Nothing lies half under the bar.
+        page.script("scrollTo(0, 0)", &json!([]));
+        audit(&page, &format!("a repaired request in {language:?}"));
+        let page = browser.open(&site, "");
+        arrive(&page, language, Route::Cost);
+        page.field(cost.fields.arrive.label).choose(cost.choices.history);
+        page.field(cost.fields.length.label).choose(cost.choices.history);
+        page.button(COST_INPUTS.of(language).choose_file);
+        unfold(&page);
+        audit(&page, &format!("past jobs in {language:?}"));
+        page.script("document.getElementById('cost-tools').scrollIntoView()", &json!([]));
+        page.find("heading", TOOLS.of(language).scenarios);
+        unfold(&page);
+        audit(&page, &format!("the end of Cost in {language:?}"));
+        let sheet = KEYS.of(language).heading;
+        press(&page, sheet);
+        page.find("dialog", sheet);
+        audit(&page, &format!("the sheet of shortcuts in {language:?}"));
+    }
+}
+
+/// By the keyboard, so that nothing that sticks or moves is in the way.
+fn press(page: &Page, name: &str) {
+    page.button(name).focus();
+    page.press(&[Key::Enter]);
+}
+
 /// A pool with a job, its details, its question before it is deleted.
 #[test]
 fn axe_finds_nothing_while_a_pool_runs() {
     let site = Site::dist();
-    let language = Language::English;
-    let words = POOLS_PAGE.of(language);
-    for browser in [Browser::new(), Browser::new().dark()] {
+    for (browser, language) in
+        [(Browser::new(), Language::English), (Browser::new().dark(), Language::Swedish)]
+    {
+        let (browser, words) = (browser.language(tag(language)), POOLS_PAGE.of(language));
         let page = browser.open(&site, "pools/");
         page.button(words.create_button).click();
         let table = page.find("table", words.pools);

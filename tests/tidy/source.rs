@@ -321,12 +321,14 @@ impl Scan<'_> {
 
 /// Every file under `folder` whose name ends with one of `endings` (all, when empty), sorted.
 pub(crate) fn files(root: &Path, folder: &str, endings: &[&str]) -> Vec<String> {
-    const ELSEWHERE: [&str; 10] = [
+    const ELSEWHERE: [&str; 11] = [
         ".git",
         "target",
         "dist",
         ".trunk",
         "node_modules",
+        // What the fuzzer has made up on this machine.
+        "found",
         "screenshots",
         "corpus",
         "artifacts",
