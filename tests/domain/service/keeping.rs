@@ -75,6 +75,8 @@ fn an_autopilot_is_off_after_a_reload_and_that_is_said() {
 #[test]
 fn a_job_that_changes_is_written_down_with_its_neighbours_only() {
     let mut world = World::new(quick(), FaultPlan::default(), Seed(5));
+    // What is written down meanwhile would not be written down again.
+    world.keeps = false;
     let pool = world.create("kept", 20);
     world.wait(MS_PER_MINUTE);
     world.submit(Some(&pool), 150);
