@@ -14,7 +14,18 @@ pub async fn copy(text: &str) -> bool {
 /// The text that a paste event brings, if any.
 #[must_use]
 pub fn pasted(event: &web_sys::Event) -> Option<String> {
+    pasted_text(event)?.as_string()
+}
+
+/// How many UTF-16 units the text has that a paste event brings, without copying it.
+#[must_use]
+pub fn pasted_length(event: &web_sys::Event) -> Option<usize> {
+    let text: js_sys::JsString = pasted_text(event)?.dyn_into().ok()?;
+    usize::try_from(text.length()).ok()
+}
+
+fn pasted_text(event: &web_sys::Event) -> Option<wasm_bindgen::JsValue> {
     let data = js_sys::Reflect::get(event, &"clipboardData".into()).ok()?;
     let read: js_sys::Function = js_sys::Reflect::get(&data, &"getData".into()).ok()?.dyn_into().ok()?;
-    read.call1(&data, &"text".into()).ok()?.as_string()
+    read.call1(&data, &"text".into()).ok()
 }

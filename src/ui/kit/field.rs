@@ -1,6 +1,11 @@
 use leptos::prelude::*;
 
-use super::follow;
+use super::{Speech, follow};
+use crate::web::clipboard;
+use crate::words::PASTING;
+
+/// More characters than these, pasted, would hold the page up for seconds, and the field with them for good.
+const MOST_PASTED: usize = 2_000_000;
 
 /// What is wrong with a field: a sentence, and readings to choose from where the text had several.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -79,6 +84,7 @@ pub fn TextField(
     #[prop(optional)]
     secret: bool,
 ) -> impl IntoView {
+    let (problem, pasted) = guard_pastes(problem);
     let described = described_by(&id, help, problem);
     let under = under_field(&id, value, help, problem);
     view! {
@@ -92,6 +98,7 @@ pub fn TextField(
                 spellcheck="false"
                 autocapitalize="off"
                 prop:value=value
+                on:paste=pasted
                 on:input:target=move |event| value.set(event.target().value())
                 aria-invalid=is_wrong(problem)
                 aria-describedby=described
@@ -123,6 +130,7 @@ pub fn TextArea(
     #[prop(default = 4)]
     rows: u32,
 ) -> impl IntoView {
+    let (problem, pasted) = guard_pastes(problem);
     let described = described_by(&id, help, problem);
     let under = under_field(&id, value, help, problem);
     view! {
@@ -136,6 +144,7 @@ pub fn TextArea(
                 spellcheck="false"
                 autocapitalize="off"
                 prop:value=value
+                on:paste=pasted
                 on:input:target=move |event| value.set(event.target().value())
                 aria-invalid=is_wrong(problem)
                 aria-describedby=described
@@ -144,6 +153,34 @@ pub fn TextArea(
         </div>
     }
     .into_any()
+}
+
+/// Leaves out a paste that is too long for a field, and says so in place of what else is wrong until the next paste
+/// that is not.
+fn guard_pastes(
+    problem: Signal<Option<FieldProblem>>,
+) -> (Signal<Option<FieldProblem>>, impl Fn(leptos::ev::ClipboardEvent) + Copy + 'static) {
+    let speech = Speech::here();
+    let too_long = RwSignal::new(None::<usize>);
+    let pasted = move |event: leptos::ev::ClipboardEvent| {
+        let length = clipboard::pasted_length(&event).filter(|length| *length > MOST_PASTED);
+        if length.is_some() {
+            event.prevent_default();
+        }
+        if too_long.get_untracked() != length {
+            too_long.set(length);
+        }
+    };
+    let problem = Signal::derive(move || match too_long.get() {
+        Some(length) => {
+            let count = |count: usize| speech.number(count.into(), 0);
+            let holes = [("found", &*count(length)), ("most", &count(MOST_PASTED))];
+            let sentence = speech.of(&PASTING).too_long.with(&holes);
+            Some(FieldProblem { sentence, ..FieldProblem::default() })
+        }
+        None => problem.get(),
+    });
+    (problem, pasted)
 }
 
 fn is_wrong(problem: Signal<Option<FieldProblem>>) -> Signal<String> {
