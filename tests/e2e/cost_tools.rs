@@ -39,7 +39,9 @@ impl Speaker {
 }
 
 fn go_down(page: &Page) {
-    page.script("document.getElementById('cost-tools').scrollIntoView()", &json!([]));
+    let body =
+        "const tools = document.getElementById('cost-tools'); tools?.scrollIntoView(); return Boolean(tools)";
+    page.until("the end of the page", || page.script(body, &json!([])), |is_there| *is_there == json!(true));
 }
 
 /// The rows of a compared table, by its name: head and cells as they read.
