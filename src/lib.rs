@@ -16,15 +16,16 @@
 //! |---|---|---|
 //! | [`units`] | quantities, bounds, exact money and billed time, typed numbers, seeds | nothing |
 //! | [`route`] | which page a path means | nothing |
+//! | [`wire`] | what every message between the page and its workers can do | nothing |
 //! | [`words`] | every sentence, one typed table a language | [`units`] |
 //! | [`billing`] | price book, plans, usage to bill, comparison, break-even | [`units`], [`words`] |
-//! | [`capacity`] | workload, queue simulation, planner, statistics | [`units`], [`words`] |
+//! | [`capacity`] | workload, queue simulation, planner, statistics | [`units`], [`wire`], [`words`] |
 //! | [`request`] | job draft, blob references, service addresses, swagger, repair, wire | [`units`], [`words`] |
 //! | [`share`] | the link codec, CSV, Markdown, zip, the pools last seen as text | [`words`] |
 //! | [`chart`] | round ticks, places in pixels, SVG markup, the table behind a chart | [`units`], [`words`] |
 //! | [`cost`] | the Cost page's question and answer: `billing` and `capacity` composed | [`billing`], [`capacity`], [`share`], [`chart`] |
 //! | [`job_form`] | the Request page's form: fields, example, anything pasted, link | [`request`], [`share`] |
-//! | [`script`] | a job or pool operation as a script that runs; many bodies from a table | [`request`], [`share`], service types |
+//! | [`script`] | a job or pool operation as a script that runs; many bodies from a table | [`request`], [`share`], [`wire`], service types |
 //! | [`service`] | the two REST services as data: types, rules, contract, session machine, meter | [`units`], [`words`], `request::wire` |
 //! | [`emulator`] | the services' other side: account, VMs, queues, ledger, faults | [`service`], `request::wire`, [`capacity`] |
 //! | [`pool_desk`] | the Pools page's desk: session, practice account, clock and money composed; what is shown | [`billing`], [`request`], [`service`], [`emulator`] |
@@ -97,6 +98,7 @@ pub mod script;
 pub mod service;
 pub mod share;
 pub mod units;
+pub mod wire;
 pub mod words;
 
 #[cfg(feature = "companion")]

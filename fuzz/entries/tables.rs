@@ -5,6 +5,7 @@ use poolwise::request::wire::Json;
 use poolwise::script::many::wire::Ask;
 use poolwise::script::{Many, SecretsAs};
 use poolwise::units::Quantity;
+use poolwise::wire::Message;
 use poolwise::words::{Language, PlainFigures};
 
 use super::{said, text};

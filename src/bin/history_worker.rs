@@ -4,6 +4,7 @@ use poolwise::capacity::history_wire::{Imported, Progress};
 use poolwise::capacity::{HistoryReader, PastJobs};
 use poolwise::web::import::{Table, memory_bytes};
 use poolwise::web::{past_jobs, worker};
+use poolwise::wire::Message;
 
 fn main() {
     worker::listen_for_tables(|table| worker::spawn(import(table)));

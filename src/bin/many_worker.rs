@@ -8,6 +8,7 @@ use poolwise::script::many::wire::{Answer, Ask, Told};
 use poolwise::web::intl::IntlFigures;
 use poolwise::web::parts::{Parts, hand_over};
 use poolwise::web::{clock, worker};
+use poolwise::wire::Message;
 use poolwise::words::Language;
 
 /// Bodies between two looks at the clock.
@@ -47,8 +48,7 @@ fn make(id: u32, mut bundle: Bundle) {
         if piece.len() >= PIECE_BYTES || !goes_on {
             bytes = bytes.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
             if !file.push(&piece) {
-                // The page hears of it as of any worker that stops.
-                panic!("the browser takes no more bytes");
+                worker::fall("the browser takes no more bytes");
             }
             piece.clear();
         }

@@ -5,6 +5,7 @@ use poolwise::cost::plan::{PlanJob, wire};
 use poolwise::cost::{CostDraft, Inputs, RangeJob, SEED, SimulatedRange};
 use poolwise::units::{Seed, VmCount};
 use poolwise::web::{clock, past_jobs, worker};
+use poolwise::wire::Message;
 
 /// Jobs between two looks at the clock.
 const STEP_JOBS: u64 = 100_000;

@@ -1,5 +1,7 @@
 //! SVG text: the few elements that a chart is made of.
 
+use crate::words::push_escaped;
+
 /// Markup that grows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Markup(pub(super) String);
@@ -12,15 +14,7 @@ impl Markup {
 
     /// Text between tags or in an attribute.
     pub(super) fn escaped(&mut self, text: &str) -> &mut Self {
-        for letter in text.chars() {
-            match letter {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                other => self.0.push(other),
-            }
-        }
+        push_escaped(&mut self.0, text);
         self
     }
 

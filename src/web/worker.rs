@@ -145,6 +145,11 @@ pub fn say(message: &str) {
     }
 }
 
+/// In a worker: stops it, which the page hears as it hears of any worker that fails.
+pub fn fall(reason: &str) -> ! {
+    wasm_bindgen::throw_str(reason)
+}
+
 /// The address of `public/worker.js` with the module's file names, which carry a hash in a release.
 fn address(module: &str) -> String {
     let named = |kind: &str| {

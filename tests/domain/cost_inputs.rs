@@ -9,6 +9,7 @@ use poolwise::cost::{
     break_even, choice, outlooks,
 };
 use poolwise::units::{BilledTime, JobCount, Quantity, Timestamp};
+use poolwise::wire::Message;
 use proptest::prelude::*;
 use rust_decimal::prelude::ToPrimitive;
 

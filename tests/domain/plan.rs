@@ -9,6 +9,7 @@ use poolwise::cost::{
     finish_chart, outlooks, pareto_chart, queue_chart, vms_chart,
 };
 use poolwise::units::VmCount;
+use poolwise::wire::Message;
 use poolwise::words::{Language, PlainFigures};
 
 fn draft(texts: &[(F, &str)]) -> CostDraft {

@@ -6,6 +6,7 @@ use std::process::Command;
 use poolwise::cost::plan::{PlanJob, wire};
 use poolwise::cost::{CostDraft, SEED};
 use poolwise::units::VmCount;
+use poolwise::wire::Message;
 use poolwise::words::{Language, TOOLS};
 use serde_json::{Value, json};
 

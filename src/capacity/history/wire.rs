@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::wire::Message;
+
 use super::columns::HistoryColumn;
 use super::reader::{HistoryImport, HistoryPreview, HistoryProblem, PreviewRow, RowProblem};
 
@@ -71,6 +73,8 @@ struct PreviewWire {
     rows: Vec<RowWire>,
 }
 
+impl Message for Imported {}
+
 impl Imported {
     /// What is told of an import.
     #[must_use]
@@ -100,18 +104,6 @@ impl Imported {
                 rows: preview.rows.iter().map(row).collect(),
             }),
         }
-    }
-
-    /// As a message.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// From a message; `None` when it is none.
-    #[must_use]
-    pub fn from_json(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok()
     }
 
     /// The import without its jobs, for sentences about its problems.

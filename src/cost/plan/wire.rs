@@ -11,6 +11,7 @@ use crate::capacity::{
     Chance, Doing, NEVER_MS, Needed, Outcome, Overload, PlanRow, Point, Span, Timeline, Usage,
 };
 use crate::units::{BilledTime, Money, VmCount};
+use crate::wire::Message;
 
 use super::super::break_even::{SimulatedRange, Trial};
 use super::super::outlook::{Outlook, Outlooks};
@@ -31,19 +32,7 @@ pub struct Start {
     pub outlooks: bool,
 }
 
-impl Start {
-    /// As a message.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// From a message; `None` when it is none.
-    #[must_use]
-    pub fn from_json(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok()
-    }
-}
+impl Message for Start {}
 
 /// What a worker is asked of a break-even that only a simulation tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,19 +47,7 @@ pub struct RangeStart {
     pub variable: usize,
 }
 
-impl RangeStart {
-    /// As a message.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// From a message; `None` when it is none.
-    #[must_use]
-    pub fn from_json(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok()
-    }
-}
+impl Message for RangeStart {}
 
 #[derive(Serialize, Deserialize)]
 struct RangeWire {

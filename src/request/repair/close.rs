@@ -33,14 +33,7 @@ impl Reader<'_> {
                 return Ok(self.pop(closing.start..closing.end));
             }
             let missing = brace(&frame.items);
-            let at = closing.start;
-            self.mend(
-                RepairKind::MissingBrace,
-                at..at,
-                missing.encode_utf8(&mut [0; 4]),
-                Expected::CommaOrEnd,
-            )?;
-            self.pop(at..at);
+            self.close_left_open(missing, closing.start)?;
         }
         Err(self.stop(Problem::Expected(Expected::End)))
     }
@@ -91,14 +84,15 @@ impl Reader<'_> {
                 break;
             }
             let missing = brace(&frame.items);
-            self.mend(
-                RepairKind::MissingBrace,
-                at..at,
-                missing.encode_utf8(&mut [0; 4]),
-                Expected::CommaOrEnd,
-            )?;
-            self.pop(at..at);
+            self.close_left_open(missing, at)?;
         }
+        Ok(())
+    }
+
+    /// Closes the innermost container, whose brace is missing.
+    fn close_left_open(&mut self, brace: char, at: usize) -> Result<(), Stop> {
+        self.mend(RepairKind::MissingBrace, at..at, brace.encode_utf8(&mut [0; 4]), Expected::CommaOrEnd)?;
+        self.pop(at..at);
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use crate::request::ParameterType;
 use crate::request::wire::Json;
 use crate::script::{SecretsAs, many_problem};
 use crate::share::zip::Packing;
+use crate::wire::Message;
 use crate::words::{Figures, Language};
 
 use super::{Bundle, BundleForm, Many, ManyProblem, Source};
@@ -75,18 +76,6 @@ pub struct Answer {
 }
 
 impl Ask {
-    /// As a message.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// From a message; `None` when it is none.
-    #[must_use]
-    pub fn from_json(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok()
-    }
-
     /// What is found, in words; and the file to be made, where one is wanted and can be.
     #[must_use]
     pub fn answer(&self, figures: &dyn Figures) -> (Found, Option<Bundle>) {
@@ -117,19 +106,9 @@ impl Ask {
     }
 }
 
-impl Answer {
-    /// As a message.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
+impl Message for Ask {}
 
-    /// From a message; `None` when it is none.
-    #[must_use]
-    pub fn from_json(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok()
-    }
-}
+impl Message for Answer {}
 
 const FORMS: [(&str, BundleForm); 3] = [
     ("lines", BundleForm::Lines),

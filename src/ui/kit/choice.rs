@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::field::help_under;
 use super::follow;
 
 /// One entry of a [`Select`] or [`Choice`]: the value kept, and what is shown.
@@ -47,11 +48,7 @@ fn select_view(
     quiet: bool,
     help: MaybeProp<String>,
 ) -> AnyView {
-    let help_id = format!("{id}-help");
-    let described = {
-        let help_id = help_id.clone();
-        Signal::derive(move || help.get().is_some().then(|| help_id.clone()))
-    };
+    let described = Signal::derive(move || help.get().is_some().then(|| format!("{id}-help")));
     let entries = follow(move || {
         let current = value.get();
         let entries: Vec<AnyView> = options
@@ -68,15 +65,7 @@ fn select_view(
             .collect();
         entries.into_any()
     });
-    let helped = follow(move || match help.get() {
-        Some(help) => view! {
-            <p id=help_id.clone() class="field-help">
-                {help}
-            </p>
-        }
-        .into_any(),
-        None => ().into_any(),
-    });
+    let helped = help_under(id, help);
     view! {
         <div class="field" class:quiet=quiet>
             <label for=id class:hidden-label=quiet>

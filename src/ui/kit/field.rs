@@ -213,7 +213,6 @@ fn under_field(
     help: MaybeProp<String>,
     problem: Signal<Option<FieldProblem>>,
 ) -> AnyView {
-    let help_id = format!("{id}-help");
     let problem_id = format!("{id}-problem");
     let control = id.to_owned();
     let drawn_problem = follow(move || {
@@ -221,7 +220,13 @@ fn under_field(
             .get()
             .map_or_else(|| ().into_any(), |problem| problem_view(&problem_id, &control, value, problem))
     });
-    let drawn_help = follow(move || match help.get() {
+    (drawn_problem, help_under(id, help)).into_any()
+}
+
+/// The sentence of help under a control.
+pub(super) fn help_under(id: &str, help: MaybeProp<String>) -> AnyView {
+    let help_id = format!("{id}-help");
+    follow(move || match help.get() {
         Some(help) => view! {
             <p id=help_id.clone() class="field-help">
                 {help}
@@ -229,8 +234,7 @@ fn under_field(
         }
         .into_any(),
         None => ().into_any(),
-    });
-    (drawn_problem, drawn_help).into_any()
+    })
 }
 
 fn problem_view(id: &str, control: &str, value: RwSignal<String>, problem: FieldProblem) -> AnyView {

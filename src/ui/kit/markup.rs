@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use crate::words::push_escaped;
+
 /// Read-only markup, written as text: tables and lists without controls.
 ///
 /// The browser reads a whole statement faster than it is put together node by node, and in the page it weighs a tenth
@@ -31,15 +33,7 @@ impl Markup {
 
     /// Text, escaped.
     pub fn text(&mut self, text: &str) {
-        for letter in text.chars() {
-            match letter {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                other => self.0.push(other),
-            }
-        }
+        push_escaped(&mut self.0, text);
     }
 
     /// Closes an element.

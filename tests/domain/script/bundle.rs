@@ -8,6 +8,7 @@ use poolwise::script::{
 };
 use poolwise::share::zip::Packing;
 use poolwise::units::Secret;
+use poolwise::wire::Message;
 use poolwise::words::{Language, PlainFigures};
 use serde_json::json;
 

@@ -6,6 +6,7 @@ use crate::cost::{SEED, SimulatedRange};
 use crate::ui::kit::{Speech, retry_notice};
 use crate::web::clock;
 use crate::web::worker::Worker;
+use crate::wire::Message;
 use crate::words::PLANNER;
 
 /// How long after the last key the simulation starts.

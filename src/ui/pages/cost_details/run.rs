@@ -9,6 +9,7 @@ use crate::units::{Quantity, Timestamp, VmCount};
 use crate::web::bridge;
 use crate::web::clock;
 use crate::web::worker::{self, Worker};
+use crate::wire::Message;
 
 /// How long after the last key the simulation starts.
 const SETTLE_MS: u32 = 300;

@@ -8,6 +8,7 @@ use crate::capacity::history_wire::{Imported, Progress};
 use crate::web::clock;
 use crate::web::import::Table;
 use crate::web::worker::Worker;
+use crate::wire::Message;
 
 /// Where the reading stands.
 #[derive(Clone, Debug, PartialEq)]

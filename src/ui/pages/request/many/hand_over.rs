@@ -14,6 +14,7 @@ use crate::ui::kit::{Button, Speech, follow};
 use crate::web::parts::Whole;
 use crate::web::worker::Worker;
 use crate::web::{bridge, page};
+use crate::wire::Message;
 use crate::words::POOL_WATCH;
 
 /// How far the making of bodies has come: made, and in all; nothing while none are made.

@@ -12,6 +12,7 @@ use crate::units::Quantity;
 use crate::web::clock::{self, Alarm};
 use crate::web::parts::Whole;
 use crate::web::worker::Worker;
+use crate::wire::Message;
 use crate::words::MANY;
 
 /// How long after the last key the list is looked at.
