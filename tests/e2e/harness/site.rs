@@ -29,6 +29,8 @@ struct Shared {
     base: String,
     files: Mutex<Files>,
     is_cut: AtomicBool,
+    /// Files go out as gzip(1) makes them, each packed once.
+    packed: Option<Mutex<BTreeMap<PathBuf, Vec<u8>>>>,
     served: Mutex<Vec<Served>>,
     refused: Mutex<Vec<String>>,
 }
@@ -44,11 +46,28 @@ struct Reply {
     kind: &'static str,
     location: Option<String>,
     body: Vec<u8>,
+    is_packed: bool,
+}
+
+impl Reply {
+    fn of(status: u16, kind: &'static str, body: Vec<u8>) -> Self {
+        Self { status, kind, location: None, body, is_packed: false }
+    }
 }
 
 impl Site {
     /// The built page.
     pub(crate) fn dist() -> Self {
+        Self::built(None)
+    }
+
+    /// The built page from a host that compresses, as hosts do: what a page's time on a slow network depends on.
+    #[allow(dead_code, reason = "benches use it, tests do not")]
+    pub(crate) fn packed_dist() -> Self {
+        Self::built(Some(Mutex::default()))
+    }
+
+    fn built(packed: Option<Mutex<BTreeMap<PathBuf, Vec<u8>>>>) -> Self {
         let folder = Self::dist_folder();
         assert!(
             folder.join("index.html").is_file(),
@@ -56,7 +75,7 @@ impl Site {
             folder.display()
         );
         let base = std::env::var("POOLWISE_E2E_BASE").unwrap_or_else(|_| "/".to_owned());
-        Self::start(&base, Files::Folder(folder))
+        Self::start(&base, Files::Folder(folder), packed)
     }
 
     /// Where the built page lies.
@@ -69,10 +88,10 @@ impl Site {
     /// Files from memory, by path within the site.
     pub(crate) fn of(base: &str, files: &[(&str, &str)]) -> Self {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-        Self::start(base, Files::Memory(files))
+        Self::start(base, Files::Memory(files), None)
     }
 
-    fn start(base: &str, files: Files) -> Self {
+    fn start(base: &str, files: Files, packed: Option<Mutex<BTreeMap<PathBuf, Vec<u8>>>>) -> Self {
         let base = format!("/{}/", base.trim_matches('/')).replace("//", "/");
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let port = listener.local_addr().expect("it is bound").port();
@@ -80,6 +99,7 @@ impl Site {
             base: base.clone(),
             files: Mutex::new(files),
             is_cut: AtomicBool::new(false),
+            packed,
             served: Mutex::new(Vec::new()),
             refused: Mutex::new(Vec::new()),
         });
@@ -151,9 +171,9 @@ impl Shared {
             target.split_once('?').map_or((target.as_str(), ""), |(path, query)| (path, query));
         let refused = self.refused.lock().expect("no thread stops while it holds this").clone();
         let reply = if refused.iter().any(|part| target.contains(part.as_str())) {
-            Reply { status: 503, kind: "text/plain", location: None, body: b"refused by the test".to_vec() }
+            Reply::of(503, "text/plain", b"refused by the test".to_vec())
         } else if !["GET", "HEAD"].contains(&method.as_str()) {
-            Reply { status: 405, kind: "text/plain", location: None, body: Vec::new() }
+            Reply::of(405, "text/plain", Vec::new())
         } else {
             self.file(&decode(path), query)
         };
@@ -163,11 +183,10 @@ impl Shared {
     }
 
     fn file(&self, path: &str, query: &str) -> Reply {
-        let outside =
-            || Reply { status: 404, kind: "text/plain", location: None, body: b"outside the site".to_vec() };
+        let outside = || Reply::of(404, "text/plain", b"outside the site".to_vec());
         let redirect = |to: String| {
             let to = if query.is_empty() { to } else { format!("{to}?{query}") };
-            Reply { status: 301, kind: "text/plain", location: Some(to), body: Vec::new() }
+            Reply { location: Some(to), ..Reply::of(301, "text/plain", Vec::new()) }
         };
         if format!("{path}/") == self.base {
             return redirect(self.base.clone());
@@ -182,18 +201,33 @@ impl Shared {
             inside.to_owned()
         };
         if let Some(body) = self.load(&candidate) {
-            return Reply { status: 200, kind: kind(&candidate), location: None, body };
+            return self.pack(&candidate, Reply::of(200, kind(&candidate), body));
         }
         if self.load(&format!("{inside}/index.html")).is_some() {
             return redirect(format!("{path}/"));
         }
         if let Some(body) = self.load(&format!("{inside}.html")) {
-            return Reply { status: 200, kind: kind(".html"), location: None, body };
+            return Reply::of(200, kind(".html"), body);
         }
         match self.load("404.html") {
-            Some(body) => Reply { status: 404, kind: kind(".html"), location: None, body },
-            None => Reply { status: 404, kind: "text/plain", location: None, body: b"not found".to_vec() },
+            Some(body) => Reply::of(404, kind(".html"), body),
+            None => Reply::of(404, "text/plain", b"not found".to_vec()),
         }
+    }
+
+    fn pack(&self, path: &str, reply: Reply) -> Reply {
+        let Some(packed) = &self.packed else { return reply };
+        let Files::Folder(folder) = self.files.lock().expect("no thread stops while it holds this").clone()
+        else {
+            return reply;
+        };
+        let file = folder.join(path);
+        let mut packed = packed.lock().expect("no thread stops while it holds this");
+        let body = packed.entry(file).or_insert_with_key(|file| {
+            let gzip = std::process::Command::new("gzip").args(["-9", "-n", "-c"]).arg(file).output();
+            gzip.expect("gzip runs").stdout
+        });
+        Reply { body: body.clone(), is_packed: true, ..reply }
     }
 
     fn load(&self, path: &str) -> Option<Vec<u8>> {
@@ -210,8 +244,9 @@ impl Shared {
 
 fn write(stream: &mut TcpStream, head: &Head, reply: &Reply) -> std::io::Result<()> {
     let location = reply.location.as_ref().map_or_else(String::new, |to| format!("Location: {to}\r\n"));
+    let encoding = if reply.is_packed { "Content-Encoding: gzip\r\n" } else { "" };
     let text = format!(
-        "HTTP/1.1 {} Reply\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\n{location}\r\n",
+        "HTTP/1.1 {} Reply\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\n{location}{encoding}\r\n",
         reply.status,
         reply.kind,
         reply.body.len()
