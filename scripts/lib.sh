@@ -1,6 +1,12 @@
 # Shared by the scripts beside it: where things are, which versions, how a step is reported.
 # Sourced, never run.
 
+# macOS comes with bash 3.2, which fails on empty arrays with words that help nobody.
+if [ "${BASH_VERSINFO[0]}" -lt 5 ]; then
+  printf '\nerror: the scripts need bash 5 or newer, this is %s; on macOS: brew install bash\n' "$BASH_VERSION" >&2
+  exit 1
+fi
+
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -27,7 +33,7 @@ export POOLWISE_AXE="$axe/node_modules/axe-core/axe.min.js"
 
 # What an earlier run of setup chose (the toolchain, on a closed machine).
 [ -f "$poolwise_home/env" ] && . "$poolwise_home/env"
-export PATH="$tools/bin:$HOME/.cargo/bin:$PATH"
+export PATH="$tools/bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 
 step_name=
 step_start=0
