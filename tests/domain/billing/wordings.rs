@@ -39,12 +39,12 @@ fn lines_say_their_arithmetic() {
         &[
             "2 inst. × USD 100.00 a month × 0.9 (discount 10 %) × 1.25 (markup 25 %) × 9.5 SEK per USD = SEK 2,137.50",
             "48 h + 10 h used by other services − 50 h included leaves 8 h; 8 h × USD 2.00 an hour × 0.9 (discount 10 %) × 1.25 (markup 25 %) × 9.5 SEK per USD = SEK 171.00",
-            "1 transaction − 200,000 transactions included leaves 0 transactions; 0 transactions × USD 0.50 a thousand × 0.9 (discount 10 %) × 1.25 (markup 25 %) × 9.5 SEK per USD = SEK 0.00",
+            "1 transaction, within 200,000 transactions included: SEK 0.00",
         ],
         &[
             "2 inst. × USD 100,00 per månad × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = SEK 2 137,50",
             "48 h + 10 h som andra tjänster använder − 50 h som ingår lämnar 8 h; 8 h × USD 2,00 per timme × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = SEK 171,00",
-            "1 transaktion − 200 000 transaktioner som ingår lämnar 0 transaktioner; 0 transaktioner × USD 0,50 per tusen × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = SEK 0,00",
+            "1 transaktion, inom 200 000 transaktioner som ingår: SEK 0,00",
         ],
     );
 }
