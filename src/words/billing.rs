@@ -142,7 +142,7 @@ const ENGLISH: BillingWords = BillingWords {
 const SWEDISH: BillingWords = BillingWords {
     pool_on_plan: "pool på plan",
     classic_on_plan: "klassisk kö på plan",
-    classic_pay_as_you_go: "klassisk kö, betalning per användning",
+    classic_pay_as_you_go: "klassisk kö utan plan",
     plan_times: Phrase("{count} × {plan}"),
     services_classic: "Klassiska",
     services_new: "Nya (Resource Manager)",

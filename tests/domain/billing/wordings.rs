@@ -122,7 +122,7 @@ fn break_evens_are_sentences() {
             "Above 14.585 minutes: pool on plan costs less",
         ],
         &[
-            "Under 14,585 minuter: klassisk kö, betalning per användning kostar mindre",
+            "Under 14,585 minuter: klassisk kö utan plan kostar mindre",
             "Vid 14,585 minuter: båda kostar lika mycket",
             "Över 14,585 minuter: pool på plan kostar mindre",
         ],
@@ -138,7 +138,7 @@ fn break_evens_are_sentences() {
         &[
             "Under ≈ 45,9583 timmar: pool på plan kostar mindre",
             "Vid ≈ 45,9583 timmar: båda kostar lika mycket",
-            "Över ≈ 45,9583 timmar: klassisk kö, betalning per användning kostar mindre",
+            "Över ≈ 45,9583 timmar: klassisk kö utan plan kostar mindre",
         ],
     );
     let dev_test = Scenario { plan: plan(Tier::DevTest, 1), kept: hours(1), ..scenario };
@@ -150,7 +150,7 @@ fn break_evens_are_sentences() {
         ],
         &[
             "Till och med 2 virtuella datorer: pool på plan kostar mindre",
-            "Från 3 virtuella datorer: bara klassisk kö, betalning per användning går att köra; det andra alternativets plan har stoppats",
+            "Från 3 virtuella datorer: bara klassisk kö utan plan går att köra; det andra alternativets plan har stoppats",
         ],
     );
 }
