@@ -1,3 +1,4 @@
+use super::free::{self, Space};
 use super::markup::Markup;
 use super::scale::Scale;
 use super::{Bar, Chart, Ink, Series, Shape};
@@ -97,6 +98,7 @@ impl Chart {
         for series in &self.series {
             stroke(&mut markup, series, plot);
         }
+        rule_names(&mut markup, self, plot);
         marks(&mut markup, self, plot);
         if is_wide {
             beside_ends(&mut markup, self, plot);
@@ -197,17 +199,42 @@ fn marker(markup: &mut Markup, ink: Ink, (x, y): (f64, f64), m: f64) {
     markup.text("Z\"/>");
 }
 
-/// Vertical lines with their words at the top, on the side that has room.
 fn rules(markup: &mut Markup, chart: &Chart, plot: Plot) {
+    for (at, _) in &chart.rules {
+        let x = plot.x.px(*at);
+        markup.line("rule", (x, plot.y.last_px - 4.0), (x, plot.y.first_px));
+    }
+}
+
+/// The words of vertical lines: beside the line, as high as there is room, to the right where both sides have it.
+fn rule_names(markup: &mut Markup, chart: &Chart, plot: Plot) {
     for (at, words) in &chart.rules {
         let x = plot.x.px(*at);
-        let top = plot.y.last_px;
-        markup.line("rule", (x, top - 4.0), (x, plot.y.first_px));
         let wide = letters(words) * LETTER;
-        if x + wide + 6.0 <= plot.x.last_px {
-            markup.label(&["rule-name"], (x + 4.0, top + 13.0), words);
+        let fits_right = x + wide + 6.0 <= plot.x.last_px;
+        let fits_left = x - wide - 6.0 >= plot.x.first_px;
+        let top = plot.y.last_px + 13.0;
+        let (mut is_right, mut base) = (fits_right || !fits_left, top);
+        let is_free = |is_right: bool, base: f64| {
+            let left = if is_right { x + 4.0 } else { x - 4.0 - wide };
+            let space = Space { left, right: left + wide, top: base - 11.0, bottom: base + 3.0 };
+            free::is_free(space, chart, plot, MARKER)
+        };
+        while !is_free(is_right, base) {
+            if is_right && fits_left && is_free(false, base) {
+                is_right = false;
+                break;
+            }
+            base += LINE;
+            if base > plot.y.first_px - 4.0 {
+                base = top;
+                break;
+            }
+        }
+        if is_right {
+            markup.label(&["rule-name"], (x + 4.0, base), words);
         } else {
-            markup.label(&["rule-name", "end"], (x - 4.0, top + 13.0), words);
+            markup.label(&["rule-name", "end"], (x - 4.0, base), words);
         }
     }
 }
@@ -343,6 +370,41 @@ mod tests {
         assert!(name_heights(&drawing.body).iter().all(|y| *y < drawing.plot.y.last_px));
         assert!(drawing.plot.x.last_px > drawing.plot.x.first_px + 150.0);
         assert!(drawing.plot.x.last_px <= 320.0);
+    }
+
+    /// Where the words of a rule stand, and whether to the left of it.
+    fn rule_name(chart: &Chart) -> (f64, bool) {
+        let body = chart.draw(400.0).body;
+        let name = body.split("<text class=\"rule-name").nth(1).expect("a name");
+        let y = name.split(" y=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a height");
+        (y.parse().expect("a number"), name.starts_with(" end"))
+    }
+
+    #[test]
+    fn the_name_of_a_rule_covers_nothing_that_is_drawn() {
+        let mut chart = chart(&["one"]);
+        chart.rules = vec![(5.0, "deadline".to_owned())];
+        let top = chart.draw(400.0).plot.y.last_px + 13.0;
+        // A line that rises to the right: there is room at the top, on the right.
+        chart.series[0].points = vec![(0.0, 0.0), (10.0, 2.0)];
+        assert_eq!(rule_name(&chart), (top, false));
+        // Along the top, with markers: below them.
+        chart.series[0].points = vec![(0.0, 4.9), (10.0, 4.9)];
+        for shape in [Shape::Line, Shape::Path, Shape::Stairs] {
+            chart.series[0].shape = shape;
+            assert_eq!(rule_name(&chart), (top + LINE, false), "{shape:?}");
+        }
+        // Points at the top to the right alone: on the left.
+        chart.series[0].shape = Shape::Dots;
+        chart.series[0].points = vec![(5.5, 4.9), (6.0, 4.9)];
+        assert_eq!(rule_name(&chart), (top, true));
+        // A step up in the middle of where it would stand.
+        chart.series[0].shape = Shape::Stairs;
+        chart.series[0].points = vec![(0.0, 0.0), (6.0, 5.0), (10.0, 5.0)];
+        assert_eq!(rule_name(&chart), (top, true));
+        // No room anywhere: at the top all the same.
+        chart.bars = vec![Bar { x: (0.0, 10.0), y: (0.0, 5.0), ink: Ink::Busy }];
+        assert_eq!(rule_name(&chart), (top, false));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! a screen here, nothing is computed from them.
 
 mod draw;
+mod free;
 mod markup;
 mod scale;
 mod table;

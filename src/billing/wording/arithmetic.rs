@@ -47,8 +47,14 @@ pub fn line_arithmetic(line: &Line, bill: &Bill, language: Language, figures: &d
     if !line.already_used.decimal().is_zero() {
         sum = sum + " + " + &words.arithmetic_others.with(&[("count", &counted(line.already_used))]);
     }
+    let amount = figures.money(line.amount.amount(), bill.currency.code());
     if !line.included.decimal().is_zero() {
-        sum = sum + " − " + &words.arithmetic_included.with(&[("count", &counted(line.included))]);
+        let included = words.arithmetic_included.with(&[("count", &counted(line.included))]);
+        if line.charged.decimal().is_zero() {
+            let holes = [("sum", &*sum), ("included", &included), ("amount", &amount)];
+            return words.arithmetic_within.with(&holes);
+        }
+        sum = sum + " − " + &included;
     }
     let mut text = if sum == charged {
         String::new()
@@ -67,7 +73,7 @@ pub fn line_arithmetic(line: &Line, bill: &Bill, language: Language, figures: &d
     for factor in factors(bill, language, figures) {
         text = text + " × " + &factor;
     }
-    text + " = " + &figures.money(line.amount.amount(), bill.currency.code())
+    text + " = " + &amount
 }
 
 /// What every line of a bill is multiplied by beside its own arithmetic.

@@ -39,12 +39,12 @@ fn lines_say_their_arithmetic() {
         &[
             "2 inst. × USD 100.00 a month × 0.9 (discount 10 %) × 1.25 (markup 25 %) × 9.5 SEK per USD = SEK 2,137.50",
             "48 h + 10 h used by other services − 50 h included leaves 8 h; 8 h × USD 2.00 an hour × 0.9 (discount 10 %) × 1.25 (markup 25 %) × 9.5 SEK per USD = SEK 171.00",
-            "1 transaction − 200,000 transactions included leaves 0 transactions; 0 transactions × USD 0.50 a thousand × 0.9 (discount 10 %) × 1.25 (markup 25 %) × 9.5 SEK per USD = SEK 0.00",
+            "1 transaction, within 200,000 transactions included: SEK 0.00",
         ],
         &[
             "2 inst. × USD 100,00 per månad × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = SEK 2 137,50",
             "48 h + 10 h som andra tjänster använder − 50 h som ingår lämnar 8 h; 8 h × USD 2,00 per timme × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = SEK 171,00",
-            "1 transaktion − 200 000 transaktioner som ingår lämnar 0 transaktioner; 0 transaktioner × USD 0,50 per tusen × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = SEK 0,00",
+            "1 transaktion, inom 200 000 transaktioner som ingår: SEK 0,00",
         ],
     );
 }
@@ -122,7 +122,7 @@ fn break_evens_are_sentences() {
             "Above 14.585 minutes: pool on plan costs less",
         ],
         &[
-            "Under 14,585 minuter: klassisk kö, betalning per användning kostar mindre",
+            "Under 14,585 minuter: klassisk kö utan plan kostar mindre",
             "Vid 14,585 minuter: båda kostar lika mycket",
             "Över 14,585 minuter: pool på plan kostar mindre",
         ],
@@ -138,7 +138,7 @@ fn break_evens_are_sentences() {
         &[
             "Under ≈ 45,9583 timmar: pool på plan kostar mindre",
             "Vid ≈ 45,9583 timmar: båda kostar lika mycket",
-            "Över ≈ 45,9583 timmar: klassisk kö, betalning per användning kostar mindre",
+            "Över ≈ 45,9583 timmar: klassisk kö utan plan kostar mindre",
         ],
     );
     let dev_test = Scenario { plan: plan(Tier::DevTest, 1), kept: hours(1), ..scenario };
@@ -150,7 +150,7 @@ fn break_evens_are_sentences() {
         ],
         &[
             "Till och med 2 virtuella datorer: pool på plan kostar mindre",
-            "Från 3 virtuella datorer: bara klassisk kö, betalning per användning går att köra; det andra alternativets plan har stoppats",
+            "Från 3 virtuella datorer: bara klassisk kö utan plan går att köra; det andra alternativets plan har stoppats",
         ],
     );
 }
