@@ -20,6 +20,8 @@ mod source;
 mod style;
 #[path = "tidy/views.rs"]
 mod views;
+#[path = "tidy/whole.rs"]
+mod whole;
 #[path = "tidy/words.rs"]
 mod words;
 

@@ -50,7 +50,6 @@ pub struct ManyWords {
     pub failed: &'static str,
     pub loop_title: &'static str,
     pub loop_help: Phrase,
-    pub loop_language: &'static str,
     pub at_once: &'static str,
     pub at_once_help: &'static str,
     pub to_cost: Phrase,
@@ -111,7 +110,6 @@ pub static MANY: In<ManyWords> = In {
         loop_help: Phrase(
             "Reads {name} beside it and runs every body from submit to results, a few at once.",
         ),
-        loop_language: "Language",
         at_once: "Jobs at once",
         at_once_help: "Classic runs 40 of an endpoint’s jobs at a time; the rest waits in the queue.",
         to_cost: Phrase("What do {count} jobs cost?"),
@@ -169,7 +167,6 @@ pub static MANY: In<ManyWords> = In {
         loop_help: Phrase(
             "Läser {name} bredvid sig och kör varje jobb från inskick till resultat, några åt gången.",
         ),
-        loop_language: "Språk",
         at_once: "Jobb samtidigt",
         at_once_help: "Klassiskt körs 40 av en slutpunkts jobb åt gången; resten väntar i kön.",
         to_cost: Phrase("Vad kostar {count} jobb?"),

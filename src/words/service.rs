@@ -13,7 +13,6 @@ pub struct ServiceWords {
     pub live_banner: &'static str,
     pub contract_is_assumed: &'static str,
     // States
-    pub pool_active: &'static str,
     pub pool_deleting: &'static str,
     pub pool_gone: &'static str,
     pub pool_leaving: &'static str,
@@ -124,7 +123,6 @@ pub static SERVICE: In<ServiceWords> = In {
         live: "Live",
         live_banner: "A live service. VMs that you create here cost money until they are deleted.",
         contract_is_assumed: "The pool service has no public specification. This contract is an assumption; check it against what Microsoft’s support sent you.",
-        pool_active: "active",
         pool_deleting: "being deleted",
         pool_gone: "gone",
         pool_leaving: "deletion accepted; this contract cannot tell when it is gone",
@@ -257,7 +255,6 @@ pub static SERVICE: In<ServiceWords> = In {
         live: "Skarpt läge",
         live_banner: "En riktig tjänst. Virtuella datorer som du skapar här kostar pengar tills de är borttagna.",
         contract_is_assumed: "Pooltjänsten saknar offentlig specifikation. Det här kontraktet är ett antagande; jämför det med vad Microsofts support har skickat.",
-        pool_active: "aktiv",
         pool_deleting: "tas bort",
         pool_gone: "borta",
         pool_leaving: "borttagningen är godtagen; kontraktet kan inte visa när poolen är borta",

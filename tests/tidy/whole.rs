@@ -1,0 +1,166 @@
+//! What the compiler does not see missing: a variant in the list of all, a sentence that nobody says, a section of
+//! `FACTS.md` that a source names.
+
+use std::collections::BTreeSet;
+
+use crate::source::{Found, Source, matching, words};
+use crate::{allows, catches, check_sources, read, report, sources};
+
+/// The names at the outermost level of an enum's body, without attributes and what they hold.
+fn variants(body: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut depth = 0_usize;
+    let mut name = String::new();
+    for letter in body.chars() {
+        match letter {
+            '{' | '(' | '[' => depth += 1,
+            '}' | ')' | ']' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => names.push(std::mem::take(&mut name)),
+            _ if depth == 0 && (letter.is_alphanumeric() || letter == '_') => name.push(letter),
+            _ => {}
+        }
+    }
+    names.push(name);
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// The bracketed text that opens at or after `at`.
+fn inside(code: &str, at: usize, open: char) -> Option<(usize, &str)> {
+    let start = at + code.get(at..)?.find(open)?;
+    let end = matching(code, start)?;
+    Some((end, code.get(start + 1..end)?))
+}
+
+/// Variants that their enum's `ALL` leaves out: they would never be read, offered or tested.
+fn left_out(source: &Source) -> Vec<Found> {
+    let code = &source.code;
+    let mut found = Vec::new();
+    for at in words(code, "const ALL: [Self") {
+        let before = code.get(..at).unwrap_or_default();
+        let Some(head) = before.rfind("impl ") else { continue };
+        let name: String = before[head + 5..]
+            .chars()
+            .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+            .collect();
+        let Some(of) = words(code, &format!("enum {name}")).first().copied() else { continue };
+        let list = code[at..].find('=').and_then(|equals| inside(code, at + equals, '['));
+        let (Some((_, body)), Some((_, list))) = (inside(code, of, '{'), list) else { continue };
+        for variant in variants(body) {
+            if words(list, &format!("Self::{variant}")).is_empty() {
+                let text = format!("`{name}::{variant}` is not in `{name}::ALL`");
+                found.push(Found { line: source.line_of(at), text });
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_list_of_all_holds_all() {
+    check_sources("lists: `ALL` holds every variant of its enum", left_out);
+    let sample = |all: &str| {
+        format!(
+            "enum Way {{\n /// Over.\n #[default]\n Over,\n Under {{ depth: u8 }},\n}}\nimpl Way {{\n pub const ALL: [Self; 2] = [{all}];\n}}"
+        )
+    };
+    catches(left_out, "src/x.rs", 8, &sample("Self::Over, Self::Overdue"));
+    allows(left_out, "src/x.rs", &sample("Self::Over, Self::Under { depth: 1 }"));
+}
+
+/// Fields of words tables that no code reads.
+fn unsaid(tables: &[Source], code: &str) -> Vec<(String, Found)> {
+    let mut read_somewhere = BTreeSet::new();
+    for part in code.split('.').skip(1) {
+        let part = part.trim_start();
+        let end = part.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(part.len());
+        read_somewhere.insert(&part[..end]);
+    }
+    let mut found = Vec::new();
+    for source in tables {
+        for at in words(&source.code, "pub struct") {
+            let Some((_, body)) = inside(&source.code, at, '{') else { continue };
+            let start = body.as_ptr() as usize - source.code.as_ptr() as usize;
+            for field in words(body, "pub") {
+                let name: String =
+                    body[field + 4..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let is_field = body[field + 4 + name.len()..].starts_with(':');
+                if is_field && !read_somewhere.contains(name.as_str()) {
+                    let text = format!("`{name}` is said nowhere: use it, or take it away in both languages");
+                    found.push((source.path.clone(), Found { line: source.line_of(start + field), text }));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_sentence_is_said() {
+    let code =
+        |files: &[Source]| files.iter().map(|source| source.code.clone()).collect::<Vec<_>>().join("\n");
+    let tables = sources(&["src/words"]);
+    report("words: each is said somewhere", &unsaid(&tables, &code(&sources(&["src"]))));
+    let table = [Source::new("src/words/x.rs", "pub struct W {\n pub said: u8,\n pub unsaid: u8,\n}")];
+    let found = unsaid(&table, "words\n  .said.with(1); unsaid");
+    assert_eq!(found.iter().map(|(_, found)| found.line).collect::<Vec<_>>(), [3]);
+}
+
+/// Sections of `FACTS.md`, such as `B.7`, that a comment names and the file does not have.
+fn sourceless(source: &Source, sections: &BTreeSet<String>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for comment in &source.comments {
+        let Some((_, named)) = comment.text.split_once("facts ") else { continue };
+        let names = named
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '.')
+            .map(|name| name.trim_end_matches('.'));
+        for name in names.filter(|name| is_section(name)) {
+            if !sections.contains(name) {
+                let text = format!("FACTS.md has no section {name}");
+                found.push(Found { line: comment.line, text });
+            }
+        }
+    }
+    found
+}
+
+/// `C`, or `B.7`.
+fn is_section(name: &str) -> bool {
+    let (letter, number) = name.split_once('.').unwrap_or((name, "1"));
+    letter.len() == 1
+        && letter.chars().all(|letter| letter.is_ascii_uppercase())
+        && !number.is_empty()
+        && number.chars().all(|digit| digit.is_ascii_digit())
+}
+
+fn sections() -> BTreeSet<String> {
+    let heads = |line: &str| {
+        line.trim_start_matches('#')
+            .split_whitespace()
+            .next()
+            .map(|word| word.trim_end_matches('.').to_owned())
+    };
+    read("FACTS.md").lines().filter(|line| line.starts_with("##")).filter_map(heads).collect()
+}
+
+#[test]
+fn every_fact_that_is_named_is_written_down() {
+    let known = sections();
+    assert!(known.contains("B.7") && known.contains("C"), "{known:?}");
+    let mut findings = Vec::new();
+    for source in sources(&["src", "tests", "fuzz"]) {
+        findings.extend(sourceless(&source, &known).into_iter().map(|found| (source.path.clone(), found)));
+    }
+    report("sources: FACTS.md has each section that a comment names", &findings);
+    catches(
+        |source| sourceless(source, &known),
+        "src/x.rs",
+        1,
+        "/// **Source**: facts B.1 and B.77 (verified).",
+    );
+    allows(
+        |source| sourceless(source, &known),
+        "src/x.rs",
+        "/// **Source**: facts D.1–D.2, a page (S1 is none of them); facts C.",
+    );
+}
