@@ -135,7 +135,9 @@ impl Script {
     /// The job that the input means, with what the options say of it.
     fn draft(&self) -> Result<Draft, Exit> {
         let console = self.console;
-        let pasted = paste(&self.input.any_text(console)?, &empty(), &[]);
+        // A part of a body is that part: what the page's form begins with is not in it.
+        let nothing = Draft { inputs: Vec::new(), outputs: Vec::new(), ..empty() };
+        let pasted = paste(&self.input.any_text(console)?, &nothing, &[]);
         if let Some(refusal) = &pasted.refusal {
             return Err(console.refuse(&refusals(refusal, console)));
         }
