@@ -9,8 +9,8 @@ use crate::job_form::{Pasted, Refusal, empty, paste};
 use crate::request::repair::repair_problem;
 use crate::request::swagger::swagger_problem;
 use crate::request::{
-    AddressProblem, Draft, FieldId, Problem, RunOn, ServiceAddress, Severity, What, request_problem,
-    shape_problem, wire,
+    AddressProblem, Draft, FieldId, InputForm, Problem, RunOn, ServiceAddress, Severity, What,
+    request_problem, shape_problem, wire,
 };
 use crate::script::{
     Flow, Options, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, flow_requests,
@@ -136,7 +136,8 @@ impl Script {
     fn draft(&self) -> Result<Draft, Exit> {
         let console = self.console;
         // A part of a body is that part: what the page's form begins with is not in it.
-        let nothing = Draft { inputs: Vec::new(), outputs: Vec::new(), ..empty() };
+        let nothing =
+            Draft { input_form: InputForm::Without, inputs: Vec::new(), outputs: Vec::new(), ..empty() };
         let pasted = paste(&self.input.any_text(console)?, &nothing, &[]);
         if let Some(refusal) = &pasted.refusal {
             return Err(console.refuse(&refusals(refusal, console)));

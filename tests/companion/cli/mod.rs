@@ -2,6 +2,7 @@
 
 mod cost;
 mod edges;
+mod readme;
 mod request;
 
 use std::fs;
@@ -94,8 +95,13 @@ impl Drop for Scratch {
     }
 }
 
+/// The repository.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 /// The path of a file of the tests of the domain.
 fn golden(file: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/domain/golden").join(file);
+    let path = root().join("tests/domain/golden").join(file);
     path.to_str().expect("UTF-8").to_owned()
 }

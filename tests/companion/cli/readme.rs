@@ -19,12 +19,28 @@ fn the_command_lines_of_the_readme_do_what_they_say() {
     let home = std::env::temp_dir().join(format!("poolwise-readme-{}", std::process::id()));
     fs::create_dir_all(home.join("scripts")).expect("a folder");
     std::os::unix::fs::symlink(root().join("tests"), home.join("tests")).expect("the samples");
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_companion"), home.join("scripts/companion")).expect("the command");
-    let output = Command::new("bash").args(["-euo", "pipefail", "-c", &block]).current_dir(&home).output().expect("bash");
-    assert!(output.status.success(), "{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_companion"), home.join("scripts/companion"))
+        .expect("the command");
+    let output = Command::new("bash")
+        .args(["-euo", "pipefail", "-c", &block])
+        .current_dir(&home)
+        .output()
+        .expect("bash");
+    assert!(
+        output.status.success(),
+        "{}\n{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     let made = |name: &str| fs::read_to_string(home.join(name)).expect(name);
-    assert!(made("job.json").contains("poolwise cost") && made("body.json").contains("8dfc151b0d3e446497b845f3b29ef53b"));
-    assert!(made("job.py").contains("9fe659022c9747e3b9b7b923c3830623") && made("jobs.sh").contains("jobs.ndjson"));
+    assert!(
+        made("job.json").contains("poolwise cost")
+            && made("body.json").contains("8dfc151b0d3e446497b845f3b29ef53b")
+    );
+    assert!(
+        made("job.py").contains("9fe659022c9747e3b9b7b923c3830623")
+            && made("jobs.sh").contains("jobs.ndjson")
+    );
     // Every command of the program has its line.
     for command in ["estimate", "plan", "repair", "check", "script"] {
         assert!(block.contains(&format!("scripts/companion {command} ")), "{command}");

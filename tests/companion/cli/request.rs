@@ -325,6 +325,10 @@ fn a_script_of_a_part_of_a_body_holds_that_part() {
     let part = r#"{ "AzureBatchPoolId": "8dfc151b0d3e446497b845f3b29ef53b" }"#;
     assert_eq!(ends(&["check", "--json"], part, 0).json()["counts"]["error"], 0);
     let ran = ends(&["script", "python", "--service", SERVICE], part, 0);
-    assert!(ran.out.contains("8dfc151b0d3e446497b845f3b29ef53b") && !ran.out.contains("input1"), "{}", ran.out);
+    assert!(
+        ran.out.contains("8dfc151b0d3e446497b845f3b29ef53b") && !ran.out.contains("input1"),
+        "{}",
+        ran.out
+    );
     assert_eq!(ran.told, "");
 }
