@@ -38,6 +38,10 @@
 //!
 //! ## Wasm files
 //!
+//! One wasm file with everything would weigh four times what Cost needs, and Trunk cannot split one. So each part that
+//! is not needed at once is a binary of its own, in the same document: nothing is reloaded between pages, and what they
+//! hold in memory stays.
+//!
 //! The first load is `poolwise` (`src/main.rs`): the frame with the top bar, and the Cost page. The Request and Pools
 //! pages are wasm files of their own (`src/bin/request_page.rs`, `src/bin/pools_page.rs`), each mounted into its own
 //! container when its route is first visited, and kept from then on. They speak with the frame through DOM events
@@ -76,14 +80,29 @@
 //!
 //! ## How to add …
 //!
-//! - **a number that users type**: a row in [`units::Quantity`], a field in the page's draft, a label in its words.
-//! - **a sentence**: a field in the table of its part under [`words`], in both languages.
+//! The compiler leads from most of these steps to the next (`match` is exhaustive everywhere), `tests/tidy.rs` from the
+//! others. What neither finds is said here.
+//!
+//! - **a number that users type**: a row in [`units::Quantity`] (its bounds and unit serve every page). On Cost, further: a
+//!   row in [`cost::CostField`], in form order, with its key, which never changes, and its default; label and help in
+//!   `words/cost.rs`, tied to it in `cost/labels.rs`; when it is asked at all, in [`cost::CostDraft::asks`]; what it means, in
+//!   `cost/inputs.rs`, the only place that reads it. The form, links, files, scenarios and the command line follow from the row.
+//!   On Request and Pools, a field in [`job_form`] or [`pool_desk`] and in the page's words.
+//! - **a sentence**: a field in the table of its part under [`words`], in both languages, and its reader.
+//! - **an error or a warning**: a variant with its data in the part's problem, with its severity (for blobs
+//!   `BlobProblem` in `request/blob.rs`); the condition beside the others; its sentence in `words/request` and `request/say`.
 //! - **an input larger than a line**: a text form with a reader in the pure core, a [`cost::Kind`], an editor in
 //!   `ui/pages/cost_inputs`.
-//! - **a price**: a row in the price book ([`billing`]) with source, date and mark.
+//! - **a price**: a row in the price book (`billing/july_2016.rs`) with source, date and mark; a further plan is a
+//!   [`billing::Tier`], too. `tests/domain/billing/books.rs` holds the book's figures.
+//! - **a fact from outside**: a line in `FACTS.md`, and its section in the `**Source**` of what rests on it.
+//! - **a fault to practise**: a variant and its name in `emulator/fault.rs` (where one name begins another, the longer stands
+//!   first), what it does in `emulator/account.rs`, its words in `words/practice.rs`.
 //! - **a script language**: a file in [`script`], a row in its list; the tests run it.
 //! - **an output of the Request page**: a row in `OUTPUTS` (`ui/pages/request/outputs.rs`), its label in the page's words.
-//! - **a page**: a [`route::Route`], a folder in `ui/pages`, a wasm file in `src/bin` and a line in `index.html`.
+//! - **a wasm file**: a `[[bin]]` and a file in `src/bin`, a line in `index.html`, its name in `scripts/finish-dist`.
+//! - **a page**: a [`route::Route`], its title in `ui/frame.rs`, a folder in `ui/pages`, a wasm file, and its path in
+//!   `scripts/finish-dist` and `scripts/list-files`.
 
 pub mod billing;
 pub mod capacity;

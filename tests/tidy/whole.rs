@@ -1,7 +1,9 @@
 //! What the compiler does not see missing: a variant in the list of all, a sentence that nobody says, a section of
-//! `FACTS.md` that a source names.
+//! `FACTS.md` that a source names, a page or a wasm file that the scripts do not know.
 
 use std::collections::BTreeSet;
+
+use poolwise::route::Route;
 
 use crate::source::{Found, Source, matching, words};
 use crate::{allows, catches, check_sources, read, report, sources};
@@ -163,4 +165,33 @@ fn every_fact_that_is_named_is_written_down() {
         "src/x.rs",
         "/// **Source**: facts D.1–D.2, a page (S1 is none of them); facts C.",
     );
+}
+
+/// The texts in double quotes between two marks.
+fn quoted<'a>(text: &'a str, from: &str, to: &str) -> Vec<&'a str> {
+    let part = text.split_once(from).and_then(|(_, rest)| rest.split_once(to)).map_or("", |(part, _)| part);
+    part.split('"').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn the_scripts_know_every_page_and_every_wasm_file() {
+    let pages: Vec<&str> =
+        Route::ALL.iter().map(|route| route.segment()).filter(|path| !path.is_empty()).collect();
+    let (finish, list) = (read("scripts/finish-dist"), read("scripts/list-files"));
+    assert_eq!(quoted(&finish, "const routes = [", "]"), pages, "routes in scripts/finish-dist");
+    let all: Vec<&str> = Route::ALL.iter().map(|route| route.segment()).collect();
+    assert_eq!(quoted(&list, "const routes = [", "]"), all, "routes in scripts/list-files");
+    for script in ["scripts/list-files", "scripts/weigh"] {
+        let copies = format!("({})", pages.join("|"));
+        assert!(read(script).contains(&copies), "{script} takes {copies} for copies of the first page");
+    }
+
+    let page = read("index.html");
+    let mut linked: Vec<&str> =
+        page.split("data-bin=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    linked.retain(|name| *name != "poolwise");
+    linked.sort_unstable();
+    let mut named = quoted(&finish, "const modules = [", "]");
+    named.sort_unstable();
+    assert_eq!(named, linked, "modules in scripts/finish-dist, and the binaries of index.html");
 }

@@ -1,7 +1,6 @@
 //! README's commands, each as it stands there.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use super::root;
