@@ -44,6 +44,7 @@ pub struct PlannerWords {
     pub best: Phrase,
     pub none_in_time: Phrase,
     pub never_in_time: Phrase,
+    pub soonest: Phrase,
     pub none: Phrase,
     pub none_priced: &'static str,
     pub one_vm: &'static str,
@@ -148,6 +149,9 @@ pub static PLANNER: In<PlannerWords> = In {
             "No size up to the quota of {quota} meets the deadline in {percent} of the cases. Nearest: {vms}, in {chance} of them.",
         ),
         never_in_time: Phrase("No size up to the quota of {quota} meets the deadline in any of the cases."),
+        soonest: Phrase(
+            "Soonest: {vms}, done within {finish} in 95 % of them. Allow as long, or raise the quota.",
+        ),
         none: Phrase("No size up to the quota of {quota} gets all jobs done."),
         none_priced: "The plan stops at every size: choose a larger plan.",
         one_vm: "1 VM",
@@ -253,6 +257,9 @@ pub static PLANNER: In<PlannerWords> = In {
             "Ingen storlek upp till kvoten {quota} klarar tidsgränsen i {percent} av fallen. Närmast: {vms}, i {chance} av dem.",
         ),
         never_in_time: Phrase("Ingen storlek upp till kvoten {quota} klarar tidsgränsen i något av fallen."),
+        soonest: Phrase(
+            "Snabbast: {vms}, klart inom {finish} i 95 % av dem. Tillåt så lång tid, eller höj kvoten.",
+        ),
         none: Phrase("Ingen storlek upp till kvoten {quota} får alla jobb gjorda."),
         none_priced: "Planen stoppas vid varje storlek: välj en större plan.",
         one_vm: "1 virtuell dator",

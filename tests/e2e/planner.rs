@@ -51,6 +51,17 @@ fn a_size_is_taken_and_taken_back_in_swedish() {
     a_size_is_taken_and_taken_back(Language::Swedish);
 }
 
+/// 400 jobs of six minutes on six VMs are 67 rounds.
+#[test]
+fn a_deadline_out_of_reach_names_the_soonest_size() {
+    let site = Site::dist();
+    let page = open(&site, Language::English, "#1&deadline=done&done-hours=2&quota=6");
+    let words = PLANNER.of(Language::English);
+    let soonest = words.soonest.with(&[("vms", "6 VMs"), ("finish", "6 h 42 min")]);
+    page.see("paragraph", &format!("{} {soonest}", words.never_in_time.with(&[("quota", "6")])));
+    page.gone("button", &words.use_size.with(&[("vms", "6 VMs")]));
+}
+
 /// S2 is paid and its included hours are used up: an hour of the pool is $1.50, one without a plan $2.00, so that the
 /// pool pays off where enough of its hours are worked. How many are is left to chance.
 #[test]

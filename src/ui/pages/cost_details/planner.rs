@@ -6,7 +6,7 @@ use super::Details;
 use super::run::{Run, Stage};
 use super::sizes::{self, Sizes};
 use crate::billing::Currency;
-use crate::capacity::{NEVER_MS, PlanRow, cheapest, overload_sentence, scenario_problem};
+use crate::capacity::{Deadline, NEVER_MS, PlanRow, cheapest, overload_sentence, scenario_problem};
 use crate::chart::Chart;
 use crate::cost::{Inputs, SEED, Speaker, cost_chart, finish_chart, pareto_chart};
 use crate::ui::chart::figure;
@@ -119,7 +119,7 @@ fn proposal(details: Details, run: Run, speech: Speech) -> Option<AnyView> {
                 {sentence}
             </p>
             {too_small.map(|sentence| view! { <p>{sentence}</p> })}
-            <p class="row">{button}</p>
+            {button.map(|button| view! { <p class="row">{button}</p> })}
         }
         .into_any(),
     )
@@ -167,10 +167,30 @@ fn said(
             ("vms", &sized(row.vms, language, figures)),
             ("chance", &speaker.ratio(row.chance.map_or(0.0, |chance| chance.estimate))),
         ]),
-        None if rows.iter().any(|row| row.chance.is_some()) => words.never_in_time.with(&[("quota", &quota)]),
+        None if rows.iter().any(|row| row.chance.is_some()) => {
+            let never = words.never_in_time.with(&[("quota", &quota)]);
+            match soonest(rows, inputs) {
+                Some(row) => {
+                    let holes = [
+                        ("vms", &*sized(row.vms, language, figures)),
+                        ("finish", &duration(row.finish_ms_p95, language, &figures)),
+                    ];
+                    never + " " + &words.soonest.with(&holes)
+                }
+                None => never,
+            }
+        }
         None => words.none.with(&[("quota", &quota)]),
     };
     Some((sentence, nearest.map(|row| row.vms)))
+}
+
+/// The size that is done first, where the deadline is about being done.
+fn soonest<'a>(rows: &'a [PlanRow], inputs: &Inputs) -> Option<&'a PlanRow> {
+    if !matches!(inputs.deadline, Some(Deadline::AllDone { .. })) {
+        return None;
+    }
+    rows.iter().filter(|row| row.finish_ms_p95 != NEVER_MS).min_by_key(|row| row.finish_ms_p95)
 }
 
 pub(super) fn sized(vms: VmCount, language: Language, figures: IntlFigures) -> String {
