@@ -6,8 +6,8 @@ use crate::words::{COST, TOOLS};
 use super::export::Exported;
 use super::figures::{Figure, Measure, Value, figures};
 use super::labels::{field_words, group_label};
+use super::say::Speaker;
 use super::scenarios::{differences, field_text};
-use super::speak::Speaker;
 
 /// A table: heads of its columns, the first of which is over the heads of the rows.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::words::{BILLING, COST, Language, TOOLS, duration};
 
 use super::answer::Answer;
 use super::outlook::Outlook;
-use super::speak::Speaker;
+use super::say::Speaker;
 
 /// What a figure measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -52,8 +52,8 @@ mod larger;
 mod outlook;
 mod picture;
 pub mod plan;
+mod say;
 mod scenarios;
-mod speak;
 mod week;
 
 pub use answer::{Answer, PoolTime, answer};
@@ -77,8 +77,8 @@ pub use outlook::{Outlook, Outlooks, SEED, outlooks};
 pub use picture::{
     break_even_chart, cost_chart, distribution_chart, finish_chart, pareto_chart, queue_chart, vms_chart,
 };
+pub use say::Speaker;
 pub use scenarios::{
     Difference, LONGEST_NAME, MOST_PINNED, Pinned, Pins, differences, field_text, link_beside, pinned_part,
 };
-pub use speak::Speaker;
 pub use week::{Week, WeekProblem};

@@ -29,6 +29,25 @@ fn files_stay_readable() {
     allows(too_long, "src/ui/pages/cost/mod.rs", &tests);
 }
 
+/// Modules with their façade beside their folder, where nobody looks for it.
+fn beside_their_folder(paths: &[String]) -> Vec<(String, Found)> {
+    let has_folder = |path: &&String| {
+        let folder = path.replace(".rs", "/");
+        paths.iter().any(|other| other.starts_with(&folder))
+    };
+    let found = |path: &String| {
+        (path.clone(), Found { line: 1, text: "move it into its folder, as mod.rs".to_owned() })
+    };
+    paths.iter().filter(has_folder).map(found).collect()
+}
+
+#[test]
+fn a_module_with_a_folder_is_its_mod_rs() {
+    report("shape: a façade is its folder's mod.rs", &beside_their_folder(&files(&root(), "src", &[".rs"])));
+    let paths = ["src/cost/plan.rs", "src/cost/plan/wire.rs", "src/cost/planner.rs"].map(str::to_owned);
+    assert_eq!(beside_their_folder(&paths).len(), 1);
+}
+
 /// Words that must not stand in code: unfinished work, and tests that do not count.
 fn unfinished(source: &Source) -> Vec<Found> {
     let mut found = Vec::new();

@@ -9,8 +9,8 @@ use super::super::draft::CostDraft;
 use super::super::field::{CostField, Group};
 use super::super::figures::{Figure, Measure, Value, figures};
 use super::super::labels::field_words;
+use super::super::say::Speaker;
 use super::super::scenarios::field_text;
-use super::super::speak::Speaker;
 use super::Asked;
 
 /// What is said of the pool itself; whose VMs and quota are asked for under a heading of their own.

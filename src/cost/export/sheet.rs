@@ -9,8 +9,8 @@ use super::super::draft::CostDraft;
 use super::super::field::{CostField, Kind};
 use super::super::figures::{Value, figures};
 use super::super::labels::{field_words, group_label};
+use super::super::say::Speaker;
 use super::super::scenarios::field_text;
-use super::super::speak::Speaker;
 use super::{Exported, prices, way_key};
 
 /// CSV for programs: names that never change, whatever the language, and plain digits.

@@ -9,8 +9,8 @@ use super::super::compare::{Table, compared_inputs, compared_results};
 use super::super::field::{CostField, Group};
 use super::super::figures::{Measure, figures};
 use super::super::labels::{field_words, group_label};
+use super::super::say::Speaker;
 use super::super::scenarios::field_text;
-use super::super::speak::Speaker;
 use super::{Exported, prices};
 
 /// The answer as Markdown: verdict, bills with their arithmetic, when the jobs are done, inputs, what is assumed; where

@@ -5,7 +5,7 @@ use crate::words::PLANNER;
 
 use super::super::break_even::{BreakEven, Sample};
 use super::super::inputs::Inputs;
-use super::super::speak::Speaker;
+use super::super::say::Speaker;
 use super::axis;
 
 /// What each way costs while one input varies, with the places where two of them change places.

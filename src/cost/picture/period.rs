@@ -4,7 +4,7 @@ use crate::units::Decimal;
 use crate::words::{PLANNER, duration};
 
 use super::super::plan::Distribution;
-use super::super::speak::Speaker;
+use super::super::say::Speaker;
 use super::{axis, between, decimal, place, unit_of_time};
 
 /// Rows of the readout over a timeline, about.

@@ -5,7 +5,7 @@ use crate::units::Money;
 use crate::words::{PLANNER, Phrase, duration};
 
 use super::super::inputs::Inputs;
-use super::super::speak::Speaker;
+use super::super::say::Speaker;
 use super::{axis, decimal, place, unit_of_time};
 
 /// What a charge period costs, on average and at most in 95 % of the cases, by number of VMs.

@@ -8,7 +8,7 @@ use super::super::draft::CostDraft;
 use super::super::field::{CostField, Kind};
 use super::super::labels::choice_label;
 use super::super::larger::larger_text;
-use super::super::speak::Speaker;
+use super::super::say::Speaker;
 use super::super::week::Week;
 
 /// An input in which scenarios differ.

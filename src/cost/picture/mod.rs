@@ -11,7 +11,7 @@ use crate::chart::{Axis, ticks};
 use crate::units::{MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE};
 use crate::words::PlannerWords;
 
-use super::speak::Speaker;
+use super::say::Speaker;
 
 pub use break_even::break_even_chart;
 pub use period::{distribution_chart, queue_chart, vms_chart};
