@@ -45,7 +45,7 @@
 //! The first load is `poolwise` (`src/main.rs`): the frame with the top bar, and the Cost page. The Request and Pools
 //! pages are wasm files of their own (`src/bin/request_page.rs`, `src/bin/pools_page.rs`), each mounted into its own
 //! container when its route is first visited, and kept from then on. They speak with the frame through DOM events
-//! ([`web::bridge`](web)), never through shared memory. So does what stands under the bills
+//! (`web::bridge`), never through shared memory. So does what stands under the bills
 //! (`src/bin/cost_details.rs`: break-evens, planner, charts) and after it (`src/bin/cost_tools.rs`: scenarios, exports, the
 //! support brief), started when it comes into view. So do the larger inputs (`src/bin/cost_inputs.rs`: week grids, past
 //! jobs, price books), started when a choice asks for one: each is one text in the draft, so that links, files and the

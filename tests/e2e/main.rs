@@ -1,7 +1,7 @@
 //! The built page in real Chromium: controls found by role and name, any fault of the page fails.
 //!
 //! `scripts/test` builds `dist/` and runs this at the root of a host and at a sub-path. By hand:
-//! `cargo test --no-default-features --features e2e --test e2e`, with `POOLWISE_E2E_DIST` (a folder, `dist` when unset)
+//! `cargo test --no-default-features --features e2e,companion --test e2e`, with `POOLWISE_E2E_DIST` (a folder, `dist` when unset)
 //! and `POOLWISE_E2E_BASE` (the public URL that it was built for, `/` when unset).
 
 #![expect(
