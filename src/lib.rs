@@ -69,7 +69,7 @@
 //! - **I8** No secret can be printed, stored, linked or logged: [`units::Secret`] has no `Display`, no `Serialize`,
 //!   and its `Debug` is redacted.
 //! - **I9** Every price, limit, state and rule that came from outside carries its source beside it (`**Source**`,
-//!   or a `source` field), and its mark: verified or assumed.
+//!   or a `source` field), and its mark: verified or assumed. “facts B.7” is a section of `FACTS.md`.
 //!
 //! ## Two patterns in `ui`, no third
 //!

@@ -195,3 +195,32 @@ fn the_scripts_know_every_page_and_every_wasm_file() {
     named.sort_unstable();
     assert_eq!(named, linked, "modules in scripts/finish-dist, and the binaries of index.html");
 }
+
+/// Fields of Cost that no answer depends on.
+fn unread(fields: &Source, inputs: &Source) -> Vec<Found> {
+    let Some(at) = words(&fields.code, "enum CostField").first().copied() else { return Vec::new() };
+    let body = inside(&fields.code, at, '{').map_or("", |(_, body)| body);
+    let is_unread = |name: &String| {
+        inputs.words(&format!("CostField::{name}")).is_empty()
+            && inputs.words(&format!("F::{name}")).is_empty()
+    };
+    let names = variants(body).into_iter().filter(is_unread);
+    names
+        .map(|name| Found {
+            line: fields.line_of(at),
+            text: format!("src/cost/inputs.rs reads no `CostField::{name}`"),
+        })
+        .collect()
+}
+
+#[test]
+fn every_field_of_cost_is_read() {
+    let source = |path: &str| Source::new(path, &read(path));
+    let (fields, inputs) = (source("src/cost/field.rs"), source("src/cost/inputs.rs"));
+    let found =
+        unread(&fields, &inputs).into_iter().map(|found| (fields.path.clone(), found)).collect::<Vec<_>>();
+    report("cost: each input changes the answer", &found);
+    let two = Source::new("x.rs", "enum CostField { Jobs, Vms }");
+    assert_eq!(unread(&two, &Source::new("y.rs", "CostField::Jobs CostField::VmsMore")).len(), 1);
+    assert!(unread(&fields, &two).len() > 40, "the fields are found");
+}

@@ -1,7 +1,9 @@
 //! What the account answers: pools, jobs, errors.
 #![expect(clippy::panic, reason = "a test's helper stops the test, as its test would")]
 
-use poolwise::emulator::{FAULT_HEADER, Fault, FaultPlan, FaultRule, SENTINELS, Settings, Spread};
+use poolwise::emulator::{
+    FAULT_HEADER, Fault, FaultPlan, FaultRule, SENTINELS, Settings, Spread, fault_named,
+};
 use poolwise::service::{
     AllocationState, Answer, Call, JobBody, JobId, JobState, Pool, PoolId, PoolState, ServiceError,
     TransportFailure, azure_batch_profile, read, request, source_page_profile,
@@ -213,6 +215,7 @@ fn a_wrong_key_opens_nothing_and_swagger_needs_none() {
 #[test]
 fn every_sentinel_is_met_as_it_says() {
     for (name, fault) in SENTINELS {
+        assert_eq!(fault_named(name), Some(fault), "{name}: a name that it begins with stands before it");
         let mut desk = Desk::instant(azure_batch_profile());
         let call = Call::ListPools { page: None };
         let mut asked = request(&call, &desk.connection).expect("list");
