@@ -19,9 +19,9 @@ impl Session {
         self.connection.as_ref().is_some_and(|connection| connection.job_service(service).is_some())
     }
 
-    /// Whether the status of jobs of a service can be read.
+    /// Whether the status of jobs of a service can be read now.
     pub(super) fn is_readable(&self, service: &ServiceAddress) -> bool {
-        self.has_key_of(service) && !self.shut.contains_key(service)
+        self.has_key_of(service) && !self.shut.contains_key(service) && !self.left_alone.has(service)
     }
 
     /// Notes of every job whether it can be read: keys came or went.

@@ -6,6 +6,7 @@
 //! - [`Session::next_wake_up`] says when [`Input::TimeArrived`] is due; nothing else starts anything.
 
 mod jobs;
+mod left_alone;
 mod outbox;
 mod pace;
 mod pools;
@@ -197,6 +198,7 @@ pub struct Session {
     halted: Option<ServiceError>,
     /// Web services that refused their keys: nothing is asked of them by itself any more.
     shut: BTreeMap<ServiceAddress, ServiceError>,
+    left_alone: left_alone::LeftAlone,
     pools: BTreeMap<PoolId, PoolView>,
     /// Pools that are gone and no longer listed.
     past: PastPools,
@@ -231,6 +233,7 @@ impl Session {
             alarm_ms: Some(IDLE_ALARM_MS),
             halted: None,
             shut: BTreeMap::new(),
+            left_alone: left_alone::LeftAlone::default(),
             pools: BTreeMap::new(),
             past: PastPools::default(),
             creating: None,
@@ -275,6 +278,7 @@ impl Session {
             Input::PressedRefresh => {
                 self.halted = None;
                 self.shut.clear();
+                self.end_all_waits();
                 self.mark_readable();
                 self.reading.due = Some(now);
                 self.check_jobs_at(now);
@@ -334,15 +338,18 @@ impl Session {
         let overdue = self.flights.values().map(Flight::overdue).min();
         let room = self.flights.len() < pace::MOST_IN_FLIGHT;
         let may_send = self.submissions() < pace::MOST_SENDING;
-        let may_go = |waiting: &&Waiting| may_send || !waiting.is_submission();
+        let may_go =
+            |waiting: &&Waiting| (may_send || !waiting.is_submission()) && !self.is_held_back(waiting);
         let waiting =
             self.waiting.iter().filter(may_go).map(|waiting| waiting.not_before).min().filter(|_| room);
         let by_itself = self.halted.is_none();
         let reading = self.reading.due.filter(|_| by_itself && !self.reading.is_under_way());
+        let reading = reading.map(|due| self.left_alone.pools().map_or(due, |until| due.max(until)));
+        let left_alone = self.left_alone.next_end();
         let background = self.flights.len() < pace::MOST_BACKGROUND;
         let jobs = self.next_job_check().filter(|_| by_itself && background);
         let idle = self.next_idle();
-        [overdue, waiting, reading, jobs, idle].into_iter().flatten().min()
+        [overdue, waiting, reading, left_alone, jobs, idle].into_iter().flatten().min()
     }
 
     /// What the session is connected to.
@@ -520,6 +527,7 @@ impl Session {
         if self.connection.is_none() {
             return;
         }
+        self.end_waits(now);
         self.give_up_overdue(now);
         self.watch_idle(now);
         self.send_waiting(now);

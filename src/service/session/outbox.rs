@@ -96,9 +96,12 @@ impl Session {
     /// Sends what there is room for. The user's other requests go first, and readings keep their room.
     pub(super) fn send_unsent(&mut self, now: Timestamp) {
         while !self.outbox.paused && self.may_send_one_more() {
-            let Some(ticket) = self.outbox.unsent.front().copied() else { return };
+            let may_go =
+                |ticket: &Ticket| self.jobs.get(*ticket).is_none_or(|job| !self.left_alone.has(&job.service));
+            let Some(at) = self.outbox.unsent.iter().position(may_go) else { return };
+            let Some(ticket) = self.outbox.unsent.get(at).copied() else { return };
             let Some(job) = self.jobs.get(ticket) else {
-                self.outbox.unsent.pop_front();
+                self.outbox.unsent.remove(at);
                 continue;
             };
             let (service, body) = (job.service.clone(), job.body.clone());
@@ -106,7 +109,7 @@ impl Session {
                 self.outbox.paused = true;
                 return self.tell(now, Notice::Refused(Refusal::NoServiceKey));
             }
-            self.outbox.unsent.pop_front();
+            self.outbox.unsent.remove(at);
             if let Some(body) = body {
                 self.send(now, Call::SubmitJob(JobBody::clone(&body)), Purpose::Job(ticket));
             }

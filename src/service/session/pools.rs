@@ -213,6 +213,9 @@ impl Session {
     }
 
     pub(super) fn read_pools(&mut self, now: Timestamp) {
+        if self.left_alone.pools().is_some() {
+            return;
+        }
         if !self.reading.is_under_way() && self.reading.due.is_some_and(|due| due <= now) {
             self.reading.due = None;
             let lists = self.connection.as_ref().is_some_and(|it| it.pools.profile.has(Operation::List));

@@ -74,7 +74,11 @@ impl Session {
         while self.flights.len() < MOST_IN_FLIGHT {
             // What is asked of pools costs money while it waits: it goes before jobs.
             let has_room = self.submissions() < MOST_SENDING;
-            let due = |waiting: &Waiting| waiting.not_before <= now && (has_room || !waiting.is_submission());
+            let due = |waiting: &Waiting| {
+                waiting.not_before <= now
+                    && (has_room || !waiting.is_submission())
+                    && !self.is_held_back(waiting)
+            };
             let of_pools = |waiting: &Waiting| !matches!(waiting.purpose, Purpose::Job(_));
             let next = self
                 .waiting
@@ -190,6 +194,9 @@ impl Session {
     ) {
         if let Err(error @ ServiceError::Unauthorized(_)) = &answer {
             self.key_refused(now, &flight.purpose, error);
+        }
+        if let Some(ms) = answer.as_ref().err().and_then(ServiceError::retry_after_ms) {
+            self.leave_alone(now, &flight.purpose, ms);
         }
         if let Err(error) = &answer
             && let Some(ms) = again_after_ms(&flight, error, &mut self.random)

@@ -187,6 +187,72 @@ fn a_service_that_asks_for_time_gets_it() {
     assert!(world.session.read_error().is_none());
 }
 
+/// When each request whose line holds `part` was sent, in seconds after the first one of all.
+fn seconds(world: &World, part: &str) -> Vec<u64> {
+    let first = world.sent.first().map_or(0, |(at, _)| at.ms());
+    let of_it = world.sent.iter().filter(|(_, line)| line.contains(part));
+    of_it.map(|(at, _)| (at.ms() - first) / MS_PER_SECOND).collect()
+}
+
+#[test]
+fn neither_a_tab_that_comes_back_nor_a_change_shortens_the_time_that_a_service_asked_for() {
+    let fault = Fault::Refuse { status: 503, code: "ServerBusy", retry_after_s: Some(300) };
+    let mut world = with_fault(Asked::ListPools, 1, fault);
+    world.wait(10 * MS_PER_SECOND);
+    world.press(Input::TabHidden);
+    world.press(Input::TabShown);
+    world.create("meanwhile", 1);
+    world.wait(200 * MS_PER_SECOND);
+    assert_eq!(seconds(&world, "GET").len(), 1, "{:?}", world.sent);
+    world.wait(200 * MS_PER_SECOND);
+    assert!(seconds(&world, "GET").get(1).is_some_and(|at| (300..=330).contains(at)), "{:?}", world.sent);
+    // Who presses refresh knows better.
+    let rule = FaultRule { asked: Some(Asked::ListPools), percent: 100, times: Some(1), fault };
+    let mut world =
+        World::new(Settings::ordinary(azure_batch_profile()), FaultPlan::of(vec![rule]), Seed(11));
+    world.wait(10 * MS_PER_SECOND);
+    world.press(Input::PressedRefresh);
+    world.wait(MS_PER_SECOND);
+    assert_eq!(seconds(&world, "GET"), [0, 10]);
+}
+
+#[test]
+fn one_busy_answer_spares_the_service_from_every_other_job_too() {
+    let fault = Fault::Refuse { status: 429, code: "RequestThrottled", retry_after_s: Some(120) };
+    let mut world = with_fault(Asked::JobStatus, 1, fault);
+    world.submit(None, 5);
+    let busy = |world: &World| {
+        world.session.jobs().any(|job| matches!(job.error, Some(ServiceError::Throttled { .. })))
+    };
+    world.drive_bounded(MS_PER_HOUR, busy);
+    let statuses = |world: &World| {
+        world.sent.iter().filter(|(_, line)| line.starts_with("GET") && line.contains("/jobs/")).count()
+    };
+    let asked = statuses(&world);
+    world.press(Input::TabHidden);
+    world.press(Input::TabShown);
+    world.wait(100 * MS_PER_SECOND);
+    assert_eq!(statuses(&world), asked, "{:?}", world.sent);
+    world.drive_bounded(MS_PER_DAY, |world| world.session.jobs().all(|job| job.stage == Stage::Ended));
+}
+
+#[test]
+fn jobs_that_wait_their_turn_wait_for_a_busy_service_too() {
+    let fault = Fault::Refuse { status: 429, code: "RequestThrottled", retry_after_s: Some(120) };
+    let mut world = with_fault(Asked::SubmitJob, 1, fault);
+    world.press(Input::ChangedAtOnce { most: Some(1) });
+    world.submit(None, 2);
+    world.wait(MS_PER_SECOND);
+    world.press(Input::ChangedAtOnce { most: None });
+    world.wait(100 * MS_PER_SECOND);
+    let submissions = |world: &World| {
+        world.sent.iter().filter(|(_, line)| line.starts_with("POST") && line.contains("/jobs?")).count()
+    };
+    assert_eq!(submissions(&world), 1, "{:?}", world.sent);
+    world.drive_bounded(MS_PER_DAY, |world| world.session.jobs().all(|job| job.stage == Stage::Ended));
+    assert_eq!((submissions(&world), world.account.jobs().len()), (3, 2), "{:?}", world.sent);
+}
+
 #[test]
 fn a_wrong_key_stops_the_asking_until_the_user_asks() {
     let fault = Fault::Refuse { status: 401, code: "AuthenticationFailed", retry_after_s: None };
