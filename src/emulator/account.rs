@@ -365,7 +365,8 @@ impl Emulator {
     fn status(&self, id: &JobId) -> Reply {
         match self.world.jobs.get(id) {
             Some(job) => {
-                let told = wire::status_json(job, self.settings.queued_is_running, &|at| self.by_server(at));
+                let now = self.by_server(self.world.now);
+                let told = wire::status_json(job, self.settings.queued_is_running, now);
                 Reply::json(200, told)
             }
             None => job_done(None),

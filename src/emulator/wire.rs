@@ -238,14 +238,11 @@ fn whole_ms(seconds: f64) -> u64 {
     (seconds * 1_000.0) as u64
 }
 
-/// A job's status.
+/// A job's status, told at a moment.
 ///
-/// **Source**: facts B.6 (verified): results only when finished, as read-only links of about a day.
-pub(super) fn status_json(
-    job: &JobRecord,
-    queued_is_running: bool,
-    server: &dyn Fn(Timestamp) -> Timestamp,
-) -> Value {
+/// **Source**: facts B.6 (verified): results only when finished, as read-only links of about a day; assumed: of a day
+/// from when they are told.
+pub(super) fn status_json(job: &JobRecord, queued_is_running: bool, now: Timestamp) -> Value {
     let word = match job.told(queued_is_running) {
         JobState::NotStarted => "NotStarted",
         JobState::Running => "Running",
@@ -255,13 +252,13 @@ pub(super) fn status_json(
         JobState::Unknown(word) => word,
     };
     let results = match &job.phase {
-        Phase::Ended { state: JobState::Finished, at } if job.links.is_none() => {
+        Phase::Ended { state: JobState::Finished, .. } if job.links.is_none() => {
             let unnamed = [("output1".to_owned(), None)];
             let outputs = if job.outputs.is_empty() { unnamed.as_slice() } else { job.outputs.as_slice() };
             Value::Object(
                 outputs
                     .iter()
-                    .map(|(name, path)| (name.clone(), link(job, name, path.as_deref(), server(*at))))
+                    .map(|(name, path)| (name.clone(), link(job, name, path.as_deref(), now)))
                     .collect(),
             )
         }

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::picture::{Look, money_per_hour};
 use crate::service::{Asking, PoolId, refusal_sentence};
 use crate::units::VmCount;
+use crate::words::Phrase;
 
 /// What is about to be done to a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +58,11 @@ pub fn confirmation(desk: &Desk, pool: &PoolId, deed: Deed, look: &Look<'_>) -> 
         Deed::ToZero => words.confirm_zero,
         Deed::Delete => words.confirm_delete,
     };
-    let mut sentences = vec![change(have, target, deed, look)];
+    let coming = view.pool.target_vms.map_or(0, |target| target.0.saturating_sub(have.0));
+    let mut sentences = match deed {
+        Deed::Resize(_) => vec![change(have, target, look)],
+        Deed::ToZero | Deed::Delete => stopped(have, coming, look),
+    };
     let (running, waiting) = desk.session().jobs_on(pool);
     if running + waiting > 0 {
         let (running, waiting) = (look.counted(running), look.counted(waiting));
@@ -67,11 +72,12 @@ pub fn confirmation(desk: &Desk, pool: &PoolId, deed: Deed, look: &Look<'_>) -> 
     }
     sentences.push(words.only_this_page.to_owned());
     let shrinks = target.is_some_and(|target| target < have);
+    let had_any = shrinks || (coming > 0 && target == Some(VmCount(0)));
     let more = [
         (shrinks, words.requeued),
         (deed == Deed::ToZero, words.waiting_stay),
         (deed == Deed::Delete, words.waiting_on_delete),
-        (shrinks, words.until_deleted),
+        (had_any, words.until_deleted),
         (deed == Deed::ToZero, words.pool_stays),
         (deed == Deed::Delete, words.pool_goes),
     ];
@@ -85,16 +91,25 @@ pub fn confirmation(desk: &Desk, pool: &PoolId, deed: Deed, look: &Look<'_>) -> 
     })
 }
 
-fn change(have: VmCount, target: Option<VmCount>, deed: Deed, look: &Look<'_>) -> String {
+fn change(have: VmCount, target: Option<VmCount>, look: &Look<'_>) -> String {
     let words = look.words();
-    let priced = |phrase: crate::words::Phrase, vms: u32| {
-        phrase.with(&[("vms", &look.count(vms)), ("money", &money_per_hour(look, vms))])
-    };
     match target {
         None => String::new(),
-        Some(target) if target < have => priced(words.stops, have.0.saturating_sub(target.0)),
-        Some(target) if target > have => priced(words.adds, target.0.saturating_sub(have.0)),
-        Some(_) if matches!(deed, Deed::Resize(_)) => words.no_change.to_owned(),
-        Some(_) => words.stops_nothing.to_owned(),
+        Some(target) if target < have => priced(words.stops, have.0.saturating_sub(target.0), look),
+        Some(target) if target > have => priced(words.adds, target.0.saturating_sub(have.0), look),
+        Some(_) => words.no_change.to_owned(),
     }
+}
+
+/// What no VMs any more stops: those that there are, and those that are on their way.
+fn stopped(have: VmCount, coming: u32, look: &Look<'_>) -> Vec<String> {
+    let words = look.words();
+    let there = (have.0 > 0).then(|| priced(words.stops, have.0, look));
+    let coming = (coming > 0).then(|| priced(words.stops_coming, coming, look));
+    let stopped: Vec<String> = there.into_iter().chain(coming).collect();
+    if stopped.is_empty() { vec![words.stops_nothing.to_owned()] } else { stopped }
+}
+
+fn priced(phrase: Phrase, vms: u32, look: &Look<'_>) -> String {
+    phrase.with(&[("vms", &look.count(vms)), ("money", &money_per_hour(look, vms))])
 }

@@ -6,8 +6,8 @@ use super::clock::{Clock, Speed};
 use super::wire::practice_job;
 use crate::emulator::{Asked, Emulator, Fault, FaultPlan, FaultRule, PRACTICE_SERVICE, Situation};
 use crate::service::{
-    Connection, Effect, HttpRequest, Input, JobService, Kept, Notice, Outcome, PoolId, PoolService, Presence,
-    RequestId, ServiceKind, Session, azure_batch_profile,
+    Connection, Effect, HttpRequest, Input, JobBody, JobService, Kept, Notice, Outcome, PoolId, PoolService,
+    Presence, RequestId, ServiceAddress, ServiceKind, Session, azure_batch_profile,
 };
 use crate::units::{Seed, Timestamp};
 
@@ -224,8 +224,22 @@ impl Desk {
     }
 
     fn practice_jobs(&self, pool: &PoolId, copies: u32) -> Option<Input> {
+        let (service, body) = self.practice_job(pool)?;
+        Some(Input::PressedSubmit { service, body, pool: Some(pool.clone()), copies })
+    }
+
+    /// A practice job for a pool, and the web service that runs it.
+    #[must_use]
+    pub fn practice_job(&self, pool: &PoolId) -> Option<(ServiceAddress, JobBody)> {
         let service = self.session.connection()?.jobs.first()?.address.clone();
-        Some(Input::PressedSubmit { service, body: practice_job(pool), pool: Some(pool.clone()), copies })
+        Some((service, practice_job(pool)))
+    }
+
+    /// Takes note of a question that the page asked for itself and that took so long, for the log: see
+    /// [`Session::note_aside`].
+    pub fn note_aside(&mut self, http: &HttpRequest, took_ms: u64, outcome: Option<&Outcome>) {
+        let asked = Timestamp::from_ms(self.now.ms().saturating_sub(took_ms));
+        self.session.note_aside(asked, http, took_ms, outcome);
     }
 
     /// What the session wants kept for the next visit: see [`Session::remember`].

@@ -1,13 +1,16 @@
 //! What working with a service outside the page needs: a request before it is sent, jobs as pasted, why nothing answers.
 
+use std::collections::BTreeMap;
+
 use super::desk::Desk;
 use super::form::read_jobs;
-use super::wire::with_pool;
+use super::wire::{companion_question, with_pool};
 use crate::request::Sas;
 use crate::request::wire::{ShapeProblem, from_text};
 use crate::service::{
-    Address, Call, Came, Happening, JobBody, JobId, JobView, PoolId, RequestId, Sent, ServiceAddress,
-    ServiceError, Session, Ticket, TransportFailure, request, request_at,
+    Address, Call, Came, Connection, Happening, JobBody, JobId, JobView, PoolId, PoolService, Presence,
+    RequestId, Sent, ServiceAddress, ServiceError, ServiceKind, Session, Ticket, TransportFailure, request,
+    request_at,
 };
 use crate::units::{Problem, Secret, Timestamp, VmCount};
 
@@ -22,6 +25,17 @@ pub fn preview(desk: &Desk, call: &Call, service: Option<&ServiceAddress>) -> Op
     made.ok().map(|http| Sent::whole(&http))
 }
 
+/// The first request to a pool service: an address of this computer is asked what it is, any other for its pools; `None`
+/// where the contract cannot list them.
+#[must_use]
+pub fn first_request(pools: &PoolService) -> Option<Sent> {
+    if Address::read(&pools.base_url).is_ok_and(|address| address.is_loopback()) {
+        return Some(Sent::whole(&companion_question(&pools.base_url)));
+    }
+    let connection = Connection { kind: ServiceKind::Live, pools: pools.clone(), jobs: Vec::new() };
+    request(&Call::ListPools { page: None }, &connection).ok().map(|http| Sent::whole(&http))
+}
+
 /// A request that got no answer at all: the browser kept the page from asking, or nothing is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocked {
@@ -31,23 +45,45 @@ pub struct Blocked {
     pub sent: Sent,
 }
 
-/// The origin that does not answer, as long as nothing from it has been answered since.
+/// The origin that does not answer, as long as nothing from it has been answered since; of several, the one that was
+/// asked last.
 #[must_use]
 pub fn blocked(desk: &Desk) -> Option<Blocked> {
-    let mut found: Option<(RequestId, bool)> = None;
-    for entry in desk.session().log() {
-        if let Happening::Answered { request, error, .. } = &entry.what {
-            let unreachable = matches!(error, Some(ServiceError::Transport(TransportFailure::Unreachable)));
-            found = Some((*request, unreachable));
-        }
+    let is_unreachable = |error: Option<&ServiceError>| {
+        matches!(error, Some(ServiceError::Transport(TransportFailure::Unreachable)))
+    };
+    // An answer that the page was not let to read says nothing of the next.
+    let answers = || {
+        desk.session().log().filter_map(|entry| match &entry.what {
+            Happening::Answered { request, error, came, .. } if error.is_some() || came.is_some() => {
+                Some((*request, is_unreachable(error.as_ref())))
+            }
+            _ => None,
+        })
+    };
+    if !answers().any(|(_, unreachable)| unreachable) {
+        return None;
     }
-    let (request, _) = found.filter(|(_, unreachable)| *unreachable)?;
-    let sent = desk.session().log().find_map(|entry| match &entry.what {
-        Happening::Asked { request: asked, sent } if *asked == request => Some(sent),
-        _ => None,
-    })?;
-    let origin = Address::read(&sent.url).ok()?.origin();
-    Some(Blocked { origin, sent: Sent::clone(sent) })
+    let answers: BTreeMap<RequestId, bool> = answers().collect();
+    let mut answered: Vec<String> = Vec::new();
+    for entry in desk.session().log().rev() {
+        let Happening::Asked { request, sent } = &entry.what else { continue };
+        let is_of = |origin: &String| sent.url.strip_prefix(origin.as_str()).is_some_and(is_path);
+        let Some(unreachable) = answers.get(request).filter(|_| !answered.iter().any(is_of)) else {
+            continue;
+        };
+        let Ok(address) = Address::read(&sent.url) else { continue };
+        let origin = address.origin();
+        if *unreachable {
+            return Some(Blocked { origin, sent: Sent::clone(sent) });
+        }
+        answered.push(origin);
+    }
+    None
+}
+
+fn is_path(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(['/', '?'])
 }
 
 /// A field of the job form.
@@ -96,13 +132,15 @@ pub enum JobFault {
     Copies(Problem),
     /// The pool has no VMs and is to have none: jobs wait until it is resized. They can be sent all the same.
     PoolIsEmpty,
+    /// The service did not list such a pool. Jobs can be sent all the same: it may be another account's to refuse.
+    PoolNotListed(PoolId),
 }
 
 impl JobFault {
     /// Whether the form can be sent all the same.
     #[must_use]
     pub const fn is_warning(&self) -> bool {
-        matches!(self, Self::PoolIsEmpty)
+        matches!(self, Self::PoolIsEmpty | Self::PoolNotListed(_))
     }
 }
 
@@ -143,9 +181,7 @@ impl JobDraft {
                 }
             }
         };
-        if pool.as_ref().is_some_and(|pool| has_no_vms(session, pool)) {
-            faults.push((JobField::Pool, JobFault::PoolIsEmpty));
-        }
+        faults.extend(pool.iter().filter_map(|pool| Some((JobField::Pool, pool_fault(session, pool)?))));
         let copies = read_jobs(&self.copies);
         if let Err(problem) = &copies {
             faults.push((JobField::Copies, JobFault::Copies(problem.clone())));
@@ -161,12 +197,37 @@ impl JobDraft {
 }
 
 /// Whether a pool has no VMs and is to have none, so that a job sent to it only waits.
-#[must_use]
-pub fn has_no_vms(session: &Session, pool: &PoolId) -> bool {
+pub(super) fn has_no_vms(session: &Session, pool: &PoolId) -> bool {
     let zero = Some(VmCount(0));
     session.pool(pool).is_some_and(|view| {
         view.pool.target_vms == zero && (view.pool.current_vms == zero || view.pool.current_vms.is_none())
     })
+}
+
+/// What there is to say of a pool before jobs are sent to it.
+#[must_use]
+pub fn pool_fault(session: &Session, pool: &PoolId) -> Option<JobFault> {
+    let is_here = session.pool(pool).is_some_and(|view| view.presence == Presence::Here);
+    if session.last_read().is_some() && !is_here {
+        return Some(JobFault::PoolNotListed(pool.clone()));
+    }
+    has_no_vms(session, pool).then_some(JobFault::PoolIsEmpty)
+}
+
+/// The web service at which jobs made for the one named run: that one, or a relay's way to it; `None` where its key is
+/// not here. Practice stands for any service. Jobs made for none in particular go to the first.
+#[must_use]
+pub fn job_service_for(session: &Session, named: Option<&str>) -> Option<ServiceAddress> {
+    let connection = session.connection()?;
+    let mut services = connection.jobs.iter().map(|service| &service.address);
+    let Some(named) = named.filter(|_| connection.kind != ServiceKind::Practice) else {
+        return services.next().cloned();
+    };
+    let named = ServiceAddress::read(named).ok()?;
+    // A relay on this computer has the service's host and path behind its own.
+    let behind = ["/", named.as_str().split_once("://")?.1].concat();
+    let mut relayed = services.clone().filter(|address| address.as_str().ends_with(&behind));
+    services.find(|address| **address == named).or_else(|| relayed.next()).cloned()
 }
 
 /// A result of a job: a link that whoever holds it can read, until it ends.
@@ -178,6 +239,8 @@ pub struct ResultLink {
     pub url: Secret,
     /// When the link ends, where it says so.
     pub ends: Option<Timestamp>,
+    /// Whether that has passed.
+    pub is_over: bool,
 }
 
 /// Everything that is known of one job of the page.
@@ -195,7 +258,7 @@ pub struct JobSheet {
     pub other: Vec<(String, String)>,
     /// Its results.
     pub results: Vec<ResultLink>,
-    /// The calls that can be asked of it: reading its status and cancelling it.
+    /// The calls that can be asked of it: reading its status, starting it and cancelling it.
     pub calls: Vec<Call>,
 }
 
@@ -204,12 +267,14 @@ pub struct JobSheet {
 pub fn job_sheet(desk: &Desk, ticket: Ticket) -> Option<JobSheet> {
     let job: &JobView = desk.session().job(ticket)?;
     let status = job.status.as_ref();
-    let link = |result: &crate::service::JobResult| ResultLink {
-        output: result.output.clone(),
-        url: result.url(),
-        ends: Sas::parse(result.sas.reveal()).expires(),
+    let link = |result: &crate::service::JobResult| {
+        let ends = Sas::parse(result.sas.reveal()).expires();
+        let is_over = ends.is_some_and(|ends| ends <= desk.now());
+        ResultLink { output: result.output.clone(), url: result.url(), ends, is_over }
     };
-    let calls = job.id.iter().flat_map(|id| [Call::JobStatus(id.clone()), Call::CancelJob(id.clone())]);
+    let calls = job.id.iter().flat_map(|id| {
+        [Call::JobStatus(id.clone()), Call::StartJob(id.clone()), Call::CancelJob(id.clone())]
+    });
     Some(JobSheet {
         ticket,
         service: job.service.clone(),

@@ -29,20 +29,22 @@ pub use confirm::{Confirmation, Deed, confirmation};
 pub use desk::{Desk, Errand};
 pub use form::{CreateDraft, CreateField, Creation, FieldFault, JOBS_AT_ONCE, read_jobs, read_vms};
 pub use live::{
-    Blocked, Exchange, JobDraft, JobFault, JobField, JobSheet, ResultLink, Submission, blocked, has_no_vms,
-    job_sheet, jobs_of_autopilot, logged, preview, services_without_key,
+    Blocked, Exchange, JobDraft, JobFault, JobField, JobSheet, ResultLink, Submission, blocked,
+    first_request, job_service_for, job_sheet, jobs_of_autopilot, logged, pool_fault, preview,
+    services_without_key,
 };
 pub use picture::{
-    Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_IN_VIEW, LogFilter, Look, Picture, Row, RowAction,
-    SendSight, Tone, Window, fault_words, frame, job_keys, job_rows, log_rows, operation_words, picture,
-    pool_keys, pool_rows, say, situation_words,
+    Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_IN_VIEW, LOG_LINES, LogFilter, Look, Picture, Row,
+    RowAction, SendSight, Tone, Window, fault_words, frame, job_keys, job_rows, lasting_failure, log_rows,
+    losses, notification_name, operation_words, picture, pool_keys, pool_rows, say, service_mark,
+    situation_words,
 };
 pub use profile_form::{ProfileDraft, ProfileFault, ProfileField, StateWord, imported};
 pub use profile_words::{
     Contract, contracts, field_help, field_label, not_a_profile_sentence, profile_operation, profile_sentence,
 };
-pub use tally::{PLANS, Tally, rate_per_hour, tally};
+pub use tally::{PLANS, Tally, period_end, rate_per_hour, tally};
 pub use wire::{
-    Handed, companion_clock, hand_over, hand_over_lines, kept_connection, log_ndjson, read_handed,
-    read_kept_connection, says_companion,
+    Handed, RunsOn, companion_clock, companion_question, hand_over, hand_over_lines, kept_connection,
+    log_ndjson, read_handed, read_kept_connection, says_companion,
 };

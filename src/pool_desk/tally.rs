@@ -4,10 +4,13 @@ use crate::billing::{
     Book, LineKind, NotBilled, PlanChoice, Price, Purchase, Terms, Tier, Usage, bill, july_2016,
 };
 use crate::service::{Presence, Reading, Session, Unsure};
-use crate::units::{BilledTime, Decimal, JobCount, Money, Timestamp};
+use crate::units::{BilledTime, Decimal, JobCount, MS_PER_DAY, Money, Timestamp};
 
 /// The plans that can pay for pools without stopping when their included hours are used up.
 pub const PLANS: [Tier; 3] = [Tier::S1, Tier::S2, Tier::S3];
+
+/// Days of a charge period.
+const PERIOD_DAYS: u64 = 30;
 
 /// What the pools of a session use and cost, each as a range that holds the true figure.
 ///
@@ -82,6 +85,17 @@ pub fn tally(session: &Session, now: Timestamp, tier: Tier, ends: Timestamp) -> 
         lasts_ms: (left.0 > BilledTime::ZERO).then(|| left.0.ms().checked_div(vms.1.into())).flatten(),
         at_end: (charged(so_far.0 + more(vms.0)), charged(so_far.1 + more(vms.1))),
     }
+}
+
+/// When a charge period ends of which so many days were left at a moment; once it is over, when the one ends that `now`
+/// is in.
+///
+/// **Source**: facts D.3 (verified): included quantities are allocated anew every 30 days.
+#[must_use]
+pub fn period_end(told: Timestamp, days_left: u64, now: Timestamp) -> Timestamp {
+    let first = told.after_ms(days_left.saturating_mul(MS_PER_DAY));
+    let period = PERIOD_DAYS * MS_PER_DAY;
+    first.after_ms(now.ms_since(first).div_ceil(period).saturating_mul(period))
 }
 
 fn included(book: &Book, tier: Tier) -> BilledTime {

@@ -1,30 +1,88 @@
 //! The desk's JSON: job bodies, the log as it is exported, keys that a tab keeps, and what a companion says of itself.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::clock::Speed;
 use super::desk::Desk;
+use super::picture::Look;
 use crate::service::{
-    Connection, Happening, HttpReply, JobBody, JobService, PoolId, PoolService, Quota, ServiceKind,
-    profile_from_json, profile_to_json, write_utc,
+    Connection, Happening, HttpReply, HttpRequest, JobBody, JobService, Method, PoolId, PoolService, Quota,
+    ServiceKind, error_sentence, profile_from_json, profile_to_json, write_utc,
 };
 use crate::units::{Timestamp, VmCount};
 
-/// A pasted body with this pool's id in it, or with none for the classic queue; `None` where it is no JSON object.
+/// Where a body names the pool that runs it; omitted for the classic queue.
 ///
-/// **Source**: facts A.2 (verified): `AzureBatchPoolId`; omitted for the classic queue.
+/// **Source**: facts A.2 (verified).
+const POOL_FIELD: &str = "AzureBatchPoolId";
+
+/// A pasted body with this pool's id in it, or with none for the classic queue; `None` where it is no JSON object.
 pub(super) fn with_pool(body: &str, pool: Option<&PoolId>) -> Option<Vec<u8>> {
     let mut members: Map<String, Value> = serde_json::from_str(body).ok()?;
     match pool {
         Some(pool) => {
-            members.insert("AzureBatchPoolId".to_owned(), Value::String(pool.as_str().to_owned()));
+            members.insert(POOL_FIELD.to_owned(), Value::String(pool.as_str().to_owned()));
         }
         None => {
-            members.shift_remove("AzureBatchPoolId");
+            members.shift_remove(POOL_FIELD);
         }
     }
     serde_json::to_vec(&members).ok()
+}
+
+/// Where jobs that were handed over are to run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RunsOn {
+    /// In the classic queue.
+    Classic,
+    /// On one pool.
+    Pool(PoolId),
+    /// Each where its own body says.
+    AsWritten,
+}
+
+impl RunsOn {
+    /// Its key in a menu: no id of a pool is empty or has a star in it.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Classic => "",
+            Self::Pool(id) => id.as_str(),
+            Self::AsWritten => "*",
+        }
+    }
+
+    /// What has that [`RunsOn::key`]; the bodies' own word for any other.
+    #[must_use]
+    pub fn from_key(key: &str) -> Self {
+        if key.is_empty() { Self::Classic } else { PoolId::read(key).map_or(Self::AsWritten, Self::Pool) }
+    }
+
+    /// Where a body says that it runs; [`RunsOn::AsWritten`] where what it names can be no pool's id.
+    fn of(body: &str) -> Self {
+        // Most bodies of thousands name none: then they are not read whole.
+        if !body.contains(POOL_FIELD) {
+            return Self::Classic;
+        }
+        match serde_json::from_str::<NamesPool>(body) {
+            Ok(NamesPool { pool: None }) => Self::Classic,
+            Ok(NamesPool { pool: Some(id) }) => PoolId::read(&id).map_or(Self::AsWritten, Self::Pool),
+            Err(_) => Self::AsWritten,
+        }
+    }
+
+    const fn pool(&self) -> Option<&PoolId> {
+        if let Self::Pool(id) = self { Some(id) } else { None }
+    }
+}
+
+#[derive(Deserialize)]
+struct NamesPool {
+    #[serde(rename = "AzureBatchPoolId", default)]
+    pool: Option<String>,
 }
 
 /// Jobs that another page hands over. Their bodies may hold account keys, so `Debug` says only how many they are (I8).
@@ -33,6 +91,8 @@ pub struct Handed {
     /// The web service's address, where the other page knows it.
     pub service: Option<String>,
     bodies: Vec<String>,
+    /// Where the bodies say that they run, each once.
+    written: BTreeSet<RunsOn>,
 }
 
 impl core::fmt::Debug for Handed {
@@ -48,17 +108,54 @@ impl Handed {
         self.bodies.len()
     }
 
-    /// Some jobs of all bodies so many times over, from a place on: each with a pool's id in it, or with none for the
-    /// classic queue. Putting it in takes a moment: thousands are made a part at a time.
+    /// Where the bodies say that they run: in one place, or [`RunsOn::AsWritten`] where they differ.
     #[must_use]
-    pub fn part(&self, pool: Option<&PoolId>, copies: u32, first: usize, most: usize) -> Vec<JobBody> {
+    pub fn runs_on(&self) -> RunsOn {
+        match (self.written.first(), self.written.len()) {
+            (Some(only), 1) => only.clone(),
+            _ => RunsOn::AsWritten,
+        }
+    }
+
+    /// The pools that they run on when they are sent so.
+    pub fn pools<'a>(&'a self, runs_on: &'a RunsOn) -> impl Iterator<Item = &'a PoolId> {
+        let written = self.written.iter().filter(move |_| *runs_on == RunsOn::AsWritten);
+        written.chain(core::iter::once(runs_on)).filter_map(RunsOn::pool)
+    }
+
+    /// Some jobs of all bodies so many times over, from a place on, in their order: what goes to one pool together, the
+    /// pool's id in each body, or none for the classic queue. Putting it in takes a moment: thousands are made a part at
+    /// a time.
+    #[must_use]
+    pub fn part(
+        &self,
+        runs_on: &RunsOn,
+        copies: u32,
+        first: usize,
+        most: usize,
+    ) -> Vec<(Option<PoolId>, Vec<JobBody>)> {
         let copies = usize::try_from(copies).unwrap_or(usize::MAX);
         let total = self.bodies.len().saturating_mul(copies);
-        let places = first..total.min(first.saturating_add(most));
-        let body = |place: usize| self.bodies.get(place.checked_rem(self.bodies.len())?);
-        let made = places.filter_map(|place| with_pool(body(place)?, pool));
-        made.map(JobBody::new).collect()
+        let mut parts: Vec<(Option<PoolId>, Vec<JobBody>)> = Vec::new();
+        for place in first..total.min(first.saturating_add(most)) {
+            let body = place.checked_rem(self.bodies.len()).and_then(|at| self.bodies.get(at));
+            let Some((pool, made)) = body.and_then(|body| sent(body, runs_on)) else { continue };
+            match parts.last_mut().filter(|(last, _)| *last == pool) {
+                Some((_, bodies)) => bodies.push(made),
+                None => parts.push((pool, vec![made])),
+            }
+        }
+        parts
     }
+}
+
+/// A body as it is sent, and the pool on which it then runs.
+fn sent(body: &str, runs_on: &RunsOn) -> Option<(Option<PoolId>, JobBody)> {
+    if *runs_on == RunsOn::AsWritten {
+        return Some((RunsOn::of(body).pool().cloned(), JobBody::new(body.as_bytes().to_vec())));
+    }
+    let pool = runs_on.pool();
+    Some((pool.cloned(), JobBody::new(with_pool(body, pool)?)))
 }
 
 /// Writes jobs down to be handed over: the web service's address on the first line, or nothing, then a body a line;
@@ -94,10 +191,24 @@ pub fn read_handed(text: &str) -> Option<Handed> {
     let bodies: Vec<String> = lines.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     let are_objects = bodies.iter().all(|body| body.starts_with('{') && body.ends_with('}'));
     let service = Some(service).filter(|service| !service.is_empty()).map(str::to_owned);
-    (are_objects && !bodies.is_empty()).then_some(Handed { service, bodies })
+    let written = bodies.iter().map(|body| RunsOn::of(body)).collect();
+    (are_objects && !bodies.is_empty()).then_some(Handed { service, bodies, written })
 }
 
-/// Whether a reply to `GET {base URL}/companion` is that of the companion's practice service: it says so itself.
+/// What an address is asked, without the key, to learn whether it is the companion.
+#[must_use]
+pub fn companion_question(base_url: &str) -> HttpRequest {
+    HttpRequest {
+        method: Method::Get,
+        url: [base_url, "/companion"].concat(),
+        headers: vec![("Accept".to_owned(), "application/json".to_owned())],
+        authorization: None,
+        scheme: String::new(),
+        body: Vec::new(),
+    }
+}
+
+/// Whether a reply to [`companion_question`] is that of the companion's practice service: it says so itself.
 ///
 /// ```json
 /// {"companion": "poolwise", "service": "practice", "version": "0.1.0"}
@@ -121,15 +232,17 @@ pub fn companion_clock(reply: &HttpReply) -> Option<(Timestamp, Speed)> {
     Some((Timestamp::from_ms(said.get("nowMs")?.as_u64()?), speed))
 }
 
-/// The log as newline-delimited JSON, oldest first: one line a request with what came of it. The session lets no secret
-/// into its log.
+/// The log as newline-delimited JSON, oldest first: one line a request with what came of it; what went wrong by a name
+/// that never changes, the service's own code, and a sentence in the page's language. The session lets no secret into
+/// its log.
 ///
 /// ```json
 /// {"at":"2026-11-23T22:30:00.000Z","request":{"method":"GET","url":"https://…","headers":{},"body":""},
-///  "reply":{"status":200,"headers":{},"body":"…"},"ms":120,"error":null}
+///  "reply":{"status":409,"headers":{},"body":"…"},"ms":120,
+///  "error":{"name":"conflict","code":"PoolBeingResized","sentence":"…"}}
 /// ```
 #[must_use]
-pub fn log_ndjson(desk: &Desk) -> String {
+pub fn log_ndjson(desk: &Desk, look: &Look<'_>) -> String {
     let mut lines = String::new();
     let headers = |pairs: &[(String, String)]| {
         Value::Object(pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect())
@@ -157,7 +270,13 @@ pub fn log_ndjson(desk: &Desk) -> String {
             },
             "reply": reply,
             "ms": answer.map(|(took_ms, _, _)| took_ms),
-            "error": answer.and_then(|(_, error, _)| error).map(|error| format!("{error:?}")),
+            "error": answer.and_then(|(_, error, _)| error).map(|error| {
+                json!({
+                    "name": error.name(),
+                    "code": error.said().and_then(|said| said.code.as_deref()),
+                    "sentence": error_sentence(error, look.language, look.figures),
+                })
+            }),
         });
         lines.push_str(&line.to_string());
         lines.push('\n');
@@ -219,7 +338,7 @@ pub(super) fn practice_job(pool: &PoolId) -> JobBody {
         "Input": reference("practice/input.csv"),
         "Outputs": { "output1": reference("practice/output.csv") },
         "GlobalParameters": {},
-        "AzureBatchPoolId": pool.as_str(),
+        POOL_FIELD: pool.as_str(),
     });
     JobBody::new(body.to_string().into_bytes())
 }

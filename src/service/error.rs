@@ -161,6 +161,26 @@ impl ServiceError {
         }
     }
 
+    /// Its name for programs, which never changes.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Unauthorized(_) => "unauthorized",
+            Self::Forbidden(_) => "forbidden",
+            Self::NotFound(_) => "not-found",
+            Self::Conflict(_) => "conflict",
+            Self::Refused { .. } => "refused",
+            Self::Throttled { .. } => "throttled",
+            Self::Unavailable { .. } => "unavailable",
+            Self::ServerFailed { .. } => "server-failed",
+            Self::Malformed(_) => "malformed",
+            Self::UnexpectedStatus(_) => "unexpected-status",
+            Self::Transport(TransportFailure::Unreachable) => "unreachable",
+            Self::Transport(TransportFailure::CutOff) => "cut-off",
+            Self::Transport(TransportFailure::TimedOut) => "timed-out",
+        }
+    }
+
     /// Whether the service's code, or one among its details, is this one.
     #[must_use]
     pub fn has_code(&self, code: &str) -> bool {

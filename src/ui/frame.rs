@@ -19,7 +19,24 @@ pub(super) fn Frame() -> impl IntoView {
     follow_history(route);
     bridge::hear(bridge::Event::Rehearsal, |_| rehearse_panic());
     keys::tell_words();
-    Effect::new(move || page::set_title(&title(speech.of(&SHELL), route.get())));
+    let (alarms, mark) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    bridge::hear(bridge::Event::PoolsTitle, move |told| {
+        let (count, name) = told.split_once('\n').unwrap_or_default();
+        alarms.set(count.to_owned());
+        mark.set(name.to_owned());
+    });
+    Effect::new(move || {
+        let words = speech.of(&SHELL);
+        let plain = title(words, route.get());
+        let marked = match mark.get() {
+            mark if mark.is_empty() || route.get() != Some(Route::Pools) => plain,
+            mark => [&mark, " · ", &plain].concat(),
+        };
+        page::set_title(&match alarms.get() {
+            count if count.is_empty() => marked,
+            count => words.alarm_title.with(&[("count", &count), ("title", &marked)]),
+        });
+    });
     let not_cost = Signal::derive(move || route.get() != Some(Route::Cost));
     let not_found =
         follow(move || if route.get().is_none() { view! { <NotFound /> }.into_any() } else { ().into_any() });

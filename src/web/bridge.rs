@@ -38,6 +38,9 @@ pub enum Event {
     CostPlan,
     /// Asks the frame to panic, so that the overlay can be tried.
     Rehearsal,
+    /// What the Pools page adds to the title of the tab, whichever page is shown; the detail is the number of its alarms,
+    /// or nothing, and the mark of the service that answers, each on a line.
+    PoolsTitle,
     /// The script of keyboard shortcuts asks for its words.
     KeysAsked,
     /// Its words.
@@ -60,6 +63,7 @@ impl Event {
             Self::CostPlanAsked => "poolwise:cost-plan-asked",
             Self::CostPlan => "poolwise:cost-plan",
             Self::Rehearsal => "poolwise:rehearse-panic",
+            Self::PoolsTitle => "poolwise:pools-title",
             Self::KeysAsked => "poolwise:keys-asked",
             Self::Keys => "poolwise:keys",
         }

@@ -12,6 +12,7 @@
 //! - [`keys`]: the words of the keyboard shortcuts, which are plain script.
 //! - [`mod@keep`]: a page's draft on the device at once, and in the address soon.
 //! - [`parts`]: a file made piece by piece in a worker, and saved by the page.
+//! - [`lock`]: what only one tab of this browser does at a time.
 //! - [`notify`]: notifications of the system, where the user allows them.
 //! - [`clock`]: the time, and waking up later.
 //! - [`screen`]: sizes and places on the screen.
@@ -33,6 +34,7 @@ pub mod import;
 pub mod intl;
 pub mod keep;
 pub mod keys;
+pub mod lock;
 pub mod notify;
 pub mod packing;
 pub mod page;

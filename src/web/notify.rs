@@ -48,14 +48,16 @@ fn asked() -> Option<Promise> {
     ask.call0(&api).ok()?.dyn_into().ok()
 }
 
-/// Shows a sentence, where that is allowed. Some phones have the permission and refuse all the same: then nothing comes.
-pub fn show(title: &str, sentence: &str) {
+/// Shows a sentence, where that is allowed; it replaces the one of the same name, and is heard again. Some phones have
+/// the permission and refuse all the same: then nothing comes.
+pub fn show(title: &str, sentence: &str, name: &str) {
     if permission() != Permission::Granted {
         return;
     }
     let options = Object::new();
     let _ = Reflect::set(&options, &"body".into(), &JsValue::from_str(sentence));
-    let _ = Reflect::set(&options, &"tag".into(), &JsValue::from_str("poolwise-idle"));
+    let _ = Reflect::set(&options, &"tag".into(), &JsValue::from_str(name));
+    let _ = Reflect::set(&options, &"renotify".into(), &JsValue::TRUE);
     if let Some(api) = api() {
         let _ = Reflect::construct(&api, &Array::of2(&JsValue::from_str(title), &options));
     }

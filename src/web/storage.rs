@@ -85,19 +85,20 @@ pub fn load_session(service: &str, part: u64) -> Option<String> {
     local()?.get_item(&session_key(service, part)).ok()?
 }
 
-/// Keeps a part of what a session remembers of one service, or forgets it.
-pub fn save_session(service: &str, part: u64, text: Option<&str>) {
-    if let Some(storage) = local() {
-        let key = session_key(service, part);
-        let _ = match text {
-            Some(text) => storage.set_item(&key, text),
-            None => storage.remove_item(&key),
-        };
-    }
+/// Keeps a part of what a session remembers of one service, or forgets it; `false` when the browser refuses.
+pub fn save_session(service: &str, part: u64, text: Option<&str>) -> bool {
+    let Some(storage) = local() else { return false };
+    let key = session_key(service, part);
+    let done = match text {
+        Some(text) => storage.set_item(&key, text),
+        None => storage.remove_item(&key),
+    };
+    done.is_ok()
 }
 
-/// No address holds a blank.
-fn session_key(service: &str, part: u64) -> String {
+/// Under which name a part of what a session remembers of one service is kept. No address holds a blank.
+#[must_use]
+pub fn session_key(service: &str, part: u64) -> String {
     let first = ["poolwise.session ", service].concat();
     if part == 0 { first } else { [&first, " ", &part.to_string()].concat() }
 }

@@ -20,6 +20,7 @@ mod job_form;
 mod outputs;
 mod plan;
 mod pool_desk;
+mod pool_handed;
 mod pool_live;
 mod repair;
 mod request;

@@ -3,10 +3,14 @@
 use poolwise::billing::{PlanChoice, Purchase, Terms, Tier, Usage, bill, july_2016};
 use poolwise::emulator::{Asked, Fault, Situation};
 use poolwise::pool_desk::{
-    CreateDraft, CreateField, Deed, Desk, Errand, FieldFault, Filter, LogFilter, Look, Picture, Speed, Tone,
-    confirmation, picture, read_jobs, say, tally,
+    CreateDraft, CreateField, Deed, Desk, Errand, FieldFault, Filter, LOG_LINES, LogFilter, Look, Picture,
+    Speed, Tone, confirmation, job_sheet, lasting_failure, losses, notification_name, period_end, picture,
+    read_jobs, say, tally,
 };
-use poolwise::service::{DoubtAnswer, Input, Notice, PoolId, Refusal, SwaggerUrlProblem, SwaggerUrlWarning};
+use poolwise::service::{
+    Autopilot, DoubtAnswer, Ending, Input, Notice, PoolId, Refusal, Said, ServiceError, SwaggerUrlProblem,
+    SwaggerUrlWarning, Ticket,
+};
 use poolwise::units::{
     BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Money, Seed, Timestamp,
     VmCount,
@@ -70,7 +74,11 @@ impl Scene {
     }
 }
 
-fn with_look<T>(selected: Option<&PoolId>, language: Language, with: impl FnOnce(&Look<'_>) -> T) -> T {
+pub(crate) fn with_look<T>(
+    selected: Option<&PoolId>,
+    language: Language,
+    with: impl FnOnce(&Look<'_>) -> T,
+) -> T {
     let figures = PlainFigures(language);
     with(&Look {
         tier: Tier::S1,
@@ -80,6 +88,7 @@ fn with_look<T>(selected: Option<&PoolId>, language: Language, with: impl FnOnce
         jobs_first: 0,
         log: LogFilter::All,
         log_text: "",
+        log_most: LOG_LINES,
         language,
         figures: &figures,
         zone_ms: 0,
@@ -362,4 +371,132 @@ fn the_log_pairs_requests_with_answers_and_filters_them() {
     assert_eq!(errors.len(), 2, "the request and what was told of it: {errors:?}");
     assert!(errors.iter().all(|row| row.tone == Tone::Bad));
     assert!(rows(LogFilter::Changes).iter().all(|row| !row.cells[1].text.starts_with("GET ")));
+}
+
+/// A pool that was just created, 0 of 10, was said to stop nothing when it is deleted.
+#[test]
+fn vms_that_are_on_their_way_are_called_off_by_name() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    let pool = scene.create("ten", 10);
+    scene.wait(MS_PER_MINUTE);
+    assert_eq!(scene.desk.session().pool(&pool).unwrap().pool.current_vms, Some(VmCount(0)));
+    let delete =
+        with_look(None, Language::English, |look| confirmation(&scene.desk, &pool, Deed::Delete, look));
+    let sentences = delete.unwrap().sentences;
+    let first = sentences[0].replace('\u{a0}', " ");
+    assert_eq!(first, "Calls off 10 VMs that are on their way, USD 20.00 an hour.");
+    assert!(!sentences.iter().any(|sentence| sentence.contains("none is on the bill")), "{sentences:?}");
+}
+
+/// Source: facts D.3: included quantities are allocated anew every 30 days. A projection stood still once the days that
+/// were typed had passed, as they do at once on a hastened clock.
+#[test]
+fn a_charge_period_is_followed_by_another() {
+    let days = |days: u64| START.after_ms(days * MS_PER_DAY);
+    for (now, expected) in [(0, 12), (11, 12), (12, 12), (13, 42), (42, 42), (43, 72), (400, 402)] {
+        assert_eq!(period_end(START, 12, days(now)), days(expected), "after {now} days");
+    }
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    scene.create("on", 2);
+    scene.wait(20 * MS_PER_MINUTE);
+    // The period ended as practice began.
+    let now = scene.desk.now();
+    let tally = tally(scene.desk.session(), now, Tier::S1, period_end(START, 0, now));
+    assert!(tally.at_end.0 > tally.charged.1, "two VMs go on costing: {tally:?}");
+}
+
+#[test]
+fn what_guards_money_and_has_stopped_is_worth_a_notification_of_its_own() {
+    let pool = |name: &str| PoolId::read(name).unwrap();
+    let error = || ServiceError::Unauthorized(Said::default());
+    let notices = [
+        Notice::PoolIdle { pool: pool("a"), idle_ms: 1 },
+        Notice::PoolIdle { pool: pool("b"), idle_ms: 1 },
+        Notice::AutopilotLanded(pool("a"), Ending::ToZero),
+        Notice::PoolFailed(pool("a"), error()),
+        Notice::Halted(error()),
+        Notice::ServiceShut(super::emulator::service(), error()),
+    ];
+    let mut names: Vec<String> = notices.iter().filter_map(notification_name).collect();
+    assert_eq!(names.len(), notices.len());
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), notices.len(), "none pushes another out: {names:?}");
+    assert_eq!(notification_name(&Notice::PoolSteady(pool("a"), VmCount(2))), None);
+    assert_eq!(notification_name(&Notice::ReadFailed(error())), None, "a moment's failure can wait");
+}
+
+#[test]
+fn a_failure_to_read_is_worth_a_notification_once_it_lasts() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Real);
+    scene.create("watched", 1);
+    scene.wait(MS_PER_MINUTE);
+    scene.desk.arrange(None, Fault::Blocked, 1_000);
+    scene.wait(2 * MS_PER_MINUTE);
+    assert!(scene.desk.session().read_error().is_some());
+    assert_eq!(lasting_failure(&scene.desk), None);
+    scene.wait(5 * MS_PER_MINUTE);
+    assert!(matches!(lasting_failure(&scene.desk), Some(Notice::ReadFailed(_))));
+    scene.desk.arrange_nothing();
+    scene.wait(6 * MS_PER_MINUTE);
+    assert_eq!(lasting_failure(&scene.desk), None);
+}
+
+#[test]
+fn what_leaving_loses_is_said() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    let pool = scene.create("mine", 2);
+    scene.wait(20 * MS_PER_MINUTE);
+    let said = |scene: &Scene| with_look(None, Language::English, |look| losses(&scene.desk, look));
+    assert!(!scene.desk.loses_by_leaving() && said(&scene).is_empty());
+    let autopilot = Some(Autopilot { idle_ms: MS_PER_HOUR, ending: Ending::ToZero });
+    scene.press(Input::ChangedAutopilot { pool: pool.clone(), autopilot });
+    assert!(said(&scene)[0].starts_with("An autopilot is on"));
+    scene.desk.send_jobs(scene.wall, &pool, 50);
+    let lines = said(&scene);
+    assert!(scene.desk.loses_by_leaving() && lines.len() == 2, "{lines:?}");
+    let unsent = scene.desk.session().sending().unsent;
+    assert_eq!(lines[1], format!("Jobs that have not been sent yet are dropped: {unsent}."));
+}
+
+/// Links end after about a day; the page said to read the job again, and nothing did.
+#[test]
+fn a_link_that_has_ended_is_said_to_and_is_read_anew() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Hour);
+    let pool = scene.create("results", 1);
+    scene.wait(20 * MS_PER_MINUTE);
+    scene.desk.send_jobs(scene.wall, &pool, 1);
+    scene.wait(2 * MS_PER_HOUR);
+    let link = |scene: &Scene| job_sheet(&scene.desk, Ticket(1)).unwrap().results.remove(0);
+    assert!(!link(&scene).is_over);
+    scene.wait(25 * MS_PER_HOUR);
+    let ended = link(&scene);
+    assert!(ended.is_over && ended.ends.unwrap() < scene.desk.now());
+    scene.press(Input::OpenedJob(Ticket(1)));
+    scene.wait(MS_PER_MINUTE);
+    assert!(link(&scene).is_over, "what was read at this visit is not read again for being looked at");
+    scene.press(Input::LinkEnded(Ticket(1)));
+    scene.wait(MS_PER_MINUTE);
+    let renewed = link(&scene);
+    assert!(!renewed.is_over && renewed.ends > ended.ends, "{renewed:?}");
+}
+
+#[test]
+fn the_log_shows_more_and_finds_what_stands_in_bodies() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    let pool = scene.create("logged", 1);
+    scene.wait(90 * MS_PER_MINUTE);
+    let rows = |text: &str, log_most| {
+        let figures = PlainFigures(Language::English);
+        with_look(None, Language::English, |look| {
+            picture(&scene.desk, &Look { log_text: text, log_most, figures: &figures, ..*look }).log
+        })
+    };
+    assert_eq!(rows("", LOG_LINES).len(), LOG_LINES);
+    assert_eq!(rows("", 2 * LOG_LINES).len(), 2 * LOG_LINES);
+    let found = rows("TARGETDEDICATEDNODES\":1", LOG_LINES);
+    assert!(!found.is_empty(), "the body of the create has it");
+    assert!(found.iter().all(|row| row.cells[1].text.contains("/pools")), "{found:?}");
+    assert_eq!(rows("in no body at all", LOG_LINES), []);
+    assert!(rows(pool.as_str(), LOG_LINES).len() > 2);
 }

@@ -5,16 +5,22 @@
 
 use poolwise::emulator::Settings;
 use poolwise::pool_desk::{
-    Desk, JobDraft, JobFault, JobField, Speed, blocked, companion_clock, kept_connection, log_ndjson,
-    preview, read_kept_connection, says_companion,
+    Desk, Errand, JobDraft, JobFault, JobField, Speed, blocked, companion_clock, companion_question,
+    first_request, kept_connection, log_ndjson, log_rows, picture, preview, read_kept_connection,
+    says_companion,
 };
 use poolwise::service::{
-    Call, Connection, HttpReply, HttpRequest, Input, JobBody, JobService, Method, PoolId, Sent,
-    ServiceAddress, ServiceKind, TransportFailure, azure_batch_profile,
+    Call, Connection, HttpReply, HttpRequest, Input, JobBody, JobService, Method, PoolId, PoolService, Quota,
+    Sent, ServiceAddress, ServiceKind, TransportFailure, azure_batch_profile,
 };
 use poolwise::units::{Secret, Seed, Timestamp, VmCount};
+use poolwise::words::Language;
+use serde_json::Value;
 
 use crate::emulator::{SERVICE, connection, service};
+use crate::pool_desk::with_look;
+
+const POOL_KEY: &str = "key-of-the-pools";
 
 fn desk() -> Desk {
     let now = Timestamp::from_ms(1_500_000_000_000);
@@ -145,10 +151,92 @@ fn an_origin_that_gives_no_answer_is_named_until_it_answers() {
     let reply = HttpReply { status: 200, headers: Vec::new(), body: br#"{"value":[]}"#.to_vec() };
     desk.press(later(60_100), Input::ReplyArrived { request: again, outcome: Ok(reply) });
     assert_eq!(blocked(&desk), None);
-    let log = log_ndjson(&desk);
+    let log = with_look(None, Language::English, |look| log_ndjson(&desk, look));
     assert_eq!(log.lines().count(), 2, "{log}");
-    assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
+    // A program reads a name that stays, a person a sentence: never how this program writes its own types.
+    let error =
+        |line: usize| serde_json::from_str::<Value>(log.lines().nth(line).unwrap()).unwrap()["error"].take();
+    assert_eq!((error(0)["name"].as_str(), error(1)), (Some("unreachable"), Value::Null));
+    assert!(error(0)["sentence"].as_str().unwrap().ends_with('.') && !log.contains("Transport"), "{log}");
+    assert!(log.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
     assert!(!log.contains("practice-pool-key"));
+}
+
+fn asked(desk: &mut Desk, path: &str) -> poolwise::service::RequestId {
+    let sent = desk.take_errands().into_iter().find_map(|errand| match errand {
+        Errand::Send { request, http, .. } if http.url.contains(path) => Some(request),
+        _ => None,
+    });
+    sent.expect("it was asked")
+}
+
+/// The answer of one origin took the explanation away from another that still gave none.
+#[test]
+fn an_origin_that_gives_no_answer_stays_named_while_another_answers() {
+    let mut desk = desk();
+    let list = asked(&mut desk, "/pools");
+    let submit = Input::PressedSubmit {
+        service: service(),
+        body: JobBody::new(BODY.as_bytes().to_vec()),
+        pool: None,
+        copies: 1,
+    };
+    desk.press(later(10), submit);
+    let job = asked(&mut desk, "/jobs");
+    let outcome = Err(TransportFailure::Unreachable);
+    desk.press(later(20), Input::ReplyArrived { request: job, outcome });
+    let reply = HttpReply { status: 200, headers: Vec::new(), body: br#"{"value":[]}"#.to_vec() };
+    desk.press(later(30), Input::ReplyArrived { request: list, outcome: Ok(reply) });
+    let found = blocked(&desk).expect("the web service gives no answer");
+    assert_eq!(found.origin, "https://ussouthcentral.services.azureml.net");
+    // That something is there does not mean that the page may ask it.
+    let probe = companion_question("https://ussouthcentral.services.azureml.net");
+    desk.note_aside(&probe, 5, None);
+    assert!(blocked(&desk).is_some());
+}
+
+#[test]
+fn what_the_page_asks_for_itself_is_in_the_log_before_what_follows() {
+    let mut desk = desk();
+    let question = companion_question("http://127.0.0.1:8790");
+    let reply = HttpReply { status: 404, headers: Vec::new(), body: b"what?".to_vec() };
+    desk.note_aside(&question, 12, Some(&Ok(reply)));
+    let rows = with_look(None, Language::English, |look| log_rows(&desk, look));
+    let first = rows.last().expect("the oldest");
+    assert_eq!(
+        (first.cells[1].text.as_str(), first.cells[2].note.as_str()),
+        ("GET http://127.0.0.1:8790/companion", "404")
+    );
+    assert!(rows.len() > 1 && rows[0].cells[1].text.contains("/pools"), "{rows:?}");
+}
+
+#[test]
+fn the_first_request_is_shown_before_connecting() {
+    let pools = |url: &str| {
+        PoolService::at(url, POOL_KEY, azure_batch_profile(), Quota::default()).expect("of the form")
+    };
+    let shown = first_request(&pools("http://127.0.0.1:8790/azure-batch")).expect("it is asked what it is");
+    assert_eq!(
+        (shown.url.as_str(), shown.authorization),
+        ("http://127.0.0.1:8790/azure-batch/companion", None)
+    );
+    let shown = first_request(&pools("https://pools.example")).expect("its pools are read");
+    assert!(shown.url.starts_with("https://pools.example/pools?"), "{shown:?}");
+    assert!(!format!("{shown:?}").contains(POOL_KEY));
+}
+
+/// What a contract does not know is shown with its name, for pools as for jobs.
+#[test]
+fn fields_of_a_pool_that_mean_nothing_known_are_shown() {
+    let mut desk = desk();
+    let list = asked(&mut desk, "/pools");
+    let body = br#"{"value":[{"id":"mine","state":"active","allocationState":"steady","currentDedicatedNodes":1,"targetDedicatedNodes":1,"vmSize":"small","tags":[1]}]}"#;
+    let reply = HttpReply { status: 200, headers: Vec::new(), body: body.to_vec() };
+    desk.press(later(10), Input::ReplyArrived { request: list, outcome: Ok(reply) });
+    let mine = PoolId::read("mine").expect("a name");
+    let detail = with_look(Some(&mine), Language::English, |look| picture(&desk, look).detail);
+    let told = |name: &str, json: &str| (name.to_owned(), json.to_owned());
+    assert_eq!(detail.expect("it is chosen").other, [told("vmSize", "\"small\""), told("tags", "[1]")]);
 }
 
 /// What is shown before it is sent is what is sent, but for its secrets.

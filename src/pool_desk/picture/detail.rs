@@ -17,6 +17,7 @@ pub(super) fn detail(desk: &Desk, look: &Look<'_>) -> Option<Detail> {
     Some(Detail {
         heading: words.details_of.with(&[("pool", id.as_str())]),
         facts: facts(desk, view, look),
+        other: view.pool.other.clone(),
         refusals: if there { refusals } else { Vec::new() },
         autopilot: there.then_some(view.autopilot.is_some()),
         autopilot_does: watch::autopilot(desk, view, look),

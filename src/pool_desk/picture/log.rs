@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use super::super::desk::Desk;
 use super::{Look, Row, RowAction, Tone, note};
-use crate::service::{Happening, Method, Notice, RequestId, ServiceError, error_sentence, notice_sentence};
+use crate::service::{
+    Came, Happening, Method, Notice, RequestId, Sent, ServiceError, error_sentence, notice_sentence,
+};
 use crate::units::Timestamp;
 use crate::words::POOL_CONNECT;
 
-/// Lines of the log that are shown.
-const LONGEST: usize = 100;
+/// Lines of the log that are shown at first, and further ones at a time.
+pub const LOG_LINES: usize = 100;
 
 /// Which lines of the log are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -39,13 +41,16 @@ type Answered = (u64, Option<ServiceError>, Option<u16>);
 
 pub(super) fn rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
     let mut answers: BTreeMap<RequestId, Answered> = BTreeMap::new();
+    let mut came: BTreeMap<RequestId, &Came> = BTreeMap::new();
+    let text = look.log_text.trim().to_lowercase();
     let mut rows = Vec::new();
     let entries: Vec<_> = desk.session().log().collect();
     for (at, entry) in entries.iter().enumerate().rev() {
         match &entry.what {
-            Happening::Answered { request, took_ms, error, came } => {
-                let status = came.as_ref().map(|came| came.status);
+            Happening::Answered { request, took_ms, error, came: reply } => {
+                let status = reply.as_ref().map(|reply| reply.status);
                 answers.entry(*request).or_insert_with(|| (*took_ms, error.clone(), status));
+                came.extend(reply.as_deref().map(|reply| (*request, reply)));
             }
             Happening::Asked { request, sent } => {
                 let answer = answers.get(request);
@@ -58,7 +63,7 @@ pub(super) fn rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
                 if shown {
                     let line = [sent.method.name(), sent.path()];
                     let row = asked(entry.at, *request, line, answer, desk, look);
-                    if holds(&row, look.log_text) {
+                    if holds(&row, &text) || is_said(&text, sent, came.get(request).copied()) {
                         rows.push(row);
                     }
                 }
@@ -69,27 +74,29 @@ pub(super) fn rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
                 let bad = is_bad(notice);
                 if bad || look.log != LogFilter::Errors {
                     let row = told(entry.at, same, notice, bad, desk, look);
-                    if holds(&row, look.log_text) {
+                    if holds(&row, &text) {
                         rows.push(row);
                     }
                 }
             }
         }
-        if rows.len() >= LONGEST {
+        if rows.len() >= look.log_most {
             break;
         }
     }
     rows
 }
 
-/// Whether a text is in any cell of a row, in any case.
+/// Whether a text, in lower case, is in any cell of a row.
 fn holds(row: &Row, text: &str) -> bool {
-    let text = text.trim().to_lowercase();
-    text.is_empty()
-        || row
-            .cells
-            .iter()
-            .any(|cell| [&cell.text, &cell.note].iter().any(|part| part.to_lowercase().contains(&text)))
+    let mut parts = row.cells.iter().flat_map(|cell| [&cell.text, &cell.note]);
+    text.is_empty() || parts.any(|part| part.to_lowercase().contains(text))
+}
+
+/// Whether a text, in lower case, is anywhere in a request or its reply.
+fn is_said(text: &str, sent: &Sent, came: Option<&Came>) -> bool {
+    let said = |text_of: String| text_of.to_lowercase().contains(text);
+    said(sent.text("")) || came.is_some_and(|came| said(came.text()))
 }
 
 fn asked(

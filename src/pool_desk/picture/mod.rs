@@ -19,8 +19,10 @@ use super::desk::Desk;
 use super::live::{Blocked, blocked, services_without_key};
 use super::tally::tally;
 pub use jobs::{Filter, JOBS_IN_VIEW, Window};
-pub use log::LogFilter;
-pub use told::{fault_words, operation_words, say, situation_words};
+pub use log::{LOG_LINES, LogFilter};
+pub use told::{
+    fault_words, lasting_failure, losses, notification_name, operation_words, say, situation_words,
+};
 pub use watch::SendSight;
 
 /// How something is doing; the style sheet knows it by its key, and each comes with words.
@@ -131,6 +133,8 @@ pub struct Detail {
     pub heading: String,
     /// What is known of it.
     pub facts: Vec<Fact>,
+    /// Fields of the last answer that mean nothing known: name and JSON text.
+    pub other: Vec<(String, String)>,
     /// Why actions cannot be taken now: label and reason.
     pub refusals: Vec<(&'static str, String)>,
     /// Whether its autopilot is on; `None` once it is gone.
@@ -156,6 +160,8 @@ pub struct Look<'a> {
     pub log: LogFilter,
     /// Only lines in which this text is; empty for all.
     pub log_text: &'a str,
+    /// At most so many lines.
+    pub log_most: usize,
     /// The language.
     pub language: Language,
     /// Figures in it.
@@ -214,8 +220,6 @@ pub struct Picture {
     pub job_counts: String,
     /// How far the sending of many jobs has come.
     pub sending: SendSight,
-    /// Pools of which the idle alarm tells.
-    pub alarmed: usize,
     /// Which of how many jobs are in `jobs`.
     pub job_window: Window,
     /// The log, newest first.
@@ -263,6 +267,18 @@ pub fn log_rows(desk: &Desk, look: &Look<'_>) -> Vec<Row> {
     log::rows(desk, look)
 }
 
+/// The word for the kind of service that answers, as it stands in banner and title.
+#[must_use]
+pub fn service_mark(desk: &Desk, language: Language) -> &'static str {
+    let words = SERVICE.of(language);
+    match desk.session().connection().map(|connection| connection.kind) {
+        None => words.not_connected,
+        Some(ServiceKind::Practice) => words.practice,
+        Some(ServiceKind::Companion) => words.companion,
+        Some(ServiceKind::Live) => words.live,
+    }
+}
+
 /// The picture without its tables.
 #[must_use]
 pub fn frame(desk: &Desk, look: &Look<'_>) -> Picture {
@@ -270,13 +286,13 @@ pub fn frame(desk: &Desk, look: &Look<'_>) -> Picture {
     let tally = tally(session, desk.now(), look.tier, look.ends);
     let kind = session.connection().map(|connection| connection.kind);
     let service = SERVICE.of(look.language);
-    let (mark, banner) = match kind {
-        None => (service.not_connected, String::new()),
-        Some(ServiceKind::Practice) => (service.practice, service.practice_banner.to_owned()),
-        Some(ServiceKind::Companion) => (service.companion, service.companion_banner.to_owned()),
-        Some(ServiceKind::Live) => (service.live, service.live_banner.to_owned()),
+    let banner = match kind {
+        None => "",
+        Some(ServiceKind::Practice) => service.practice_banner,
+        Some(ServiceKind::Companion) => service.companion_banner,
+        Some(ServiceKind::Live) => service.live_banner,
     };
-    let mut sentences = vec![banner];
+    let mut sentences = vec![banner.to_owned()];
     if matches!(kind, Some(ServiceKind::Companion | ServiceKind::Live)) {
         sentences.push(service.contract_is_assumed.to_owned());
     }
@@ -286,7 +302,7 @@ pub fn frame(desk: &Desk, look: &Look<'_>) -> Picture {
     }
     Picture {
         kind,
-        mark,
+        mark: service_mark(desk, look.language),
         banner: sentences,
         clock: if kind == Some(ServiceKind::Practice) { clock(desk, look) } else { String::new() },
         strip: strip::facts(desk, &tally, look),
@@ -305,7 +321,6 @@ pub fn frame(desk: &Desk, look: &Look<'_>) -> Picture {
         jobs: Vec::new(),
         job_counts: jobs::counts(desk, look),
         sending: watch::sending(desk, look),
-        alarmed: session.alarmed(),
         job_window: jobs::window(desk, look),
         log: Vec::new(),
     }

@@ -5,8 +5,8 @@ use super::log::is_bad;
 use super::{Alert, Look, Tone};
 use crate::emulator::{Asked, Fault, Situation};
 use crate::service::{JobList, JobView, Notice, notice_sentence};
-use crate::units::MS_PER_SECOND;
-use crate::words::PracticeWords;
+use crate::units::{MS_PER_MINUTE, MS_PER_SECOND};
+use crate::words::{POOL_WATCH, PracticeWords};
 
 /// Failed jobs that are told one by one; more are counted.
 const MOST_JOBS_TOLD: usize = 2;
@@ -47,6 +47,45 @@ pub fn say(notices: &[Notice], desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
         alerts.push(Alert { sentence, tone: Tone::Good });
     }
     alerts
+}
+
+/// The name of what is worth a notification while nobody looks: it costs money, or what guards money has stopped.
+/// A later notification of the same name replaces the one before; others stay. `None` for what can wait.
+#[must_use]
+pub fn notification_name(notice: &Notice) -> Option<String> {
+    let (kind, of) = match notice {
+        Notice::PoolIdle { pool, .. } => ("idle", pool.as_str()),
+        Notice::AutopilotLanded(pool, _) => ("autopilot", pool.as_str()),
+        Notice::PoolFailed(pool, _) => ("failed", pool.as_str()),
+        Notice::PoolInDoubt(pool) => ("in-doubt", pool.as_str()),
+        Notice::CreateInDoubt => ("in-doubt", ""),
+        Notice::Halted(_) => ("halted", ""),
+        Notice::ServiceShut(service, _) => ("shut", service.as_str()),
+        _ => return None,
+    };
+    Some(["poolwise-", kind, " ", of].concat())
+}
+
+/// How long pools cannot be read, on the wall's clock, before that is worth a notification: a moment's failure is not.
+const UNREAD_MS: u64 = 5 * MS_PER_MINUTE;
+
+/// That pools cannot be read, once that has lasted: what guards them sees nothing.
+#[must_use]
+pub fn lasting_failure(desk: &Desk) -> Option<Notice> {
+    let error = desk.session().read_error()?;
+    let since = desk.session().last_read().unwrap_or(desk.began());
+    let lasts = desk.now().ms_since(since) >= UNREAD_MS.saturating_mul(desk.speed().factor());
+    lasts.then(|| Notice::ReadFailed(error.clone()))
+}
+
+/// What leaving the service loses; nothing where nothing is lost.
+#[must_use]
+pub fn losses(desk: &Desk, look: &Look<'_>) -> Vec<String> {
+    let words = POOL_WATCH.of(look.language);
+    let unsent = desk.session().sending().unsent;
+    let autopilot = desk.session().is_autopilot_needed().then(|| words.loses_autopilot.to_owned());
+    let jobs = (unsent > 0).then(|| words.loses_jobs.with(&[("count", &look.counted(unsent))]));
+    autopilot.into_iter().chain(jobs).collect()
 }
 
 /// What a situation is called.

@@ -93,6 +93,14 @@ impl Session {
         }
     }
 
+    /// A link of an ended job is over: the service is asked for another.
+    pub(super) fn link_ended(&mut self, now: Timestamp, ticket: Ticket) {
+        let is_ended = |job: &JobView| job.stage == Stage::Ended && self.has_key_of(&job.service);
+        if self.jobs.get(ticket).is_some_and(is_ended) {
+            self.read_ended(now, ticket);
+        }
+    }
+
     fn read_ended(&mut self, at: Timestamp, ticket: Ticket) {
         let Some(id) = self.jobs.get(ticket).and_then(|job| job.id.clone()) else { return };
         let this = Purpose::Job(ticket);

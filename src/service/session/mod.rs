@@ -123,6 +123,8 @@ pub enum Input {
     PressedCancelJob(Ticket),
     /// The user looks at a job: what an earlier visit knew of its results is read anew.
     OpenedJob(Ticket),
+    /// A link to a result of a job that the user looks at has ended: the job is read once more for another.
+    LinkEnded(Ticket),
     /// Turn a pool's autopilot on or off.
     ChangedAutopilot {
         /// The pool.
@@ -298,6 +300,7 @@ impl Session {
             Input::ChangedServices(services) => self.change_services(now, services),
             Input::PressedCancelJob(ticket) => self.cancel_job(now, ticket),
             Input::OpenedJob(ticket) => self.opened(now, ticket),
+            Input::LinkEnded(ticket) => self.link_ended(now, ticket),
             Input::ChangedAutopilot { pool, autopilot } => {
                 if let Some(view) = self.pools.get_mut(&pool) {
                     self.changed = true;
@@ -457,7 +460,7 @@ impl Session {
     }
 
     /// The log, oldest first.
-    pub fn log(&self) -> impl Iterator<Item = &Entry> {
+    pub fn log(&self) -> impl DoubleEndedIterator<Item = &Entry> {
         self.log.iter()
     }
 
@@ -552,10 +555,12 @@ impl Session {
         self.effects.push(Effect::Announce(notice));
     }
 
-    fn note(&mut self, now: Timestamp, what: Happening) {
+    /// Writes a line into the log, at its moment.
+    fn note(&mut self, at: Timestamp, what: Happening) {
         if self.log.len() >= LONGEST_LOG {
             self.log.pop_front();
         }
-        self.log.push_back(Entry { at: now, what });
+        let place = self.log.partition_point(|entry| entry.at <= at);
+        self.log.insert(place, Entry { at, what });
     }
 }

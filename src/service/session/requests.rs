@@ -5,9 +5,10 @@ use super::pace::{
 };
 use super::view::{Happening, Notice, RequestId, Ticket};
 use super::{Effect, Session};
+use crate::service::connection::Connection;
 use crate::service::endpoint::{Answer, Call, read, request, request_at};
 use crate::service::error::{Done, ServiceError};
-use crate::service::http::{Outcome, TransportFailure};
+use crate::service::http::{HttpRequest, Outcome, TransportFailure};
 use crate::service::transcript::{Came, Sent};
 use crate::units::{Random, Secret, Timestamp};
 
@@ -236,6 +237,22 @@ impl Session {
                 }
             }
         }
+    }
+}
+
+impl Session {
+    /// Takes note of a question that the page asked for itself, so that the log has every request. What an origin that
+    /// is never read answered is not known: then both error and reply are absent.
+    pub fn note_aside(&mut self, at: Timestamp, http: &HttpRequest, took_ms: u64, outcome: Option<&Outcome>) {
+        let request = RequestId(self.next_request);
+        self.next_request += 1;
+        let error = outcome.and_then(|outcome| outcome.as_ref().err()).copied();
+        let came = outcome.and_then(|outcome| outcome.as_ref().ok());
+        let keys: Vec<&Secret> = self.connection.iter().flat_map(Connection::keys).collect();
+        let came = came.map(|reply| Box::new(Came::of(reply, &keys)));
+        let error = error.map(ServiceError::Transport);
+        self.note(at, Happening::Asked { request, sent: Box::new(Sent::of(http)) });
+        self.note(at.after_ms(took_ms), Happening::Answered { request, took_ms, error, came });
     }
 }
 

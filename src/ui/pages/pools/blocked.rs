@@ -2,13 +2,26 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::state::State;
-use crate::service::ServiceKind;
+use crate::service::{HttpRequest, Method, ServiceKind, TransportFailure};
 use crate::ui::kit::{CodeBlock, CopyButton, follow};
+use crate::web::clock::now;
 use crate::web::exchange;
 use crate::words::POOL_CONNECT;
 
 /// How long is waited for anything to answer.
 const PATIENCE_MS: u64 = 5_000;
+
+/// The question whether anything answers at an origin, for the log.
+fn nothing_asked(origin: &str) -> HttpRequest {
+    HttpRequest {
+        method: Method::Get,
+        url: [origin, "/"].concat(),
+        headers: Vec::new(),
+        authorization: None,
+        scheme: String::new(),
+        body: Vec::new(),
+    }
+}
 
 /// Why the browser got no answer, and the ways on: a terminal, or the companion as a relay.
 pub(super) fn blocked(state: State) -> AnyView {
@@ -24,7 +37,14 @@ pub(super) fn blocked(state: State) -> AnyView {
         }
         answers.set(None);
         spawn_local(async move {
+            let question = nothing_asked(&origin);
+            let (attempt, asked) = (state.more.latest(), now());
             let there = exchange::answers(&origin, PATIENCE_MS).await;
+            let took_ms = now().ms_since(asked);
+            let outcome = if there { None } else { Some(Err(TransportFailure::Unreachable)) };
+            if state.more.is_latest(attempt) {
+                state.change(|desk| desk.note_aside(&question, took_ms, outcome.as_ref()));
+            }
             answers.set(Some((origin, there)));
         });
     });

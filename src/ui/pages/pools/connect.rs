@@ -1,11 +1,12 @@
 use leptos::prelude::*;
 
+use super::leave::ask_first;
 use super::link::{begin, keep_keys, leave};
-use super::shown::menu;
+use super::shown::{menu, request_view};
 use super::state::State;
-use crate::pool_desk::contracts;
+use crate::pool_desk::{contracts, first_request};
 use crate::service::{
-    ConnectionProblem, PoolService, Profile, Quota, azure_batch_profile, connection_sentence,
+    ConnectionProblem, PoolService, Profile, Quota, Sent, azure_batch_profile, connection_sentence,
 };
 use crate::ui::kit::{Button, CheckBox, FieldProblem, NumberField, TextField};
 use crate::units::{Quantity, VmCount};
@@ -72,6 +73,7 @@ pub(super) fn connect(state: State) -> AnyView {
                     pressed
                     refused
                 />
+                {request_view(state, form.first_request(state), Some(|words| words.request_first))}
                 </form>
             </div>
         </details>
@@ -164,18 +166,28 @@ impl Form {
         })
     }
 
-    /// Connects, and forgets the key in the form.
-    fn connect(self, state: State) {
+    /// What is asked first when it is connected.
+    fn first_request(self, state: State) -> Signal<Option<Sent>> {
+        Signal::derive(move || self.service(state).and_then(|service| first_request(&service)))
+    }
+
+    /// The service that the form names, where nothing is wrong with it.
+    fn service(self, state: State) -> Option<PoolService> {
         let Self { url, key, contract, pools, vms } = self;
         let quota = Quota {
-            pools: optional(&pools.get_untracked(), Quantity::VmQuota).ok().flatten(),
-            vms_per_pool: optional(&vms.get_untracked(), Quantity::VmQuota).ok().flatten().map(VmCount),
+            pools: optional(&pools.get(), Quantity::VmQuota).ok().flatten(),
+            vms_per_pool: optional(&vms.get(), Quantity::VmQuota).ok().flatten().map(VmCount),
         };
-        let profile = profile_of(state, &contract.get_untracked());
-        let made = PoolService::at(&url.get_untracked(), &key.get_untracked(), profile, quota);
-        if let Ok(service) = made {
-            key.set(String::new());
-            begin(state, service);
+        PoolService::at(&url.get(), &key.get(), profile_of(state, &contract.get()), quota).ok()
+    }
+
+    /// Connects, and forgets the key in the form.
+    fn connect(self, state: State) {
+        if let Some(service) = untrack(move || self.service(state)) {
+            ask_first(state, move || {
+                self.key.set(String::new());
+                begin(state, service);
+            });
         }
     }
 }

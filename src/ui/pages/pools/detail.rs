@@ -34,6 +34,10 @@ fn panel(state: State, shown: Memo<Option<Detail>>) -> AnyView {
                 }
                 markup.close("dd");
             }
+            for (name, json) in &detail.other {
+                markup.leaf("dt", &[], name);
+                markup.leaf("dd", &[], json);
+            }
             for (label, reason) in &detail.refusals {
                 markup.leaf("dt", &[], label.trim_end_matches('…'));
                 markup.leaf("dd", &[("class", "refusal")], reason);
@@ -62,7 +66,7 @@ fn panel(state: State, shown: Memo<Option<Detail>>) -> AnyView {
             </div>
             {facts}
             {autopilot}
-            {requests_view(state, "pool-request", calls)}
+            {requests_view(state, "pool-request", calls, None)}
         </section>
     }
     .into_any()

@@ -9,7 +9,6 @@ use crate::route::Route;
 use crate::units::Timestamp;
 use crate::web::clock::{Alarm, now, wake_after_ms};
 use crate::web::{page, sight};
-use crate::words::SHELL;
 
 /// How far apart what is shown moves on by itself.
 const PACE_MS: u64 = 250;
@@ -28,7 +27,6 @@ pub(super) struct Drawing {
     began: StoredValue<Timestamp>,
     /// Something changed since.
     again: StoredValue<bool>,
-    title: StoredValue<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,7 +44,6 @@ impl Drawing {
             next: StoredValue::new(None),
             began: StoredValue::new(Timestamp::from_ms(0)),
             again: StoredValue::new(false),
-            title: StoredValue::new(String::new()),
         }
     }
 }
@@ -54,7 +51,7 @@ impl Drawing {
 impl State {
     /// Shows what changed soon, a part at a time: what nobody waits for.
     pub(super) fn show_soon(self) {
-        super::known::keep(self);
+        self.tell_others();
         let drawing = self.drawing;
         if drawing.next.get_value().is_some() {
             return drawing.again.set_value(true);
@@ -68,7 +65,7 @@ impl State {
 
     /// Shows everything at once: what somebody pressed for.
     pub(super) fn publish(self) {
-        super::known::keep(self);
+        self.tell_others();
         self.drawing.alarm.set_value(None);
         self.drawing.next.set_value(None);
         if !is_shown() {
@@ -78,6 +75,13 @@ impl State {
         while let Some(this) = part {
             part = draw(self, this, &mut || true);
         }
+    }
+
+    /// What is seen elsewhere: on the Request page, in the title of the tab, by a notification.
+    fn tell_others(self) {
+        super::known::keep(self);
+        super::watch::tell_title(self);
+        super::watch::notify_of_lasting_failure(self);
     }
 }
 
@@ -150,14 +154,6 @@ fn draw_frame(state: State) {
         })
     });
     put(state.confirmation, question);
-    let shell = SHELL.of(state.speech.language_untracked());
-    let title = [picture.mark, shell.pools_title, shell.name].join(" · ");
-    let title = super::watch::title(&title, picture.alarmed, state.speech);
-    // Another page may have set its own meanwhile.
-    if state.drawing.title.with_value(|last| *last != title) || page::title() != title {
-        page::set_title(&title);
-        state.drawing.title.set_value(title);
-    }
     put(state.shown, Some(Box::new(picture)));
 }
 

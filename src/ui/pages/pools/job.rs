@@ -3,10 +3,9 @@ use leptos::prelude::*;
 use super::shown::{Calls, requests_view};
 use super::state::State;
 use crate::pool_desk::{JobSheet, ResultLink, job_sheet};
-use crate::service::{Call, write_utc};
+use crate::service::{Call, Input, write_utc};
 use crate::ui::kit::{Button, CopyButton, follow};
 use crate::units::Timestamp;
-use crate::web::clock::now;
 use crate::words::{Figures, POOL_CONNECT};
 
 /// The chosen job: its results as plain links, what the service says of it, and the requests of its actions.
@@ -36,6 +35,11 @@ fn panel(state: State, sheet: JobSheet) -> AnyView {
         .into_iter()
         .map(|(label, value)| view! { <dt>{label}</dt><dd>{value}</dd> }.into_any())
         .collect();
+    let ticket = sheet.ticket;
+    let renew = sheet.results.iter().any(|link| link.is_over).then(|| {
+        let label = speech.label(&POOL_CONNECT, |words| words.link_renew);
+        view! { <Button label pressed=move || state.press(Input::LinkEnded(ticket)) /> }
+    });
     let results: Vec<AnyView> = sheet.results.into_iter().map(|link| result(state, link)).collect();
     let none = results.is_empty();
     let service = sheet.service;
@@ -45,12 +49,14 @@ fn panel(state: State, sheet: JobSheet) -> AnyView {
         .map(|call| {
             let label: fn(&crate::words::PoolConnectWords) -> &'static str = match call {
                 Call::CancelJob(_) => |words| words.do_cancel,
+                Call::StartJob(_) => |words| words.do_start,
                 _ => |words| words.do_status,
             };
             (label, call, Some(service.clone()))
         })
         .collect();
-    let requests = (!calls.is_empty()).then(|| requests_view(state, "job-request", Signal::stored(calls)));
+    let requests =
+        (!calls.is_empty()).then(|| requests_view(state, "job-request", Signal::stored(calls), None));
     view! {
         <section class="panel detail" aria-labelledby="job-heading">
             <div class="section-head">
@@ -66,6 +72,7 @@ fn panel(state: State, sheet: JobSheet) -> AnyView {
             <h3>{words.job_results}</h3>
             <p class="field-help">{if none { words.no_results } else { words.link_note }}</p>
             <ul class="result-links">{results}</ul>
+            {renew}
             {requests}
         </section>
     }
@@ -76,8 +83,7 @@ fn panel(state: State, sheet: JobSheet) -> AnyView {
 fn result(state: State, link: ResultLink) -> AnyView {
     let words = state.speech.of(&POOL_CONNECT);
     let ends = link.ends.map(|ends| {
-        let over = ends <= now();
-        let told = if over { words.link_ended } else { words.link_ends };
+        let told = if link.is_over { words.link_ended } else { words.link_ends };
         told.with(&[("moment", &moment(ends))])
     });
     let label = words.link_open.with(&[("output", &link.output)]);

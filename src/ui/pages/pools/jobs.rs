@@ -1,10 +1,11 @@
 use leptos::prelude::*;
 
+use super::shown::{requests_view, submission_calls};
 use super::state::State;
 use super::table::{Table, table_in_window};
-use crate::pool_desk::{Filter, JOBS_AT_ONCE, Tone, read_jobs};
+use crate::pool_desk::{Filter, JOBS_AT_ONCE, Tone, job_sheet, read_jobs};
 use crate::service::{Input, PoolId, Ticket};
-use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, follow};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, follow};
 use crate::web::clock::now;
 use crate::web::{page, screen};
 use crate::words::{Figures, POOL_WATCH, POOLS_PAGE, QUANTITY};
@@ -107,9 +108,25 @@ fn act(state: State, key: &str, at: usize) {
     }
     state.more.job.update(|shown| *shown = if *shown == Some(ticket) { None } else { Some(ticket) });
     if state.more.job.get_untracked().is_some() {
-        state.press(Input::OpenedJob(ticket));
+        let sheet = state.read(|desk| job_sheet(desk, ticket));
+        let is_over = sheet.is_some_and(|sheet| sheet.results.iter().any(|link| link.is_over));
+        state.press(if is_over { Input::LinkEnded(ticket) } else { Input::OpenedJob(ticket) });
     }
     page::focus("job-sheet");
+}
+
+/// What is wrong with a number of jobs as typed.
+pub(super) fn count_problem(
+    typed: RwSignal<String>,
+    may_be_empty: bool,
+    speech: Speech,
+) -> Signal<Option<FieldProblem>> {
+    Signal::derive(move || {
+        let text = typed.get();
+        let problem = read_jobs(&text).err().filter(|_| !(may_be_empty && text.trim().is_empty()))?;
+        let sentence = speech.quantity_problem(&problem, &JOBS_AT_ONCE);
+        Some(FieldProblem { sentence, ..FieldProblem::default() })
+    })
 }
 
 /// Sends practice jobs to a pool.
@@ -124,11 +141,7 @@ pub(super) fn send(state: State) -> AnyView {
             targets.iter().find(|id| **id == chosen).or_else(|| targets.first()).cloned().unwrap_or_default()
         })
     };
-    let problem = Signal::derive(move || {
-        let problem = read_jobs(&count.get()).err()?;
-        let sentence = speech.quantity_problem(&problem, &JOBS_AT_ONCE);
-        Some(FieldProblem { sentence, ..FieldProblem::default() })
-    });
+    let problem = count_problem(count, false, speech);
     let refused = Signal::derive(move || {
         let words = speech.of(&POOLS_PAGE);
         let no_pool = targets.with(Vec::is_empty).then_some(words.no_pool_to_send_to);
@@ -144,6 +157,10 @@ pub(super) fn send(state: State) -> AnyView {
             state.say(sent.with(&[("count", &copies), ("pool", pool.as_str())]), Tone::Plain);
         }
     };
+    let calls = Signal::derive(move || {
+        let job = PoolId::read(&target()).and_then(|pool| state.read(|desk| desk.practice_job(&pool)));
+        job.map(|(service, body)| submission_calls(body, &service)).unwrap_or_default()
+    });
     let options = follow(move || {
         let now = target();
         let options: Vec<AnyView> = targets
@@ -179,6 +196,7 @@ pub(super) fn send(state: State) -> AnyView {
                     pressed
                     refused
                 />
+                {requests_view(state, "send-request", calls, Some(|words| words.start_follows))}
             </div>
         </section>
     }

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::keeping::Keeping;
 use super::state::State;
 use crate::service::{Connection, Presence, ServiceKind};
 use crate::share::roster::{Listed, Roster};
@@ -21,6 +22,9 @@ pub(super) fn keep(state: State) {
         Some(Roster { service: service.base_url.clone(), is_practice: *kind == ServiceKind::Practice, pools })
     });
     let Some(now) = now else { return };
+    if !now.is_practice && state.more.keeping.get_untracked() == Keeping::Nothing {
+        return;
+    }
     let text = now.to_text();
     // Most steps change nothing: then the storage is not asked.
     if state.more.kept_pools.with_value(|kept| kept.as_ref() == Some(&text)) {
@@ -34,4 +38,13 @@ pub(super) fn keep(state: State) {
         storage::save(Kept::Pools, (!text.is_empty()).then_some(&text));
     }
     state.more.kept_pools.set_value(Some(text));
+}
+
+/// Forgets the names of a service's pools.
+pub(super) fn forget(state: State, service: &str) {
+    state.more.kept_pools.set_value(None);
+    let kept = storage::load(Kept::Pools).as_deref().and_then(Roster::from_text);
+    if kept.is_some_and(|kept| kept.service == service) {
+        storage::save(Kept::Pools, None);
+    }
 }

@@ -1,10 +1,16 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::keeping::Keeping;
+use super::leave::ask_first;
 use super::state::State;
+use super::{keeping, known};
 use crate::emulator::Situation;
-use crate::pool_desk::{Speed, Tone, companion_clock, kept_connection, read_kept_connection, says_companion};
-use crate::service::{Address, Connection, HttpRequest, Kept, Method, PoolService, ServiceKind, Session};
+use crate::pool_desk::{
+    Desk, Speed, Tone, companion_clock, companion_question, kept_connection, read_kept_connection,
+    says_companion,
+};
+use crate::service::{Address, Connection, HttpRequest, Outcome, PoolService, ServiceKind};
 use crate::ui::kit::{Button, follow};
 use crate::units::Timestamp;
 use crate::web::{clock, exchange, storage};
@@ -29,37 +35,61 @@ pub(super) fn resume(state: State) {
     begin_with(state, connection, told);
 }
 
+/// Goes back to practice, in a situation.
+pub(super) fn practise(state: State, situation: Situation) {
+    keeping::begin(state, (Keeping::Nothing, None));
+    state.begin_anew(|desk| desk.practise(clock::now(), situation));
+}
+
+/// What an address answered when it was asked what it is.
+struct Told {
+    question: HttpRequest,
+    took_ms: u64,
+    outcome: Outcome,
+}
+
 /// An address of this computer is asked first, without the key, whether it is the companion: only its own word counts.
+/// Whatever else was begun meanwhile comes before this.
 fn begin_with(state: State, connection: Connection, told: String) {
+    let attempt = state.more.begin_attempt();
     let base = connection.pools.base_url.clone();
     let local = Address::read(&base).is_ok_and(|address| address.is_loopback());
-    if !local {
-        return connected(state, connection, told, None);
+    if local {
+        let words = POOL_CONNECT.of(state.speech.language_untracked());
+        state.say(words.asks_what_it_is.to_owned(), Tone::Plain);
     }
-    state.say(POOL_CONNECT.of(state.speech.language_untracked()).asks_what_it_is.to_owned(), Tone::Plain);
     spawn_local(async move {
-        let question = HttpRequest {
-            method: Method::Get,
-            url: [&base, "/companion"].concat(),
-            headers: vec![("Accept".to_owned(), "application/json".to_owned())],
-            authorization: None,
-            scheme: String::new(),
-            body: Vec::new(),
-        };
-        let reply = exchange::exchange(question, PATIENCE_MS).await;
-        let companion = reply.ok().filter(says_companion);
-        let kind = if companion.is_some() { ServiceKind::Companion } else { ServiceKind::Live };
-        let clock = companion.as_ref().and_then(companion_clock);
-        connected(state, Connection { kind, ..connection }, told, clock);
+        let answer = if local { Some(ask(&base).await) } else { None };
+        let kept = keeping::take(state, &base).await;
+        if !state.more.is_latest(attempt) {
+            return;
+        }
+        keeping::begin(state, kept);
+        connected(state, connection, told, answer);
     });
 }
 
+async fn ask(base: &str) -> Told {
+    let question = companion_question(base);
+    let asked = clock::now();
+    let outcome = exchange::exchange(question.clone(), PATIENCE_MS).await;
+    Told { question, took_ms: clock::now().ms_since(asked), outcome }
+}
+
 /// A companion's clock is followed; any other service has the clock on the wall.
-fn connected(state: State, connection: Connection, told: String, own: Option<(Timestamp, Speed)>) {
-    let remembered = remembered(&connection.pools.base_url);
+fn connected(state: State, connection: Connection, told: String, answer: Option<Told>) {
+    let companion = answer.as_ref().and_then(|answer| answer.outcome.as_ref().ok());
+    let companion = companion.filter(|reply| says_companion(reply));
+    let kind = if companion.is_some() { ServiceKind::Companion } else { ServiceKind::Live };
     let now = clock::now();
-    let own = own.unwrap_or((now, Speed::Real));
-    state.begin_anew(|desk| desk.follow(now, own, connection, &remembered));
+    let own: (Timestamp, Speed) = companion.and_then(companion_clock).unwrap_or((now, Speed::Real));
+    let remembered = keeping::remembered(&connection.pools.base_url);
+    state.begin_anew(|desk| {
+        desk.follow(now, own, Connection { kind, ..connection }, &remembered);
+        if let Some(Told { question, took_ms, outcome }) = answer {
+            desk.note_aside(&question, took_ms, Some(&outcome));
+        }
+    });
     keep_keys(state);
     state.say(told, Tone::Plain);
 }
@@ -75,58 +105,25 @@ pub(super) fn keep_keys(state: State) {
     storage::save_tab(kept.flatten().as_deref());
 }
 
-/// What an earlier visit to a service left, its first part first.
-fn remembered(service: &str) -> Vec<String> {
-    let Some(first) = storage::load_session(service, 0) else { return Vec::new() };
-    let blocks = Session::kept_blocks(&first);
-    let blocks = blocks.into_iter().filter_map(|block| storage::load_session(service, block));
-    core::iter::once(first.clone()).chain(blocks).collect()
-}
-
-/// Keeps what the session remembers of a service outside the page, under its address; never a key (I8). At most so many
-/// blocks of jobs at once, as each takes a moment.
-pub(super) fn remember(state: State, most_blocks: usize) {
-    let service = state.read(|desk| {
-        let connection = desk.session().connection()?;
-        (connection.kind != ServiceKind::Practice).then(|| connection.pools.base_url.clone())
-    });
-    let Some(service) = service else { return };
-    for Kept { part, text } in state.change(|desk| desk.remember(most_blocks)) {
-        storage::save_session(&service, part, text.as_deref());
-    }
-}
-
-/// Forgets what was kept of a service.
-fn forget(service: &str) {
-    let first = storage::load_session(service, 0).unwrap_or_default();
-    for block in core::iter::once(0).chain(Session::kept_blocks(&first)) {
-        storage::save_session(service, block, None);
-    }
-}
-
 /// The way back to practice, while another service answers.
 pub(super) fn leave(state: State) -> AnyView {
     let speech = state.speech;
     follow(move || {
         state.visit.track();
-        let service = state.read(|desk| {
-            let connection = desk.session().connection()?;
-            (connection.kind != ServiceKind::Practice).then(|| connection.pools.base_url.clone())
-        });
-        let Some(service) = service else { return ().into_any() };
-        let back = move || {
-            storage::save_tab(None);
-            state.begin_anew(|desk| desk.practise(clock::now(), Situation::Fresh));
-        };
+        let Some(service) = state.read(outside) else { return ().into_any() };
+        let back = move || ask_first(state, move || end(state));
         let host = service.clone();
         let forget_keys = move || {
-            state.more.keep.set(false);
-            storage::save_tab(None);
-            state.begin_anew(|desk| desk.practise(clock::now(), Situation::Fresh));
-            state.say(POOL_CONNECT.of(speech.language_untracked()).keys_forgotten.to_owned(), Tone::Plain);
+            ask_first(state, move || {
+                state.more.keep.set(false);
+                end(state);
+                state
+                    .say(POOL_CONNECT.of(speech.language_untracked()).keys_forgotten.to_owned(), Tone::Plain);
+            });
         };
         let forget_it = move || {
-            forget(&service);
+            keeping::forget(state, &service);
+            known::forget(state, &service);
             state.say(POOLS_PAGE.of(speech.language_untracked()).forgotten.to_owned(), Tone::Plain);
         };
         view! {
@@ -141,4 +138,15 @@ pub(super) fn leave(state: State) -> AnyView {
         }
         .into_any()
     })
+}
+
+/// The address of the service outside the page, where one answers.
+pub(super) fn outside(desk: &Desk) -> Option<String> {
+    let connection = desk.session().connection()?;
+    (connection.kind != ServiceKind::Practice).then(|| connection.pools.base_url.clone())
+}
+
+fn end(state: State) {
+    storage::save_tab(None);
+    practise(state, Situation::Fresh);
 }

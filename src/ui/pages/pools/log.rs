@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::shown::request_text;
 use super::state::State;
 use super::table::{Table, table_view};
-use crate::pool_desk::{Exchange, LogFilter, log_ndjson, logged};
+use crate::pool_desk::{Exchange, LOG_LINES, LogFilter, log_ndjson, logged};
 use crate::service::{Came, RequestId};
 use crate::ui::kit::{Button, CodeBlock, CopyButton, DownloadButton, Option_, Select, TextField, follow};
 use crate::web::page;
@@ -65,7 +65,7 @@ pub(super) fn log(state: State) -> AnyView {
                 <DownloadButton
                     name=Signal::stored("poolwise-log.ndjson".to_owned())
                     media_type="application/x-ndjson"
-                    text=move || state.read(log_ndjson)
+                    text=move || state.look(|look| state.read(|desk| log_ndjson(desk, look)))
                     label=speech.label(&POOL_CONNECT, |words| words.log_export)
                 />
             </div>
@@ -78,10 +78,29 @@ pub(super) fn log(state: State) -> AnyView {
             />
             {line(state)}
             {table}
+            {more(state)}
             {empty}
         </details>
     }
     .into_any()
+}
+
+/// Further lines, as long as there may be some.
+fn more(state: State) -> AnyView {
+    let speech = state.speech;
+    let (open, most) = (state.more.log_open, state.more.log_most);
+    let is_full = Memo::new(move |_| open.get() && state.log.with(Vec::len) >= most.get());
+    let label = Signal::derive(move || {
+        let count = speech.figures().number(u64::try_from(LOG_LINES).unwrap_or_default().into(), 0);
+        speech.of(&POOL_CONNECT).log_more.with(&[("count", &count)])
+    });
+    follow(move || {
+        if !is_full.get() {
+            return ().into_any();
+        }
+        let pressed = move || most.update(|most| *most = most.saturating_add(LOG_LINES));
+        view! { <p class="row"><Button id="log-more" label pressed /></p> }.into_any()
+    })
 }
 
 /// The chosen request with what came of it.

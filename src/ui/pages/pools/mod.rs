@@ -11,7 +11,9 @@ mod drawing;
 mod handed;
 mod job;
 mod jobs;
+mod keeping;
 mod known;
+mod leave;
 mod link;
 mod log;
 mod more;
@@ -60,6 +62,7 @@ pub fn PoolsPage() -> impl IntoView {
             <h1 class="hidden-label">{speech.label(&POOLS_PAGE, |words| words.heading)}</h1>
             {practice::banner(state)}
             {strip::strip(state)}
+            {keeping::elsewhere(state)}
             {doubts::told(state)}
             <div class="pools-body">
                 <div class="pools-main">
@@ -85,6 +88,7 @@ pub fn PoolsPage() -> impl IntoView {
                 </aside>
             </div>
             {confirm::dialog(state)}
+            {leave::dialog(state)}
         </div>
     }
     .into_any()

@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::leave::ask_first;
+use super::link::practise;
 use super::state::State;
 use crate::emulator::{Asked, SENTINELS, Situation};
 use crate::pool_desk::{Speed, Tone, fault_words, operation_words, situation_words};
@@ -80,7 +82,7 @@ pub(super) fn situations(state: State) -> AnyView {
     let operation = RwSignal::new("create".to_owned());
     let options =
         |list: fn(&PracticeWords) -> Vec<Option_>| Signal::derive(move || list(speech.of(&PRACTICE)));
-    let begin = move || begin(state, situation);
+    let begin = move || ask_first(state, move || begin(state, situation));
     let arrange = move || arrange(state, fault, operation);
     let clear = move || {
         state.step(|desk| desk.arrange_nothing());
@@ -145,7 +147,7 @@ fn begin(state: State, situation: RwSignal<String>) {
     else {
         return;
     };
-    state.begin_anew(|desk| desk.practise(now(), chosen));
+    practise(state, chosen);
     let words = POOLS_PAGE.of(state.speech.language_untracked());
     let practice = PRACTICE.of(state.speech.language_untracked());
     state.say(words.began.with(&[("situation", situation_words(chosen, practice))]), Tone::Plain);

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use crate::pool_desk::Row;
@@ -16,16 +18,17 @@ pub(super) fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, val
 pub(super) fn merge(table: RwSignal<Rows>, new: Vec<Row>) {
     let old = table.get_untracked();
     let same = old.len() == new.len() && old.iter().zip(&new).all(|((key, _), row)| *key == row.key);
+    let known: BTreeMap<&String, &ArcRwSignal<Row>> = old.iter().map(|(key, signal)| (key, signal)).collect();
     let rows: Rows = new
         .into_iter()
         .map(|row| {
             let key = row.key.clone();
-            match old.iter().find(|(known, _)| *known == key) {
-                Some((_, signal)) => {
+            match known.get(&key) {
+                Some(signal) => {
                     if signal.with_untracked(|old| *old != row) {
                         signal.set(row);
                     }
-                    (key, signal.clone())
+                    (key, ArcRwSignal::clone(signal))
                 }
                 None => (key, ArcRwSignal::new(row)),
             }

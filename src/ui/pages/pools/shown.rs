@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::state::State;
 use crate::pool_desk::preview;
-use crate::service::{Address, Call, Sent, ServiceAddress};
+use crate::service::{Address, Call, JobBody, JobId, Sent, ServiceAddress};
 use crate::ui::kit::{CodeBlock, CopyButton, follow};
 use crate::words::{POOL_CONNECT, PoolConnectWords};
 
@@ -26,8 +26,22 @@ pub(super) fn request_view(
 /// Several requests behind a menu; each with what it does and, for a job's, where it goes.
 pub(super) type Calls = Vec<(fn(&PoolConnectWords) -> &'static str, Call, Option<ServiceAddress>)>;
 
+/// The requests that send a job: what submits it, and what starts it once the service has named it.
+pub(super) fn submission_calls(body: JobBody, service: &ServiceAddress) -> Calls {
+    // The service makes the id.
+    let start = JobId::read(&"0".repeat(32)).map(Call::StartJob);
+    let submit: Calls = vec![(|words| words.do_submit, Call::SubmitJob(body), Some(service.clone()))];
+    let start = start.map(|start| -> Calls { vec![(|words| words.do_start, start, Some(service.clone()))] });
+    submit.into_iter().chain(start.into_iter().flatten()).collect()
+}
+
 /// The requests of several actions, one at a time.
-pub(super) fn requests_view(state: State, id: &'static str, calls: Signal<Calls>) -> AnyView {
+pub(super) fn requests_view(
+    state: State,
+    id: &'static str,
+    calls: Signal<Calls>,
+    note: Option<fn(&PoolConnectWords) -> &'static str>,
+) -> AnyView {
     let speech = state.speech;
     let chosen = RwSignal::new("0".to_owned());
     let options = Signal::derive(move || {
@@ -51,6 +65,7 @@ pub(super) fn requests_view(state: State, id: &'static str, calls: Signal<Calls>
             <summary>{speech.label(&POOL_CONNECT, |words| words.show_requests)}</summary>
             {menu(id, speech.label(&POOL_CONNECT, |words| words.which_request), options, chosen)}
             {body(state, sent)}
+            {note.map(|note| view! { <p class="field-help">{speech.label(&POOL_CONNECT, note)}</p> })}
         </details>
     }
     .into_any()

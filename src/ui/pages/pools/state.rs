@@ -7,11 +7,11 @@ use super::rows::Rows;
 use crate::billing::Tier;
 use crate::emulator::Situation;
 use crate::pool_desk::{
-    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Picture, Speed, Tone, say,
+    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Picture, Speed, Tone, period_end, say,
 };
 use crate::service::{Input, Notice, PoolId};
 use crate::ui::kit::{Speech, announce};
-use crate::units::{MS_PER_DAY, Quantity, Seed, Timestamp};
+use crate::units::{Quantity, Seed, Timestamp};
 use crate::web::clock::{Alarm, now, wake_after_ms};
 use crate::web::{exchange, page, sight};
 
@@ -31,8 +31,8 @@ const MOST_SAID: usize = 3;
 pub(super) struct State {
     desk: StoredValue<Desk>,
     alarm: StoredValue<Option<Alarm>, LocalStorage>,
-    /// When the charge period ends, once its days were typed.
-    ends: StoredValue<Timestamp>,
+    /// When days of the charge period were told, by the desk's clock, and how many were left.
+    period: StoredValue<(Timestamp, u64)>,
     pub(super) speech: Speech,
     pub(super) tier: RwSignal<String>,
     pub(super) days: RwSignal<String>,
@@ -70,7 +70,7 @@ impl State {
         let state = Self {
             desk: StoredValue::new(desk),
             alarm: StoredValue::new_local(None),
-            ends: StoredValue::new(began.after_ms(30 * MS_PER_DAY)),
+            period: StoredValue::new((began, 30)),
             speech,
             tier: RwSignal::new(Tier::S1.name().to_owned()),
             days: RwSignal::new("30".to_owned()),
@@ -98,14 +98,14 @@ impl State {
             state.jobs_first.track();
             state.log_filter.track();
             state.more.log_text.track();
+            state.more.log_most.track();
             state.more.log_open.track();
             state.deed.track();
             untrack(move || state.publish());
         });
         Effect::new(move || {
             if let Ok(days) = Quantity::ChargeDays.read(&state.days.get()) {
-                let days = u64::try_from(days).unwrap_or_default();
-                state.ends.set_value(state.read(Desk::now).after_ms(days.saturating_mul(MS_PER_DAY)));
+                state.period.set_value((state.read(Desk::now), u64::try_from(days).unwrap_or_default()));
                 untrack(move || state.publish());
             }
         });
@@ -114,10 +114,14 @@ impl State {
             state.press(if is_hidden { Input::TabHidden } else { Input::TabShown });
             if is_hidden {
                 // It may be the last that the page hears.
-                super::link::remember(state, usize::MAX);
+                super::keeping::remember(state, usize::MAX);
             }
         });
         page::before_leaving(move || state.read(|desk| desk.loses_by_leaving()));
+        if sight::is_hidden() {
+            // A tab that was opened out of sight hears of no change.
+            state.press(Input::TabHidden);
+        }
         state.step(|_| ());
         state
     }
@@ -162,7 +166,10 @@ impl State {
         self.jobs_first.set(0);
         self.said.set(Vec::new());
         self.more.begin_anew();
-        self.step(act);
+        self.step(|desk| {
+            act(desk);
+            self.period.update_value(|(told, _)| *told = desk.now());
+        });
         self.visit.update(|visit| *visit = visit.wrapping_add(1));
     }
 
@@ -198,7 +205,7 @@ impl State {
             }
         }
         if remembers {
-            super::link::remember(self, BLOCKS);
+            super::keeping::remember(self, BLOCKS);
         }
         self.tell(&notices);
     }
@@ -239,14 +246,16 @@ impl State {
         let language = self.speech.language_untracked();
         let figures = crate::web::intl::IntlFigures(language);
         let selected = self.selected.get_untracked();
+        let (told, days_left) = self.period.get_value();
         with(&Look {
             tier: Tier::from_name(&self.tier.get_untracked()).unwrap_or(Tier::S1),
-            ends: self.ends.get_value(),
+            ends: period_end(told, days_left, self.read(Desk::now)),
             selected: selected.as_ref(),
             jobs: Filter::from_key(&self.jobs_filter.get_untracked()),
             jobs_first: self.jobs_first.get_untracked(),
             log: LogFilter::from_key(&self.log_filter.get_untracked()),
             log_text: &self.more.log_text.get_untracked(),
+            log_most: self.more.log_most.get_untracked(),
             language,
             figures: &figures,
             zone_ms: sight::zone_ms(),

@@ -1,11 +1,11 @@
 use leptos::prelude::*;
 
 use super::services::known;
-use super::shown::{menu, request_view};
+use super::shown::{Calls, menu, requests_view, submission_calls};
 use super::state::State;
-use crate::pool_desk::{JOBS_AT_ONCE, JobDraft, JobFault, JobField, Submission, Tone, preview};
+use crate::pool_desk::{JOBS_AT_ONCE, JobDraft, JobFault, JobField, Submission, Tone};
 use crate::request::shape_problem;
-use crate::service::{Call, Input, Sent, ServiceKind};
+use crate::service::{Input, ServiceKind};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextArea, follow};
 use crate::words::{Figures, POOL_CONNECT, QUANTITY};
 
@@ -37,7 +37,7 @@ fn form(state: State) -> AnyView {
         let (service, body, pool, copies) = (service.get(), body.get(), pool.get(), copies.get());
         state.read(|desk| JobDraft { service, body, pool, copies }.check(desk.session()))
     });
-    let sent = sent(state, checked);
+    let calls = calls(checked);
     let refused = Signal::derive(move || {
         let (submission, faults) = checked.get();
         let first = faults.iter().map(|(_, fault)| fault).find(|fault| !fault.is_warning());
@@ -84,7 +84,7 @@ fn form(state: State) -> AnyView {
                     refused
                 />
                 {reason}
-                {request_view(state, sent, Some(|words| words.start_follows))}
+                {requests_view(state, "submit-request", calls, Some(|words| words.start_follows))}
             </div>
         </section>
     }
@@ -108,12 +108,11 @@ fn services(state: State, service: RwSignal<String>) -> Signal<Vec<(String, Stri
     services
 }
 
-/// What is sent first when the form is.
-fn sent(state: State, checked: Memo<Checked>) -> Signal<Option<Sent>> {
+/// What is sent when the form is.
+fn calls(checked: Memo<Checked>) -> Signal<Calls> {
     Signal::derive(move || {
-        let submission = checked.get().0?;
-        let call = Call::SubmitJob(submission.body);
-        state.read(|desk| preview(desk, &call, Some(&submission.service)))
+        let submission = checked.get().0;
+        submission.map(|it| submission_calls(it.body, &it.service)).unwrap_or_default()
     })
 }
 
@@ -135,7 +134,8 @@ fn problem(checked: Memo<Checked>, field: JobField, speech: Speech) -> Signal<Op
     })
 }
 
-fn sentence(fault: &JobFault, speech: Speech) -> String {
+/// What a fault of the job form says.
+pub(super) fn sentence(fault: &JobFault, speech: Speech) -> String {
     let words = speech.of(&POOL_CONNECT);
     match fault {
         JobFault::NoService => words.no_service.to_owned(),
@@ -143,5 +143,6 @@ fn sentence(fault: &JobFault, speech: Speech) -> String {
         JobFault::Body(problem) => shape_problem(problem, speech.language(), &speech.figures()),
         JobFault::Copies(problem) => speech.quantity_problem(problem, &JOBS_AT_ONCE),
         JobFault::PoolIsEmpty => words.pool_is_empty.to_owned(),
+        JobFault::PoolNotListed(pool) => words.pool_not_listed.with(&[("pool", pool.as_str())]),
     }
 }

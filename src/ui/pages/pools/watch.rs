@@ -2,38 +2,53 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::state::State;
-use crate::pool_desk::say;
+use crate::pool_desk::{lasting_failure, notification_name, say, service_mark};
 use crate::service::{IDLE_ALARM_MS, Input, Notice};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, follow};
 use crate::units::{MS_PER_MINUTE, Problem, Quantity};
+use crate::web::bridge;
 use crate::web::notify::{self, Permission};
 use crate::web::storage::{self, Kept};
 use crate::words::{Figures, POOL_WATCH, SHELL};
 
-/// The title of the tab: with the number of alarms before it, if there are any.
-pub(super) fn title(title: &str, alarmed: usize, speech: Speech) -> String {
-    if alarmed == 0 {
-        return title.to_owned();
+/// Tells the frame what this page adds to the title of the tab, whichever page is shown: alarms and the service's mark.
+pub(super) fn tell_title(state: State) {
+    let language = state.speech.language_untracked();
+    let (alarmed, mark) = state.read(|desk| (desk.session().alarmed(), service_mark(desk, language)));
+    let count = match u64::try_from(alarmed).unwrap_or_default() {
+        0 => String::new(),
+        alarmed => crate::web::intl::IntlFigures(language).number(alarmed.into(), 0),
+    };
+    let told = [&count, "\n", mark].concat();
+    if state.more.title.with_value(|last| *last != told) {
+        bridge::tell(bridge::Event::PoolsTitle, &told);
+        state.more.title.set_value(told);
     }
-    let language = speech.language_untracked();
-    let alarmed = u64::try_from(alarmed).unwrap_or_default();
-    let count = crate::web::intl::IntlFigures(language).number(alarmed.into(), 0);
-    POOL_WATCH.of(language).alarm_title.with(&[("count", &count), ("title", title)])
 }
 
-/// Notifies of what may cost money while nobody looks: alarms, and what the autopilot has done.
+/// Notifies of what may cost money while nobody looks: see [`notification_name`].
 pub(super) fn notify(state: State, notices: &[Notice]) {
-    let is_worth_it = |notice: &&Notice| {
-        matches!(notice, Notice::PoolIdle { .. } | Notice::AutopilotLanded(..) | Notice::PoolFailed(..))
-    };
-    let notices: Vec<Notice> = notices.iter().filter(is_worth_it).cloned().collect();
-    if notices.is_empty() || notify::permission() != Permission::Granted {
-        return;
+    for notice in notices {
+        if let Some(name) = notification_name(notice) {
+            notify_of(state, notice, &name);
+        }
     }
-    let said = state.look(|look| state.read(|desk| say(&notices, desk, look)));
-    let name = SHELL.of(state.speech.language_untracked()).name;
-    for alert in said {
-        notify::show(name, &alert.sentence);
+}
+
+fn notify_of(state: State, notice: &Notice, name: &str) {
+    let title = SHELL.of(state.speech.language_untracked()).name;
+    for alert in state.look(|look| state.read(|desk| say(core::slice::from_ref(notice), desk, look))) {
+        notify::show(title, &alert.sentence, name);
+    }
+}
+
+/// The same of a failure to read pools, once that has lasted; once until they can be read again.
+pub(super) fn notify_of_lasting_failure(state: State) {
+    let lasts = state.read(lasting_failure);
+    let is_news = lasts.is_some() && !state.more.was_unread.get_value();
+    state.more.was_unread.set_value(lasts.is_some());
+    if let Some(notice) = lasts.filter(|_| is_news) {
+        notify_of(state, &notice, "poolwise-unread");
     }
 }
 
