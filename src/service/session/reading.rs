@@ -1,0 +1,265 @@
+//! Reading pools: rounds, and believing only what is newer than what is known.
+
+use std::collections::BTreeSet;
+
+use super::pace::{MOST_BACKGROUND, Scene, pool_pause_ms};
+use super::requests::{Flight, Purpose};
+use super::view::{Notice, PoolView, Presence, RequestId};
+use super::{MOST_GONE, Session};
+use crate::service::endpoint::{Answer, Call};
+use crate::service::error::ServiceError;
+use crate::service::meter::{Meter, Seen};
+use crate::service::pool::{AllocationState, Pool, PoolId, PoolState};
+use crate::service::profile::Operation;
+use crate::units::{MS_PER_MINUTE, Timestamp, VmCount};
+
+/// The most pages of one list that are read.
+const MOST_PAGES: u32 = 100;
+/// How long after a lost create a list that lacks the pool means something.
+const LOST_FOR_GOOD_MS: u64 = 2 * MS_PER_MINUTE;
+
+/// Where the reading of pools is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Round {
+    /// When the next reading begins; `None` while one is under way, or none ever will.
+    pub(super) due: Option<Timestamp>,
+    /// When pools were last read whole.
+    pub(super) last: Option<Timestamp>,
+    pub(super) error: Option<ServiceError>,
+    failures: u32,
+    /// The list that is being read: its first request, when it was sent, pages so far and pools so far.
+    list: Option<(RequestId, Timestamp, u32, BTreeSet<PoolId>)>,
+    /// Pools that are being read one by one: still to ask, and asked.
+    to_get: Vec<PoolId>,
+    getting: usize,
+}
+
+impl Round {
+    /// A reading that is under way ends by an answer, never by time.
+    pub(super) const fn is_under_way(&self) -> bool {
+        self.list.is_some() || self.getting > 0
+    }
+}
+
+impl Session {
+    pub(super) fn read_soon(&mut self, now: Timestamp) {
+        if self.can_read() {
+            let soon = now.after_ms(500);
+            self.reading.due = Some(self.reading.due.map_or(soon, |due| due.min(soon)));
+        }
+    }
+
+    pub(super) fn read_pools(&mut self, now: Timestamp) {
+        if self.left_alone.pools().is_some() {
+            return;
+        }
+        if !self.reading.is_under_way() && self.reading.due.is_some_and(|due| due <= now) {
+            self.reading.due = None;
+            let lists = self.connection.as_ref().is_some_and(|it| it.pools.profile.has(Operation::List));
+            if lists {
+                if let Some(id) = self.send(now, Call::ListPools { page: None }, Purpose::Read) {
+                    self.reading.list = Some((id, now, 1, BTreeSet::new()));
+                }
+            } else {
+                let here =
+                    self.pools.iter().filter(|(_, view)| !matches!(view.presence, Presence::Gone { .. }));
+                self.reading.to_get = here.map(|(id, _)| id.clone()).rev().collect();
+            }
+        }
+        while self.flights.len() < MOST_BACKGROUND {
+            let Some(id) = self.reading.to_get.pop() else { break };
+            if self.send(now, Call::GetPool(id), Purpose::Read).is_some() {
+                self.reading.getting += 1;
+            }
+        }
+        if self.reading.due.is_none() && !self.reading.is_under_way() {
+            self.schedule(now, None);
+        }
+    }
+
+    pub(super) fn read_settled(
+        &mut self,
+        now: Timestamp,
+        request: RequestId,
+        flight: &Flight,
+        answer: Result<Answer, ServiceError>,
+    ) {
+        match (&flight.call, answer) {
+            (Call::GetPool(id), answer) => {
+                self.reading.getting = self.reading.getting.saturating_sub(1);
+                match answer {
+                    Ok(Answer::Pool(pool)) => self.told(now, request, flight.sent, *pool),
+                    Err(ServiceError::NotFound(_)) => self.lacks(now, request, flight.sent, id),
+                    Ok(_) => {}
+                    Err(error) => return self.read_failed(now, error),
+                }
+                if self.reading.getting == 0 && self.reading.to_get.is_empty() {
+                    self.read_whole(now);
+                }
+            }
+            (_, Ok(Answer::Pools { pools, next })) => self.listed(now, request, flight.sent, pools, next),
+            (_, Ok(_)) => {}
+            (_, Err(error)) => {
+                self.reading.list = None;
+                self.read_failed(now, error);
+            }
+        }
+    }
+
+    fn listed(
+        &mut self,
+        now: Timestamp,
+        request: RequestId,
+        sent: Timestamp,
+        pools: Vec<Pool>,
+        next: Option<String>,
+    ) {
+        let Some((first, began, pages, mut so_far)) = self.reading.list.take() else { return };
+        for pool in pools {
+            so_far.insert(pool.id.clone());
+            self.told(now, request, sent, pool);
+        }
+        if let Some(page) = next.filter(|_| pages < MOST_PAGES) {
+            if self.send(now, Call::ListPools { page: Some(page) }, Purpose::Read).is_some() {
+                self.reading.list = Some((first, began, pages + 1, so_far));
+            } else {
+                self.schedule(now, None);
+            }
+            return;
+        }
+        let missing: Vec<PoolId> = self.pools.keys().filter(|id| !so_far.contains(*id)).cloned().collect();
+        for id in missing {
+            self.lacks(now, first, began, &id);
+        }
+        for doubt in &mut self.doubts {
+            doubt.not_listed = began >= doubt.since.after_ms(LOST_FOR_GOOD_MS);
+        }
+        self.read_whole(now);
+    }
+
+    fn read_whole(&mut self, now: Timestamp) {
+        // The meters have moved on.
+        self.changed = true;
+        self.reading.last = Some(now);
+        self.reading.failures = 0;
+        self.reading.error = None;
+        self.schedule(now, None);
+    }
+
+    fn read_failed(&mut self, now: Timestamp, error: ServiceError) {
+        self.reading.failures = self.reading.failures.saturating_add(1);
+        if self.reading.error.is_none() && self.halted.is_none() {
+            self.tell(now, Notice::ReadFailed(error.clone()));
+        }
+        self.schedule(now, error.retry_after_ms());
+        self.reading.error = Some(error);
+    }
+
+    fn schedule(&mut self, now: Timestamp, retry_after_ms: Option<u64>) {
+        if !self.can_read() {
+            return;
+        }
+        let here = || self.pools.values().filter(|view| !matches!(view.presence, Presence::Gone { .. }));
+        let scene = Scene {
+            changing: here()
+                .any(|view| view.pool.is_changing() || view.asking.is_some() || view.in_doubt.is_some())
+                || !self.doubts.is_empty(),
+            running: here().any(|view| view.pool.may_cost() || view.autopilot.is_some())
+                || !self.doubts.is_empty()
+                || !self.jobs.open().is_empty(),
+            hidden: self.hidden,
+            failures: self.reading.failures,
+        };
+        let pause = pool_pause_ms(scene, &mut self.random).max(self.least_pause_ms());
+        let due = now.after_ms(retry_after_ms.map_or(pause, |asked| asked.max(pause)));
+        self.reading.due = Some(self.reading.due.map_or(due, |sooner| sooner.min(due)));
+    }
+
+    /// The service told of a pool.
+    fn told(&mut self, now: Timestamp, request: RequestId, sent: Timestamp, pool: Pool) {
+        let most_vms = self.connection.as_ref().and_then(|connection| connection.pools.quota.vms_per_pool);
+        let steady = pool.allocation == AllocationState::Steady && pool.state == PoolState::Active;
+        let seen = pool.current_vms.map(|vms| Seen {
+            asked: sent,
+            answered: now,
+            vms,
+            target: pool.target_vms,
+            steady_since: pool.allocation_since.filter(|_| steady),
+            changing_since: pool.allocation_since.filter(|_| pool.allocation == AllocationState::Resizing),
+        });
+        if let Some(view) = self.pools.get_mut(&pool.id) {
+            if request < view.fence {
+                return;
+            }
+            let was_changing = view.pool.is_changing() || view.told.is_none();
+            view.fence = request;
+            view.told = Some(now);
+            view.presence = Presence::Here;
+            if view.asking.is_none() {
+                view.in_doubt = None;
+            }
+            if let Some(seen) = seen {
+                view.meter.observe(seen, most_vms);
+            }
+            view.pool = pool;
+            if was_changing && steady {
+                let reached = view.pool.current_vms.unwrap_or_default();
+                let id = view.pool.id.clone();
+                self.tell(now, Notice::PoolSteady(id, reached));
+            }
+            return;
+        }
+        let doubt = self.doubts.iter().position(|doubt| self.names_pools() && doubt.creating.id == pool.id);
+        let asked_for = match (doubt, &self.creating) {
+            (Some(at), _) => Some(self.doubts.remove(at).creating),
+            (None, Some(creating)) if self.names_pools() && creating.id == pool.id => Some(creating.clone()),
+            _ => None,
+        };
+        let meter = match (asked_for, seen) {
+            (Some(creating), seen) => {
+                let mut meter = creating.meter;
+                meter.accepted(now, creating.vms);
+                seen.into_iter().for_each(|seen| meter.observe(seen, most_vms));
+                meter
+            }
+            (None, Some(seen)) => Meter::of_found_pool(seen, pool.created, most_vms),
+            (None, None) => Meter::of_new_pool(sent, true),
+        };
+        let id = pool.id.clone();
+        let view = PoolView { told: Some(now), ..PoolView::new(pool, meter, request) };
+        self.pools.insert(id, view);
+    }
+
+    /// The service has no such pool.
+    fn lacks(&mut self, now: Timestamp, request: RequestId, sent: Timestamp, id: &PoolId) {
+        let Some(view) = self.pools.get_mut(id) else { return };
+        if request < view.fence || matches!(view.presence, Presence::Gone { .. }) {
+            return;
+        }
+        view.fence = request;
+        view.presence = Presence::Gone { at: now };
+        view.in_doubt = None;
+        view.idle_since = None;
+        view.meter.gone(sent, now);
+        self.tell(now, Notice::PoolGone(id.clone()));
+        self.list_fewer(now);
+    }
+
+    /// Of very many pools that are gone the oldest are only counted, so that a page that stays open does not grow.
+    pub(super) fn list_fewer(&mut self, now: Timestamp) {
+        let is_over = |view: &&PoolView| {
+            !matches!(view.presence, Presence::Here) && view.meter.reading(now).vms.1 == VmCount(0)
+        };
+        if self.pools.values().filter(is_over).count() <= MOST_GONE {
+            return;
+        }
+        let oldest = self.pools.values().filter(is_over).min_by_key(|view| view.fence);
+        let Some(id) = oldest.map(|view| view.pool.id.clone()) else { return };
+        if let Some(view) = self.pools.remove(&id) {
+            let reading = view.meter.reading(now);
+            self.past.count = self.past.count.saturating_add(1);
+            self.past.least = self.past.least + reading.least;
+            self.past.most = self.past.most + reading.most;
+        }
+    }
+}
