@@ -68,8 +68,10 @@ impl RunsOn {
             return Self::Classic;
         }
         match serde_json::from_str::<NamesPool>(body) {
-            Ok(NamesPool { pool: None }) => Self::Classic,
-            Ok(NamesPool { pool: Some(id) }) => PoolId::read(&id).map_or(Self::AsWritten, Self::Pool),
+            Ok(NamesPool { pool }) => match pool.filter(|id| !id.trim().is_empty()) {
+                None => Self::Classic,
+                Some(id) => PoolId::read(&id).map_or(Self::AsWritten, Self::Pool),
+            },
             Err(_) => Self::AsWritten,
         }
     }

@@ -37,8 +37,10 @@ fn jobs_run_where_their_bodies_say_unless_told_otherwise() {
     assert_eq!(handed(&[None, None]).runs_on(), RunsOn::Classic);
     assert_eq!(handed(&[Some("mine"), None]).runs_on(), RunsOn::AsWritten);
     assert_eq!(handed(&[Some("no id")]).runs_on(), RunsOn::AsWritten);
-    let null = read_handed("\n{\"AzureBatchPoolId\":null}\n").unwrap();
-    assert_eq!(null.runs_on(), RunsOn::Classic);
+    for nothing in ["null", "\"\""] {
+        let handed = read_handed(&format!("\n{{\"AzureBatchPoolId\":{nothing}}}\n")).unwrap();
+        assert_eq!(handed.runs_on(), RunsOn::Classic, "{nothing}");
+    }
     let only_in_a_value = read_handed("\n{\"GlobalParameters\":{\"AzureBatchPoolId\":\"x\"}}\n").unwrap();
     assert_eq!(only_in_a_value.runs_on(), RunsOn::Classic);
     for runs_on in [RunsOn::Classic, RunsOn::AsWritten, pool("mine")] {

@@ -12,7 +12,8 @@ use poolwise::service::{
 };
 use poolwise::units::{Secret, Seed, Timestamp};
 use poolwise::words::{
-    Language, POOL_CONNECT, POOL_PROFILE, POOLS_PAGE, PoolConnectWords, PoolsPageWords, SERVICE,
+    Language, POOL_CONNECT, POOL_PROFILE, POOL_WATCH, POOLS_PAGE, PoolConnectWords, PoolsPageWords,
+    REQUEST_PAGE, SERVICE, SHELL,
 };
 use serde_json::{Value, json};
 
@@ -241,7 +242,7 @@ fn a_key_goes_only_to_its_own_origin_and_a_job_is_followed_to_its_link() {
         field.fill(body);
         field.wait_for_state("invalid", "false");
         // The request before it is sent: whole, without a secret.
-        unfold(&page, live.show_request);
+        unfold(&page, live.show_requests);
         let shown = page.until(
             "the request",
             || text_of(&page, ".shown-request code"),
@@ -377,6 +378,12 @@ fn a_browser_that_is_kept_from_asking_is_explained_with_ways_on() {
         assert!(code.contains("curl --request GET") && code.contains("Bearer $KEY"), "{code}");
         assert!(code.contains(&format!("companion relay --to {}", service.origin())), "{code}");
         assert!(!code.contains(POOL_KEY), "{code}");
+        // What the page asked for itself is in the log, too.
+        unfold(&page, words.0.log);
+        let log = || text_of(&page, "[data-table=log] tbody tr");
+        let questions =
+            [format!("GET {}/companion", service.origin()), format!("GET {}/ ", service.origin())];
+        page.until("both questions", log, |log| questions.iter().all(|it| log.contains(it.trim_end())));
     }
 }
 
@@ -457,6 +464,71 @@ fn a_contract_is_made_checked_kept_exported_and_used() {
     );
     assert_eq!(service.count("POST /pools "), 1);
     assert_eq!(service.count("GET /pools"), 0, "a contract without list and get reads nothing");
+}
+
+/// Bodies made for one web service went to another without a word when only the other's key was here.
+#[test]
+fn jobs_go_to_the_service_for_which_they_were_made() {
+    let site = Site::dist();
+    let (pools, other) = (Double::start(Habit::Ordinary, false), Double::start(Habit::Ordinary, false));
+    let wanted = Double::start(Habit::Ordinary, false);
+    let (page, words) = open(&site, Language::English, &[&pools, &other, &wanted]);
+    let (watch, form) = (POOL_WATCH.of(Language::English), REQUEST_PAGE.of(Language::English));
+    page.expect_fault("404");
+    connect(&page, words, &pools.origin(), POOL_KEY);
+    add_service(&page, words, &format!("{}{SERVICE_PATH}", other.origin()), JOB_KEY);
+    press(&page, &page.link(SHELL.of(Language::English).request));
+    page.find("heading", form.heading);
+    let service = format!("{}{SERVICE_PATH}", wanted.origin());
+    page.field(form.service_url).fill(&service);
+    press(&page, &page.find("radio", form.run_classic));
+    let input = page.find("region", &form.input_number.with(&[("number", "1")]));
+    input.find("textbox", form.connection).fill("AccountName=a;AccountKey=c2VjcmV0LWFjY291bnQta2V5");
+    press(&page, &page.link(watch.hand_over));
+    let send = page.button(&watch.handed_send.with(&[("count", "1")]));
+    assert_eq!(send.attribute("aria-disabled"), "true");
+    page.see("paragraph", &watch.handed_no_key.with(&[("service", &service)]));
+    add_service(&page, words, &service, JOB_KEY);
+    page.until("it is chosen", || send.attribute("aria-disabled"), String::is_empty);
+    press(&page, &send);
+    page.until("submitted and started", || wanted.count("POST /subscriptions"), |count| *count == 2);
+    assert_eq!(other.count("POST /subscriptions"), 0);
+}
+
+/// Two tabs wrote over each other's list, and what was forgotten was written again at the next change.
+#[test]
+fn one_tab_keeps_the_list_until_it_is_forgotten() {
+    let site = Site::dist();
+    let service = Double::start(Habit::Ordinary, false);
+    let (page, words) = open(&site, Language::English, &[&service]);
+    let (desk, live) = words;
+    page.expect_fault("404");
+    connect(&page, words, &service.origin(), POOL_KEY);
+    let is_kept = || kept(&page)[1].contains("poolwise.session");
+    let create = |vms: &str| {
+        page.field(desk.vm_count).fill(vms);
+        page.field(desk.swagger)
+            .fill(&format!("https://ussouthcentral.services.azureml.net{SERVICE_PATH}/swagger.json"));
+        press(&page, &page.button(desk.create_button));
+    };
+    create("1");
+    page.until("it is kept", is_kept, |is_kept| *is_kept);
+    let first = page.command("GET", "/window", &json!(null));
+    let second = page.command("POST", "/window/new", &json!({ "type": "tab" }))["handle"].clone();
+    page.command("POST", "/window", &json!({ "handle": second }));
+    page.go("pools/");
+    page.find("heading", desk.create);
+    connect(&page, words, &service.origin(), POOL_KEY);
+    page.see("paragraph", live.kept_elsewhere);
+    page.command("DELETE", "/window", &json!(null));
+    page.command("POST", "/window", &json!({ "handle": first }));
+    press(&page, &page.button(desk.forget));
+    page.see("paragraph", desk.forgotten);
+    assert!(!is_kept() && !kept(&page)[1].contains("poolwise.pools"), "{:?}", kept(&page));
+    create("2");
+    let rows = "return document.querySelectorAll('[data-table=pools] tbody tr').length";
+    page.until("a second pool", || page.script(rows, &json!([])), |count| *count == json!(2));
+    assert!(!is_kept() && !kept(&page)[1].contains("poolwise.pools"), "{:?}", kept(&page));
 }
 
 #[test]

@@ -136,7 +136,7 @@ fn an_idle_pool_is_told_of_in_the_title_and_the_minutes_are_kept() {
         let minutes = page.field(watch.alarm_minutes);
         minutes.fill("90");
         let id = pool(&page, words);
-        let badge = watch.alarm_title.with(&[("count", "1"), ("title", &plain)]);
+        let badge = SHELL.of(language).alarm_title.with(&[("count", "1"), ("title", &plain)]);
         page.until("the badge", || page.title(), |title| *title == badge);
         let idle = SERVICE.of(language).told_idle.with(&[("pool", &id), ("minutes", "90")]);
         page.see("paragraph", &idle);
@@ -202,6 +202,81 @@ fn many_jobs_are_sent_with_progress_pause_and_calling_off() {
     page.field(words.filter).choose(words.filter_ended);
     let listed = || page.script(count, &json!([])).as_str().and_then(|text| text.parse::<i64>().ok());
     page.until("those that were called off", listed, |listed| listed.is_some_and(|count| count > 200));
+}
+
+/// What the page asks about before a service is left.
+#[test]
+fn leaving_an_autopilot_asks_first() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let (page, (words, watch)) = open(&site, language);
+        let id = pool(&page, words);
+        speed(&page, words, "1");
+        press(&page, &page.find("button", &format!("{}…", &id[..8])));
+        press(&page, &page.find("checkbox", watch.autopilot));
+        page.see("paragraph", &watch.autopilot_armed.with(&[("pool", &id)]));
+        page.script("document.getElementById('situation').closest('details').open = true", &json!([]));
+        press(&page, &page.button(words.begin));
+        let dialog = page.find("dialog", watch.leave);
+        assert!(dialog.text().contains(watch.loses_autopilot), "{}", dialog.text());
+        dialog.find("button", watch.leave_stay).click();
+        page.gone("dialog", watch.leave);
+        page.find("checkbox", watch.autopilot).wait_for_state("checked", "true");
+        press(&page, &page.button(words.begin));
+        page.find("dialog", watch.leave).find("button", watch.leave_go).click();
+        page.see("paragraph", begin(words.began));
+        assert!(!asks_before_leaving(&page), "nothing is left to lose");
+    }
+}
+
+/// The alarm was seen only while the Pools page was the one shown, and each notification replaced the one before.
+#[test]
+fn an_alarm_is_seen_from_every_page() {
+    let site = Site::dist();
+    let language = Language::English;
+    let (page, (words, _)) = open(&site, language);
+    let stub = "window.notes = []; window.Notification = class { \
+                static permission = 'granted'; \
+                constructor(title, options) { window.notes.push([title, options.body, options.tag].join('|')); } }";
+    page.script(stub, &json!([]));
+    let id = pool(&page, words);
+    page.script("document.querySelector('.bar-pages a').click()", &json!([]));
+    let badge =
+        SHELL.of(language).alarm_title.0.split("{title}").next().expect("it begins").replace("{count}", "1");
+    page.until(
+        "the badge on Cost",
+        || page.title(),
+        |title| title.starts_with(&badge) && title.contains(SHELL.of(language).cost_title),
+    );
+    let notes =
+        || page.script("return window.notes.join('\\n')", &json!([])).as_str().unwrap_or_default().to_owned();
+    let idle = begin(SERVICE.of(language).told_idle);
+    page.until("a notification", notes, |notes| {
+        notes.contains(idle) && notes.contains(&format!("poolwise-idle {id}"))
+    });
+}
+
+/// A job made for a pool went to the classic queue unless the pool was chosen a second time.
+#[test]
+fn a_job_made_for_a_pool_runs_on_that_pool() {
+    let site = Site::dist();
+    let language = Language::English;
+    let (page, (words, watch)) = open(&site, language);
+    let form = REQUEST_PAGE.of(language);
+    let id = pool(&page, words);
+    press(&page, &page.link(SHELL.of(language).request));
+    page.find("heading", form.heading);
+    let input = page.find("region", &form.input_number.with(&[("number", "1")]));
+    input.find("textbox", form.connection).fill("AccountName=manyaccount;AccountKey=bWFueUFjY291bnRLZXk=");
+    page.field(form.pool_id).fill(&id);
+    press(&page, &page.link(watch.hand_over));
+    page.find("heading", watch.handed);
+    assert_eq!(page.script("return document.getElementById('handed-pool').value", &json!([])), json!(id));
+    press(&page, &page.button(&watch.handed_send.with(&[("count", "1")])));
+    let states = || text(&page, "[data-table=jobs]");
+    page.until("it runs there", states, |text| {
+        text.contains(&id[..8]) && text.contains(SERVICE.of(language).job_finished)
+    });
 }
 
 /// A job from the Request page, then a list of them: in the page's memory, sent here with a limit.
