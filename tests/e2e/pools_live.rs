@@ -380,10 +380,11 @@ fn a_browser_that_is_kept_from_asking_is_explained_with_ways_on() {
         assert!(!code.contains(POOL_KEY), "{code}");
         // What the page asked for itself is in the log, too.
         unfold(&page, words.0.log);
-        let log = || text_of(&page, "[data-table=log] tbody tr");
-        let questions =
-            [format!("GET {}/companion", service.origin()), format!("GET {}/ ", service.origin())];
-        page.until("both questions", log, |log| questions.iter().all(|it| log.contains(it.trim_end())));
+        let log = || text_of(&page, "[data-table=log] tbody td:nth-child(2)");
+        let questions = ["/companion", "/"].map(|path| format!("GET {}{path}", service.origin()));
+        page.until("both questions", log, |log| {
+            questions.iter().all(|question| log.lines().any(|line| line == question))
+        });
     }
 }
 
