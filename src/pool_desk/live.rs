@@ -7,7 +7,7 @@ use crate::request::Sas;
 use crate::request::wire::{ShapeProblem, from_text};
 use crate::service::{
     Address, Call, Came, Happening, JobBody, JobId, JobView, PoolId, RequestId, Sent, ServiceAddress,
-    ServiceError, Session, Ticket, TransportFailure, request, request_at,
+    ServiceError, Session, Stage, Ticket, TransportFailure, request, request_at,
 };
 use crate::units::{Problem, Secret, Timestamp, VmCount};
 
@@ -234,7 +234,8 @@ pub fn services_without_key(session: &Session) -> Vec<ServiceAddress> {
 /// service has not named yet.
 #[must_use]
 pub fn jobs_of_autopilot(session: &Session, pool: &PoolId) -> (Vec<(ServiceAddress, JobId)>, usize) {
-    let jobs = || session.jobs().filter(|job| job.is_open() && job.pool.as_ref() == Some(pool));
+    let may_run = |job: &&JobView| job.is_open() && job.stage != Stage::InDoubt;
+    let jobs = || session.jobs().filter(may_run).filter(|job| job.pool.as_ref() == Some(pool));
     let named = jobs().filter_map(|job| Some((job.service.clone(), job.id.clone()?))).collect();
     (named, jobs().filter(|job| job.id.is_none()).count())
 }

@@ -120,6 +120,8 @@ pub struct DoubtCard {
     pub id: Option<PoolId>,
     /// What is known, one sentence each.
     pub sentences: Vec<String>,
+    /// Pools that may be the one, where the service names pools: new in its list since then.
+    pub answers: Vec<PoolId>,
 }
 
 /// The chosen pool.
@@ -326,7 +328,18 @@ fn alerts(desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
     let shut = session.shut().map(|(service, error)| {
         words.told_service_shut.with(&[("service", service.as_str()), ("error", &sentence(error))])
     });
-    halted.or(unread).into_iter().chain(shut).map(|sentence| Alert { sentence, tone: Tone::Bad }).collect()
+    let stopped = session.sending_stopped();
+    let stopped = stopped.map(|error| words.told_sending_stopped.with(&[("error", &sentence(error))]));
+    let bad = halted.or(unread).into_iter().chain(shut).chain(stopped);
+    let left_alone = session.left_alone().map(|(service, until)| {
+        let time = look.time(until, desk.now());
+        match service {
+            None => words.left_alone.with(&[("time", &time)]),
+            Some(service) => words.left_alone_jobs.with(&[("service", service.as_str()), ("time", &time)]),
+        }
+    });
+    let alert = |tone| move |sentence| Alert { sentence, tone };
+    bad.map(alert(Tone::Bad)).chain(left_alone.map(alert(Tone::Warning))).collect()
 }
 
 fn doubts(desk: &Desk, look: &Look<'_>) -> Vec<DoubtCard> {
@@ -342,7 +355,13 @@ fn doubts(desk: &Desk, look: &Look<'_>) -> Vec<DoubtCard> {
         }
         sentences.push(words.doubt_may_cost.with(&[("hours", &look.hours(most))]));
         sentences.push(error_sentence(&doubt.error, look.language, look.figures));
-        DoubtCard { request: doubt.request, id: named.then(|| doubt.creating.id.clone()), sentences }
+        let answers: Vec<PoolId> = desk.session().answers_to(doubt).cloned().collect();
+        if !answers.is_empty() {
+            let pools = answers.iter().map(PoolId::as_str).collect::<Vec<_>>().join(", ");
+            sentences.push(words.doubt_answers.with(&[("pools", &pools)]));
+        }
+        let id = named.then(|| doubt.creating.id.clone());
+        DoubtCard { request: doubt.request, id, sentences, answers }
     };
     desk.session().doubts().iter().map(card).collect()
 }

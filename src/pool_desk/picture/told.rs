@@ -29,7 +29,9 @@ pub fn say(notices: &[Notice], desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
         .map(|notice| {
             let tone = match notice {
                 notice if is_bad(notice) || fails(&notice) => Tone::Bad,
-                Notice::PoolIdle { .. } => Tone::Warning,
+                Notice::PoolIdle { .. } | Notice::AutopilotPassesOver(..) | Notice::AutopilotUnseen(_) => {
+                    Tone::Warning
+                }
                 _ => Tone::Good,
             };
             let sentence = notice_sentence(notice, job_of(notice), look.language, look.figures);

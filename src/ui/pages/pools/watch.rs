@@ -24,7 +24,13 @@ pub(super) fn title(title: &str, alarmed: usize, speech: Speech) -> String {
 /// Notifies of what may cost money while nobody looks: alarms, and what the autopilot has done.
 pub(super) fn notify(state: State, notices: &[Notice]) {
     let is_worth_it = |notice: &&Notice| {
-        matches!(notice, Notice::PoolIdle { .. } | Notice::AutopilotLanded(..) | Notice::PoolFailed(..))
+        matches!(
+            notice,
+            Notice::PoolIdle { .. }
+                | Notice::AutopilotLanded(..)
+                | Notice::AutopilotGaveUp(..)
+                | Notice::PoolFailed(..)
+        )
     };
     let notices: Vec<Notice> = notices.iter().filter(is_worth_it).cloned().collect();
     if notices.is_empty() || notify::permission() != Permission::Granted {
