@@ -141,7 +141,11 @@ impl Desk {
     /// Something has happened: a press, an answer from the network, the tab was hidden. Of what was due before it only
     /// little happens first, so that it is not kept waiting; practice time is then late by the rest.
     pub fn press(&mut self, real: Timestamp, input: Input) {
-        self.wake_within(real, &mut || false);
+        if self.account.is_some() {
+            self.wake_within(real, &mut || false);
+        } else {
+            self.move_to(self.clock.now(real));
+        }
         self.happened(input);
     }
 
@@ -159,8 +163,17 @@ impl Desk {
 
     /// Lets happen what is due, in order, and stops early once `has_time` says no: practice time is then late by the rest,
     /// which comes with the next call. So no call holds up the page, however fast practice time runs.
+    ///
+    /// Another service's time has passed without us: what was missed is not lived through again.
     pub fn wake_within(&mut self, real: Timestamp, has_time: &mut dyn FnMut() -> bool) {
         let until = self.clock.now(real);
+        if self.account.is_none() {
+            self.move_to(until);
+            if self.session.next_wake_up().is_some_and(|due| due <= until) {
+                self.happened(Input::TimeArrived);
+            }
+            return;
+        }
         for step in 0..MOST_STEPS {
             if step >= FEWEST_STEPS && !has_time() {
                 break;

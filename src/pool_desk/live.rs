@@ -9,8 +9,8 @@ use crate::request::Sas;
 use crate::request::wire::{ShapeProblem, from_text};
 use crate::service::{
     Address, Call, Came, Connection, Happening, JobBody, JobId, JobView, PoolId, PoolService, Presence,
-    RequestId, Sent, ServiceAddress, ServiceError, ServiceKind, Session, Ticket, TransportFailure, request,
-    request_at,
+    RequestId, Sent, ServiceAddress, ServiceError, ServiceKind, Session, Stage, Ticket, TransportFailure,
+    request, request_at,
 };
 use crate::units::{Problem, Secret, Timestamp, VmCount};
 
@@ -258,6 +258,8 @@ pub struct JobSheet {
     pub other: Vec<(String, String)>,
     /// Its results.
     pub results: Vec<ResultLink>,
+    /// Whether it can be submitted again: it was not taken, or perhaps not.
+    pub can_be_sent_again: bool,
     /// The calls that can be asked of it: reading its status, starting it and cancelling it.
     pub calls: Vec<Call>,
 }
@@ -282,6 +284,7 @@ pub fn job_sheet(desk: &Desk, ticket: Ticket) -> Option<JobSheet> {
         details: status.and_then(|status| status.details.clone()),
         other: status.map(|status| status.other.clone()).unwrap_or_default(),
         results: status.map(|status| status.results.iter().map(link).collect()).unwrap_or_default(),
+        can_be_sent_again: job.can_be_sent_again(),
         calls: calls.collect(),
     })
 }
@@ -299,7 +302,8 @@ pub fn services_without_key(session: &Session) -> Vec<ServiceAddress> {
 /// service has not named yet.
 #[must_use]
 pub fn jobs_of_autopilot(session: &Session, pool: &PoolId) -> (Vec<(ServiceAddress, JobId)>, usize) {
-    let jobs = || session.jobs().filter(|job| job.is_open() && job.pool.as_ref() == Some(pool));
+    let may_run = |job: &&JobView| job.is_open() && job.stage != Stage::InDoubt;
+    let jobs = || session.jobs().filter(may_run).filter(|job| job.pool.as_ref() == Some(pool));
     let named = jobs().filter_map(|job| Some((job.service.clone(), job.id.clone()?))).collect();
     (named, jobs().filter(|job| job.id.is_none()).count())
 }

@@ -35,9 +35,9 @@ pub use live::{
 };
 pub use picture::{
     Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_IN_VIEW, LOG_LINES, LogFilter, Look, Picture, Row,
-    RowAction, SendSight, Tone, Window, fault_words, frame, job_keys, job_rows, lasting_failure, log_rows,
-    losses, notification_name, operation_words, picture, pool_keys, pool_rows, say, service_mark,
-    situation_words,
+    RowAction, SendSight, Tone, TroubleSight, Window, fault_words, frame, job_keys, job_rows,
+    lasting_failure, log_rows, losses, notification_name, operation_words, picture, pool_keys, pool_rows,
+    say, service_mark, situation_words,
 };
 pub use profile_form::{ProfileDraft, ProfileFault, ProfileField, StateWord, imported};
 pub use profile_words::{

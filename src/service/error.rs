@@ -134,6 +134,12 @@ impl ServiceError {
         }
     }
 
+    /// Whether the service turned the request away because it has too much to do, or cannot serve anyone now.
+    #[must_use]
+    pub const fn is_busy(&self) -> bool {
+        matches!(self, Self::Throttled { .. } | Self::Unavailable { .. })
+    }
+
     /// How long the service asked to be left alone.
     #[must_use]
     pub const fn retry_after_ms(&self) -> Option<u64> {

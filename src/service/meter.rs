@@ -35,6 +35,8 @@ pub enum Unsure {
     FoundUndated,
     /// The contract cannot read pools back: all that is known is what was commanded.
     NeverRead,
+    /// The contract reads pools back and does not tell how many VMs there are: as [`Self::NeverRead`].
+    NotCounted,
 }
 
 /// What a meter shows.
@@ -155,6 +157,35 @@ impl Meter {
         }
     }
 
+    /// The same where the contract reads pools back and does not tell how many VMs they have.
+    #[must_use]
+    pub const fn uncounted(mut self) -> Self {
+        self.reads_back = false;
+        self.unsure = Some(Unsure::NotCounted);
+        self
+    }
+
+    /// The meter of a pool that was there before the page looked, where its VMs are not told: from none to `most`, the
+    /// most that it may have.
+    #[must_use]
+    pub const fn of_found_uncounted_pool(
+        asked: Timestamp,
+        created: Option<Timestamp>,
+        most: VmCount,
+    ) -> Self {
+        let from = match created {
+            Some(at) => Timestamp::from_ms(at.ms().saturating_sub(CLOCKS_APART_MS)),
+            None => asked,
+        };
+        let mut meter = Self::of_new_pool(from, false).uncounted();
+        meter.before = Hull { least: 0, most: most.0 };
+        meter.ahead = meter.before;
+        if created.is_none() {
+            meter.unsure = Some(Unsure::FoundUndated);
+        }
+        meter
+    }
+
     /// The meter of a pool that was there before the page looked.
     ///
     /// `created` is by the service's clock; where it is not told, the last change stands for it, and where neither is,
@@ -268,6 +299,9 @@ impl Meter {
 
     /// The pool is gone: a reply that was asked for at `asked` no longer had it.
     pub fn gone(&mut self, asked: Timestamp, answered: Timestamp) {
+        if !self.reads_back {
+            self.account_to(asked);
+        }
         let none = VmCount(0);
         let steady_since = None;
         let changing_since = None;
@@ -297,7 +331,7 @@ impl Meter {
         } else if self.reads_back {
             sum.unsure.or(Some(Unsure::Changing))
         } else {
-            Some(Unsure::NeverRead)
+            sum.unsure.filter(|why| *why == Unsure::NotCounted).or(Some(Unsure::NeverRead))
         };
         let vms = (VmCount(vms.least), VmCount(vms.most));
         Reading { least: sum.least, most: sum.most, vms, unsure }
@@ -316,6 +350,7 @@ impl Meter {
             found: match self.unsure {
                 Some(Unsure::FoundRunning) => 1,
                 Some(Unsure::FoundUndated) => 2,
+                Some(Unsure::NotCounted) => 3,
                 _ => 0,
             },
             done: self.done.map(|(at, count)| (at.ms(), count)),
@@ -337,6 +372,7 @@ impl Meter {
             unsure: match memory.found {
                 1 => Some(Unsure::FoundRunning),
                 2 => Some(Unsure::FoundUndated),
+                3 => Some(Unsure::NotCounted),
                 _ => None,
             },
             ..Self::of_new_pool(accounted, reads_back)

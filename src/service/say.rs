@@ -217,6 +217,7 @@ pub const fn unsure_sentence(unsure: Unsure, language: Language) -> &'static str
         Unsure::FoundRunning => words.unsure_found,
         Unsure::FoundUndated => words.unsure_undated,
         Unsure::NeverRead => words.unsure_never_read,
+        Unsure::NotCounted => words.unsure_not_counted,
     }
 }
 
@@ -261,16 +262,45 @@ pub fn notice_sentence(
             words.told_job_refused.with(&[("job", &count(figures, ticket.0)), ("error", &error(why))])
         }
         Notice::JobInDoubt(ticket) => words.told_job_in_doubt.with(&[("job", &count(figures, ticket.0))]),
+        Notice::CancelFailed(ticket, why) => {
+            words.told_cancel_failed.with(&[("job", &count(figures, ticket.0)), ("error", &error(why))])
+        }
+        Notice::SendingStopped(why) => words.told_sending_stopped.with(&[("error", &error(why))]),
         Notice::PoolIdle { pool, idle_ms } => {
             let minutes = count(figures, idle_ms / MS_PER_MINUTE);
             words.told_idle.with(&[("pool", pool.as_str()), ("minutes", &minutes)])
         }
-        Notice::AutopilotActs(pool, Ending::ToZero) => of_pool(words.told_autopilot, pool),
-        Notice::AutopilotActs(pool, Ending::Delete) => of_pool(words.told_autopilot_deletes, pool),
-        Notice::AutopilotCalledOff(pool) => of_pool(words.told_autopilot_off, pool),
-        Notice::AutopilotLanded(pool, Ending::ToZero) => of_pool(words.told_autopilot_zero, pool),
-        Notice::AutopilotLanded(pool, Ending::Delete) => of_pool(words.told_autopilot_gone, pool),
-        Notice::AutopilotForgotten(pool) => of_pool(words.told_autopilot_forgotten, pool),
         Notice::CannotAsk => words.told_cannot_ask.to_owned(),
+        Notice::AutopilotActs(..)
+        | Notice::AutopilotCalledOff(_)
+        | Notice::AutopilotPassesOver(..)
+        | Notice::AutopilotLanded(..)
+        | Notice::AutopilotUnseen(_)
+        | Notice::AutopilotGaveUp(..)
+        | Notice::AutopilotForgotten(_) => autopilot_sentence(notice, words, figures),
     }
+}
+
+fn autopilot_sentence(notice: &Notice, words: &ServiceWords, figures: &dyn Figures) -> String {
+    let counted = |phrase: Phrase, pool: &super::PoolId, number: String| {
+        phrase.with(&[("pool", pool.as_str()), ("count", &number)])
+    };
+    let (phrase, pool) = match notice {
+        Notice::AutopilotPassesOver(pool, jobs) => {
+            let jobs = count(figures, u64::try_from(*jobs).unwrap_or(u64::MAX));
+            return counted(words.told_autopilot_passes_over, pool, jobs);
+        }
+        Notice::AutopilotGaveUp(pool, times) => {
+            return counted(words.told_autopilot_gave_up, pool, count(figures, *times));
+        }
+        Notice::AutopilotActs(pool, Ending::ToZero) => (words.told_autopilot, pool),
+        Notice::AutopilotActs(pool, Ending::Delete) => (words.told_autopilot_deletes, pool),
+        Notice::AutopilotCalledOff(pool) => (words.told_autopilot_off, pool),
+        Notice::AutopilotLanded(pool, Ending::ToZero) => (words.told_autopilot_zero, pool),
+        Notice::AutopilotLanded(pool, Ending::Delete) => (words.told_autopilot_gone, pool),
+        Notice::AutopilotUnseen(pool) => (words.told_autopilot_unseen, pool),
+        Notice::AutopilotForgotten(pool) => (words.told_autopilot_forgotten, pool),
+        _ => return String::new(),
+    };
+    phrase.with(&[("pool", pool.as_str())])
 }

@@ -86,6 +86,7 @@ pub struct ServiceWords {
     pub unsure_found: &'static str,
     pub unsure_undated: &'static str,
     pub unsure_never_read: &'static str,
+    pub unsure_not_counted: &'static str,
     // What is told
     pub told_created: Phrase,
     pub told_resize: Phrase,
@@ -103,6 +104,8 @@ pub struct ServiceWords {
     pub told_job_ended: Phrase,
     pub told_job_refused: Phrase,
     pub told_job_in_doubt: Phrase,
+    pub told_cancel_failed: Phrase,
+    pub told_sending_stopped: Phrase,
     pub told_idle: Phrase,
     pub told_autopilot: Phrase,
     pub told_autopilot_deletes: Phrase,
@@ -110,7 +113,13 @@ pub struct ServiceWords {
     pub told_autopilot_zero: Phrase,
     pub told_autopilot_gone: Phrase,
     pub told_autopilot_forgotten: Phrase,
+    pub told_autopilot_passes_over: Phrase,
+    pub told_autopilot_unseen: Phrase,
+    pub told_autopilot_gave_up: Phrase,
     pub told_cannot_ask: &'static str,
+    // A service that asked for time
+    pub left_alone: Phrase,
+    pub left_alone_jobs: Phrase,
 }
 
 /// The words for the services.
@@ -210,6 +219,7 @@ pub static SERVICE: In<ServiceWords> = In {
         unsure_found: "it ran before the page first looked; its creation and last change, by the service’s clock, bound what it used",
         unsure_undated: "counted from when the page first saw it; the service does not tell when it was created",
         unsure_never_read: "the contract cannot read pools back; the range follows from what was asked for",
+        unsure_not_counted: "the contract does not tell how many VMs a pool has; the range follows from what was asked for",
         told_created: Phrase("Pool {pool} was created."),
         told_resize: Phrase("Pool {pool} is being resized to {vms} VMs."),
         told_steady: Phrase("Pool {pool} has {vms} VMs."),
@@ -221,12 +231,16 @@ pub static SERVICE: In<ServiceWords> = In {
         told_create_failed: Phrase("The pool was not created. {error}"),
         told_pool_failed: Phrase("Pool {pool}: not done. {error}"),
         told_read_failed: Phrase("The pools could not be read; what is shown may be old. {error}"),
-        told_halted: Phrase("The page has stopped asking. {error}"),
+        told_halted: Phrase("The page no longer reads pools by itself. {error}"),
         told_service_shut: Phrase("Jobs at {service} are no longer read. {error}"),
         told_job_ended: Phrase("Job {job}: {state}."),
         told_job_refused: Phrase("Job {job} was not taken. {error}"),
         told_job_in_doubt: Phrase(
-            "The answer to the submission of job {job} was lost. It will not be sent again.",
+            "The answer to the submission of job {job} was lost. It is not sent again by itself.",
+        ),
+        told_cancel_failed: Phrase("Job {job} was not cancelled. {error}"),
+        told_sending_stopped: Phrase(
+            "Sending is paused, so that the other jobs are spared the same. {error} Then go on.",
         ),
         told_idle: Phrase(
             "Pool {pool} has VMs and has run no job of this page for {minutes} minutes. Resize it to zero if nobody else uses it.",
@@ -245,7 +259,18 @@ pub static SERVICE: In<ServiceWords> = In {
         told_autopilot_forgotten: Phrase(
             "The autopilot of pool {pool} is off: it works only while the page is open. Turn it on again if you want it.",
         ),
+        told_autopilot_passes_over: Phrase(
+            "Jobs of pool {pool} in doubt: {count}. The autopilot does not wait for them: a job that was submitted and not started never runs.",
+        ),
+        told_autopilot_unseen: Phrase(
+            "What the autopilot asked of pool {pool} was accepted. This contract cannot show whether it is done.",
+        ),
+        told_autopilot_gave_up: Phrase(
+            "The autopilot of pool {pool} is off: it has tried {count} times in vain. The pool goes on costing; resize or delete it by hand, or turn the autopilot on again.",
+        ),
         told_cannot_ask: "The contract cannot make this request. Look at its profile.",
+        left_alone: Phrase("The pool service asked the page to wait until {time}. “Refresh” asks now."),
+        left_alone_jobs: Phrase("{service} asked the page to wait until {time}. “Refresh” asks now."),
     },
     swedish: ServiceWords {
         practice: "Övning",
@@ -342,6 +367,7 @@ pub static SERVICE: In<ServiceWords> = In {
         unsure_found: "den kördes innan sidan först tittade; när den skapades och senast ändrades, enligt tjänstens klocka, begränsar vad den har använt",
         unsure_undated: "räknat från när sidan först såg den; tjänsten talar inte om när den skapades",
         unsure_never_read: "kontraktet kan inte läsa tillbaka pooler; intervallet följer av vad som begärts",
+        unsure_not_counted: "kontraktet anger inte hur många virtuella datorer en pool har; intervallet följer av vad som begärts",
         told_created: Phrase("Pool {pool} har skapats."),
         told_resize: Phrase("Pool {pool} ändras till {vms} virtuella datorer."),
         told_steady: Phrase("Pool {pool} har {vms} virtuella datorer."),
@@ -353,12 +379,16 @@ pub static SERVICE: In<ServiceWords> = In {
         told_create_failed: Phrase("Poolen skapades inte. {error}"),
         told_pool_failed: Phrase("Pool {pool}: blev inte gjort. {error}"),
         told_read_failed: Phrase("Poolerna kunde inte läsas; det som visas kan vara gammalt. {error}"),
-        told_halted: Phrase("Sidan har slutat fråga. {error}"),
+        told_halted: Phrase("Sidan läser inte längre pooler på egen hand. {error}"),
         told_service_shut: Phrase("Jobben hos {service} läses inte längre. {error}"),
         told_job_ended: Phrase("Jobb {job}: {state}."),
         told_job_refused: Phrase("Jobb {job} togs inte emot. {error}"),
         told_job_in_doubt: Phrase(
-            "Svaret på inskickningen av jobb {job} gick förlorat. Det skickas inte igen.",
+            "Svaret på inskickningen av jobb {job} gick förlorat. Det skickas inte igen av sig självt.",
+        ),
+        told_cancel_failed: Phrase("Jobb {job} avbröts inte. {error}"),
+        told_sending_stopped: Phrase(
+            "Inskickningen är pausad så att de andra jobben slipper samma sak. {error} Fortsätt sedan.",
         ),
         told_idle: Phrase(
             "Pool {pool} har virtuella datorer och har inte kört något jobb från den här sidan på {minutes} minuter. Ändra storleken till noll om ingen annan använder den.",
@@ -381,6 +411,17 @@ pub static SERVICE: In<ServiceWords> = In {
         told_autopilot_forgotten: Phrase(
             "Autopiloten för pool {pool} är av: den fungerar bara medan sidan är öppen. Slå på den igen om du vill ha den.",
         ),
+        told_autopilot_passes_over: Phrase(
+            "Ovissa jobb i pool {pool}: {count}. Autopiloten väntar inte på dem: ett jobb som skickats in men inte startats körs aldrig.",
+        ),
+        told_autopilot_unseen: Phrase(
+            "Det som autopiloten begärde för pool {pool} godtogs. Det här kontraktet kan inte visa om det är gjort.",
+        ),
+        told_autopilot_gave_up: Phrase(
+            "Autopiloten för pool {pool} är av: den har försökt {count} gånger förgäves. Poolen fortsätter att kosta; ändra eller ta bort den för hand, eller slå på autopiloten igen.",
+        ),
         told_cannot_ask: "Kontraktet kan inte uttrycka begäran. Se över profilen.",
+        left_alone: Phrase("Pooltjänsten bad sidan vänta till {time}. ”Uppdatera” frågar genast."),
+        left_alone_jobs: Phrase("{service} bad sidan vänta till {time}. ”Uppdatera” frågar genast."),
     },
 };

@@ -414,6 +414,8 @@ fn what_guards_money_and_has_stopped_is_worth_a_notification_of_its_own() {
         Notice::PoolIdle { pool: pool("b"), idle_ms: 1 },
         Notice::AutopilotLanded(pool("a"), Ending::ToZero),
         Notice::PoolFailed(pool("a"), error()),
+        Notice::AutopilotGaveUp(pool("b"), 5),
+        Notice::SendingStopped(error()),
         Notice::Halted(error()),
         Notice::ServiceShut(super::emulator::service(), error()),
     ];

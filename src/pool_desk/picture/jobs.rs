@@ -4,7 +4,7 @@ use super::super::desk::Desk;
 use super::super::live::has_no_vms;
 use super::{Look, Row, RowAction, Tone, note, short};
 use crate::service::{JobList, JobState, JobView, error_sentence, job_state_words};
-use crate::words::POOL_CONNECT;
+use crate::words::{POOL_CONNECT, POOL_WATCH, Phrase};
 
 /// Rows of the table of jobs that are made at a time; the others are room to scroll through.
 pub const JOBS_IN_VIEW: usize = 60;
@@ -83,6 +83,28 @@ pub(super) fn counts(desk: &Desk, look: &Look<'_>) -> String {
         ("finished", &look.counted(counts.finished)),
         ("trouble", &look.counted(counts.trouble)),
     ])
+}
+
+/// What can be done about all jobs in trouble of a kind; each empty where there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct TroubleSight {
+    /// What sending those again says that were not taken.
+    pub send_again: String,
+    /// What giving up those says whose submission was not answered.
+    pub give_up: String,
+}
+
+pub(super) fn trouble(desk: &Desk, look: &Look<'_>) -> TroubleSight {
+    let words = POOL_WATCH.of(look.language);
+    let counts = desk.session().job_counts();
+    let said = |count: usize, phrase: Phrase| match count {
+        0 => String::new(),
+        count => phrase.with(&[("count", &look.counted(count))]),
+    };
+    TroubleSight {
+        send_again: said(counts.refused, words.send_refused_again),
+        give_up: said(counts.in_doubt, words.give_up_in_doubt),
+    }
 }
 
 fn row(desk: &Desk, job: &JobView, look: &Look<'_>) -> Row {

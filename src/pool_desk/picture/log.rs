@@ -164,6 +164,9 @@ pub(super) const fn is_bad(notice: &Notice) -> bool {
             | Notice::ServiceShut(..)
             | Notice::JobRefused(..)
             | Notice::JobInDoubt(_)
+            | Notice::CancelFailed(..)
+            | Notice::SendingStopped(_)
+            | Notice::AutopilotGaveUp(..)
             | Notice::CannotAsk
     )
 }

@@ -18,7 +18,7 @@ use crate::words::{Figures, Language, POOL_CONNECT, POOLS_PAGE, PoolsPageWords, 
 use super::desk::Desk;
 use super::live::{Blocked, blocked, services_without_key};
 use super::tally::tally;
-pub use jobs::{Filter, JOBS_IN_VIEW, Window};
+pub use jobs::{Filter, JOBS_IN_VIEW, TroubleSight, Window};
 pub use log::{LOG_LINES, LogFilter};
 pub use told::{
     fault_words, lasting_failure, losses, notification_name, operation_words, say, situation_words,
@@ -122,6 +122,8 @@ pub struct DoubtCard {
     pub id: Option<PoolId>,
     /// What is known, one sentence each.
     pub sentences: Vec<String>,
+    /// Pools that may be the one, where the service names pools: new in its list since then.
+    pub answers: Vec<PoolId>,
 }
 
 /// The chosen pool.
@@ -218,6 +220,8 @@ pub struct Picture {
     pub jobs: Vec<Row>,
     /// All jobs, counted.
     pub job_counts: String,
+    /// What can be done about jobs in trouble.
+    pub trouble: TroubleSight,
     /// How far the sending of many jobs has come.
     pub sending: SendSight,
     /// Which of how many jobs are in `jobs`.
@@ -320,6 +324,7 @@ pub fn frame(desk: &Desk, look: &Look<'_>) -> Picture {
         detail: detail::detail(desk, look),
         jobs: Vec::new(),
         job_counts: jobs::counts(desk, look),
+        trouble: jobs::trouble(desk, look),
         sending: watch::sending(desk, look),
         job_window: jobs::window(desk, look),
         log: Vec::new(),
@@ -341,7 +346,18 @@ fn alerts(desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
     let shut = session.shut().map(|(service, error)| {
         words.told_service_shut.with(&[("service", service.as_str()), ("error", &sentence(error))])
     });
-    halted.or(unread).into_iter().chain(shut).map(|sentence| Alert { sentence, tone: Tone::Bad }).collect()
+    let stopped = session.sending_stopped();
+    let stopped = stopped.map(|error| words.told_sending_stopped.with(&[("error", &sentence(error))]));
+    let bad = halted.or(unread).into_iter().chain(shut).chain(stopped);
+    let left_alone = session.left_alone().map(|(service, until)| {
+        let time = look.time(until, desk.now());
+        match service {
+            None => words.left_alone.with(&[("time", &time)]),
+            Some(service) => words.left_alone_jobs.with(&[("service", service.as_str()), ("time", &time)]),
+        }
+    });
+    let alert = |tone| move |sentence| Alert { sentence, tone };
+    bad.map(alert(Tone::Bad)).chain(left_alone.map(alert(Tone::Warning))).collect()
 }
 
 fn doubts(desk: &Desk, look: &Look<'_>) -> Vec<DoubtCard> {
@@ -357,7 +373,13 @@ fn doubts(desk: &Desk, look: &Look<'_>) -> Vec<DoubtCard> {
         }
         sentences.push(words.doubt_may_cost.with(&[("hours", &look.hours(most))]));
         sentences.push(error_sentence(&doubt.error, look.language, look.figures));
-        DoubtCard { request: doubt.request, id: named.then(|| doubt.creating.id.clone()), sentences }
+        let answers: Vec<PoolId> = desk.session().answers_to(doubt).cloned().collect();
+        if !answers.is_empty() {
+            let pools = answers.iter().map(PoolId::as_str).collect::<Vec<_>>().join(", ");
+            sentences.push(words.doubt_answers.with(&[("pools", &pools)]));
+        }
+        let id = named.then(|| doubt.creating.id.clone());
+        DoubtCard { request: doubt.request, id, sentences, answers }
     };
     desk.session().doubts().iter().map(card).collect()
 }

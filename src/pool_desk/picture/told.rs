@@ -29,7 +29,9 @@ pub fn say(notices: &[Notice], desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
         .map(|notice| {
             let tone = match notice {
                 notice if is_bad(notice) || fails(&notice) => Tone::Bad,
-                Notice::PoolIdle { .. } => Tone::Warning,
+                Notice::PoolIdle { .. } | Notice::AutopilotPassesOver(..) | Notice::AutopilotUnseen(_) => {
+                    Tone::Warning
+                }
                 _ => Tone::Good,
             };
             let sentence = notice_sentence(notice, job_of(notice), look.language, look.figures);
@@ -55,7 +57,10 @@ pub fn say(notices: &[Notice], desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
 pub fn notification_name(notice: &Notice) -> Option<String> {
     let (kind, of) = match notice {
         Notice::PoolIdle { pool, .. } => ("idle", pool.as_str()),
-        Notice::AutopilotLanded(pool, _) => ("autopilot", pool.as_str()),
+        Notice::AutopilotLanded(pool, _)
+        | Notice::AutopilotUnseen(pool)
+        | Notice::AutopilotGaveUp(pool, _) => ("autopilot", pool.as_str()),
+        Notice::SendingStopped(_) => ("stopped", ""),
         Notice::PoolFailed(pool, _) => ("failed", pool.as_str()),
         Notice::PoolInDoubt(pool) => ("in-doubt", pool.as_str()),
         Notice::CreateInDoubt => ("in-doubt", ""),

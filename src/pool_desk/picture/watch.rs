@@ -2,7 +2,7 @@
 
 use super::super::desk::Desk;
 use super::Look;
-use crate::service::PoolView;
+use crate::service::{Notice, PoolView, notice_sentence};
 use crate::units::MS_PER_SECOND;
 use crate::words::POOL_WATCH;
 
@@ -48,11 +48,18 @@ pub(super) fn autopilot(desk: &Desk, view: &PoolView, look: &Look<'_>) -> String
     if running + others > 0 {
         return words.autopilot_waits.with(&[("count", &look.counted(running + others))]);
     }
-    match desk.session().autopilot_acts_at(&view.pool.id) {
+    let does = match desk.session().autopilot_acts_at(&view.pool.id) {
         Some(at) => {
             let ms = at.ms_since(desk.now()).next_multiple_of(MS_PER_SECOND);
             words.autopilot_acts.with(&[("time", &look.span(ms))])
         }
         None => words.autopilot_rests.to_owned(),
+    };
+    match desk.session().in_doubt_on(&view.pool.id) {
+        0 => does,
+        jobs => {
+            let passed_over = Notice::AutopilotPassesOver(view.pool.id.clone(), jobs);
+            [does, notice_sentence(&passed_over, None, look.language, look.figures)].join(" ")
+        }
     }
 }

@@ -1,7 +1,5 @@
 //! Jobs: start, watch, cancel. No service lists jobs, so each is followed by its own id.
 
-use std::collections::BTreeMap;
-
 use super::Session;
 use super::pace::{MOST_BACKGROUND, job_pause_ms};
 use super::pace::{MOST_NEAR, MOST_READ_AGAIN, MOST_REFRESHED, READ_AGAIN_EVERY_MS};
@@ -12,7 +10,13 @@ use crate::service::endpoint::{Answer, Call};
 use crate::service::error::{Done, ServiceError};
 use crate::service::job::{JobId, JobState, JobStatus};
 use crate::service::rules::Refusal;
-use crate::units::Timestamp;
+use crate::units::{MS_PER_MINUTE, Timestamp};
+
+/// How long a service says that it does not know a job before that is believed: one of several machines that answer may
+/// be behind.
+const MISSING_FOR_GOOD_MS: u64 = MS_PER_MINUTE;
+/// When a job is looked at again of which no request can be made.
+const NO_REQUEST_MS: u64 = 10 * MS_PER_MINUTE;
 
 impl Session {
     pub(super) fn has_key_of(&self, service: &ServiceAddress) -> bool {
@@ -22,21 +26,6 @@ impl Session {
     /// Whether the status of jobs of a service can be read now.
     pub(super) fn is_readable(&self, service: &ServiceAddress) -> bool {
         self.has_key_of(service) && !self.shut.contains_key(service) && !self.left_alone.has(service)
-    }
-
-    /// Notes of every job whether it can be read: keys came or went.
-    pub(super) fn mark_readable(&mut self) {
-        let mut readable: BTreeMap<&ServiceAddress, bool> = BTreeMap::new();
-        let mut changed = Vec::new();
-        for job in self.jobs.values() {
-            let now = *readable.entry(&job.service).or_insert_with(|| self.is_readable(&job.service));
-            if job.readable != now {
-                changed.push(job.ticket);
-            }
-        }
-        for ticket in changed {
-            self.jobs.change(ticket, |job| job.readable = !job.readable);
-        }
     }
 
     /// Jobs whose service has a key again go on where they were.
@@ -66,9 +55,8 @@ impl Session {
             .filter_map(|job| Some((job.ticket, job.id.clone()?)))
             .collect();
         for (ticket, id) in to_start {
-            self.ask(now, Call::StartJob(id), Purpose::Job(ticket));
+            self.ask_by_itself(now, Call::StartJob(id), Purpose::Job(ticket));
         }
-        self.mark_readable();
         self.check_jobs_at(now);
         self.read_links(now);
     }
@@ -81,7 +69,7 @@ impl Session {
         let mut at = now;
         for ticket in newest {
             at = at.after_ms(READ_AGAIN_EVERY_MS);
-            self.read_ended(at, ticket);
+            self.read_ended(at, ticket, false);
         }
     }
 
@@ -89,7 +77,7 @@ impl Session {
     pub(super) fn opened(&mut self, now: Timestamp, ticket: Ticket) {
         let forgotten = self.jobs.get(ticket).is_some_and(JobView::has_forgotten_links);
         if forgotten && self.jobs.get(ticket).is_some_and(|job| self.has_key_of(&job.service)) {
-            self.read_ended(now, ticket);
+            self.read_ended(now, ticket, true);
         }
     }
 
@@ -97,16 +85,19 @@ impl Session {
     pub(super) fn link_ended(&mut self, now: Timestamp, ticket: Ticket) {
         let is_ended = |job: &JobView| job.stage == Stage::Ended && self.has_key_of(&job.service);
         if self.jobs.get(ticket).is_some_and(is_ended) {
-            self.read_ended(now, ticket);
+            self.read_ended(now, ticket, true);
         }
     }
 
-    fn read_ended(&mut self, at: Timestamp, ticket: Ticket) {
+    fn read_ended(&mut self, at: Timestamp, ticket: Ticket, is_pressed: bool) {
         let Some(id) = self.jobs.get(ticket).and_then(|job| job.id.clone()) else { return };
         let this = Purpose::Job(ticket);
         match self.waiting.iter_mut().find(|waiting| waiting.purpose == this) {
-            Some(waiting) => waiting.not_before = waiting.not_before.min(at),
-            None => self.ask(at, Call::JobStatus(id), this),
+            Some(waiting) => {
+                waiting.not_before = waiting.not_before.min(at);
+                waiting.is_pressed |= is_pressed;
+            }
+            None => self.queue(at, Call::JobStatus(id), this, is_pressed),
         }
     }
 
@@ -127,16 +118,13 @@ impl Session {
                 self.waiting.retain(|waiting| waiting.purpose != Purpose::Job(ticket));
                 let waited = self.waiting.len() < before;
                 let unsent = self.take_from_outbox(ticket);
-                self.jobs.change(ticket, |job| {
-                    // One in doubt is given up: what was submitted and not started never runs.
-                    if waited || unsent || job.stage == Stage::InDoubt {
-                        job.body = None;
-                        job.enter(Stage::Ended, now);
-                    } else {
-                        // It is on its way: it is cancelled as soon as the service has named it.
-                        job.cancelling = true;
-                    }
-                });
+                let in_doubt = self.jobs.get(ticket).is_some_and(|job| job.stage == Stage::InDoubt);
+                if waited || unsent || in_doubt {
+                    self.give_up(now, ticket);
+                } else {
+                    // It is on its way: it is cancelled as soon as the service has named it.
+                    self.jobs.change(ticket, |job| job.cancelling = true);
+                }
             }
         }
     }
@@ -180,8 +168,9 @@ impl Session {
         });
         let Some(cancelling) = cancelling else { return };
         self.changed = true;
+        self.outbox.went_well();
         let call = if cancelling { Call::CancelJob(id) } else { Call::StartJob(id) };
-        self.ask(now, call, Purpose::Job(ticket));
+        self.ask_by_itself(now, call, Purpose::Job(ticket));
     }
 
     /// A submission that was given up had been answered after all.
@@ -192,12 +181,16 @@ impl Session {
     }
 
     fn not_submitted(&mut self, now: Timestamp, ticket: Ticket, error: ServiceError) {
-        if error.effect() == Done::NotDone {
-            return self.refused(now, ticket, error);
+        self.stop_sending_for(now, &error);
+        let cancelling = self.jobs.get(ticket).is_some_and(|job| job.cancelling);
+        match error.effect() {
+            _ if cancelling => return self.give_up(now, ticket),
+            Done::NotDone if error.is_busy() => return self.put_back(now, ticket),
+            Done::NotDone => return self.refused(now, ticket, error),
+            Done::InDoubt => {}
         }
         let known = self.jobs.change(ticket, |job| {
             job.error = Some(error);
-            job.body = None;
             job.enter(Stage::InDoubt, now);
         });
         if known.is_some() {
@@ -209,7 +202,6 @@ impl Session {
         let said = error.clone();
         let known = self.jobs.change(ticket, |job| {
             job.error = Some(error);
-            job.body = None;
             job.enter(Stage::Refused, now);
         });
         if known.is_some() {
@@ -220,10 +212,7 @@ impl Session {
     /// The key of its web service was forgotten meanwhile. What the service has stays as it is there.
     pub(super) fn job_never_sent(&mut self, ticket: Ticket, call: &Call) {
         self.jobs.change(ticket, |job| match call {
-            Call::SubmitJob(_) => {
-                job.stage = Stage::Refused;
-                job.body = None;
-            }
+            Call::SubmitJob(_) => job.stage = Stage::Refused,
             _ => job.cancelling = false,
         });
     }
@@ -241,19 +230,20 @@ impl Session {
 
     fn cancelled(&mut self, now: Timestamp, ticket: Ticket, answer: Result<Answer, ServiceError>) {
         let fence = RequestId(self.next_request);
-        self.jobs.change(ticket, |job| {
-            match answer {
-                Ok(_) => {
-                    job.fence = fence;
-                    job.error = None;
-                }
-                Err(error) => {
-                    job.cancelling = false;
-                    job.error = Some(error);
-                }
+        let error = answer.err();
+        let known = self.jobs.change(ticket, |job| {
+            job.cancel_failed = error.is_some();
+            if error.is_some() {
+                job.cancelling = false;
+            } else {
+                job.fence = fence;
             }
+            job.error.clone_from(&error);
             job.next_check = now;
         });
+        if let Some((error, ())) = error.zip(known) {
+            self.tell(now, Notice::CancelFailed(ticket, error));
+        }
     }
 
     fn job_told(&mut self, now: Timestamp, ticket: Ticket, request: RequestId, status: JobStatus) {
@@ -272,7 +262,11 @@ impl Session {
             }
             job.fence = request;
             job.failures = 0;
-            job.error = None;
+            job.missing = None;
+            job.cancel_failed &= job.state() == Some(&status.state);
+            if !job.cancel_failed {
+                job.error = None;
+            }
             job.next_check = now.after_ms(pause);
             let ended = status.state.is_final();
             job.status = Some(status);
@@ -302,11 +296,16 @@ impl Session {
                 return;
             }
             job.failures = failures;
-            job.next_check = now.after_ms(error.retry_after_ms().map_or(pause, |asked| asked.max(pause)));
+            job.next_check = now.after_ms(pause);
             if matches!(error, ServiceError::NotFound(_)) && job.stage == Stage::Watched {
-                job.enter(Stage::Forgotten, now);
+                let missing = *job.missing.get_or_insert(now);
+                if now.ms_since(missing) >= MISSING_FOR_GOOD_MS {
+                    job.enter(Stage::Forgotten, now);
+                }
             }
-            job.error = Some(error);
+            if !job.cancel_failed {
+                job.error = Some(error);
+            }
         });
     }
 
@@ -326,21 +325,22 @@ impl Session {
         }
     }
 
-    pub(super) fn next_job_check(&self) -> Option<Timestamp> {
-        self.jobs.next_check().map(|(due, _)| due)
+    pub(super) fn next_job_check(&self) -> Option<(Timestamp, Ticket)> {
+        self.jobs.next_check(|service| self.is_readable(service))
     }
 
     pub(super) fn read_jobs(&mut self, now: Timestamp) {
         while self.flights.len() < MOST_BACKGROUND {
-            let Some((_, ticket)) = self.jobs.next_check().filter(|(due, _)| *due <= now) else { return };
+            let Some((_, ticket)) = self.next_job_check().filter(|(due, _)| *due <= now) else { return };
             let id = self.jobs.change(ticket, |job| {
                 job.reading = true;
                 job.id.clone()
             });
             let Some(id) = id.flatten() else { return };
             if self.send(now, Call::JobStatus(id), Purpose::Job(ticket)).is_none() {
-                // Its key is gone: it is read again once there is one.
-                self.jobs.change(ticket, |job| (job.reading, job.readable) = (false, false));
+                // No request can be made of it: it is not tried at every turn.
+                let later = now.after_ms(NO_REQUEST_MS);
+                self.jobs.change(ticket, |job| (job.reading, job.next_check) = (false, later));
                 return;
             }
         }

@@ -1,68 +1,108 @@
-//! Services that asked to be left alone for a while, by `Retry-After`: nothing is asked of them by itself until then.
+//! Services that asked for time, or turned requests away as too many: nothing is asked of them by itself for a while.
 //!
 //! The pool service and each web service are parties of their own. What a user presses goes out all the same, refresh
-//! among it, which ends the wait.
+//! among it, which ends the wait; what is repeated, follows by itself or waits in the outbox does not.
 
 use std::collections::BTreeMap;
 
 use super::Session;
+use super::pace::rest_ms;
 use super::requests::{Purpose, Waiting};
+use super::roster::Roster;
 use crate::service::connection::ServiceAddress;
-use crate::service::endpoint::Call;
-use crate::units::Timestamp;
+use crate::service::error::ServiceError;
+use crate::units::{Random, Timestamp};
 
-/// Until when each party is left alone; moments that have passed are taken out as time moves on.
+/// How one party is left alone.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rest {
+    /// Until when; `None` once that has passed.
+    until: Option<Timestamp>,
+    /// Whether the service named the time.
+    is_asked: bool,
+    /// Rests in a row without anything that went well.
+    times: u32,
+}
+
+impl Rest {
+    /// Requests that were on their way together are turned away together: one rest counts once.
+    fn begin(&mut self, now: Timestamp, asked_ms: Option<u64>, random: &mut Random) {
+        self.times = self.times.saturating_add(u32::from(self.until.is_none()));
+        self.is_asked |= asked_ms.is_some();
+        self.until = self.until.max(Some(now.after_ms(rest_ms(self.times, asked_ms, random))));
+    }
+
+    fn end(&mut self, now: Timestamp) {
+        self.until = self.until.filter(|until| *until > now);
+        self.is_asked &= self.until.is_some();
+    }
+
+    fn asked_until(&self) -> Option<Timestamp> {
+        self.until.filter(|_| self.is_asked)
+    }
+}
+
+/// How each party is left alone.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LeftAlone {
-    pools: Option<Timestamp>,
-    services: BTreeMap<ServiceAddress, Timestamp>,
+    pools: Rest,
+    services: BTreeMap<ServiceAddress, Rest>,
 }
 
 impl LeftAlone {
-    /// Until when no pool is read.
+    /// Until when the pool service is left alone.
     pub(super) const fn pools(&self) -> Option<Timestamp> {
-        self.pools
+        self.pools.until
     }
 
     /// Whether a web service is left alone.
     pub(super) fn has(&self, service: &ServiceAddress) -> bool {
-        self.services.contains_key(service)
+        self.services.get(service).is_some_and(|rest| rest.until.is_some())
     }
 
-    /// When the next web service may be asked again.
+    fn of(&mut self, purpose: &Purpose, jobs: &Roster) -> Option<&mut Rest> {
+        match purpose {
+            Purpose::Create | Purpose::Pool | Purpose::Read => Some(&mut self.pools),
+            Purpose::Job(ticket) => {
+                Some(self.services.entry(jobs.get(*ticket)?.service.clone()).or_default())
+            }
+        }
+    }
+
+    /// When the next party may be asked again.
     pub(super) fn next_end(&self) -> Option<Timestamp> {
-        self.services.values().min().copied()
+        let services = self.services.values().filter_map(|rest| rest.until);
+        services.chain(self.pools.until).min()
     }
 }
 
 impl Session {
-    /// The service that answered a request asked for so much time.
-    pub(super) fn leave_alone(&mut self, now: Timestamp, purpose: &Purpose, ms: u64) {
-        let until = now.after_ms(ms);
-        match purpose {
-            Purpose::Create | Purpose::Pool | Purpose::Read => {
-                self.left_alone.pools = self.left_alone.pools.max(Some(until));
-            }
-            Purpose::Job(ticket) => {
-                let Some(service) = self.jobs.get(*ticket).map(|job| job.service.clone()) else { return };
-                let last = self.left_alone.services.entry(service).or_insert(now);
-                let is_news = *last <= now;
-                *last = until.max(*last);
-                if is_news {
-                    self.mark_readable();
-                }
-            }
+    /// Services that asked the page to wait, and until when it does; `None` is the pool service.
+    pub fn left_alone(&self) -> impl Iterator<Item = (Option<&ServiceAddress>, Timestamp)> {
+        let LeftAlone { pools, services } = &self.left_alone;
+        let services =
+            services.iter().filter_map(|(service, rest)| Some((Some(service), rest.asked_until()?)));
+        pools.asked_until().map(|until| (None, until)).into_iter().chain(services)
+    }
+
+    /// A service turned a request away as too many.
+    pub(super) fn leave_alone(&mut self, now: Timestamp, purpose: &Purpose, error: &ServiceError) {
+        if let Some(rest) = self.left_alone.of(purpose, &self.jobs) {
+            rest.begin(now, error.retry_after_ms(), &mut self.random);
+        }
+    }
+
+    /// A service did what it was asked: whatever rest comes next is the first one again.
+    pub(super) fn was_served(&mut self, purpose: &Purpose) {
+        if let Some(rest) = self.left_alone.of(purpose, &self.jobs) {
+            rest.times = 0;
         }
     }
 
     /// Those whose time is over may be asked again.
     pub(super) fn end_waits(&mut self, now: Timestamp) {
-        self.left_alone.pools = self.left_alone.pools.filter(|until| *until > now);
-        let before = self.left_alone.services.len();
-        self.left_alone.services.retain(|_, until| *until > now);
-        if self.left_alone.services.len() < before {
-            self.mark_readable();
-        }
+        self.left_alone.pools.end(now);
+        self.left_alone.services.values_mut().for_each(|rest| rest.end(now));
     }
 
     /// Whoever presses refresh knows better.
@@ -70,10 +110,14 @@ impl Session {
         self.left_alone = LeftAlone::default();
     }
 
-    /// Whether a request that nobody presses for waits because its web service asked for time.
+    /// Whether a request that nobody pressed waits because its service is left alone.
     pub(super) fn is_held_back(&self, waiting: &Waiting) -> bool {
-        let Purpose::Job(ticket) = &waiting.purpose else { return false };
-        matches!(waiting.call, Call::SubmitJob(_) | Call::StartJob(_) | Call::JobStatus(_))
-            && self.jobs.get(*ticket).is_some_and(|job| self.left_alone.has(&job.service))
+        !waiting.is_pressed
+            && match &waiting.purpose {
+                Purpose::Create | Purpose::Pool | Purpose::Read => self.left_alone.pools().is_some(),
+                Purpose::Job(ticket) => {
+                    self.jobs.get(*ticket).is_some_and(|job| self.left_alone.has(&job.service))
+                }
+            }
     }
 }

@@ -120,8 +120,14 @@ pub enum Input {
     PressedResumeSending,
     /// Call off every job that has not been sent.
     PressedCancelUnsent,
+    /// Submit a job again that was not taken, or whose fate is unknown: what was submitted and not started never runs.
+    PressedSendAgain(Ticket),
+    /// Submit every job again that was not taken, as far as their bodies are still here.
+    PressedSendRefusedAgain,
     /// Cancel a job.
     PressedCancelJob(Ticket),
+    /// Give up every job whose submission was not answered.
+    PressedGiveUpInDoubt,
     /// The user looks at a job: what an earlier visit knew of its results is read anew.
     OpenedJob(Ticket),
     /// A link to a result of a job that the user looks at has ended: the job is read once more for another.
@@ -197,7 +203,7 @@ pub struct Session {
     hidden: bool,
     /// How long a pool with VMs may be idle before the user is told.
     alarm_ms: Option<u64>,
-    /// The key was refused: nothing is asked by itself any more.
+    /// The pool service refused its key: no pool is read or resized by itself any more.
     halted: Option<ServiceError>,
     /// Web services that refused their keys: nothing is asked of them by itself any more.
     shut: BTreeMap<ServiceAddress, ServiceError>,
@@ -275,15 +281,18 @@ impl Session {
             Input::Connected(connection) => self.connect(now, *connection),
             Input::Disconnected => self.forget_everything(),
             Input::PressedCreate { vms, swagger, name } => self.create(now, vms, swagger, name),
-            Input::PressedResize { pool, target } => self.ask_of_pool(now, &pool, Asking::Resize(target)),
-            Input::PressedStopResize { pool } => self.ask_of_pool(now, &pool, Asking::StopResize),
-            Input::PressedDelete { pool } => self.ask_of_pool(now, &pool, Asking::Delete),
+            Input::PressedResize { pool, target } => {
+                self.ask_of_pool(now, &pool, Asking::Resize(target), true)
+            }
+            Input::PressedStopResize { pool } => self.ask_of_pool(now, &pool, Asking::StopResize, true),
+            Input::PressedDelete { pool } => self.ask_of_pool(now, &pool, Asking::Delete, true),
             Input::PressedRefresh => {
                 self.halted = None;
                 self.shut.clear();
                 self.end_all_waits();
-                self.mark_readable();
-                self.reading.due = Some(now);
+                if self.can_read() {
+                    self.reading.due = Some(now);
+                }
                 self.check_jobs_at(now);
             }
             Input::PressedSubmit { service, body, pool, copies } => {
@@ -295,8 +304,11 @@ impl Session {
                 self.submit(now, &service, bodies.into_iter().map(Arc::new), pool.as_ref());
             }
             Input::ChangedAtOnce { most } => self.outbox.at_once = most,
-            Input::PressedPauseSending => self.outbox.paused = true,
-            Input::PressedResumeSending => self.outbox.paused = false,
+            Input::PressedPauseSending => self.outbox.pause(),
+            Input::PressedResumeSending => self.outbox.resume(),
+            Input::PressedSendAgain(ticket) => self.send_again(now, ticket),
+            Input::PressedSendRefusedAgain => self.send_refused_again(now),
+            Input::PressedGiveUpInDoubt => self.give_up_in_doubt(now),
             Input::PressedCancelUnsent => self.cancel_unsent(now),
             Input::ChangedServices(services) => self.change_services(now, services),
             Input::PressedCancelJob(ticket) => self.cancel_job(now, ticket),
@@ -306,7 +318,7 @@ impl Session {
                 if let Some(view) = self.pools.get_mut(&pool) {
                     self.changed = true;
                     view.autopilot = autopilot;
-                    view.armed = now;
+                    (view.armed, view.tries, view.tries_again) = (now, 0, now);
                     if autopilot.is_none() {
                         view.lands = None;
                     }
@@ -351,7 +363,7 @@ impl Session {
         let reading = reading.map(|due| self.left_alone.pools().map_or(due, |until| due.max(until)));
         let left_alone = self.left_alone.next_end();
         let background = self.flights.len() < pace::MOST_BACKGROUND;
-        let jobs = self.next_job_check().filter(|_| by_itself && background);
+        let jobs = self.next_job_check().map(|(due, _)| due).filter(|_| background);
         let idle = self.next_idle();
         [overdue, waiting, reading, left_alone, jobs, idle].into_iter().flatten().min()
     }
@@ -385,9 +397,7 @@ impl Session {
             self.read_pools(now);
         }
         self.send_unsent(now);
-        if self.halted.is_none() {
-            self.read_jobs(now);
-        }
+        self.read_jobs(now);
     }
 
     /// Of thousands of jobs some always change: then it is done now and then, and when the user does something or leaves.

@@ -1,6 +1,6 @@
-//! Jobs that have not been sent yet: how many at once, paused, called off.
+//! Jobs that have not been sent yet: how many at once, paused, stopped by what would go wrong with all, called off.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::pace::{MOST_IN_FLIGHT, MOST_SENDING};
@@ -9,9 +9,13 @@ use super::view::{JobView, Notice, RequestId, Stage, Ticket};
 use super::{MOST_JOBS_AT_ONCE, Session};
 use crate::service::connection::ServiceAddress;
 use crate::service::endpoint::{Call, JobBody};
+use crate::service::error::{Done, ServiceError};
 use crate::service::pool::PoolId;
 use crate::service::rules::Refusal;
 use crate::units::Timestamp;
+
+/// So many jobs turned down in a row are no matter of one job.
+const MOST_TURNED_DOWN: u32 = 3;
 
 /// How far the sending of many jobs has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -28,9 +32,13 @@ pub struct Sending {
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outbox {
-    unsent: VecDeque<Ticket>,
+    /// By web service, so that one that is left alone costs no walk through its jobs.
+    unsent: BTreeMap<ServiceAddress, BTreeSet<Ticket>>,
     total: usize,
-    pub(super) paused: bool,
+    paused: bool,
+    /// What would go wrong with the next job, too; the user goes on when it is put right.
+    stopped: Option<ServiceError>,
+    turned_down: u32,
     pub(super) at_once: Option<u32>,
 }
 
@@ -39,14 +47,66 @@ impl Outbox {
     pub(super) fn emptied(&self) -> Self {
         Self { at_once: self.at_once, ..Self::default() }
     }
+
+    fn unsent(&self) -> usize {
+        self.unsent.values().map(BTreeSet::len).sum()
+    }
+
+    fn put_in(&mut self, service: &ServiceAddress, ticket: Ticket) {
+        self.unsent.entry(service.clone()).or_default().insert(ticket);
+        self.total = self.total.max(self.unsent());
+    }
+
+    /// Whether a job was in it; it is no more.
+    fn take_out(&mut self, service: &ServiceAddress, ticket: Ticket) -> bool {
+        let Some(tickets) = self.unsent.get_mut(service) else { return false };
+        let was_in = tickets.remove(&ticket);
+        if tickets.is_empty() {
+            self.unsent.remove(service);
+        }
+        was_in
+    }
+
+    pub(super) const fn pause(&mut self) {
+        self.paused = true;
+    }
+
+    pub(super) fn resume(&mut self) {
+        (self.paused, self.stopped, self.turned_down) = (false, None, 0);
+    }
+
+    /// A job was taken.
+    pub(super) const fn went_well(&mut self) {
+        self.turned_down = 0;
+    }
+
+    /// Whether what went wrong with one submission would go wrong with the next one, too: nothing answers, the address or
+    /// the key is wrong, or one job after the other is turned down.
+    fn is_stopped_by(&mut self, error: &ServiceError) -> bool {
+        match error {
+            ServiceError::Unauthorized(_) | ServiceError::Forbidden(_) | ServiceError::NotFound(_) => true,
+            error if error.effect() == Done::InDoubt => true,
+            error if error.is_busy() => false,
+            _ => {
+                self.turned_down = self.turned_down.saturating_add(1);
+                self.turned_down >= MOST_TURNED_DOWN
+            }
+        }
+    }
 }
 
 impl Session {
     /// How far the sending of jobs has come.
     #[must_use]
     pub fn sending(&self) -> Sending {
-        let Outbox { unsent, total, paused, at_once } = &self.outbox;
-        Sending { total: *total, unsent: unsent.len(), paused: *paused, at_once: *at_once }
+        let Outbox { total, paused, at_once, .. } = self.outbox;
+        Sending { total, unsent: self.outbox.unsent(), paused, at_once }
+    }
+
+    /// What stopped the sending of jobs; [`Input::PressedResumeSending`](super::Input::PressedResumeSending) goes on.
+    #[must_use]
+    pub const fn sending_stopped(&self) -> Option<&ServiceError> {
+        self.outbox.stopped.as_ref()
     }
 
     /// Takes jobs into the outbox, in this order; they are sent as there is room.
@@ -64,7 +124,6 @@ impl Session {
             self.outbox = self.outbox.emptied();
         }
         let most = usize::try_from(MOST_JOBS_AT_ONCE).unwrap_or(usize::MAX).min(self.jobs.room());
-        let readable = self.is_readable(service);
         for body in bodies.take(most) {
             let ticket = Ticket(self.next_ticket);
             self.next_ticket += 1;
@@ -83,42 +142,91 @@ impl Session {
                 request: None,
                 next_check: now,
                 failures: 0,
-                readable,
+                cancel_failed: false,
+                missing: None,
                 reading: false,
                 links_forgotten: false,
                 fence: RequestId(0),
             });
-            self.outbox.unsent.push_back(ticket);
             self.outbox.total += 1;
+            self.outbox.put_in(service, ticket);
+        }
+    }
+
+    /// Takes a job into the outbox once more that was not taken, or may not have been.
+    pub(super) fn send_again(&mut self, now: Timestamp, ticket: Ticket) {
+        if self.jobs.get(ticket).is_some_and(JobView::can_be_sent_again) {
+            if self.outbox.unsent.is_empty() {
+                self.outbox = self.outbox.emptied();
+            }
+            self.outbox.total += 1;
+            self.put_back(now, ticket);
+        }
+    }
+
+    pub(super) fn send_refused_again(&mut self, now: Timestamp) {
+        let refused = |job: &&JobView| job.stage == Stage::Refused;
+        let tickets: Vec<Ticket> = self.jobs.in_trouble().filter(refused).map(|job| job.ticket).collect();
+        for ticket in tickets {
+            self.send_again(now, ticket);
+        }
+    }
+
+    /// A job that was not taken waits for its turn.
+    pub(super) fn put_back(&mut self, now: Timestamp, ticket: Ticket) {
+        let service = self.jobs.change(ticket, |job| {
+            (job.request, job.error, job.cancelling) = (None, None, false);
+            job.enter(Stage::Submitting, now);
+            job.service.clone()
+        });
+        if let Some(service) = service {
+            self.outbox.put_in(&service, ticket);
+        }
+    }
+
+    /// A submission failed: the jobs behind it are kept from the same fate.
+    pub(super) fn stop_sending_for(&mut self, now: Timestamp, error: &ServiceError) {
+        if self.outbox.is_stopped_by(error) {
+            self.stop_sending(now, error);
+        }
+    }
+
+    /// The user says when it goes on.
+    pub(super) fn stop_sending(&mut self, now: Timestamp, error: &ServiceError) {
+        if self.outbox.unsent.is_empty() {
+            return;
+        }
+        self.outbox.pause();
+        if self.outbox.stopped.replace(error.clone()).is_none() {
+            self.tell(now, Notice::SendingStopped(error.clone()));
         }
     }
 
     /// Sends what there is room for. The user's other requests go first, and readings keep their room.
     pub(super) fn send_unsent(&mut self, now: Timestamp) {
         while !self.outbox.paused && self.may_send_one_more() {
-            let may_go =
-                |ticket: &Ticket| self.jobs.get(*ticket).is_none_or(|job| !self.left_alone.has(&job.service));
-            let Some(at) = self.outbox.unsent.iter().position(may_go) else { return };
-            let Some(ticket) = self.outbox.unsent.get(at).copied() else { return };
-            let Some(job) = self.jobs.get(ticket) else {
-                self.outbox.unsent.remove(at);
-                continue;
-            };
-            let (service, body) = (job.service.clone(), job.body.clone());
+            let Some((ticket, service)) = self.next_unsent() else { return };
             if !self.has_key_of(&service) {
-                self.outbox.paused = true;
+                self.outbox.pause();
                 return self.tell(now, Notice::Refused(Refusal::NoServiceKey));
             }
-            self.outbox.unsent.remove(at);
-            if let Some(body) = body {
+            self.outbox.take_out(&service, ticket);
+            if let Some(body) = self.jobs.get(ticket).and_then(|job| job.body.clone()) {
                 self.send(now, Call::SubmitJob(JobBody::clone(&body)), Purpose::Job(ticket));
             }
         }
     }
 
+    /// The oldest job that waits for its turn at a service that may be asked.
+    fn next_unsent(&self) -> Option<(Ticket, ServiceAddress)> {
+        let may_go = self.outbox.unsent.iter().filter(|(service, _)| !self.left_alone.has(service));
+        let firsts = may_go.filter_map(|(service, tickets)| Some((*tickets.first()?, service)));
+        firsts.min().map(|(ticket, service)| (ticket, service.clone()))
+    }
+
     fn may_send_one_more(&self) -> bool {
         let counts = self.jobs.counts();
-        let elsewhere = self.outbox.unsent.len() + counts.in_doubt;
+        let elsewhere = self.outbox.unsent() + counts.in_doubt;
         let sent_and_open = self.jobs.open().len().saturating_sub(elsewhere);
         let most = self.outbox.at_once.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
         sent_and_open < most && self.flights.len() < MOST_IN_FLIGHT && self.submissions() < MOST_SENDING
@@ -132,20 +240,32 @@ impl Session {
 
     /// Whether a job was still in the outbox; it is sent no more.
     pub(super) fn take_from_outbox(&mut self, ticket: Ticket) -> bool {
-        let before = self.outbox.unsent.len();
-        self.outbox.unsent.retain(|unsent| *unsent != ticket);
-        self.outbox.unsent.len() < before
+        self.jobs.get(ticket).is_some_and(|job| self.outbox.take_out(&job.service, ticket))
     }
 
     /// Calls off every job that has not been sent.
     pub(super) fn cancel_unsent(&mut self, now: Timestamp) {
-        for ticket in core::mem::take(&mut self.outbox.unsent) {
-            self.jobs.change(ticket, |job| {
-                job.body = None;
-                job.enter(Stage::Ended, now);
-            });
+        for ticket in core::mem::take(&mut self.outbox.unsent).into_values().flatten() {
+            self.give_up(now, ticket);
         }
-        self.outbox.paused = false;
+        self.outbox.resume();
         self.changed = true;
+    }
+
+    /// Gives up every job whose submission was not answered.
+    pub(super) fn give_up_in_doubt(&mut self, now: Timestamp) {
+        let in_doubt = |job: &&JobView| job.stage == Stage::InDoubt;
+        let tickets: Vec<Ticket> = self.jobs.in_trouble().filter(in_doubt).map(|job| job.ticket).collect();
+        for ticket in tickets {
+            self.give_up(now, ticket);
+        }
+    }
+
+    /// A job that was not sent, or that was submitted and never started, does not run.
+    pub(super) fn give_up(&mut self, now: Timestamp, ticket: Ticket) {
+        self.jobs.change(ticket, |job| {
+            job.body = None;
+            job.enter(Stage::Ended, now);
+        });
     }
 }

@@ -23,6 +23,8 @@ pub(super) const MOST_REFRESHED: usize = 1_000;
 pub(super) const MOST_READ_AGAIN: usize = 100;
 /// How far apart they are read.
 pub(super) const READ_AGAIN_EVERY_MS: u64 = 250;
+/// How much later than a service asked for it is asked again at most, so that many pages do not come back in step.
+pub(super) const LATEST_BACK_MS: u64 = 5 * MS_PER_SECOND;
 /// How often a request that is safe to repeat is sent.
 pub(super) const MOST_ATTEMPTS: u32 = 5;
 
@@ -59,10 +61,17 @@ pub(super) fn job_pause_ms(open_jobs: usize, hidden: bool, failures: u32, random
     jittered(backed_off(seen, failures).min(10 * MS_PER_MINUTE), random)
 }
 
-/// Milliseconds until a request that failed is sent again.
-pub(super) fn retry_ms(attempt: u32, retry_after_ms: Option<u64>, random: &mut Random) -> u64 {
-    let own = jittered(backed_off(2 * MS_PER_SECOND, attempt).min(60 * MS_PER_SECOND), random);
-    retry_after_ms.map_or(own, |asked| asked.max(own))
+/// Milliseconds until a request that failed is sent again, or a service is asked again that turned requests away.
+pub(super) fn retry_ms(attempt: u32, random: &mut Random) -> u64 {
+    jittered(backed_off(2 * MS_PER_SECOND, attempt).min(60 * MS_PER_SECOND), random)
+}
+
+/// Milliseconds for which a service is left alone that has turned requests away so often in a row, and perhaps said for
+/// how long.
+pub(super) fn rest_ms(times: u32, asked_ms: Option<u64>, random: &mut Random) -> u64 {
+    let own = retry_ms(times.saturating_sub(1), random);
+    let asked = asked_ms.map(|asked| asked.saturating_add(random.below(LATEST_BACK_MS + 1)));
+    asked.unwrap_or_default().max(own)
 }
 
 const fn backed_off(ms: u64, failures: u32) -> u64 {
@@ -93,9 +102,21 @@ mod tests {
     }
 
     #[test]
-    fn a_service_that_asks_for_time_gets_it() {
+    fn a_service_that_asks_for_time_gets_it_and_a_little_more() {
         let mut random = Random::new(Seed(3));
-        assert!(retry_ms(0, Some(90_000), &mut random) >= 90_000);
-        assert!(retry_ms(3, None, &mut random) > retry_ms(0, None, &mut random));
+        let asked: Vec<u64> = (0..20).map(|_| rest_ms(1, Some(90_000), &mut random)).collect();
+        assert!(asked.iter().all(|ms| (90_000..=90_000 + LATEST_BACK_MS).contains(ms)), "{asked:?}");
+        assert!(asked.iter().any(|ms| *ms != 90_000 && *ms != asked[0]), "not in step: {asked:?}");
+        assert!(rest_ms(1, Some(0), &mut random) >= 1_600, "no time at all is none");
+    }
+
+    #[test]
+    fn a_service_that_says_no_time_is_asked_less_and_less_often() {
+        let mut random = Random::new(Seed(3));
+        let rests: Vec<u64> = (1..9).map(|times| rest_ms(times, None, &mut random)).collect();
+        for (times, ms) in (1u32..).zip(&rests) {
+            let most = (2_000u64 << (times - 1)).min(60_000);
+            assert!((most * 4 / 5..=most).contains(ms), "{rests:?}");
+        }
     }
 }

@@ -2,12 +2,12 @@
 
 use super::Session;
 use super::requests::{Flight, Purpose};
-use super::view::{Asking, Creating, Doubt, DoubtAnswer, Notice, PoolView, Presence, RequestId};
+use super::view::{Asking, Creating, Doubt, DoubtAnswer, Ending, Notice, PoolView, Presence, RequestId};
 use crate::service::endpoint::{Answer, Call};
 use crate::service::error::{Done, ServiceError};
 use crate::service::meter::Meter;
 use crate::service::pool::{AllocationState, Pool, PoolId, PoolState};
-use crate::service::profile::Operation;
+use crate::service::profile::{Field, Operation, Profile};
 use crate::service::swagger_url::SwaggerUrl;
 use crate::units::{Timestamp, VmCount};
 
@@ -24,15 +24,34 @@ impl Session {
         self.connection.as_ref().is_some_and(|connection| connection.pools.profile.reads_back())
     }
 
+    /// Whether the contract tells how many VMs a pool has.
+    pub(super) fn counts_vms(&self) -> bool {
+        let profile = self.connection.as_ref().map(|connection| &connection.pools.profile);
+        profile.is_some_and(|it| it.reads_back() && it.fields.contains_key(&Field::CurrentVms))
+    }
+
+    /// Whether the contract can show that what an autopilot began is done.
+    pub(super) fn can_show(&self, ending: Ending) -> bool {
+        let profile = self.connection.as_ref().map(|connection| &connection.pools.profile);
+        let tells = |profile: &Profile| {
+            [Field::CurrentVms, Field::Allocation].iter().any(|field| profile.fields.contains_key(field))
+        };
+        profile.is_some_and(|it| it.reads_back() && (ending == Ending::Delete || tells(it)))
+    }
+
     pub(super) fn create(&mut self, now: Timestamp, vms: VmCount, swagger: SwaggerUrl, name: Option<PoolId>) {
         if let Err(refusal) = self.may_create(vms) {
             return self.tell(now, Notice::Refused(refusal));
         }
+        let is_drawn = name.is_none();
         let id = name.unwrap_or_else(|| PoolId::random(&mut self.random));
-        let mut meter = Meter::of_new_pool(now, self.can_read());
+        let meter = Meter::of_new_pool(now, self.can_read());
+        let mut meter = if self.can_read() && !self.counts_vms() { meter.uncounted() } else { meter };
         meter.command(now, vms);
         self.changed = true;
-        self.creating = Some(Creating { id: id.clone(), vms, swagger: swagger.clone(), pressed: now, meter });
+        let (pressed, swagger_url) = (now, swagger.clone());
+        self.creating =
+            Some(Creating { id: id.clone(), vms, swagger: swagger_url, pressed, meter, is_drawn });
         self.ask(now, Call::CreatePool { id, vms, swagger }, Purpose::Create);
     }
 
@@ -47,6 +66,11 @@ impl Session {
         match answer {
             Ok(Answer::PoolCreated(pool)) => self.adopt(now, pool, creating),
             Ok(_) => {}
+            // Nobody else has a name that the page drew: the request was sent before, as a browser does by itself when a
+            // connection that it had kept open is closed.
+            Err(error) if creating.is_drawn && self.names_pools() && error.has_code("PoolExists") => {
+                self.adopt(now, creating.id.clone(), creating);
+            }
             Err(error) if error.effect() == Done::InDoubt => {
                 self.tell(now, Notice::CreateInDoubt);
                 let listed = self.names_pools() && self.pools.contains_key(&creating.id);
@@ -98,13 +122,17 @@ impl Session {
         self.read_soon(now);
     }
 
-    pub(super) fn ask_of_pool(&mut self, now: Timestamp, id: &PoolId, asking: Asking) {
+    pub(super) fn ask_of_pool(&mut self, now: Timestamp, id: &PoolId, asking: Asking, is_pressed: bool) {
         if let Err(refusal) = self.may_ask(id, asking) {
             return self.tell(now, Notice::Refused(refusal));
         }
         let Some(view) = self.pools.get_mut(id) else { return };
         self.changed = true;
         view.asking = Some(asking);
+        if is_pressed {
+            // What an autopilot had begun is the user's from now on.
+            view.lands = None;
+        }
         if let Some(target) = aims_at(asking) {
             view.meter.command(now, target);
         }
@@ -113,7 +141,7 @@ impl Session {
             Asking::StopResize => Call::StopResize(id.clone()),
             Asking::Delete => Call::DeletePool(id.clone()),
         };
-        self.ask(now, call, Purpose::Pool);
+        self.queue(now, call, Purpose::Pool, is_pressed);
     }
 
     pub(super) fn pool_settled(
@@ -125,34 +153,49 @@ impl Session {
         let (Call::ResizePool { id, .. } | Call::StopResize(id) | Call::DeletePool(id)) = &flight.call else {
             return;
         };
-        let (reads_back, fence) = (self.can_read(), RequestId(self.next_request));
         self.read_soon(now);
+        let reads_back = self.can_read();
         let Some(view) = self.pools.get_mut(id) else { return };
         let Some(asking) = view.asking.take() else { return };
-        let answer =
-            answer.map(|_| ()).or_else(|error| deleted_before(asking, flight.attempt, &error).ok_or(error));
         match answer {
-            Ok(()) => {
-                view.fence = fence;
-                view.error = None;
-                view.in_doubt = None;
-                let notice = view.accepted(now, asking, reads_back);
-                self.tell(now, notice);
-                self.list_fewer(now);
+            Ok(_) => self.pool_accepted(now, id, asking),
+            Err(error) if was_deleted_before(asking, flight.attempt, &error) => {
+                self.pool_accepted(now, id, asking);
             }
-            Err(error) => {
-                let effect = flight.done(&error);
-                view.error = Some(error.clone());
+            Err(error) if !reads_back && view.is_gone_by(&error) => {
                 if let Some(target) = aims_at(asking) {
-                    view.meter.failed(now, target, effect);
+                    view.meter.failed(now, target, Done::NotDone);
                 }
-                if effect == Done::InDoubt {
-                    view.in_doubt = Some(asking);
-                    self.tell(now, Notice::PoolInDoubt(id.clone()));
-                } else {
-                    self.tell(now, Notice::PoolFailed(id.clone(), error));
-                }
+                self.lacks(now, RequestId(self.next_request), now, id);
             }
+            Err(error) => self.pool_failed(now, id, asking, flight.done(&error), error),
+        }
+    }
+
+    fn pool_accepted(&mut self, now: Timestamp, id: &PoolId, asking: Asking) {
+        let (reads_back, fence) = (self.can_read(), RequestId(self.next_request));
+        let Some(view) = self.pools.get_mut(id) else { return };
+        view.fence = fence;
+        view.error = None;
+        view.in_doubt = None;
+        let notice = view.accepted(now, asking, reads_back);
+        self.tell(now, notice);
+        self.autopilot_accepted(now, id);
+        self.list_fewer(now);
+    }
+
+    fn pool_failed(&mut self, now: Timestamp, id: &PoolId, asking: Asking, done: Done, error: ServiceError) {
+        let Some(view) = self.pools.get_mut(id) else { return };
+        view.error = Some(error.clone());
+        if let Some(target) = aims_at(asking) {
+            view.meter.failed(now, target, done);
+        }
+        if done == Done::InDoubt {
+            view.in_doubt = Some(asking);
+            self.tell(now, Notice::PoolInDoubt(id.clone()));
+        } else {
+            self.tell(now, Notice::PoolFailed(id.clone(), error));
+            self.autopilot_failed(now, id);
         }
     }
 
@@ -172,9 +215,9 @@ impl Session {
 }
 
 /// A deletion that is repeated may find that the first one worked.
-fn deleted_before(asking: Asking, attempt: u32, error: &ServiceError) -> Option<()> {
-    let gone = matches!(error, ServiceError::NotFound(_)) || error.has_code("PoolBeingDeleted");
-    (asking == Asking::Delete && attempt > 0 && gone).then_some(())
+fn was_deleted_before(asking: Asking, attempt: u32, error: &ServiceError) -> bool {
+    let is_gone = matches!(error, ServiceError::NotFound(_)) || error.has_code("PoolBeingDeleted");
+    asking == Asking::Delete && attempt > 0 && is_gone
 }
 
 const fn aims_at(asking: Asking) -> Option<VmCount> {
@@ -200,8 +243,21 @@ impl PoolView {
             idle_told: false,
             armed: Timestamp::from_ms(0),
             lands: None,
+            tries: 0,
+            tries_again: Timestamp::from_ms(0),
+            seen: None,
+            found: None,
             fence,
         }
+    }
+
+    /// Whether an error says that it is gone, where no reading can. A 404 may as well mean that the contract has a wrong
+    /// path: it is believed when the service says of what it speaks, or when the user has been told so and asks again.
+    ///
+    /// **Source**: facts A.4 (verified for Azure Batch): `PoolNotFound` with 404.
+    fn is_gone_by(&self, error: &ServiceError) -> bool {
+        matches!(error, ServiceError::NotFound(_))
+            && (error.has_code("PoolNotFound") || matches!(self.error, Some(ServiceError::NotFound(_))))
     }
 
     /// What was asked for will be done.

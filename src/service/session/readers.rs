@@ -62,6 +62,12 @@ impl Session {
         self.jobs.on_pool(pool)
     }
 
+    /// Jobs of a pool whose submission was not answered: they use no VM, for what was not started does not run.
+    #[must_use]
+    pub fn in_doubt_on(&self, pool: &PoolId) -> usize {
+        self.jobs.in_doubt_on(pool)
+    }
+
     /// How many more jobs the page can follow: those that are over make room.
     #[must_use]
     pub fn job_room(&self) -> usize {
@@ -92,7 +98,14 @@ impl Session {
         &self.doubts
     }
 
-    /// Why the page no longer asks by itself; [`Input::PressedRefresh`] makes it try again.
+    /// Pools that may be the one of a doubt, where the service names pools: new in a list since it was asked for.
+    pub fn answers_to<'a>(&'a self, doubt: &'a Doubt) -> impl Iterator<Item = &'a PoolId> {
+        let is_new = |view: &&PoolView| view.found.is_some_and(|found| found >= doubt.creating.pressed);
+        let here = self.pools.values().filter(|view| matches!(view.presence, Presence::Here));
+        here.filter(|_| !self.names_pools()).filter(is_new).map(|view| &view.pool.id)
+    }
+
+    /// Why the page no longer reads pools by itself; [`Input::PressedRefresh`] makes it try again.
     #[must_use]
     pub const fn halted(&self) -> Option<&ServiceError> {
         self.halted.as_ref()

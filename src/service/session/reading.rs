@@ -7,7 +7,7 @@ use super::requests::{Flight, Purpose};
 use super::view::{Notice, PoolView, Presence, RequestId};
 use super::{MOST_GONE, Session};
 use crate::service::endpoint::{Answer, Call};
-use crate::service::error::ServiceError;
+use crate::service::error::{Malformed, ServiceError};
 use crate::service::meter::{Meter, Seen};
 use crate::service::pool::{AllocationState, Pool, PoolId, PoolState};
 use crate::service::profile::Operation;
@@ -25,6 +25,8 @@ pub(super) struct Round {
     pub(super) due: Option<Timestamp>,
     /// When pools were last read whole.
     pub(super) last: Option<Timestamp>,
+    /// When the last reading began.
+    pub(super) begun: Option<Timestamp>,
     pub(super) error: Option<ServiceError>,
     failures: u32,
     /// The list that is being read: its first request, when it was sent, pages so far and pools so far.
@@ -32,6 +34,8 @@ pub(super) struct Round {
     /// Pools that are being read one by one: still to ask, and asked.
     to_get: Vec<PoolId>,
     getting: usize,
+    /// What went wrong with one of them.
+    failed: Option<ServiceError>,
 }
 
 impl Round {
@@ -54,7 +58,7 @@ impl Session {
             return;
         }
         if !self.reading.is_under_way() && self.reading.due.is_some_and(|due| due <= now) {
-            self.reading.due = None;
+            (self.reading.due, self.reading.begun) = (None, Some(now));
             let lists = self.connection.as_ref().is_some_and(|it| it.pools.profile.has(Operation::List));
             if lists {
                 if let Some(id) = self.send(now, Call::ListPools { page: None }, Purpose::Read) {
@@ -64,6 +68,7 @@ impl Session {
                 let here =
                     self.pools.iter().filter(|(_, view)| !matches!(view.presence, Presence::Gone { .. }));
                 self.reading.to_get = here.map(|(id, _)| id.clone()).rev().collect();
+                self.reading.failed = None;
             }
         }
         while self.flights.len() < MOST_BACKGROUND {
@@ -73,7 +78,7 @@ impl Session {
             }
         }
         if self.reading.due.is_none() && !self.reading.is_under_way() {
-            self.schedule(now, None);
+            self.schedule(now);
         }
     }
 
@@ -91,10 +96,18 @@ impl Session {
                     Ok(Answer::Pool(pool)) => self.told(now, request, flight.sent, *pool),
                     Err(ServiceError::NotFound(_)) => self.lacks(now, request, flight.sent, id),
                     Ok(_) => {}
-                    Err(error) => return self.read_failed(now, error),
+                    Err(error) => {
+                        if error.is_busy() {
+                            self.reading.to_get.clear();
+                        }
+                        self.reading.failed.get_or_insert(error);
+                    }
                 }
                 if self.reading.getting == 0 && self.reading.to_get.is_empty() {
-                    self.read_whole(now);
+                    match self.reading.failed.take() {
+                        None => self.read_whole(now),
+                        Some(error) => self.read_failed(now, error),
+                    }
                 }
             }
             (_, Ok(Answer::Pools { pools, next })) => self.listed(now, request, flight.sent, pools, next),
@@ -119,11 +132,16 @@ impl Session {
             so_far.insert(pool.id.clone());
             self.told(now, request, sent, pool);
         }
-        if let Some(page) = next.filter(|_| pages < MOST_PAGES) {
-            if self.send(now, Call::ListPools { page: Some(page) }, Purpose::Read).is_some() {
+        if let Some(page) = next {
+            if pages >= MOST_PAGES {
+                return self.read_failed(now, ServiceError::Malformed(Malformed::TooLong));
+            }
+            // A service that asked for time meanwhile gets it: the next round begins anew.
+            let may_go = self.left_alone.pools().is_none();
+            if may_go && self.send(now, Call::ListPools { page: Some(page) }, Purpose::Read).is_some() {
                 self.reading.list = Some((first, began, pages + 1, so_far));
             } else {
-                self.schedule(now, None);
+                self.schedule(now);
             }
             return;
         }
@@ -131,8 +149,10 @@ impl Session {
         for id in missing {
             self.lacks(now, first, began, &id);
         }
+        // Under a name that the service chose the pool may be in the list.
+        let names_pools = self.names_pools();
         for doubt in &mut self.doubts {
-            doubt.not_listed = began >= doubt.since.after_ms(LOST_FOR_GOOD_MS);
+            doubt.not_listed = names_pools && began >= doubt.since.after_ms(LOST_FOR_GOOD_MS);
         }
         self.read_whole(now);
     }
@@ -143,7 +163,7 @@ impl Session {
         self.reading.last = Some(now);
         self.reading.failures = 0;
         self.reading.error = None;
-        self.schedule(now, None);
+        self.schedule(now);
     }
 
     fn read_failed(&mut self, now: Timestamp, error: ServiceError) {
@@ -151,11 +171,12 @@ impl Session {
         if self.reading.error.is_none() && self.halted.is_none() {
             self.tell(now, Notice::ReadFailed(error.clone()));
         }
-        self.schedule(now, error.retry_after_ms());
+        self.schedule(now);
         self.reading.error = Some(error);
     }
 
-    fn schedule(&mut self, now: Timestamp, retry_after_ms: Option<u64>) {
+    /// Says when the next reading is due; a service that is left alone is read when its rest is over.
+    fn schedule(&mut self, now: Timestamp) {
         if !self.can_read() {
             return;
         }
@@ -171,13 +192,14 @@ impl Session {
             failures: self.reading.failures,
         };
         let pause = pool_pause_ms(scene, &mut self.random).max(self.least_pause_ms());
-        let due = now.after_ms(retry_after_ms.map_or(pause, |asked| asked.max(pause)));
+        let due = now.after_ms(pause);
         self.reading.due = Some(self.reading.due.map_or(due, |sooner| sooner.min(due)));
     }
 
     /// The service told of a pool.
     fn told(&mut self, now: Timestamp, request: RequestId, sent: Timestamp, pool: Pool) {
-        let most_vms = self.connection.as_ref().and_then(|connection| connection.pools.quota.vms_per_pool);
+        let most_vms = self.most_vms();
+        let is_counted = self.counts_vms();
         let steady = pool.allocation == AllocationState::Steady && pool.state == PoolState::Active;
         let seen = pool.current_vms.map(|vms| Seen {
             asked: sent,
@@ -193,17 +215,23 @@ impl Session {
             }
             let was_changing = view.pool.is_changing() || view.told.is_none();
             view.fence = request;
-            view.told = Some(now);
+            (view.told, view.seen) = (Some(now), Some(sent));
             view.presence = Presence::Here;
             if view.asking.is_none() {
                 view.in_doubt = None;
             }
-            if let Some(seen) = seen {
-                view.meter.observe(seen, most_vms);
+            match (seen, pool.target_vms) {
+                (Some(seen), _) => view.meter.observe(seen, most_vms),
+                // Somebody else resized it.
+                (None, Some(target)) if !is_counted && view.pool.target_vms != Some(target) => {
+                    view.meter.accepted(now, target);
+                }
+                _ => {}
             }
-            view.pool = pool;
+            let swagger_url = pool.swagger_url.clone().or_else(|| view.pool.swagger_url.take());
+            view.pool = Pool { swagger_url, ..pool };
             if was_changing && steady {
-                let reached = view.pool.current_vms.unwrap_or_default();
+                let reached = view.pool.current_vms.or(view.pool.target_vms).unwrap_or_default();
                 let id = view.pool.id.clone();
                 self.tell(now, Notice::PoolSteady(id, reached));
             }
@@ -215,6 +243,7 @@ impl Session {
             (None, Some(creating)) if self.names_pools() && creating.id == pool.id => Some(creating.clone()),
             _ => None,
         };
+        let found = asked_for.is_none().then_some(now);
         let meter = match (asked_for, seen) {
             (Some(creating), seen) => {
                 let mut meter = creating.meter;
@@ -223,15 +252,25 @@ impl Session {
                 meter
             }
             (None, Some(seen)) => Meter::of_found_pool(seen, pool.created, most_vms),
-            (None, None) => Meter::of_new_pool(sent, true),
+            (None, None) => {
+                let most = pool.target_vms.max(most_vms).unwrap_or_default();
+                let mut meter = Meter::of_found_uncounted_pool(sent, pool.created, most);
+                pool.target_vms.into_iter().for_each(|target| meter.accepted(now, target));
+                meter
+            }
         };
         let id = pool.id.clone();
-        let view = PoolView { told: Some(now), ..PoolView::new(pool, meter, request) };
+        let (told, seen) = (Some(now), Some(sent));
+        let view = PoolView { told, seen, found, ..PoolView::new(pool, meter, request) };
         self.pools.insert(id, view);
     }
 
+    fn most_vms(&self) -> Option<VmCount> {
+        self.connection.as_ref().and_then(|connection| connection.pools.quota.vms_per_pool)
+    }
+
     /// The service has no such pool.
-    fn lacks(&mut self, now: Timestamp, request: RequestId, sent: Timestamp, id: &PoolId) {
+    pub(super) fn lacks(&mut self, now: Timestamp, request: RequestId, sent: Timestamp, id: &PoolId) {
         let Some(view) = self.pools.get_mut(id) else { return };
         if request < view.fence || matches!(view.presence, Presence::Gone { .. }) {
             return;

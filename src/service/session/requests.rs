@@ -10,7 +10,7 @@ use crate::service::endpoint::{Answer, Call, read, request, request_at};
 use crate::service::error::{Done, ServiceError};
 use crate::service::http::{HttpRequest, Outcome, TransportFailure};
 use crate::service::transcript::{Came, Sent};
-use crate::units::{Random, Secret, Timestamp};
+use crate::units::{Secret, Timestamp};
 
 /// For whom a request is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub(super) struct Waiting {
     pub(super) not_before: Timestamp,
     pub(super) attempt: u32,
     pub(super) in_doubt: bool,
+    /// A user waits for it: it goes out also to a service that is left alone.
+    pub(super) is_pressed: bool,
 }
 
 impl Waiting {
@@ -68,7 +70,18 @@ impl Waiting {
 impl Session {
     /// Sends what a user waits for, as soon as there is room.
     pub(super) fn ask(&mut self, now: Timestamp, call: Call, purpose: Purpose) {
-        self.waiting.push_back(Waiting { call, purpose, not_before: now, attempt: 0, in_doubt: false });
+        self.queue(now, call, purpose, true);
+    }
+
+    /// Sends what follows by itself, as soon as there is room and the service may be asked.
+    pub(super) fn ask_by_itself(&mut self, now: Timestamp, call: Call, purpose: Purpose) {
+        self.queue(now, call, purpose, false);
+    }
+
+    /// Sends from a moment on what a user waits for, or what follows by itself.
+    pub(super) fn queue(&mut self, not_before: Timestamp, call: Call, purpose: Purpose, is_pressed: bool) {
+        let (attempt, in_doubt) = (0, false);
+        self.waiting.push_back(Waiting { call, purpose, not_before, attempt, in_doubt, is_pressed });
     }
 
     pub(super) fn send_waiting(&mut self, now: Timestamp) {
@@ -193,20 +206,16 @@ impl Session {
         flight: Flight,
         answer: Result<Answer, ServiceError>,
     ) {
-        if let Err(error @ ServiceError::Unauthorized(_)) = &answer {
-            self.key_refused(now, &flight.purpose, error);
-        }
-        if let Some(ms) = answer.as_ref().err().and_then(ServiceError::retry_after_ms) {
-            self.leave_alone(now, &flight.purpose, ms);
+        match &answer {
+            Ok(_) => self.was_served(&flight.purpose),
+            Err(error @ ServiceError::Unauthorized(_)) => self.key_refused(now, &flight.purpose, error),
+            Err(error) if error.is_busy() => self.leave_alone(now, &flight.purpose, error),
+            Err(_) => {}
         }
         if let Err(error) = &answer
-            && let Some(ms) = again_after_ms(&flight, error, &mut self.random)
+            && is_repeated(&flight, error)
         {
-            let in_doubt = flight.done(error) == Done::InDoubt;
-            let Flight { call, purpose, attempt, .. } = flight;
-            let (not_before, attempt) = (now.after_ms(ms), attempt.saturating_add(1));
-            self.waiting.push_back(Waiting { call, purpose, not_before, attempt, in_doubt });
-            return;
+            return self.repeat(now, flight, error);
         }
         match flight.purpose.clone() {
             Purpose::Create => self.create_settled(now, id, answer),
@@ -218,17 +227,29 @@ impl Session {
 }
 
 impl Session {
+    /// A service that is busy is asked again when its rest is over, however often; anything else is tried a few times.
+    fn repeat(&mut self, now: Timestamp, flight: Flight, error: &ServiceError) {
+        let in_doubt = flight.done(error) == Done::InDoubt;
+        let Flight { call, purpose, attempt, .. } = flight;
+        let (not_before, attempt) = if error.is_busy() {
+            (now, attempt)
+        } else {
+            (now.after_ms(retry_ms(attempt, &mut self.random)), attempt.saturating_add(1))
+        };
+        let is_pressed = false;
+        self.waiting.push_back(Waiting { call, purpose, not_before, attempt, in_doubt, is_pressed });
+    }
+
     /// The pool service and each web service have keys of their own: one that is refused stops only its own readings.
     fn key_refused(&mut self, now: Timestamp, purpose: &Purpose, error: &ServiceError) {
         match purpose {
             Purpose::Job(ticket) => {
                 let Some(service) = self.jobs.get(*ticket).map(|job| job.service.clone()) else { return };
                 if self.shut.insert(service.clone(), error.clone()).is_none() {
-                    // What was to be sent there waits for a key that is right.
-                    self.outbox.paused = self.sending().unsent > 0;
-                    self.mark_readable();
                     self.tell(now, Notice::ServiceShut(service, error.clone()));
                 }
+                // What was to be sent there waits for a key that is right.
+                self.stop_sending(now, error);
             }
             Purpose::Create | Purpose::Pool | Purpose::Read => {
                 if self.halted.is_none() {
@@ -256,23 +277,13 @@ impl Session {
     }
 }
 
-/// Whether, and after how long, a request may be sent again by itself.
+/// Whether a request is sent again by itself.
 ///
 /// Readings are not repeated here: the next round reads again. Deleting, cancelling and starting twice is doing it once
-/// (a job that was started says so). A job that the service turned away because it is busy is submitted again. What
-/// creates or resizes a pool costs money by the hour: only a user sends it again.
-fn again_after_ms(flight: &Flight, error: &ServiceError, random: &mut Random) -> Option<u64> {
-    let safe = match flight.call {
-        Call::DeletePool(_) | Call::CancelJob(_) | Call::StartJob(_) => error.may_pass(),
-        Call::SubmitJob(_) => matches!(error, ServiceError::Throttled { .. }),
-        Call::CreatePool { .. }
-        | Call::ResizePool { .. }
-        | Call::StopResize(_)
-        | Call::ListPools { .. }
-        | Call::GetPool(_)
-        | Call::JobStatus(_)
-        | Call::Swagger => false,
-    };
+/// (a job that was started says so). A job that the service turned away because it is busy goes back into the outbox.
+/// What creates or resizes a pool costs money by the hour: only a user sends it again.
+fn is_repeated(flight: &Flight, error: &ServiceError) -> bool {
+    let is_safe = matches!(flight.call, Call::DeletePool(_) | Call::CancelJob(_) | Call::StartJob(_));
     let attempts_left = flight.attempt.saturating_add(1) < MOST_ATTEMPTS;
-    (safe && attempts_left).then(|| retry_ms(flight.attempt, error.retry_after_ms(), random))
+    is_safe && (error.is_busy() || (error.may_pass() && attempts_left))
 }

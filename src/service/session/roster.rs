@@ -28,6 +28,8 @@ pub struct JobCounts {
     pub trouble: usize,
     /// In doubt: the answer to the submission was lost.
     pub in_doubt: usize,
+    /// Not taken, and their bodies are still here, so that they can be sent again.
+    pub refused: usize,
     /// Jobs that the service has named, also those that are no longer followed: what it counts as transactions.
     pub submitted: usize,
 }
@@ -54,6 +56,7 @@ struct Marks {
     finished: bool,
     trouble: bool,
     in_doubt: bool,
+    refused: bool,
     check: Option<Timestamp>,
 }
 
@@ -73,13 +76,14 @@ impl Kept {
 
 impl Marks {
     fn of(job: &JobView) -> Self {
-        let may_be_read = job.stage == Stage::Watched && job.readable && !job.reading && job.id.is_some();
+        let may_be_read = job.stage == Stage::Watched && !job.reading && job.id.is_some();
         Self {
             open: job.is_open(),
             running: job.is_running(),
             finished: matches!(job.state(), Some(JobState::Finished)),
             trouble: job.is_trouble(),
             in_doubt: job.stage == Stage::InDoubt,
+            refused: job.stage == Stage::Refused && job.body.is_some(),
             check: may_be_read.then_some(job.next_check),
         }
     }
@@ -89,18 +93,37 @@ impl Marks {
     }
 }
 
+/// Jobs of one pool that are not over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+struct OnPool {
+    running: usize,
+    others: usize,
+    /// What was submitted and not started never runs: these use no VM.
+    in_doubt: usize,
+}
+
+impl OnPool {
+    const fn of(&mut self, marks: Marks) -> &mut usize {
+        match (marks.running, marks.in_doubt) {
+            (true, _) => &mut self.running,
+            (_, true) => &mut self.in_doubt,
+            (false, false) => &mut self.others,
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub(super) struct Roster {
     jobs: BTreeMap<Ticket, JobView>,
     open: BTreeSet<Ticket>,
     ended: BTreeSet<Ticket>,
     trouble: BTreeSet<Ticket>,
-    /// Jobs that may still use a pool's VMs: running, and the others.
-    on_pools: BTreeMap<PoolId, (usize, usize)>,
+    on_pools: BTreeMap<PoolId, OnPool>,
     /// Jobs of each web service that are not over.
     open_at: BTreeMap<ServiceAddress, usize>,
     counts: JobCounts,
-    checks: BTreeSet<(Timestamp, Ticket)>,
+    /// When the jobs of each web service are to be read.
+    checks: BTreeMap<ServiceAddress, BTreeSet<(Timestamp, Ticket)>>,
     /// Blocks of jobs that have to be written down again.
     unwritten: BTreeSet<u64>,
 }
@@ -131,13 +154,28 @@ impl Roster {
         &self.open
     }
 
+    /// Jobs that may still use a pool's VMs: running, and the others.
     pub(super) fn on_pool(&self, pool: &PoolId) -> (usize, usize) {
-        self.on_pools.get(pool).copied().unwrap_or_default()
+        self.on_pools.get(pool).map(|jobs| (jobs.running, jobs.others)).unwrap_or_default()
     }
 
-    /// When the next status is to be read, and of which job.
-    pub(super) fn next_check(&self) -> Option<(Timestamp, Ticket)> {
-        self.checks.first().copied()
+    /// Jobs of a pool whose submission was not answered.
+    pub(super) fn in_doubt_on(&self, pool: &PoolId) -> usize {
+        self.on_pools.get(pool).map(|jobs| jobs.in_doubt).unwrap_or_default()
+    }
+
+    /// When the next status is to be read, and of which job, among web services that may be asked.
+    pub(super) fn next_check(
+        &self,
+        may_ask: impl Fn(&ServiceAddress) -> bool,
+    ) -> Option<(Timestamp, Ticket)> {
+        let may = self.checks.iter().filter(|(service, _)| may_ask(service));
+        may.filter_map(|(_, checks)| checks.first()).min().copied()
+    }
+
+    /// Jobs that failed, were not taken or may be lost, oldest first.
+    pub(super) fn in_trouble(&self) -> impl Iterator<Item = &JobView> {
+        self.trouble.iter().filter_map(|ticket| self.jobs.get(ticket))
     }
 
     /// Web services of jobs that are not over.
@@ -229,12 +267,11 @@ impl Roster {
             self.trouble.insert(ticket);
         }
         if let Some(at) = marks.check {
-            self.checks.insert((at, ticket));
+            self.checks.entry(job.service.clone()).or_default().insert((at, ticket));
         }
         self.count(marks, |count| *count += 1);
         if let Some(pool) = job.pool.as_ref().filter(|_| marks.open) {
-            let (running, others) = self.on_pools.entry(pool.clone()).or_default();
-            *(if marks.running { running } else { others }) += 1;
+            *self.on_pools.entry(pool.clone()).or_default().of(marks) += 1;
         }
     }
 
@@ -243,8 +280,11 @@ impl Roster {
         self.open.remove(&ticket);
         self.ended.remove(&ticket);
         self.trouble.remove(&ticket);
-        if let Some(at) = marks.check {
-            self.checks.remove(&(at, ticket));
+        if let Some((at, checks)) = marks.check.zip(self.checks.get_mut(&job.service)) {
+            checks.remove(&(at, ticket));
+            if checks.is_empty() {
+                self.checks.remove(&job.service);
+            }
         }
         self.count(marks, |count| *count = count.saturating_sub(1));
         if !marks.open {
@@ -257,22 +297,23 @@ impl Roster {
             }
         }
         let Some(pool) = &job.pool else { return };
-        let Some((running, others)) = self.on_pools.get_mut(pool) else { return };
-        let count = if marks.running { running } else { others };
+        let Some(jobs) = self.on_pools.get_mut(pool) else { return };
+        let count = jobs.of(marks);
         *count = count.saturating_sub(1);
-        if self.on_pools.get(pool) == Some(&(0, 0)) {
+        if *jobs == OnPool::default() {
             self.on_pools.remove(pool);
         }
     }
 
     fn count(&mut self, marks: Marks, by_one: impl Fn(&mut usize)) {
-        let JobCounts { waiting, running, finished, trouble, in_doubt, .. } = &mut self.counts;
+        let JobCounts { waiting, running, finished, trouble, in_doubt, refused, .. } = &mut self.counts;
         let counted = [
             (marks.waits(), waiting),
             (marks.running, running),
             (marks.finished, finished),
             (marks.trouble, trouble),
             (marks.in_doubt, in_doubt),
+            (marks.refused, refused),
         ];
         for (_, count) in counted.into_iter().filter(|(is, _)| *is) {
             by_one(count);

@@ -91,6 +91,14 @@ pub struct PoolView {
     pub(super) armed: Timestamp,
     /// What the autopilot has begun and has not yet seen done.
     pub(super) lands: Option<Ending>,
+    /// How often in a row the autopilot has begun something that is not seen to be done.
+    pub(super) tries: u32,
+    /// The autopilot tries again only from then on.
+    pub(super) tries_again: Timestamp,
+    /// When the last reading that is believed was asked for.
+    pub(super) seen: Option<Timestamp>,
+    /// When a list first had it, where the page did not ask for it.
+    pub(super) found: Option<Timestamp>,
     /// Only replies to requests from here on are believed.
     pub(super) fence: RequestId,
 }
@@ -141,8 +149,10 @@ pub struct JobView {
     pub(super) request: Option<RequestId>,
     pub(super) next_check: Timestamp,
     pub(super) failures: u32,
-    /// Whether its web service has a key here that was not refused.
-    pub(super) readable: bool,
+    /// `error` says why it could not be cancelled, until its state changes.
+    pub(super) cancel_failed: bool,
+    /// Since when the service says that it does not know it.
+    pub(super) missing: Option<Timestamp>,
     /// Its status is being read.
     pub(super) reading: bool,
     /// It ended before this visit: where its results are is not known until it is read once more.
@@ -155,6 +165,12 @@ impl JobView {
     #[must_use]
     pub const fn is_open(&self) -> bool {
         matches!(self.stage, Stage::Submitting | Stage::InDoubt | Stage::Starting | Stage::Watched)
+    }
+
+    /// Whether it was not taken, or may not have been, and its body is still here.
+    #[must_use]
+    pub const fn can_be_sent_again(&self) -> bool {
+        matches!(self.stage, Stage::Refused | Stage::InDoubt) && self.body.is_some()
     }
 }
 
@@ -171,6 +187,8 @@ pub struct Creating {
     pub pressed: Timestamp,
     /// What it may have cost: VMs may be there before the answer is.
     pub meter: Meter,
+    /// Nobody else has this name: the page drew it.
+    pub(super) is_drawn: bool,
 }
 
 /// A create whose answer was lost. The user settles it; it is never sent again.
@@ -245,6 +263,10 @@ pub enum Notice {
     JobRefused(Ticket, ServiceError),
     /// The answer to a submission was lost.
     JobInDoubt(Ticket),
+    /// A job could not be cancelled.
+    CancelFailed(Ticket, ServiceError),
+    /// No further job is sent: what went wrong with one would go wrong with all.
+    SendingStopped(ServiceError),
     /// A pool has VMs, and no job of this page has used it for so long.
     PoolIdle {
         /// The pool.
@@ -256,8 +278,14 @@ pub enum Notice {
     AutopilotActs(PoolId, Ending),
     /// A new job uses the pool: the autopilot waits until it is over.
     AutopilotCalledOff(PoolId),
+    /// Jobs in doubt for which the autopilot does not wait: what was submitted and not started never runs.
+    AutopilotPassesOver(PoolId, usize),
     /// What the autopilot began is seen to be done.
     AutopilotLanded(PoolId, Ending),
+    /// What the autopilot began was accepted, and the contract cannot show whether it is done.
+    AutopilotUnseen(PoolId),
+    /// The autopilot is off: it has tried this often, in vain.
+    AutopilotGaveUp(PoolId, u32),
     /// An autopilot that was on at an earlier visit is off: it works only while its page is open.
     AutopilotForgotten(PoolId),
     /// The contract cannot ask for this.

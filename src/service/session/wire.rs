@@ -82,6 +82,9 @@ struct PoolMemory {
     /// Whether an autopilot watched it.
     #[serde(default)]
     autopilot: bool,
+    /// Since when it has had VMs and no job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    idle_since: Option<u64>,
     meter: MeterMemory,
 }
 
@@ -184,7 +187,7 @@ impl Session {
         let mut parts = remembered.iter();
         let first = parts.next().and_then(|first| read_memory(first));
         let Some(memory) = first.filter(|_| self.connection.is_some()) else { return false };
-        let reads_back = self.can_read();
+        let reads_back = self.counts_vms();
         let (count, least, most) = memory.past;
         self.past = PastPools { count, least: BilledTime::from_ms(least), most: BilledTime::from_ms(most) };
         for pool in memory.pools.into_iter().take(MOST_POOLS) {
@@ -219,8 +222,6 @@ impl Session {
     fn recall_jobs(&mut self, now: Timestamp, services: &[String], jobs: Vec<JobMemory>) -> bool {
         let services: Vec<Option<ServiceAddress>> =
             services.iter().map(|address| ServiceAddress::read(address).ok()).collect();
-        let readable: Vec<bool> =
-            services.iter().map(|it| it.as_ref().is_some_and(|service| self.is_readable(service))).collect();
         let mut are_as_written = true;
         for job in jobs {
             if self.jobs.len() >= MOST_TRACKED {
@@ -231,13 +232,11 @@ impl Session {
             let ticket = Ticket(job.ticket.max(self.next_ticket));
             are_as_written &= ticket.0 == job.ticket;
             self.next_ticket = ticket.0.saturating_add(1);
-            let at = job.service;
-            let mut job = recalled_job(&job, ticket, service, now);
-            job.readable = readable.get(at).copied().unwrap_or_default();
+            let job = recalled_job(&job, ticket, service, now);
             if let (Stage::Starting, Some(id)) = (&job.stage, &job.id)
                 && self.has_key_of(&job.service)
             {
-                self.ask(now, Call::StartJob(id.clone()), Purpose::Job(ticket));
+                self.ask_by_itself(now, Call::StartJob(id.clone()), Purpose::Job(ticket));
             }
             self.jobs.insert(job);
         }
@@ -270,6 +269,7 @@ fn pool_memory(view: &PoolView) -> PoolMemory {
         leaving,
         in_doubt: view.asking.or(view.in_doubt).map(deed),
         autopilot: view.autopilot.is_some(),
+        idle_since: view.idle_since.map(Timestamp::ms),
         meter: view.meter.memory(),
     }
 }
@@ -287,6 +287,7 @@ fn recalled_pool(memory: PoolMemory, reads_back: bool) -> Option<PoolView> {
         None if memory.leaving => Presence::Leaving,
         None => Presence::Here,
     };
+    view.idle_since = memory.idle_since.map(Timestamp::from_ms);
     view.in_doubt = memory.in_doubt.map(|deed| match deed {
         DeedMemory::Resize(target) => Asking::Resize(VmCount(target)),
         DeedMemory::StopResize => Asking::StopResize,
@@ -313,6 +314,7 @@ fn recalled_doubt(memory: DoubtMemory, request: RequestId, reads_back: bool) -> 
         swagger: SwaggerUrl::read(&memory.swagger).ok()?.0,
         pressed: Timestamp::from_ms(memory.pressed),
         meter: Meter::recalled(memory.meter, reads_back),
+        is_drawn: false,
     };
     let error = ServiceError::Transport(TransportFailure::TimedOut);
     Some(Doubt { request, creating, error, not_listed: false, since: Timestamp::from_ms(memory.since) })
@@ -376,7 +378,8 @@ fn recalled_job(memory: &JobMemory, ticket: Ticket, service: ServiceAddress, now
         request: None,
         next_check: now,
         failures: 0,
-        readable: false,
+        cancel_failed: false,
+        missing: None,
         reading: false,
         links_forgotten,
         fence: RequestId(0),

@@ -11,7 +11,7 @@ pub(in crate::service) struct MeterMemory {
     pub(in crate::service) done: Option<(u64, u32)>,
     #[serde(default)]
     pub(in crate::service) allowed: u32,
-    /// Whether the pool was found: 1 with, 2 without the date of its creation.
+    /// Whether the pool was found: 1 with, 2 without the date of its creation. 3: its VMs are not told.
     #[serde(default)]
     pub(in crate::service) found: u8,
 }

@@ -143,7 +143,7 @@ fn run(seed: u64, profile: Profile) {
     world.press(Input::TabShown);
     world.press(Input::PressedRefresh);
     world.press(Input::ChangedAtOnce { most: None });
-    world.press(Input::PressedResumeSending);
+    send_the_rest(&mut world);
     world.wait(MS_PER_HOUR);
     laws(&world, seed);
     let sent = world.sent.iter().filter(|(_, line)| is_create(line)).count();
@@ -156,6 +156,15 @@ fn run(seed: u64, profile: Profile) {
     world.wait(MS_PER_HOUR);
     laws(&world, seed);
     autopilots_have_landed(&world, seed);
+}
+
+/// Jobs that are turned down one after the other stop the sending; the user goes on each time.
+fn send_the_rest(world: &mut World) {
+    world.wait(MS_PER_MINUTE);
+    while world.session.sending().paused {
+        world.press(Input::PressedResumeSending);
+        world.wait(MS_PER_MINUTE);
+    }
 }
 
 fn is_create(line: &str) -> bool {

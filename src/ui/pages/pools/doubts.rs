@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::state::State;
 use crate::pool_desk::{Alert, DoubtCard, Tone};
-use crate::service::{DoubtAnswer, Input, PoolId};
+use crate::service::{DoubtAnswer, Input, PoolId, RequestId};
 use crate::ui::kit::{Button, FieldProblem, TextField, follow};
 use crate::words::POOLS_PAGE;
 
@@ -50,12 +50,30 @@ pub(super) fn doubts(state: State) -> AnyView {
     })
 }
 
-fn card(
+/// Pools of the list that may be the one, each with a button that says so.
+fn answers(
     state: State,
     cards: Memo<Vec<DoubtCard>>,
-    request: crate::service::RequestId,
-    id: Option<PoolId>,
+    request: RequestId,
+    settle: impl Fn(DoubtAnswer) + Copy + Send + 'static,
 ) -> AnyView {
+    let ids = Memo::new(move |_| {
+        let of_this = |cards: &Vec<DoubtCard>| cards.iter().find(|card| card.request == request).cloned();
+        cards.with(of_this).map(|card| card.answers).unwrap_or_default()
+    });
+    follow(move || {
+        let words = state.speech.of(&POOLS_PAGE);
+        let button = |id: PoolId| {
+            let label = words.doubt_is.with(&[("pool", id.as_str())]);
+            let pressed = move || settle(DoubtAnswer::Exists(id.clone()));
+            view! { <Button label=Signal::stored(label) pressed /> }.into_any()
+        };
+        let buttons: Vec<AnyView> = ids.get().into_iter().map(button).collect();
+        if buttons.is_empty() { ().into_any() } else { view! { <p class="row">{buttons}</p> }.into_any() }
+    })
+}
+
+fn card(state: State, cards: Memo<Vec<DoubtCard>>, request: RequestId, id: Option<PoolId>) -> AnyView {
     let speech = state.speech;
     let sentences = follow(move || {
         let sentences = cards.with(|cards| {
@@ -86,10 +104,12 @@ fn card(
         state.say(POOLS_PAGE.of(speech.language_untracked()).doubt_settled.to_owned(), Tone::Plain);
     };
     let field = ["doubt-", &request.0.to_string()].concat();
+    let answers = answers(state, cards, request, settle);
     view! {
         <section class="doubt">
             <h2>{speech.label(&POOLS_PAGE, |words| words.doubt)}</h2>
             {sentences}
+            {answers}
             <div class="doubt-answers">
                 <TextField
                     id=field

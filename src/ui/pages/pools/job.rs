@@ -40,6 +40,10 @@ fn panel(state: State, sheet: JobSheet) -> AnyView {
         let label = speech.label(&POOL_CONNECT, |words| words.link_renew);
         view! { <Button label pressed=move || state.press(Input::LinkEnded(ticket)) /> }
     });
+    let again = sheet.can_be_sent_again.then(|| {
+        let label = speech.label(&POOL_CONNECT, |words| words.send_again);
+        view! { <Button label pressed=move || state.press(Input::PressedSendAgain(ticket)) /> }
+    });
     let results: Vec<AnyView> = sheet.results.into_iter().map(|link| result(state, link)).collect();
     let none = results.is_empty();
     let service = sheet.service;
@@ -61,6 +65,7 @@ fn panel(state: State, sheet: JobSheet) -> AnyView {
         <section class="panel detail" aria-labelledby="job-heading">
             <div class="section-head">
                 <h2 id="job-heading">{heading}</h2>
+                {again}
                 <Button
                     label=speech.label(&POOL_CONNECT, |words| words.close)
                     pressed=move || state.more.job.set(None)

@@ -61,6 +61,7 @@ pub(super) fn jobs(state: State) -> AnyView {
                     quiet=true
                 />
             </div>
+            {trouble(state)}
             <div hidden=none>
                 <div
                     id=LIST
@@ -78,6 +79,33 @@ pub(super) fn jobs(state: State) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What can be done about all jobs that were not taken, or perhaps not; nothing where there are none.
+fn trouble(state: State) -> AnyView {
+    let speech = state.speech;
+    let trouble = state.part(|picture| &picture.trouble);
+    let there = Memo::new(move |_| {
+        trouble.with(|trouble| [&trouble.send_again, &trouble.give_up].map(|label| !label.is_empty()))
+    });
+    follow(move || {
+        let [refused, in_doubt] = there.get();
+        if !refused && !in_doubt {
+            return ().into_any();
+        }
+        let send_again = Signal::derive(move || trouble.with(|trouble| trouble.send_again.clone()));
+        let give_up = Signal::derive(move || trouble.with(|trouble| trouble.give_up.clone()));
+        let again = move || state.press(Input::PressedSendRefusedAgain);
+        let end = move || state.press(Input::PressedGiveUpInDoubt);
+        let again = refused.then(|| view! { <Button id="send-again" label=send_again pressed=again /> });
+        let end = in_doubt.then(|| {
+            view! {
+                <Button id="give-up" label=give_up pressed=end />
+                <span class="field-help">{speech.label(&POOL_WATCH, |words| words.in_doubt_note)}</span>
+            }
+        });
+        view! { <p class="row trouble">{again} {end}</p> }.into_any()
+    })
 }
 
 /// The list was scrolled: the rows around what is seen are made.

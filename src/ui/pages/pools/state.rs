@@ -213,7 +213,9 @@ impl State {
     fn tell(self, notices: &[Notice]) {
         super::watch::notify(self, notices);
         // What stands on the page for as long as it is so is not written there a second time.
-        let stands = |notice: &&Notice| matches!(notice, Notice::ReadFailed(_) | Notice::Halted(_));
+        let stands = |notice: &&Notice| {
+            matches!(notice, Notice::ReadFailed(_) | Notice::Halted(_) | Notice::SendingStopped(_))
+        };
         let (standing, rest): (Vec<&Notice>, Vec<&Notice>) = notices.iter().partition(stands);
         let sentences = |notices: Vec<&Notice>| {
             let notices: Vec<Notice> = notices.into_iter().cloned().collect();
