@@ -66,6 +66,12 @@ impl Figures for IntlFigures {
             .unwrap_or_else(|| PlainFigures(self.0).money(value, currency))
     }
 
+    fn whole_money(&self, value: Decimal, currency: &str) -> String {
+        Code::new(currency)
+            .and_then(|currency| self.written(round(value, 0), Style::Money { currency, decimals: 0 }))
+            .unwrap_or_else(|| PlainFigures(self.0).whole_money(value, currency))
+    }
+
     fn percent(&self, ratio: Decimal, most: u32) -> String {
         self.written(round(ratio, most + 2), Style::Percent { most })
             .unwrap_or_else(|| PlainFigures(self.0).percent(ratio, most))

@@ -15,6 +15,9 @@ pub trait Figures {
     /// Money with its currency sign: two decimals, more where `value` has more.
     fn money(&self, value: Decimal, currency: &str) -> String;
 
+    /// Money to a whole unit of its currency, for what is no finer than that.
+    fn whole_money(&self, value: Decimal, currency: &str) -> String;
+
     /// A ratio as a percentage: 0.5 is 50 %.
     fn percent(&self, ratio: Decimal, most: u32) -> String;
 }
@@ -65,6 +68,10 @@ impl Figures for PlainFigures {
         format!("{currency}\u{a0}{}", self.fixed(value, decimals))
     }
 
+    fn whole_money(&self, value: Decimal, currency: &str) -> String {
+        format!("{currency}\u{a0}{}", self.fixed(value, 0))
+    }
+
     fn percent(&self, ratio: Decimal, most: u32) -> String {
         format!("{}\u{a0}%", self.number(ratio * Decimal::ONE_HUNDRED, most))
     }
@@ -81,6 +88,7 @@ mod tests {
         assert_eq!(PlainFigures(Language::Swedish).fixed(value, 2), "\u{2212}1\u{a0}234\u{a0}567,50");
         assert_eq!(PlainFigures(Language::English).money(Decimal::new(146, 0), "USD"), "USD\u{a0}146.00");
         assert_eq!(PlainFigures(Language::English).money(Decimal::new(5, 4), "USD"), "USD\u{a0}0.0005");
+        assert_eq!(PlainFigures(Language::English).whole_money(Decimal::new(1467, 1), "USD"), "USD\u{a0}147");
         assert_eq!(PlainFigures(Language::Swedish).percent(Decimal::new(125, 3), 1), "12,5\u{a0}%");
     }
 }

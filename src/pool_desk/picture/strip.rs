@@ -19,7 +19,7 @@ pub(super) fn facts(_desk: &Desk, tally: &Tally, look: &Look<'_>) -> Vec<Fact> {
         (_, None) => words.left_of.with(&[("included", &look.figures.number(tally.included.hours(), 2))]),
     };
     // A projection is no finer than a whole unit of the currency.
-    let whole = |amount: Money| look.money(Money::new(amount.amount().round()));
+    let whole = |amount: Money| look.figures.whole_money(amount.amount(), "USD");
     let at_end = look.range(whole(tally.at_end.0), whole(tally.at_end.1));
     let at_end = words.about.with(&[("money", &at_end)]);
     vec![
