@@ -6,8 +6,8 @@ use super::clock::{Clock, Speed};
 use super::wire::practice_job;
 use crate::emulator::{Asked, Emulator, Fault, FaultPlan, FaultRule, PRACTICE_SERVICE, Situation};
 use crate::service::{
-    Connection, Effect, HttpRequest, Input, JobBody, JobService, Kept, Notice, Outcome, PoolId, PoolService,
-    Presence, RequestId, ServiceAddress, ServiceKind, Session, azure_batch_profile,
+    Connection, Effect, HttpRequest, Input, JobBody, JobService, Kept, Notice, Operation, Outcome, PoolId,
+    PoolService, PoolView, Presence, RequestId, ServiceAddress, ServiceKind, Session, azure_batch_profile,
 };
 use crate::units::{Seed, Timestamp};
 
@@ -302,10 +302,24 @@ impl Desk {
         &self.session
     }
 
-    /// Whether leaving the page loses something: an autopilot that is needed, or jobs that have not been sent.
+    /// Whether leaving the page loses something: an autopilot that is needed, jobs that have not been sent, or, where
+    /// the device does not keep them, pools that nobody else lists.
     #[must_use]
-    pub fn loses_by_leaving(&self) -> bool {
-        self.session.is_autopilot_needed() || self.session.sending().unsent > 0
+    pub fn loses_by_leaving(&self, is_kept: bool) -> bool {
+        let unsent = self.session.sending().unsent;
+        self.session.is_autopilot_needed() || unsent > 0 || (!is_kept && self.pools_known_here_alone() > 0)
+    }
+
+    /// Pools outside the page that may cost money and that the contract cannot list.
+    #[must_use]
+    pub fn pools_known_here_alone(&self) -> usize {
+        let lists = |connection: &Connection| connection.pools.profile.has(Operation::List);
+        if self.account.is_some() || self.session.connection().is_none_or(lists) {
+            return 0;
+        }
+        let may_cost =
+            |view: &&PoolView| !matches!(view.presence, Presence::Gone { .. }) && view.pool.may_cost();
+        self.session.pools().filter(may_cost).count()
     }
 
     /// The practice account; `None` when another service answers.

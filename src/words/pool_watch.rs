@@ -63,6 +63,7 @@ pub struct PoolWatchWords {
     pub leave: &'static str,
     pub loses_autopilot: &'static str,
     pub loses_jobs: Phrase,
+    pub loses_pools: Phrase,
     pub leave_stay: &'static str,
     pub leave_go: &'static str,
 }
@@ -134,6 +135,9 @@ pub static POOL_WATCH: In<PoolWatchWords> = In {
         leave: "Leave this service?",
         loses_autopilot: "An autopilot is on. It works only while this page is connected: its pool would go on costing.",
         loses_jobs: Phrase("Jobs that have not been sent yet are dropped: {count}."),
+        loses_pools: Phrase(
+            "Pools that may cost money and that only this page knows, as its list is not kept: {count}. Note their ids first.",
+        ),
         leave_stay: "Stay",
         leave_go: "Leave all the same",
     },
@@ -202,6 +206,9 @@ pub static POOL_WATCH: In<PoolWatchWords> = In {
         leave: "Lämna tjänsten?",
         loses_autopilot: "En autopilot är på. Den fungerar bara medan sidan är ansluten: poolen skulle fortsätta kosta.",
         loses_jobs: Phrase("Jobb som ännu inte har skickats släpps: {count}."),
+        loses_pools: Phrase(
+            "Pooler som kan kosta pengar och som bara den här sidan känner till, eftersom listan inte sparas: {count}. Anteckna deras id först.",
+        ),
         leave_stay: "Stanna kvar",
         leave_go: "Lämna ändå",
     },

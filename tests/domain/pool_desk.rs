@@ -449,14 +449,14 @@ fn what_leaving_loses_is_said() {
     let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
     let pool = scene.create("mine", 2);
     scene.wait(20 * MS_PER_MINUTE);
-    let said = |scene: &Scene| with_look(None, Language::English, |look| losses(&scene.desk, look));
-    assert!(!scene.desk.loses_by_leaving() && said(&scene).is_empty());
+    let said = |scene: &Scene| with_look(None, Language::English, |look| losses(&scene.desk, look, true));
+    assert!(!scene.desk.loses_by_leaving(true) && said(&scene).is_empty());
     let autopilot = Some(Autopilot { idle_ms: MS_PER_HOUR, ending: Ending::ToZero });
     scene.press(Input::ChangedAutopilot { pool: pool.clone(), autopilot });
     assert!(said(&scene)[0].starts_with("An autopilot is on"));
     scene.desk.send_jobs(scene.wall, &pool, 50);
     let lines = said(&scene);
-    assert!(scene.desk.loses_by_leaving() && lines.len() == 2, "{lines:?}");
+    assert!(scene.desk.loses_by_leaving(true) && lines.len() == 2, "{lines:?}");
     let unsent = scene.desk.session().sending().unsent;
     assert_eq!(lines[1], format!("Jobs that have not been sent yet are dropped: {unsent}."));
 }

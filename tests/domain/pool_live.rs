@@ -6,18 +6,18 @@
 use poolwise::emulator::Settings;
 use poolwise::pool_desk::{
     Desk, Errand, JobDraft, JobFault, JobField, Speed, blocked, companion_clock, companion_question,
-    first_request, kept_connection, log_ndjson, log_rows, picture, preview, read_kept_connection,
+    first_request, kept_connection, log_ndjson, log_rows, losses, picture, preview, read_kept_connection,
     says_companion,
 };
 use poolwise::service::{
     Call, Connection, HttpReply, HttpRequest, Input, JobBody, JobService, Method, PoolId, PoolService, Quota,
-    Sent, ServiceAddress, ServiceKind, TransportFailure, azure_batch_profile,
+    Sent, ServiceAddress, ServiceKind, TransportFailure, azure_batch_profile, source_page_profile,
 };
 use poolwise::units::{Secret, Seed, Timestamp, VmCount};
 use poolwise::words::Language;
 use serde_json::Value;
 
-use crate::emulator::{SERVICE, connection, service};
+use crate::emulator::{SERVICE, connection, service, swagger};
 use crate::pool_desk::with_look;
 
 const POOL_KEY: &str = "key-of-the-pools";
@@ -324,4 +324,25 @@ fn a_companions_clock_is_followed() {
     assert!(desk.session().read_error().is_some(), "nothing has come in 35 s");
     desk.connect(later(40_000), desk.session().connection().cloned().expect("connected"), &[]);
     assert_eq!(desk.now(), later(40_000), "another service has the wall's time");
+}
+
+/// A pool that no list tells of is lost with a tab that keeps nothing, while it goes on costing.
+#[test]
+fn pools_that_nobody_lists_are_not_left_without_a_word() {
+    let said = |profile, is_kept| {
+        let mut desk = Desk::new(later(0), Seed(1));
+        let connection = Connection { kind: ServiceKind::Live, ..connection(&Settings::instant(profile)) };
+        desk.connect(later(0), connection, &[]);
+        let create = Input::PressedCreate { vms: VmCount(2), swagger: swagger(), name: None };
+        desk.press(later(10), create);
+        let create = asked(&mut desk, "/pools");
+        let reply = HttpReply { status: 201, headers: Vec::new(), body: br#"{"id":"mine"}"#.to_vec() };
+        desk.press(later(20), Input::ReplyArrived { request: create, outcome: Ok(reply) });
+        let lines = with_look(None, Language::English, |look| losses(&desk, look, is_kept));
+        assert_eq!(desk.loses_by_leaving(is_kept), !lines.is_empty());
+        lines.concat()
+    };
+    assert!(said(source_page_profile(), false).starts_with("Pools that may cost money"));
+    assert_eq!(said(source_page_profile(), true), "");
+    assert_eq!(said(azure_batch_profile(), false), "", "they are in its list");
 }

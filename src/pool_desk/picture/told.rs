@@ -83,14 +83,17 @@ pub fn lasting_failure(desk: &Desk) -> Option<Notice> {
     lasts.then(|| Notice::ReadFailed(error.clone()))
 }
 
-/// What leaving the service loses; nothing where nothing is lost.
+/// What leaving the service loses, by whether the device keeps what the next visit must know; nothing where nothing is
+/// lost.
 #[must_use]
-pub fn losses(desk: &Desk, look: &Look<'_>) -> Vec<String> {
+pub fn losses(desk: &Desk, look: &Look<'_>, is_kept: bool) -> Vec<String> {
     let words = POOL_WATCH.of(look.language);
     let unsent = desk.session().sending().unsent;
     let autopilot = desk.session().is_autopilot_needed().then(|| words.loses_autopilot.to_owned());
     let jobs = (unsent > 0).then(|| words.loses_jobs.with(&[("count", &look.counted(unsent))]));
-    autopilot.into_iter().chain(jobs).collect()
+    let alone = if is_kept { 0 } else { desk.pools_known_here_alone() };
+    let pools = (alone > 0).then(|| words.loses_pools.with(&[("count", &look.counted(alone))]));
+    autopilot.into_iter().chain(jobs).chain(pools).collect()
 }
 
 /// What a situation is called.

@@ -43,11 +43,17 @@ pub(super) async fn take(state: State, service: &str) -> (Keeping, Held) {
     }
 }
 
-/// From now on it is so.
+/// From now on it is so; what has changed at the service before is written down first.
 pub(super) fn begin(state: State, (keeping, held): (Keeping, Held)) {
+    remember(state, usize::MAX);
     state.more.keeping.set(keeping);
     state.more.lock.set_value(held);
     state.more.was_refused.set_value(false);
+}
+
+/// Whether the device keeps what the next visit must know.
+pub(super) fn is_kept(state: State) -> bool {
+    state.more.keeping.get_untracked() == Keeping::Here && !state.more.was_refused.get_value()
 }
 
 /// That another tab keeps the list, for as long as it is so.

@@ -1,16 +1,22 @@
 use leptos::prelude::*;
 
+use super::keeping::is_kept;
 use super::state::State;
-use crate::pool_desk::{Desk, losses};
+use crate::pool_desk::losses;
 use crate::ui::kit::{Button, Dialog, follow};
 use crate::words::POOL_WATCH;
 
 /// What the user is about to do, once they have been asked.
 pub(super) type Leaving = Option<Box<dyn FnOnce()>>;
 
+/// Whether leaving loses something.
+pub(super) fn loses(state: State) -> bool {
+    state.read(|desk| desk.loses_by_leaving(is_kept(state)))
+}
+
 /// Leaves the service, after a question where that loses something.
 pub(super) fn ask_first(state: State, go: impl FnOnce() + 'static) {
-    if state.read(Desk::loses_by_leaving) {
+    if loses(state) {
         state.more.leaving.set_value(Some(Box::new(go)));
         state.more.asks_to_leave.set(true);
     } else {
@@ -36,7 +42,7 @@ pub(super) fn dialog(state: State) -> AnyView {
         state.shown.track();
         let _ = speech.language();
         let lines =
-            if open.get() { state.look(|look| state.read(|desk| losses(desk, look))) } else { Vec::new() };
+            if open.get() { state.look(|look| state.read(|desk| losses(desk, look, is_kept(state)))) } else { Vec::new() };
         let lines: Vec<AnyView> =
             lines.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
         view! { <ul class="consequences">{lines}</ul> }.into_any()

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::drawing::{Drawing, is_shown};
+use super::keeping::Keeping;
 use super::more::More;
 use super::rows::Rows;
 use crate::billing::Tier;
@@ -117,7 +118,7 @@ impl State {
                 super::keeping::remember(state, usize::MAX);
             }
         });
-        page::before_leaving(move || state.read(|desk| desk.loses_by_leaving()));
+        page::before_leaving(move || super::leave::loses(state));
         if sight::is_hidden() {
             // A tab that was opened out of sight hears of no change.
             state.press(Input::TabHidden);
@@ -211,7 +212,13 @@ impl State {
     }
 
     fn tell(self, notices: &[Notice]) {
-        super::watch::notify(self, notices);
+        // The autopilot of a pool whose list another tab keeps is that tab's: there it may be on.
+        let is_ours = |notice: &&Notice| {
+            !matches!(notice, Notice::AutopilotForgotten(_))
+                || self.more.keeping.get_untracked() != Keeping::Elsewhere
+        };
+        let notices: Vec<Notice> = notices.iter().filter(is_ours).cloned().collect();
+        super::watch::notify(self, &notices);
         // What stands on the page for as long as it is so is not written there a second time.
         let stands = |notice: &&Notice| {
             matches!(notice, Notice::ReadFailed(_) | Notice::Halted(_) | Notice::SendingStopped(_))
