@@ -21,6 +21,7 @@ mod outputs;
 mod plan;
 mod pool_desk;
 mod pool_live;
+mod pool_trouble;
 mod repair;
 mod request;
 mod schema;
