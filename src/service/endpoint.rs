@@ -290,6 +290,24 @@ fn understood(call: &Call, connection: &Connection, body: &[u8]) -> Result<Answe
     }
 }
 
+/// The address of a list's next page, which may be named from where the list stands; the key goes to no other origin.
+pub(super) fn page_address(page: &str, service: &PoolService) -> Result<String, Malformed> {
+    let list = service.profile.template(Operation::List).map(|list| list.path.as_str()).unwrap_or_default();
+    let path = list.split('?').next().unwrap_or_default();
+    let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
+    let base = service.base_url.as_str();
+    let address = match page {
+        page if page.contains("://") => page.to_owned(),
+        page if page.starts_with("//") => ["https:", page].concat(),
+        page if page.starts_with('/') => [service.key.origin(), page].concat(),
+        page if page.starts_with('?') => [base, path, page].concat(),
+        page => [base, folder, "/", page].concat(),
+    };
+    let is_own = Address::read(&address).is_ok_and(|address| address.origin() == service.key.origin());
+    let pointer = service.profile.list_next.clone().unwrap_or_default();
+    if is_own { Ok(address) } else { Err(Malformed::Field { pointer }) }
+}
+
 /// **Source**: facts A.4 and B.8 (verified): Azure Batch says a wrong key with 403 and `AuthenticationFailed`; BES says
 /// a job in the wrong state with 400 and `InvalidOperation`, and too many requests with 503 and a code of its own.
 fn failure(reply: &HttpReply, now: Timestamp) -> ServiceError {
@@ -320,5 +338,35 @@ fn retry_after_ms(text: &str, now: Timestamp) -> Option<u64> {
     match text.trim().parse::<u64>() {
         Ok(seconds) => Some(seconds.saturating_mul(MS_PER_SECOND).min(most)),
         Err(_) => wire::read_http_date(text).map(|at| at.ms_since(now).min(most)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::{Quota, azure_batch_profile};
+
+    #[track_caller]
+    fn check(page: &str, expected: Option<&str>) {
+        let service =
+            PoolService::at("https://pools.example/base", "key", azure_batch_profile(), Quota::default())
+                .unwrap();
+        let pointer = "/odata.nextLink".to_owned();
+        let expected = expected.map(str::to_owned).ok_or(Malformed::Field { pointer });
+        assert_eq!(page_address(page, &service), expected, "{page}");
+    }
+
+    #[test]
+    fn the_next_page_of_a_list_is_found_wherever_it_is_named_from() {
+        for page in
+            ["https://pools.example/base/pools?skip=2", "/base/pools?skip=2", "?skip=2", "pools?skip=2"]
+        {
+            check(page, Some("https://pools.example/base/pools?skip=2"));
+        }
+        check("//pools.example/pools?skip=2", Some("https://pools.example/pools?skip=2"));
+        check("https://elsewhere.example/pools?skip=2", None);
+        check("//elsewhere.example/pools", None);
+        check("http://pools.example/pools", None);
+        check("https://pools.example:8443/pools", None);
     }
 }

@@ -238,6 +238,8 @@ async fn run_by_chance(seed: u64, profile: Profile, path: &str) {
     drive.press(Input::PressedRefresh);
     let mut rested = false;
     for _ in 0..20 {
+        // What went wrong with a submission has stopped the sending.
+        drive.press(Input::PressedResumeSending);
         let pools: Vec<String> = there(&drive.laws(seed).await).into_iter().map(|(id, _)| id).collect();
         rested = drive.wait(2 * MS_PER_MINUTE, |drive| drive.is_at_rest(&pools, reads_back)).await;
         if rested {

@@ -22,6 +22,7 @@ mod plan;
 mod pool_desk;
 mod pool_handed;
 mod pool_live;
+mod pool_trouble;
 mod repair;
 mod request;
 mod schema;

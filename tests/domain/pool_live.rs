@@ -3,17 +3,18 @@
 
 #![expect(clippy::expect_used, reason = "a test's helper stops the test, as its test would")]
 
-use poolwise::emulator::Settings;
+use poolwise::emulator::{Emulator, FaultPlan, Settings, Spread};
 use poolwise::pool_desk::{
     Desk, Errand, JobDraft, JobFault, JobField, Speed, blocked, companion_clock, companion_question,
     first_request, kept_connection, log_ndjson, log_rows, losses, picture, preview, read_kept_connection,
     says_companion,
 };
 use poolwise::service::{
-    Call, Connection, HttpReply, HttpRequest, Input, JobBody, JobService, Method, PoolId, PoolService, Quota,
-    Sent, ServiceAddress, ServiceKind, TransportFailure, azure_batch_profile, source_page_profile,
+    Autopilot, Call, Connection, Ending, HttpReply, HttpRequest, Input, JobBody, JobService, Method, Outcome,
+    PoolId, PoolService, Presence, Quota, RequestId, Sent, ServiceAddress, ServiceKind, TransportFailure,
+    azure_batch_profile, request, source_page_profile,
 };
-use poolwise::units::{Secret, Seed, Timestamp, VmCount};
+use poolwise::units::{MS_PER_HOUR, MS_PER_MINUTE, Secret, Seed, Timestamp, VmCount};
 use poolwise::words::Language;
 use serde_json::Value;
 
@@ -345,4 +346,128 @@ fn pools_that_nobody_lists_are_not_left_without_a_word() {
     assert!(said(source_page_profile(), false).starts_with("Pools that may cost money"));
     assert_eq!(said(source_page_profile(), true), "");
     assert_eq!(said(azure_batch_profile(), false), "", "they are in its list");
+}
+
+/// A desk at a live service, whose time is the wall's, and what is on its way back to it.
+struct Live {
+    desk: Desk,
+    account: Emulator,
+    now: Timestamp,
+    coming: Vec<(RequestId, Outcome)>,
+    sent: Vec<String>,
+}
+
+impl Live {
+    /// With one pool of two VMs.
+    fn new(settings: &Settings) -> (Self, PoolId) {
+        let connection = Connection { kind: ServiceKind::Live, ..connection(settings) };
+        let mut account = Emulator::new(settings.clone(), FaultPlan::default(), later(0), Seed(7));
+        let id = PoolId::read("mine").expect("a name");
+        let create = Call::CreatePool { id: id.clone(), vms: VmCount(2), swagger: swagger() };
+        account.answer(later(0), &request(&create, &connection).expect("the contract has it"));
+        let mut desk = Desk::new(later(0), Seed(1));
+        desk.connect(later(0), connection, &[]);
+        let mut live = Self { desk, account, now: later(0), coming: Vec::new(), sent: Vec::new() };
+        live.run();
+        (live, id)
+    }
+
+    /// What the desk has sent arrives at the service.
+    fn run(&mut self) {
+        for errand in self.desk.take_errands() {
+            if let Errand::Send { request, http, .. } = errand {
+                let path = http.url.split('?').next().unwrap_or_default();
+                self.sent.push(format!("{} {path}", http.method.name()));
+                self.coming.push((request, self.account.answer(self.now, &http).outcome));
+            }
+        }
+    }
+
+    fn deliver(&mut self) {
+        for (request, outcome) in core::mem::take(&mut self.coming) {
+            self.desk.press(self.now, Input::ReplyArrived { request, outcome });
+            self.run();
+        }
+    }
+
+    /// So much time passes in which the page is awake: its timer is on time, and each answer comes soon.
+    fn wait(&mut self, ms: u64) {
+        let until = self.now.after_ms(ms);
+        while self.now < until {
+            self.now = self.now.after_ms(self.desk.wake_in_ms(self.now).unwrap_or(1_000).clamp(60, 1_000));
+            self.desk.wake(self.now);
+            self.run();
+            self.deliver();
+        }
+        while !self.coming.is_empty() {
+            self.deliver();
+        }
+    }
+
+    /// The computer sleeps, and then the page's timer rings.
+    fn sleep(&mut self, ms: u64) {
+        self.now = self.now.after_ms(ms);
+        self.sent.clear();
+        self.desk.wake(self.now);
+        self.run();
+    }
+
+    fn resizes(&self) -> usize {
+        self.sent.iter().filter(|line| line.contains("/resize")).count()
+    }
+}
+
+/// What a page missed while the computer slept is not lived through again: it asks once, and looks before it acts.
+#[test]
+fn after_a_sleep_a_live_service_is_asked_once_and_the_autopilot_looks_before_it_acts() {
+    for hours in [1, 8] {
+        let (mut live, pool) = Live::new(&Settings::instant(azure_batch_profile()));
+        live.wait(5 * MS_PER_MINUTE);
+        let autopilot = Some(Autopilot { idle_ms: 15 * MS_PER_MINUTE, ending: Ending::ToZero });
+        live.desk.press(live.now, Input::ChangedAutopilot { pool: pool.clone(), autopilot });
+        live.sleep(hours * MS_PER_HOUR);
+        assert_eq!(
+            (live.sent.as_slice(), live.desk.now()),
+            (&["GET https://pools.example/pools".to_owned()][..], live.now)
+        );
+        live.desk.wake(live.now);
+        live.run();
+        assert_eq!(live.sent.len(), 1, "nor does it ask again before the answer");
+        live.deliver();
+        assert_eq!(live.resizes(), 1, "{:?}", live.sent);
+        live.wait(MS_PER_MINUTE);
+        let view = live.desk.session().pool(&pool).expect("it is known");
+        assert_eq!((live.resizes(), view.pool.current_vms), (1, Some(VmCount(0))), "{hours} h");
+        assert_eq!(live.desk.session().read_error(), None);
+    }
+}
+
+#[test]
+fn an_autopilot_that_slept_does_nothing_to_a_pool_that_changed_meanwhile() {
+    let (mut live, pool) = Live::new(&Settings::instant(azure_batch_profile()));
+    live.wait(5 * MS_PER_MINUTE);
+    let autopilot = Some(Autopilot { idle_ms: 15 * MS_PER_MINUTE, ending: Ending::ToZero });
+    live.desk.press(live.now, Input::ChangedAutopilot { pool: pool.clone(), autopilot });
+    let connection = live.desk.session().connection().cloned().expect("connected");
+    let delete = request(&Call::DeletePool(pool.clone()), &connection).expect("the contract has it");
+    live.account.answer(live.now.after_ms(MS_PER_HOUR), &delete);
+    live.sleep(2 * MS_PER_HOUR);
+    live.wait(MS_PER_HOUR);
+    let presence = live.desk.session().pool(&pool).map(|view| view.presence);
+    assert!(matches!(presence, Some(Presence::Gone { .. })) && live.resizes() == 0, "{:?}", live.sent);
+}
+
+/// An answer that lay ready while the computer slept is heard before its time is called over.
+#[test]
+fn an_answer_from_before_a_sleep_is_heard() {
+    let settings = Settings { provisioning: Spread::exactly(0), ..Settings::instant(azure_batch_profile()) };
+    let (mut live, _) = Live::new(&settings);
+    live.wait(MS_PER_MINUTE);
+    live.desk.press(live.now, Input::PressedCreate { vms: VmCount(1), swagger: swagger(), name: None });
+    live.run();
+    live.now = live.now.after_ms(MS_PER_HOUR);
+    live.deliver();
+    assert_eq!(live.desk.session().doubts(), []);
+    live.wait(MS_PER_MINUTE);
+    assert_eq!(live.desk.session().pools().count(), 2);
 }

@@ -1,8 +1,12 @@
 //! Tests of `poolwise::service`: the contract by itself, and the session against the emulator under virtual time.
 
+mod autopilot;
 mod contract;
 mod driver;
 mod keeping;
+mod lacking;
+mod left_alone;
 mod random_runs;
+mod sending;
 mod stories;
 mod words;

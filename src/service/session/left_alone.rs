@@ -92,10 +92,18 @@ impl Session {
         }
     }
 
-    /// A service did what it was asked: whatever rest comes next is the first one again.
+    /// A service did what it was asked: its key is right, and whatever rest comes next is the first one again.
     pub(super) fn was_served(&mut self, purpose: &Purpose) {
         if let Some(rest) = self.left_alone.of(purpose, &self.jobs) {
             rest.times = 0;
+        }
+        match purpose {
+            Purpose::Create | Purpose::Pool | Purpose::Read => self.halted = None,
+            Purpose::Job(ticket) => {
+                if let Some(job) = self.jobs.get(*ticket) {
+                    self.shut.remove(&job.service);
+                }
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use super::pace::{MOST_BACKGROUND, Scene, pool_pause_ms};
 use super::requests::{Flight, Purpose};
 use super::view::{Notice, PoolView, Presence, RequestId};
 use super::{MOST_GONE, Session};
-use crate::service::endpoint::{Answer, Call};
+use crate::service::endpoint::{Answer, Call, page_address};
 use crate::service::error::{Malformed, ServiceError};
 use crate::service::meter::{Meter, Seen};
 use crate::service::pool::{AllocationState, Pool, PoolId, PoolState};
@@ -133,9 +133,10 @@ impl Session {
             self.told(now, request, sent, pool);
         }
         if let Some(page) = next {
-            if pages >= MOST_PAGES {
-                return self.read_failed(now, ServiceError::Malformed(Malformed::TooLong));
-            }
+            let page = match self.next_page(&page, pages) {
+                Ok(page) => page,
+                Err(problem) => return self.read_failed(now, ServiceError::Malformed(problem)),
+            };
             // A service that asked for time meanwhile gets it: the next round begins anew.
             let may_go = self.left_alone.pools().is_none();
             if may_go && self.send(now, Call::ListPools { page: Some(page) }, Purpose::Read).is_some() {
@@ -155,6 +156,12 @@ impl Session {
             doubt.not_listed = names_pools && began >= doubt.since.after_ms(LOST_FOR_GOOD_MS);
         }
         self.read_whole(now);
+    }
+
+    /// Of a list that goes on elsewhere, or without end, the rest is not known: nothing is gone for that.
+    fn next_page(&self, page: &str, pages: u32) -> Result<String, Malformed> {
+        let connection = self.connection.as_ref().filter(|_| pages < MOST_PAGES);
+        connection.map_or(Err(Malformed::TooLong), |connection| page_address(page, &connection.pools))
     }
 
     fn read_whole(&mut self, now: Timestamp) {

@@ -162,12 +162,11 @@ impl Session {
         let keys: Vec<&Secret> = connection.keys().collect();
         let came = outcome.as_ref().ok().map(|reply| Box::new(Came::of(reply, &keys)));
         self.note(now, Happening::Answered { request: id, took_ms, error, came });
-        if late {
-            if let Ok(answer) = answer {
-                self.late_answer(now, id, &flight, answer);
-            }
-        } else {
-            self.settle(now, id, flight, answer);
+        match answer {
+            answer if !late => self.settle(now, id, flight, answer),
+            Ok(answer) => self.late_answer(now, id, &flight, answer),
+            Err(error) if error.is_busy() => self.leave_alone(now, &flight.purpose, &error),
+            Err(_) => {}
         }
     }
 

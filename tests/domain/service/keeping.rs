@@ -71,6 +71,33 @@ fn an_autopilot_is_off_after_a_reload_and_that_is_said() {
     assert_eq!((world.pool(&pool).autopilot, world.pool(&pool).pool.current_vms), (None, Some(VmCount(2))));
 }
 
+/// How long a pool has been idle is not forgotten with the page; what an earlier visit knew is looked at before it is told.
+#[test]
+fn an_idle_pool_is_idle_still_after_a_reload() {
+    let mut world = World::new(quick(), FaultPlan::default(), Seed(5));
+    let pool = world.create("idle", 2);
+    world.wait(25 * MS_PER_MINUTE);
+    let since = world.pool(&pool).idle_since.expect("no job uses it");
+    world.close_for(MS_PER_MINUTE);
+    assert_eq!(world.pool(&pool).idle_since, Some(since));
+    world.told.clear();
+    world.press(Input::TimeArrived);
+    let alarms = |world: &World| world.told.iter().any(|notice| matches!(notice, Notice::PoolIdle { .. }));
+    world.wait(3 * MS_PER_MINUTE);
+    assert!(!alarms(&world));
+    world.wait(2 * MS_PER_MINUTE);
+    assert!(alarms(&world), "thirty minutes, the reload among them: {:?}", world.told);
+    // Resized to zero meanwhile, it is idle no more, and nobody is told.
+    world.close_for(MS_PER_SECOND);
+    world.told.clear();
+    let other = poolwise::service::Call::ResizePool { id: pool.clone(), target: VmCount(0) };
+    let http = poolwise::service::request(&other, &connection(world.account.settings())).expect("it has it");
+    world.account.answer(world.now, &http);
+    world.press(Input::TimeArrived);
+    world.wait(MS_PER_MINUTE);
+    assert!(!alarms(&world) && world.pool(&pool).idle_since.is_none(), "{:?}", world.told);
+}
+
 /// Of thousands of jobs only the block in which one changed is written down again.
 #[test]
 fn a_job_that_changes_is_written_down_with_its_neighbours_only() {

@@ -48,14 +48,19 @@ fn errors_are_told_apart() {
 #[test]
 fn notices_and_refusals_fill_their_holes() {
     let Some(pool) = PoolId::read("nightly") else { panic!("a name") };
-    let error = ServiceError::Transport(TransportFailure::CutOff);
+    let error = || ServiceError::Transport(TransportFailure::CutOff);
     let notices = [
         Notice::PoolCreated(pool.clone()),
         Notice::ResizeAccepted(pool.clone(), VmCount(2)),
         Notice::PoolSteady(pool.clone(), VmCount(2)),
-        Notice::PoolFailed(pool.clone(), error.clone()),
+        Notice::PoolFailed(pool.clone(), error()),
         Notice::JobEnded(Ticket(3)),
-        Notice::JobRefused(Ticket(3), error),
+        Notice::JobRefused(Ticket(3), error()),
+        Notice::CancelFailed(Ticket(3), error()),
+        Notice::SendingStopped(error()),
+        Notice::AutopilotPassesOver(pool.clone(), 3),
+        Notice::AutopilotUnseen(pool.clone()),
+        Notice::AutopilotGaveUp(pool.clone(), 5),
         Notice::PoolIdle { pool, idle_ms: 1_800_000 },
         Notice::Refused(Refusal::TooManyPools { have: 4, allowed: 4 }),
     ];

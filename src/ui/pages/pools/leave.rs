@@ -41,8 +41,11 @@ pub(super) fn dialog(state: State) -> AnyView {
     let lines = follow(move || {
         state.shown.track();
         let _ = speech.language();
-        let lines =
-            if open.get() { state.look(|look| state.read(|desk| losses(desk, look, is_kept(state)))) } else { Vec::new() };
+        let lines = if open.get() {
+            state.look(|look| state.read(|desk| losses(desk, look, is_kept(state))))
+        } else {
+            Vec::new()
+        };
         let lines: Vec<AnyView> =
             lines.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
         view! { <ul class="consequences">{lines}</ul> }.into_any()
