@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use poolwise::request::ServiceAddress;
 use poolwise::request::wire::Json;
 use poolwise::script::{
-    Flow, Options, Place, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, Shell, Tongue,
-    flow_requests, flow_script, highlight, many_script, pool_script, prelude,
+    Flow, Options, Place, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, Shell, Token,
+    Tongue, flow_requests, flow_script, highlight, many_script, pool_script, prelude,
 };
 use poolwise::service::azure_batch_profile;
 use poolwise::units::Secret;
@@ -188,6 +188,128 @@ fn check_covers(text: &str) {
         }
         assert_eq!(at, text.len(), "{tongue:?}");
     }
+}
+
+/// What is what in each language: the pieces that have a colour, in order.
+#[test]
+fn each_language_has_its_tokens() {
+    use Token::{Comment, Keyword, Number, String, Variable};
+    let script = Tongue::Script;
+    let table: [(Tongue, &str, &[(&str, Token)]); 9] = [
+        (
+            script(ScriptLanguage::Bash),
+            "if [ $a = 'b#c' ]; then x=${#y} # d\n printf \"%s \\\" e\" $'f\\'g' 12; fi",
+            &[
+                ("if", Keyword),
+                ("$a", Variable),
+                ("'b#c'", String),
+                ("then", Keyword),
+                ("${#y}", Variable),
+                ("# d", Comment),
+                ("\"%s \\\" e\"", String),
+                ("$'f\\'g'", String),
+                ("12", Number),
+                ("fi", Keyword),
+            ],
+        ),
+        (
+            script(ScriptLanguage::PowerShell),
+            "if ($a -eq 'it''s') { \"b `\" c\" } # d\nreturn 7",
+            &[
+                ("if", Keyword),
+                ("$a", Variable),
+                ("'it''s'", String),
+                ("\"b `\" c\"", String),
+                ("# d", Comment),
+                ("return", Keyword),
+                ("7", Number),
+            ],
+        ),
+        (
+            script(ScriptLanguage::Python),
+            "def f(x):\n    \"\"\"it's\"\"\"\n    return 'a\\'b' if x else 1.5  # c",
+            &[
+                ("def", Keyword),
+                ("\"\"\"it's\"\"\"", String),
+                ("return", Keyword),
+                ("'a\\'b'", String),
+                ("if", Keyword),
+                ("else", Keyword),
+                ("1.5", Number),
+                ("# c", Comment),
+            ],
+        ),
+        (
+            script(ScriptLanguage::CSharp),
+            "private const string A = \"//\\\"b\"; // c\nchar d = '\"'; int e = 0;",
+            &[
+                ("private", Keyword),
+                ("const", Keyword),
+                ("string", Keyword),
+                ("\"//\\\"b\"", String),
+                ("// c", Comment),
+                ("char", Keyword),
+                ("'\"'", String),
+                ("int", Keyword),
+                ("0", Number),
+            ],
+        ),
+        (
+            script(ScriptLanguage::R),
+            "f <- function(x) if (is.null(x)) 'a#b' else NULL # c\ng(1L)",
+            &[
+                ("function", Keyword),
+                ("if", Keyword),
+                ("'a#b'", String),
+                ("else", Keyword),
+                ("NULL", Keyword),
+                ("# c", Comment),
+                ("1L", Number),
+            ],
+        ),
+        (
+            script(ScriptLanguage::JavaScript),
+            "const a = 'https://b' + `c`; // d\nreturn await e(300);",
+            &[
+                ("const", Keyword),
+                ("'https://b'", String),
+                ("`c`", String),
+                ("// d", Comment),
+                ("return", Keyword),
+                ("await", Keyword),
+                ("300", Number),
+            ],
+        ),
+        (
+            Tongue::Request(RequestForm::Curl),
+            "# a\ncurl --header 'B: c' \"$KEY\"",
+            &[("# a", Comment), ("'B: c'", String), ("\"$KEY\"", String)],
+        ),
+        (
+            Tongue::Request(RequestForm::HttpFile),
+            "### a\n@KEY = b\nPOST https://c/d\n\n{ \"e\": true }",
+            &[
+                ("### a", Comment),
+                ("@KEY", Variable),
+                ("POST", Keyword),
+                ("\"e\"", String),
+                ("true", Keyword),
+            ],
+        ),
+        (
+            Tongue::Json,
+            "{ \"a\\\"# b\": [null, -1.5e3] }",
+            &[("\"a\\\"# b\"", String), ("null", Keyword), ("1.5e3", Number)],
+        ),
+    ];
+    for (tongue, text, expected) in table {
+        let spans = highlight(text, tongue);
+        let coloured = spans.iter().filter(|span| span.token != Token::Plain);
+        let found: Vec<(&str, Token)> =
+            coloured.map(|span| (&text[span.range.clone()], span.token)).collect();
+        assert_eq!(found, expected, "{tongue:?}");
+    }
+    assert!(tongues().iter().all(|tongue| table.iter().any(|row| row.0 == *tongue)), "each has its row");
 }
 
 #[test]
