@@ -79,23 +79,18 @@ fn lines(text: &str, repaired: &Repaired, console: Console) -> Vec<String> {
 
 /// Everything for a program; `json` is `null` where the text cannot be read.
 fn report(text: &str, repaired: &Repaired, console: Console) -> Json {
-    let figures = console.figures();
     let language = console.language();
     let repairs: Vec<Json> = repaired
         .repairs
         .iter()
         .zip(places(text, &repaired.repairs))
         .map(|(one, (line, column))| {
-            let parts = shown(text, one);
-            json!({
-                "kind": kebab(&format!("{:?}", one.id.kind)),
-                "start": one.span.start, "end": one.span.end, "line": line, "column": column,
-                "times": one.times,
-                "before": parts.as_ref().map(|parts| &parts.0),
-                "after": parts.as_ref().map(|parts| &parts.1),
-                "is_inside_secret": parts.is_none(),
-                "message": repair_done(one, language, &figures),
-            })
+            let mut report = done(one, tells_secret(text, one), console);
+            report["start"] = one.span.start.into();
+            report["end"] = one.span.end.into();
+            report["line"] = line.into();
+            report["column"] = column.into();
+            report
         })
         .collect();
     let notices: Vec<Json> = repaired
@@ -119,6 +114,17 @@ fn report(text: &str, repaired: &Repaired, console: Console) -> Json {
     json!({
         "json": repaired.value.as_ref().ok(), "problem": problem, "repairs": repairs,
         "unlisted": repaired.unlisted, "notices": notices,
+    })
+}
+
+/// One repair for a program, without its place in a text.
+pub(super) fn done(one: &Done, is_inside_secret: bool, console: Console) -> Json {
+    let shown = |part: &String| (!is_inside_secret).then(|| part.clone());
+    json!({
+        "kind": kebab(&format!("{:?}", one.id.kind)),
+        "times": one.times, "before": shown(&one.before), "after": shown(&one.after),
+        "is_inside_secret": is_inside_secret,
+        "message": repair_done(one, console.language(), &console.figures()),
     })
 }
 
