@@ -43,8 +43,8 @@ fn access(mock: &Mock) -> PoolAccess {
 }
 
 fn options() -> Options {
-    let limits = Limits { first_wait_ms: 1, longest_wait_ms: 3, give_up_after_ms: 40, tries: 4 };
-    Options { secrets: SecretsAs::Environment, limits, folder: "unused".to_owned() }
+    let options = super::flow::options("unused", SecretsAs::Environment);
+    Options { limits: Limits { give_up_after_ms: 40, ..options.limits }, ..options }
 }
 
 /// What a script asked of the service, in order: verb and the last part of the path.
