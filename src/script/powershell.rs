@@ -173,9 +173,18 @@ function ConvertTo-JsonText([string]$Text) {
   $json.ToString()
 }
 
-# The value; nothing for a text that is no JSON.
+# The value; nothing for a text that is no JSON. Names that differ only by case need another reader: a dictionary's.
 function ConvertFrom-Reply([string]$Text) {
-  try { ConvertFrom-Json -InputObject $Text } catch { $null }
+  try { return ConvertFrom-Json -InputObject $Text } catch { $value = $null }
+  try {
+    if ($PSVersionTable.PSVersion.Major -ge 6) { return ConvertFrom-Json -InputObject $Text -AsHashtable }
+    Add-Type -AssemblyName System.Web.Extensions
+    $reader = New-Object System.Web.Script.Serialization.JavaScriptSerializer
+    $value = $reader.DeserializeObject($Text)
+  } catch {
+    $value = $null
+  }
+  $value
 }
 
 # A file name without anything that a file system could mind.
@@ -228,8 +237,12 @@ function Save-Results([string]$Job, $Results) {
   $into = Join-Path $Folder $Job
   $code = 0
   $number = 0
-  if ($Results -isnot [System.Management.Automation.PSCustomObject]) { return 0 }
-  foreach ($output in $Results.PSObject.Properties) {
+  $outputs = if ($Results -is [System.Collections.IDictionary]) {
+    foreach ($key in $Results.Keys) { [pscustomobject]@{ Name = $key; Value = $Results[$key] } }
+  } elseif ($Results -is [System.Management.Automation.PSCustomObject]) {
+    $Results.PSObject.Properties
+  }
+  foreach ($output in $outputs) {
     $number++
     $file = Get-FileName $number $output.Name ([string]$output.Value.RelativeLocation)
     $name = [IO.Path]::Combine($into, $file)
