@@ -1,5 +1,5 @@
 use clap::Args;
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::Exit;
 use super::console::{Console, Issue};
@@ -86,11 +86,13 @@ fn report(text: &str, repaired: &Repaired, console: Console) -> Json {
         .zip(places(text, &repaired.repairs))
         .map(|(one, (line, column))| {
             let mut report = done(one, tells_secret(text, one), console);
-            report["start"] = one.span.start.into();
-            report["end"] = one.span.end.into();
-            report["line"] = line.into();
-            report["column"] = column.into();
-            report
+            report.extend(members([
+                ("start", one.span.start.into()),
+                ("end", one.span.end.into()),
+                ("line", line.into()),
+                ("column", column.into()),
+            ]));
+            Json::Object(report)
         })
         .collect();
     let notices: Vec<Json> = repaired
@@ -118,14 +120,21 @@ fn report(text: &str, repaired: &Repaired, console: Console) -> Json {
 }
 
 /// One repair for a program, without its place in a text.
-pub(super) fn done(one: &Done, is_inside_secret: bool, console: Console) -> Json {
-    let shown = |part: &String| (!is_inside_secret).then(|| part.clone());
-    json!({
-        "kind": kebab(&format!("{:?}", one.id.kind)),
-        "times": one.times, "before": shown(&one.before), "after": shown(&one.after),
-        "is_inside_secret": is_inside_secret,
-        "message": repair_done(one, console.language(), &console.figures()),
-    })
+pub(super) fn done(one: &Done, is_inside_secret: bool, console: Console) -> Map<String, Json> {
+    let shown = |part: &String| if is_inside_secret { Json::Null } else { part.as_str().into() };
+    members([
+        ("kind", kebab(&format!("{:?}", one.id.kind)).into()),
+        ("times", one.times.into()),
+        ("before", shown(&one.before)),
+        ("after", shown(&one.after)),
+        ("is_inside_secret", is_inside_secret.into()),
+        ("message", repair_done(one, console.language(), &console.figures()).into()),
+    ])
+    .collect()
+}
+
+fn members<const COUNT: usize>(members: [(&str, Json); COUNT]) -> impl Iterator<Item = (String, Json)> {
+    members.map(|(name, value)| (name.to_owned(), value)).into_iter()
 }
 
 /// What stood there and what it was read as; `None` where that would give a secret away.

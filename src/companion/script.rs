@@ -240,7 +240,8 @@ pub(super) fn read(input: &Input, beside: &mut Beside) -> Result<Draft, Exit> {
         beside.say(&console.words().script_repaired.with(&[("count", &console.count(repairs))]));
     }
     let is_inside = |one: &Done| pasted.inside_secrets.contains(&one.id);
-    beside.repairs = pasted.repairs.iter().map(|one| done(one, is_inside(one), console)).collect();
+    beside.repairs =
+        pasted.repairs.iter().map(|one| Json::Object(done(one, is_inside(one), console))).collect();
     beside.unlisted = pasted.unlisted;
     pasted.draft.ok_or_else(|| console.refuse(&[Issue::whole(console.words().refused_unknown.to_owned())]))
 }

@@ -307,7 +307,7 @@ function Watch-Once($Work) {
     Write-Trouble "Job $job failed: $($found.Details)"
     return 3
   }
-  if ($state -cin 'Cancelled', 'Canceled') {
+  if ($state -ceq 'Cancelled' -or $state -ceq 'Canceled') {
     Write-Trouble "Job $job was cancelled: $($found.Details)"
     return 4
   }

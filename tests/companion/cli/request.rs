@@ -254,7 +254,7 @@ fn a_loop_over_bodies_is_the_pages_loop() {
 #[test]
 fn bodies_of_a_list_are_the_pages_bodies() {
     let template = Scratch::file(body().to_string());
-    let list = "in/a.csv\r\nin/it's \"b\" \u{e5}.csv\n";
+    let list = "abc/a.csv\r\nabc/it's \"b\" \u{e5}.csv\n";
     let draft = wire::from_text(&body().to_string(), &job_form::empty()).unwrap();
     for inlined in [false, true] {
         let ask = Ask {
