@@ -14,7 +14,7 @@ pub(super) struct Console {
     /// Language of messages: en or sv
     #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
     language: Language,
-    /// Print findings as JSON on standard output instead of as text
+    /// Print findings as JSON: on standard output, or on standard error beside a script or bodies
     #[arg(long)]
     json: bool,
 }

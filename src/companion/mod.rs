@@ -3,6 +3,7 @@
 //! One file (or folder) a command, each with its arguments and a function that runs it. What a command answers comes
 //! from the same façades as the page's answer; here are only files, sockets, clocks and exit codes.
 
+mod bodies;
 mod check;
 mod console;
 mod estimate;
@@ -43,6 +44,8 @@ enum Command {
     Repair(repair::Repair),
     /// What is wrong with a job's body?
     Check(check::Check),
+    /// Make many bodies, a line each, of a job and a list of blob paths.
+    Bodies(bodies::Bodies),
     /// Write a script that submits a job, waits for it and downloads its results.
     Script(script::Script),
     /// Serve the page, the practice service and its web services on this machine.
@@ -59,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Plan(plan) => plan.run(),
         Command::Repair(repair) => repair.run(),
         Command::Check(check) => check.run(),
+        Command::Bodies(bodies) => bodies.run(),
         Command::Script(script) => script.run(),
         Command::Serve(serve) => serve.run(),
         Command::Relay(relay) => relay.run(),

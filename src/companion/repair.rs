@@ -1,5 +1,5 @@
 use clap::Args;
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::Exit;
 use super::console::{Console, Issue};
@@ -79,23 +79,20 @@ fn lines(text: &str, repaired: &Repaired, console: Console) -> Vec<String> {
 
 /// Everything for a program; `json` is `null` where the text cannot be read.
 fn report(text: &str, repaired: &Repaired, console: Console) -> Json {
-    let figures = console.figures();
     let language = console.language();
     let repairs: Vec<Json> = repaired
         .repairs
         .iter()
         .zip(places(text, &repaired.repairs))
         .map(|(one, (line, column))| {
-            let parts = shown(text, one);
-            json!({
-                "kind": kebab(&format!("{:?}", one.id.kind)),
-                "start": one.span.start, "end": one.span.end, "line": line, "column": column,
-                "times": one.times,
-                "before": parts.as_ref().map(|parts| &parts.0),
-                "after": parts.as_ref().map(|parts| &parts.1),
-                "is_inside_secret": parts.is_none(),
-                "message": repair_done(one, language, &figures),
-            })
+            let mut report = done(one, tells_secret(text, one), console);
+            report.extend(members([
+                ("start", one.span.start.into()),
+                ("end", one.span.end.into()),
+                ("line", line.into()),
+                ("column", column.into()),
+            ]));
+            Json::Object(report)
         })
         .collect();
     let notices: Vec<Json> = repaired
@@ -120,6 +117,24 @@ fn report(text: &str, repaired: &Repaired, console: Console) -> Json {
         "json": repaired.value.as_ref().ok(), "problem": problem, "repairs": repairs,
         "unlisted": repaired.unlisted, "notices": notices,
     })
+}
+
+/// One repair for a program, without its place in a text.
+pub(super) fn done(one: &Done, is_inside_secret: bool, console: Console) -> Map<String, Json> {
+    let shown = |part: &String| if is_inside_secret { Json::Null } else { part.as_str().into() };
+    members([
+        ("kind", kebab(&format!("{:?}", one.id.kind)).into()),
+        ("times", one.times.into()),
+        ("before", shown(&one.before)),
+        ("after", shown(&one.after)),
+        ("is_inside_secret", is_inside_secret.into()),
+        ("message", repair_done(one, console.language(), &console.figures()).into()),
+    ])
+    .collect()
+}
+
+fn members<const COUNT: usize>(members: [(&str, Json); COUNT]) -> impl Iterator<Item = (String, Json)> {
+    members.map(|(name, value)| (name.to_owned(), value)).into_iter()
 }
 
 /// What stood there and what it was read as; `None` where that would give a secret away.

@@ -1,13 +1,16 @@
 use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use super::Exit;
 use super::check;
 use super::console::{Console, Issue};
 use super::exit::EXITS;
 use super::input::Input;
-use crate::job_form::{Pasted, Refusal, empty, paste};
-use crate::request::repair::repair_problem;
+use super::repair::done;
+use crate::job_form::{Refusal, empty, paste};
+use crate::request::repair::{Repair as Done, repair_problem};
 use crate::request::swagger::swagger_problem;
+use crate::request::wire::Json;
 use crate::request::{
     AddressProblem, Draft, FieldId, InputForm, Problem, RunOn, ServiceAddress, Severity, What,
     request_problem, shape_problem, wire,
@@ -87,15 +90,19 @@ impl Script {
             let said = "single requests make no loop: --bodies goes with a language\n";
             clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, said).exit();
         }
-        match self.written() {
-            Ok(text) => self.console.print(&text),
+        let mut beside = Beside::new(self.console);
+        match self.written(&mut beside) {
+            Ok(text) => {
+                beside.tell();
+                self.console.print(&text)
+            }
             Err(exit) => exit,
         }
     }
 
-    fn written(&self) -> Result<String, Exit> {
+    fn written(&self, beside: &mut Beside) -> Result<String, Exit> {
         let console = self.console;
-        let draft = self.draft()?;
+        let draft = self.draft(beside)?;
         let (address, found) = ServiceAddress::read(&draft.service);
         let Some(address) = address else {
             let is_error = |problem: &AddressProblem| problem.severity() == Severity::Error;
@@ -111,8 +118,8 @@ impl Script {
         };
         let flow = Flow::new(&address, &draft.api_key, &wire::body(&draft));
         let flow = flow.map_err(|problem| self.refused("body", &problem))?;
-        let flow = self.with_resize(flow, &draft)?;
-        self.warn(&draft);
+        let flow = self.with_resize(flow, &draft, beside)?;
+        self.warn(&draft, beside);
         let secrets = if self.inline_secrets { SecretsAs::Inlined } else { SecretsAs::Environment };
         let options = Options { secrets, folder: self.folder.clone(), ..Options::default() };
         let language = match self.tongue {
@@ -133,22 +140,8 @@ impl Script {
     }
 
     /// The job that the input means, with what the options say of it.
-    fn draft(&self) -> Result<Draft, Exit> {
-        let console = self.console;
-        // A part of a body is that part: what the page's form begins with is not in it.
-        let nothing =
-            Draft { input_form: InputForm::Without, inputs: Vec::new(), outputs: Vec::new(), ..empty() };
-        let pasted = paste(&self.input.any_text(console)?, &nothing, &[]);
-        if let Some(refusal) = &pasted.refusal {
-            return Err(console.refuse(&refusals(refusal, console)));
-        }
-        let repairs = pasted.repairs.len().saturating_add(pasted.unlisted);
-        if repairs > 0 {
-            console.tell(&console.words().script_repaired.with(&[("count", &console.count(repairs))]));
-        }
-        let Pasted { draft: Some(mut draft), .. } = pasted else {
-            return Err(console.refuse(&[Issue::whole(console.words().refused_unknown.to_owned())]));
-        };
+    fn draft(&self, beside: &mut Beside) -> Result<Draft, Exit> {
+        let mut draft = read(&self.input, beside)?;
         if let Some(service) = &self.service {
             draft.service.clone_from(service);
         }
@@ -157,19 +150,19 @@ impl Script {
             draft.pool_id.clone_from(pool);
         }
         if self.inline_secrets && draft.api_key.is_empty() {
-            draft.api_key = self.key("BES_API_KEY");
+            draft.api_key = key("BES_API_KEY", beside);
         }
         Ok(draft)
     }
 
-    fn with_resize(&self, flow: Flow, draft: &Draft) -> Result<Flow, Exit> {
+    fn with_resize(&self, flow: Flow, draft: &Draft, beside: &mut Beside) -> Result<Flow, Exit> {
         let Some(url) = &self.then_resize_at else { return Ok(flow) };
         let console = self.console;
         let pool = PoolId::read(&draft.pool_id).filter(|_| draft.run_on == RunOn::Pool);
         let Some(id) = pool else {
             return Err(console.refuse(&[at_field("AzureBatchPoolId", console.words().no_pool.to_owned())]));
         };
-        let key = if self.inline_secrets { self.key("POOL_KEY") } else { Secret::default() };
+        let key = if self.inline_secrets { key("POOL_KEY", beside) } else { Secret::default() };
         let profile = match self.contract {
             Contract::AzureBatch => azure_batch_profile(),
             Contract::SourcePage => source_page_profile(),
@@ -179,25 +172,17 @@ impl Script {
         flow.then_resize(&call, &pools).map_err(|problem| self.refused("then-resize-at", &problem))
     }
 
-    /// A key from the environment: never from the command line, which other programs can read.
-    fn key(&self, name: &str) -> Secret {
-        let key = std::env::var(name).unwrap_or_default();
-        if key.is_empty() {
-            self.console.tell(&self.console.words().key_missing.with(&[("name", name)]));
-        }
-        Secret::new(key)
-    }
-
     /// A script of an invalid body stays possible, and is labelled.
-    fn warn(&self, draft: &Draft) {
+    fn warn(&self, draft: &Draft, beside: &mut Beside) {
         let console = self.console;
         let errors = check::errors(draft, console);
         if !errors.is_empty() {
             let count = console.count(errors.len());
-            console.tell(&console.words().script_of_invalid.with(&[("errors", &count)]));
+            beside.say(&console.words().script_of_invalid.with(&[("errors", &count)]));
         }
-        for error in &errors {
-            console.tell(&console.line(error));
+        for error in errors {
+            beside.say(&console.line(&error));
+            beside.problems.push(error);
         }
     }
 
@@ -206,7 +191,73 @@ impl Script {
     }
 }
 
-fn at_field(field: &str, message: String) -> Issue {
+/// What is found while a result is made, and is told beside it on standard error: as lines when it is found, or as one
+/// object for a program.
+pub(super) struct Beside {
+    console: Console,
+    repairs: Vec<Json>,
+    unlisted: usize,
+    pub(super) problems: Vec<Issue>,
+}
+
+impl Beside {
+    pub(super) const fn new(console: Console) -> Self {
+        Self { console, repairs: Vec::new(), unlisted: 0, problems: Vec::new() }
+    }
+
+    /// A line for people.
+    pub(super) fn say(&self, line: &str) {
+        if !self.console.is_json() {
+            self.console.tell(line);
+        }
+    }
+
+    /// Everything, for programs.
+    pub(super) fn tell(&self) {
+        if self.console.is_json() {
+            let problems: Vec<Json> = self.problems.iter().map(Issue::to_json).collect();
+            let found = json!({ "repairs": self.repairs, "unlisted": self.unlisted, "problems": problems });
+            self.console.tell(&wire::pretty(&found));
+        }
+    }
+}
+
+/// The job in a text: its JSON however broken, alone or inside a page, or a curl command.
+///
+/// # Errors
+/// When there is none: said already.
+pub(super) fn read(input: &Input, beside: &mut Beside) -> Result<Draft, Exit> {
+    let console = beside.console;
+    // A part of a body is that part: what the page's form begins with is not in it.
+    let nothing =
+        Draft { input_form: InputForm::Without, inputs: Vec::new(), outputs: Vec::new(), ..empty() };
+    let pasted = paste(&input.any_text(console)?, &nothing, &[]);
+    if let Some(refusal) = &pasted.refusal {
+        return Err(console.refuse(&refusals(refusal, console)));
+    }
+    let repairs = pasted.repairs.len().saturating_add(pasted.unlisted);
+    if repairs > 0 {
+        beside.say(&console.words().script_repaired.with(&[("count", &console.count(repairs))]));
+    }
+    let is_inside = |one: &Done| pasted.inside_secrets.contains(&one.id);
+    beside.repairs =
+        pasted.repairs.iter().map(|one| Json::Object(done(one, is_inside(one), console))).collect();
+    beside.unlisted = pasted.unlisted;
+    pasted.draft.ok_or_else(|| console.refuse(&[Issue::whole(console.words().refused_unknown.to_owned())]))
+}
+
+/// A key from the environment: never from the command line, which other programs can read.
+fn key(name: &str, beside: &mut Beside) -> Secret {
+    let key = std::env::var(name).unwrap_or_default();
+    if key.is_empty() {
+        let message = beside.console.words().key_missing.with(&[("name", name)]);
+        beside.say(&message);
+        beside.problems.push(Issue { severity: Severity::Note, ..at_field(name, message) });
+    }
+    Secret::new(key)
+}
+
+pub(super) fn at_field(field: &str, message: String) -> Issue {
     Issue { path: field.to_owned(), field: Some(field.to_owned()), ..Issue::whole(message) }
 }
 

@@ -48,7 +48,7 @@ jobs() { # a job a line: the variable of its key, and its address
 over() { # over KEY_NAME ADDRESS: asks until the job has ended, or the limit is reached
   local wait=$first_wait_ms state last=
   while :; do
-    if ask "$again_read" GET "$2" "Authorization: Bearer ${!1}"; then
+    if ask "$again_read" send GET "$2" "Authorization: Bearer ${!1}"; then
       state=$(json state "$here/reply") || { printf 'The status was not understood:\n' >&2; said; return 1; }
     elif [ "$status" = 404 ]; then
       state='no longer known to the service'
@@ -58,7 +58,7 @@ over() { # over KEY_NAME ADDRESS: asks until the job has ended, or the limit is 
     fi
     [ "$state" = "$last" ] || printf '%s: %s\n' "${2%%\?*}" "$state"
     last=$state
-    case "$state" in Finished | Failed | Cancelled | no*) return 0 ;; esac
+    case "$state" in Finished | Failed | Cancelled | Canceled | no*) return 0 ;; esac
     [ "$waited" -lt "$give_up_after_ms" ] || return 5
     pause "$wait"
     waited=$((waited + wait))
@@ -67,7 +67,7 @@ over() { # over KEY_NAME ADDRESS: asks until the job has ended, or the limit is 
 }
 
 end() { # while the pool is still changing it answers 409
-%%body%%  ask '409 429 503' %%method%% %%url%% %%header%%"$POOL_KEY"%%file%% && return 0
+%%body%%  ask '409 429 503' send %%method%% %%url%% %%header%%"$POOL_KEY"%%file%% && return 0
   [ "$over" = gone ] && [ "$status" = 404 ]
 }
 
@@ -91,7 +91,7 @@ end || { printf 'The pool service refused. The pool is billed until it is done.\
 printf 'The pool service has accepted it.\n'
 waited=0 wait=$first_wait_ms
 until is_done; do
-  [ "$waited" -lt %%seen%% ] || fail 8 'It was not seen to be done: look at the pool.'
+  [ "$waited" -lt "$change_ms" ] || fail 8 'It was not seen to be done: look at the pool.'
   pause "$wait"
   waited=$((waited + wait))
   wait=$(longer "$wait")
@@ -126,7 +126,7 @@ def wait_until(is_over, most_ms):
 
 
 def job_is_over(key, address):
-    status, reply = ask(AGAIN_READ, 'GET', address, 'Authorization', 'Bearer ' + key)
+    status, reply = ask(AGAIN_READ, send, 'GET', address, 'Authorization', 'Bearer ' + key)
     if status == 404:
         return True
     try:
@@ -138,12 +138,12 @@ def job_is_over(key, address):
     if not isinstance(state, str) or not state:
         fail(1, said(status, reply), 'The pool is left as it is, and billed.')
         sys.exit(1)
-    return state in ('Finished', 'Failed', 'Cancelled')
+    return state in ('Finished', 'Failed', 'Cancelled', 'Canceled')
 
 
 def end():
     # While the pool is still changing it answers 409.
-    status, reply = ask((409, 429, 503), %%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY%%body%%)
+    status, reply = ask((409, 429, 503), send, %%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY%%body%%)
     if not done(status) and not (OVER is None and status == 404):
         sys.exit(fail(7, 'The pool service refused. The pool is billed until it is done.', said(status, reply)))
 
@@ -158,12 +158,12 @@ tell('Every job is over.')
 time.sleep(GRACE_S)
 end()
 tell('The pool service has accepted it.')
-if not wait_until(is_done, %%seen%%):
+if not wait_until(is_done, CHANGE_MS):
     sys.exit(fail(8, 'It was not seen to be done: look at the pool.'))
 tell(%%said%%)
 "##;
 
-const PYTHON_CHECK: &str = r##"    status, reply = send(%%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY)
+const PYTHON_CHECK: &str = r##"    status, reply, _ = send(%%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY)
     if status == 404:
         return True
     try:
@@ -275,11 +275,6 @@ impl Script<'_> {
         }
     }
 
-    /// As long as a change takes at most, and no longer than the script is patient.
-    fn seen_ms(&self) -> u64 {
-        crate::service::LONGEST_CHANGE_MS.min(self.limits.give_up_after_ms)
-    }
-
     fn bash(&self, slots: &[Slot]) -> String {
         let jobs: String = self.jobs().map(|(key, url)| format!("{key} {url}\n")).collect();
         let check = self.check.as_ref().map_or("  true\n".to_owned(), |(request, pointer)| {
@@ -294,7 +289,6 @@ impl Script<'_> {
             ("over", self.over.map_or("gone".to_owned(), |vms| vms.to_string())),
             ("jobs", jobs),
             ("check", check),
-            ("seen", self.seen_ms().to_string()),
             ("said", bash(self.said())),
         ]);
         let head = in_bash::head(WHAT, &EXITS, slots, self.limits);
@@ -316,7 +310,6 @@ impl Script<'_> {
             ("over", self.over.map_or("None".to_owned(), |vms| vms.to_string())),
             ("jobs", jobs),
             ("check", check),
-            ("seen", self.seen_ms().to_string()),
             ("said", python(self.said())),
         ]);
         let head = in_python::head(WHAT, &EXITS, "", slots, self.limits);

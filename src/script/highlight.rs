@@ -77,7 +77,7 @@ const POWERSHELL: Rules = Rules {
     variable: Some('$'),
     keywords: &[
         "function", "if", "else", "elseif", "foreach", "for", "while", "return", "try", "catch", "finally",
-        "throw", "exit", "in",
+        "throw", "exit", "param", "in",
     ],
 };
 const PYTHON: Rules = Rules {
@@ -89,7 +89,8 @@ const PYTHON: Rules = Rules {
     variable: None,
     keywords: &[
         "import", "from", "def", "class", "return", "if", "elif", "else", "for", "while", "in", "not", "and",
-        "or", "is", "with", "as", "try", "except", "raise", "break", "lambda", "None", "True", "False",
+        "or", "is", "with", "as", "try", "except", "finally", "raise", "pass", "break", "lambda", "None",
+        "True", "False",
     ],
 };
 const CSHARP: Rules = Rules {
@@ -101,9 +102,9 @@ const CSHARP: Rules = Rules {
     variable: None,
     keywords: &[
         "using", "internal", "private", "public", "static", "class", "sealed", "const", "readonly", "new",
-        "return", "if", "else", "for", "foreach", "while", "in", "try", "catch", "throw", "as", "is", "int",
-        "long", "string", "bool", "object", "byte", "char", "double", "var", "null", "true", "false",
-        "params", "out", "ushort", "get",
+        "return", "if", "else", "for", "foreach", "while", "in", "try", "catch", "finally", "throw", "lock",
+        "as", "is", "int", "long", "string", "bool", "object", "byte", "char", "double", "var", "null",
+        "true", "false", "params", "out", "ushort", "get",
     ],
 };
 const R: Rules = Rules {
@@ -140,6 +141,7 @@ const JAVASCRIPT: Rules = Rules {
         "of",
         "try",
         "catch",
+        "finally",
         "throw",
         "new",
         "typeof",

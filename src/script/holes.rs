@@ -1,6 +1,7 @@
 //! What fills the holes of the templates: the same in every language but for how a text is written.
 
 use crate::service::Method;
+use crate::units::MS_PER_SECOND;
 
 use super::escape::url;
 use super::fill::fill;
@@ -28,14 +29,20 @@ pub(super) fn filled(template: &str, holes: &[Hole]) -> String {
     fill(template, &values)
 }
 
-/// How long a script waits, and how often it tries.
-pub(super) fn of_limits(limits: Limits) -> [Hole; 4] {
-    [
-        ("first", limits.first_wait_ms.to_string()),
-        ("longest", limits.longest_wait_ms.to_string()),
-        ("give_up", limits.give_up_after_ms.to_string()),
-        ("tries", limits.tries.to_string()),
+/// How a script begins: how long it waits and how often it tries, and what else stands there.
+pub(super) fn start(template: &str, limits: Limits, others: &[(&str, &str)]) -> String {
+    let numbers = [
+        ("first", limits.first_wait_ms),
+        ("longest", limits.longest_wait_ms),
+        ("give_up", limits.give_up_after_ms),
+        ("tries", limits.tries.into()),
+        ("change", limits.change_ms()),
+        ("silence", limits.longest_silence_ms),
+        ("silence_s", limits.longest_silence_ms.div_ceil(MS_PER_SECOND)),
     ]
+    .map(|(name, number)| (name, number.to_string()));
+    let numbers = numbers.iter().map(|(name, number)| (*name, number.as_str()));
+    fill(template, &numbers.chain(others.iter().copied()).collect::<Vec<_>>())
 }
 
 impl Dialect {

@@ -2,8 +2,9 @@
 //!
 //! A [`Flow`] (address, body, what happens to the pool afterwards) becomes a script in any [`ScriptLanguage`]: submit,
 //! start, ask with growing waits up to a limit, stop on Failed and Cancelled with the service's details, download the
-//! results. Secrets are environment variables that the script checks first ([`SecretsAs`]); in the body they are
-//! written as JSON when the script runs, so that any character in them arrives.
+//! results. An answer that breaks off is none, and is asked for again where that is safe. Secrets are environment
+//! variables that the script checks first ([`SecretsAs`]); in the body they are written as JSON when the script runs, so
+//! that any character in them arrives.
 //!
 //! Texts reach a script only through the literals of `escape`, and only where a template has a hole for them.
 

@@ -2,7 +2,7 @@
 
 use crate::request::wire::{Json, Placeholder};
 use crate::request::{Job, ServiceAddress};
-use crate::service::{Call, Method, PoolService, Profile, Quota};
+use crate::service::{Call, LONGEST_CHANGE_MS, Method, PoolService, Profile, Quota};
 use crate::units::Secret;
 
 use super::body::{self, Part};
@@ -37,12 +37,20 @@ pub struct Limits {
     pub give_up_after_ms: u64,
     /// How often one request is tried while the service is busy or cannot be reached.
     pub tries: u32,
+    /// A download that brings nothing for as long has broken off. In whole seconds, rounded up, where curl counts.
+    pub longest_silence_ms: u64,
 }
 
 impl Default for Limits {
-    /// From 2 s to 1 min, at most a day, 8 tries.
+    /// From 2 s to 1 min, at most a day, 8 tries, 5 min of silence.
     fn default() -> Self {
-        Self { first_wait_ms: 2_000, longest_wait_ms: 60_000, give_up_after_ms: 86_400_000, tries: 8 }
+        Self {
+            first_wait_ms: 2_000,
+            longest_wait_ms: 60_000,
+            give_up_after_ms: 86_400_000,
+            tries: 8,
+            longest_silence_ms: 300_000,
+        }
     }
 }
 
@@ -59,7 +67,14 @@ impl Limits {
             longest_wait_ms: longest,
             give_up_after_ms: self.give_up_after_ms.min(MOST_MS),
             tries: self.tries.clamp(1, 1_000),
+            longest_silence_ms: self.longest_silence_ms.clamp(1, MOST_MS),
         }
+    }
+
+    /// How long a pool may be changing and refuse another change: as long as a change takes at most, and no longer than
+    /// the script is patient.
+    pub(super) fn change_ms(self) -> u64 {
+        LONGEST_CHANGE_MS.min(self.give_up_after_ms)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::body::Part;
 use super::escape::r as literal;
 use super::fill::fill;
-use super::holes::{Dialect, of_limits};
+use super::holes::{self, Dialect};
 use super::plan::{Act, Plan, by_line, comment};
 
 const DIALECT: Dialect =
@@ -17,6 +17,8 @@ first_wait_ms <- %%first%%
 longest_wait_ms <- %%longest%%
 give_up_after_ms <- %%give_up%%
 tries <- %%tries%%
+change_ms <- %%change%% # how long a pool may be changing, and answers 409
+silence_s <- %%silence_s%% # a download that brings nothing for as long has broken off
 
 if (!l10n_info()[["UTF-8"]]) suppressWarnings(Sys.setlocale("LC_CTYPE", "C.UTF-8"))
 Sys.umask("077") # the folder for this run holds keys for as long as a request takes
@@ -68,27 +70,38 @@ setting <- function(name, value) {
   paste0(name, " = \"", gsub("\"", "\\\"", value, fixed = TRUE), "\"")
 }
 
-# Runs curl; its settings are in a file, so that no list of processes shows the key.
+# How long the service asks to be left alone, at most ten minutes.
+asked_ms <- function(head) {
+  found <- regmatches(head, regexec("\nretry-after: *([0-9]+)", head, ignore.case = TRUE, useBytes = TRUE))[[1]]
+  if (length(found) == 2) min(as.numeric(found[2]) * 1000, 600000) else 0
+}
+
+# Runs curl; its settings are in a file, so that no list of processes shows the key. Status, wait that is asked for, and
+# trouble; status 0 when there was no answer.
 curl <- function(settings, into) {
   config <- tempfile()
+  head <- tempfile()
   trouble <- tempfile()
-  on.exit(unlink(c(config, trouble)))
-  settings <- c("silent", "show-error", "globoff", "max-time = 300", settings, setting("output", into),
-    setting("write-out", "%{http_code}"))
+  on.exit(unlink(c(config, head, trouble)))
+  settings <- c("silent", "show-error", "globoff", "connect-timeout = 60", settings, setting("dump-header", head),
+    setting("output", into), setting("write-out", "%{http_code}"))
   write_bytes(paste0(settings, "\n", collapse = ""), config)
   found <- suppressWarnings(system2("curl", c("--config", shQuote(config)), stdout = TRUE, stderr = trouble))
   code <- attr(found, "status")
-  status <- if (is.null(code) || code == 0) suppressWarnings(as.integer(found[1])) else 0L
-  list(status = if (is.na(status)) 0L else status, trouble = read_text(trouble))
+  status <- suppressWarnings(as.integer(found[1]))
+  # The status of a refusal that broke off counts all the same.
+  if (is.na(status) || (!is.null(code) && code != 0 && status < 400)) status <- 0L
+  list(status = status, asked_ms = asked_ms(read_text(head)), text = paste0("No answer: ", read_text(trouble)))
 }
 
-# Status and text; status 0 and the reason when there was no answer.
+# One request with text as its reply.
 send <- function(method, url, header, key, body = NULL) {
   into <- tempfile()
   sent <- tempfile()
   on.exit(unlink(c(into, sent)))
-  settings <- c(setting("request", method), setting("url", url), setting("header", paste0(header, ": ", key)),
-    setting("header", "Accept: application/json"), setting("header", "Expect:"))
+  settings <- c("max-time = 300", setting("request", method), setting("url", url),
+    setting("header", paste0(header, ": ", key)), setting("header", "Accept: application/json"),
+    setting("header", "Expect:"))
   if (!is.null(body)) {
     write_bytes(body, sent)
     settings <- c(settings, setting("header", "Content-Type: application/json"),
@@ -96,18 +109,25 @@ send <- function(method, url, header, key, body = NULL) {
   } else if (!(method %in% c("GET", "DELETE"))) {
     settings <- c(settings, setting("header", "Content-Type:"), setting("data-binary", ""))
   }
-  answer <- curl(settings, into)
-  text <- if (answer$status == 0) paste0("No answer: ", answer$trouble) else read_text(into)
-  list(status = answer$status, text = text)
+  reply <- curl(settings, into)
+  if (reply$status != 0) reply$text <- read_text(into)
+  reply
 }
 
-# Sends, and sends again on the statuses in `again`. Status 2xx means done.
-ask <- function(again, ...) {
+# Tries, and tries again on the statuses in `again`. Status 2xx means done.
+ask <- function(again, attempt, ...) {
   wait_ms <- first_wait_ms
-  for (try in seq_len(tries)) {
-    reply <- send(...)
-    if (is_done(reply) || !(reply$status %in% again) || try == tries) return(reply)
-    Sys.sleep(wait_ms / 1000)
+  waited_ms <- 0
+  left <- tries
+  repeat {
+    reply <- attempt(...)
+    is_changing <- reply$status == 409 # waited for by time
+    if (!is_changing) left <- left - 1
+    is_over <- if (is_changing) waited_ms >= change_ms else left == 0
+    if (is_done(reply) || !(reply$status %in% again) || is_over) return(reply)
+    now_ms <- max(wait_ms, reply$asked_ms)
+    Sys.sleep(now_ms / 1000)
+    waited_ms <- waited_ms + now_ms
     wait_ms <- longer(wait_ms)
   }
 }
@@ -121,7 +141,7 @@ states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
 job_url <- function(job) paste0(%%job_before%%, job, %%job_after%%)
 start_url <- function(job) paste0(%%start_before%%, job, %%start_after%%)
 bes <- function(again, method, url, body = NULL) {
-  ask(again, method, url, "Authorization", paste0("Bearer ", BES_API_KEY), body)
+  ask(again, send, method, url, "Authorization", paste0("Bearer ", BES_API_KEY), body)
 }
 
 # Text as JSON inside a string, without the quotes.
@@ -241,12 +261,29 @@ file_name <- function(number, output, location) {
   paste0(number, "-", name, if (length(ending)) ending else "")
 }
 
+# The address of a result, with its permission; NULL where it is no address of a server.
 result_url <- function(blob) {
   bytes <- as.integer(charToRaw(enc2utf8(sub("^/+", "", text_of(blob, "RelativeLocation")))))
   is_plain <- bytes > 32 & bytes < 127 & !(bytes %in% utf8ToInt("\"<>\\^`{|}#?"))
   path <- ifelse(is_plain, vapply(bytes, function(byte) rawToChar(as.raw(byte)), ""), sprintf("%%%02X", bytes))
-  token <- sub("^[?]+", "", text_of(blob, "SasBlobToken"))
-  paste0(sub("/+$", "", text_of(blob, "BaseLocation")), "/", paste0(path, collapse = ""), if (token != "") paste0("?", token))
+  token <- sub("^[?]+", "", trimws(text_of(blob, "SasBlobToken")))
+  base <- sub("/+$", "", trimws(text_of(blob, "BaseLocation")))
+  if (!grepl("^https?://[^/]", base, ignore.case = TRUE)) return(NULL)
+  paste0(base, "/", paste0(path, collapse = ""), if (token != "") paste0("?", token))
+}
+
+# One try at a result.
+fetch <- function(url, part) {
+  # The address carries its own permission: the key is not sent there.
+  curl(c(setting("url", url), setting("proto", "=http,https"), "speed-limit = 1", paste0("speed-time = ", silence_s)), part)
+}
+
+# A partly written file never has the result's name. Across file systems only a copy is possible: it lies beside it first.
+keep <- function(part, name) {
+  if (suppressWarnings(file.rename(part, name))) return(TRUE)
+  beside <- paste0(name, ".part")
+  on.exit(unlink(beside))
+  suppressWarnings(file.copy(part, beside, overwrite = TRUE) && file.rename(beside, name))
 }
 
 # Every result, into a folder of the job's own.
@@ -256,14 +293,19 @@ download <- function(job, results) {
   for (number in seq_along(results)) {
     blob <- results[[number]]
     name <- file.path(into, file_name(number, names(results)[number], text_of(blob, "RelativeLocation")))
+    url <- result_url(blob)
+    if (is.null(url)) {
+      code <- fail(6, paste0("Not downloaded: ", basename(name), ": its address is neither http nor https."))
+      next
+    }
     part <- tempfile()
+    reply <- ask(again_read, fetch, url, part)
     dir.create(into, recursive = TRUE, showWarnings = FALSE)
-    # The address carries its own permission: the key is not sent there.
-    answer <- curl(c(setting("url", result_url(blob)), setting("proto", "=http,https"), "retry = 3"), part)
-    if (answer$status == 200 && suppressWarnings(file.copy(part, name, overwrite = TRUE))) {
+    if (is_done(reply) && keep(part, name)) {
       cat("Downloaded ", name, "\n", sep = "")
     } else {
-      code <- fail(6, paste0("Not downloaded: ", basename(name), ": HTTP ", answer$status, " ", answer$trouble))
+      why <- if (reply$status == 0) reply$text else paste0("HTTP ", reply$status)
+      code <- fail(6, paste0("Not downloaded: ", basename(name), ": ", why))
     }
     unlink(part)
   }
@@ -304,7 +346,7 @@ look <- function(work) {
     return(download(job, if (is.list(results)) results else list()))
   }
   if (state == "Failed") return(fail(3, paste0("Job ", job, " failed: ", text_of(found, "Details"))))
-  if (state == "Cancelled") return(fail(4, paste0("Job ", job, " was cancelled: ", text_of(found, "Details"))))
+  if (state %in% c("Cancelled", "Canceled")) return(fail(4, paste0("Job ", job, " was cancelled: ", text_of(found, "Details"))))
   if (work$waited_ms >= give_up_after_ms) {
     return(fail(5, paste0("Job ", job, " has not ended; it goes on. Its status: ", job_url(job))))
   }
@@ -321,7 +363,7 @@ waited <- function(work) {
 const RESIZE: &str = r##"
 resize <- function() {
   # While the pool is still changing it answers 409.
-  reply <- ask(c(409, 429, 503), %%method%%, %%url%%, %%header%%, paste0(%%scheme%%, POOL_KEY)%%body%%)
+  reply <- ask(c(409, 429, 503), send, %%method%%, %%url%%, %%header%%, paste0(%%scheme%%, POOL_KEY)%%body%%)
   if (!is_done(reply)) return(fail(7, "The pool was not resized. It is billed until it is.", said(reply)))
   cat("The pool is being resized.\n")
   0
@@ -356,7 +398,7 @@ secrets <- list(%%dictionary%%)
 fill_in <- function(line) {
   pieces <- strsplit(line, "\\u0000", fixed = TRUE)[[1]]
   for (at in 2 * seq_len(length(pieces) %/% 2)) {
-    if (is.null(secrets[[pieces[at]]])) stop("the file names a secret that is not known: ", pieces[at])
+    if (is.null(secrets[[pieces[at]]])) stop("it names ", pieces[at], ", which is no secret of this script.")
     pieces[at] <- json_text(secrets[[pieces[at]]])
   }
   paste0(pieces, collapse = "")
@@ -367,6 +409,7 @@ next_body <- function() {
   repeat {
     line <- readLines(lines, n = 1, warn = FALSE, encoding = "UTF-8")
     if (length(line) == 0) return(NULL)
+    line_number <<- line_number + 1
     line <- trimws(sub("^\ufeff", "", line))
     if (line != "") return(line)
   }
@@ -376,6 +419,7 @@ now <- function() proc.time()[["elapsed"]]
 
 lines <- tryCatch(suppressWarnings(file(bodies, "r")), error = function(problem) NULL)
 if (is.null(lines)) end(fail(2, paste0("There is no file ", bodies, ".")))
+line_number <- 0
 running <- list()
 count <- 0
 finished <- 0
@@ -386,7 +430,7 @@ while (!is.null(line) || length(running) > 0) {
   while (!is.null(line) && length(running) < at_once) {
     count <- count + 1
     work <- tryCatch(start(fill_in(line)), error = function(problem) {
-      fail(1, paste0("A line was not sent: ", conditionMessage(problem)))
+      fail(1, paste0("Line ", line_number, " was not sent: ", conditionMessage(problem)))
       NULL
     })
     if (is.null(work)) unsure <- TRUE else running[[length(running) + 1]] <- work
@@ -429,7 +473,7 @@ const ONE_THEN_RESIZE: &str = r##"if (outcome %in% c(1, 5)) {
 "##;
 
 const POOL: &str = r##"
-reply <- ask(%%again%%, %%method%%, %%url%%, %%header%%, paste0(%%scheme%%, POOL_KEY)%%body%%)
+reply <- ask(%%again%%, send, %%method%%, %%url%%, %%header%%, paste0(%%scheme%%, POOL_KEY)%%body%%)
 if (!is_done(reply)) end(fail(1, said(reply)))
 fail(0, paste0("HTTP ", reply$status))
 cat(reply$text)
@@ -480,16 +524,12 @@ fn start(plan: &Plan<'_>) -> String {
         let in_header = if slot.is_header { ", in_header = TRUE" } else { "" };
         format!("{0} <- secret(\"{0}\"{in_header})\n", slot.name)
     });
-    let [first, longest, give_up, tries] = of_limits(plan.limits).map(|(_, value)| value);
-    fill(
+    holes::start(
         CORE,
+        plan.limits,
         &[
             ("what", plan.what()),
             ("exits", &comment("# ", &plan.exits())),
-            ("first", &first),
-            ("longest", &longest),
-            ("give_up", &give_up),
-            ("tries", &tries),
             ("inlined", &inlined),
             ("secrets", &secrets.collect::<String>()),
         ],

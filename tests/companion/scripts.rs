@@ -27,7 +27,13 @@ const FAST: [&str; 6] = ["--speed", "3600", "--job-seconds", "60", "--provisioni
 const NAME: &str = "it's \"quoted\" `id` $(id) %PATH% 100% \u{5e9}\u{5dc}\u{e5}\u{1f600} #1";
 
 fn options() -> Options {
-    let limits = Limits { first_wait_ms: 10, longest_wait_ms: 100, give_up_after_ms: 60_000, tries: 4 };
+    let limits = Limits {
+        first_wait_ms: 10,
+        longest_wait_ms: 100,
+        give_up_after_ms: 60_000,
+        tries: 4,
+        ..Limits::default()
+    };
     Options { secrets: SecretsAs::Environment, limits, folder: "res'ults $(id)".to_owned() }
 }
 

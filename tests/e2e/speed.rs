@@ -1,5 +1,6 @@
 //! How fast it is, in real Chromium: the simulation in wasm, a whole plan with the page answering, and typing on a
-//! processor slowed four times. Prints a line a figure: what, measured, target, and whether it is met.
+//! processor slowed four times. Prints a line a figure: what, measured, target, and whether it is met. Ends with 1 where
+//! one is missed: what depends on the machine is asked for, and is no test.
 //!
 //! `POOLWISE_E2E_DIST` names a built page with `simulation.js` beside it; `POOLWISE_NATIVE`, where set, is what the same
 //! simulation printed natively. `scripts/bench` does both.
@@ -13,6 +14,9 @@
 
 mod harness;
 
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use harness::{Browser, Page, Site};
 use serde_json::{Value, json};
 
@@ -21,7 +25,7 @@ const PLAN: &str =
     "#1&jobs=10000&length=exponential&minutes=6&keep=until-done&deadline=done&done-hours=24&quota=64";
 const PLANNED_JOBS: f64 = 10_000.0 * 64.0 * 100.0;
 
-/// How often each thing is measured, where other work of the machine would show.
+/// How often each thing is measured.
 const ROUNDS: usize = 3;
 
 /// Starts the wasm simulation in a worker and runs it some times; gives each run's seconds and what it found.
@@ -126,7 +130,7 @@ const IMPORT: &str = "
     return [filled, longest];
   })()";
 
-fn main() {
+fn main() -> ExitCode {
     let site = Site::dist();
     let asked: Vec<String> = std::env::args().skip(1).collect();
     let is_asked = |name: &str| asked.is_empty() || asked.iter().any(|one| one == name);
@@ -143,10 +147,20 @@ fn main() {
         import(&site, 50);
         import(&site, 1_000);
     }
+    if IS_MISSED.load(Ordering::Relaxed) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
+/// Whether a target was missed.
+static IS_MISSED: AtomicBool = AtomicBool::new(false);
+
 fn row(what: &str, measured: &str, target: &str, is_met: bool) {
+    IS_MISSED.fetch_or(!is_met, Ordering::Relaxed);
     println!("{what}|{measured}|{target}|{}", if is_met { "met" } else { "MISSED" });
+}
+
+/// The largest of each: what a user may meet.
+fn worst(rounds: &[(f64, f64)]) -> (f64, f64) {
+    rounds.iter().fold((0.0, 0.0), |worst, round| (round.0.max(worst.0), round.1.max(worst.1)))
 }
 
 fn numbers(value: &Value) -> Vec<f64> {
@@ -174,8 +188,7 @@ fn simulation(site: &Site) {
 
 fn plan(site: &Site) {
     let plans: Vec<(f64, f64)> = (0..ROUNDS).map(|_| one_plan(site)).collect();
-    let seconds = plans.iter().fold(f64::INFINITY, |least, (seconds, _)| least.min(*seconds));
-    let longest = plans.iter().fold(f64::INFINITY, |least, (_, longest)| least.min(*longest));
+    let (seconds, longest) = worst(&plans);
     let rate = PLANNED_JOBS / seconds / 1e6;
     let text = format!("{seconds:.2} s, {rate:.0} million jobs/s");
     row("Plan of 10,000 jobs × 64 sizes × 100 replications", &text, "under 5 s", seconds < 5.0);
@@ -216,9 +229,14 @@ fn typing(site: &Site) {
     page.until("50 parameters", || has(&page, "[data-measured='49']"), |is| *is);
     let fields = ["[data-measured='0']", "[data-measured='25']", "[data-measured='49']"];
     typed("Typing on Request, 50 parameters, JSON shown", &page, &fields, &keys);
-    for language in ["bash", "python", "csharp"] {
-        page.script("document.querySelector('#output-scripts').click()", &json!([]));
-        page.until("the menu", || has(&page, "#script-language"), |is| *is);
+    page.script("document.querySelector('#output-scripts').click()", &json!([]));
+    page.until("the menu", || has(&page, "#script-language"), |is| *is);
+    let languages = page.script(
+        "return [...document.querySelector('#script-language').options].map((option) => option.value)",
+        &json!([]),
+    );
+    for language in languages.as_array().expect("a list") {
+        let language = language.as_str().expect("text");
         let choose = "const menu = document.querySelector('#script-language'); menu.value = arguments[0]; \
                       menu.dispatchEvent(new Event('change', { bubbles: true }))";
         page.script(choose, &json!([language]));
@@ -287,8 +305,7 @@ fn import(site: &Site, parameters: usize) {
         (found[0], found[1])
     };
     let rounds: Vec<(f64, f64)> = (0..ROUNDS).map(|_| one()).collect();
-    let filled = rounds.iter().fold(f64::INFINITY, |least, (filled, _)| least.min(*filled));
-    let longest = rounds.iter().fold(f64::INFINITY, |least, (_, longest)| least.min(*longest));
+    let (filled, longest) = worst(&rounds);
     let what = format!("Swagger of 5 MB with {parameters} parameters: from paste to form");
     row(&what, &format!("{filled:.0} ms"), "under 1,000 ms", filled < 1_000.0);
     row(
@@ -310,16 +327,9 @@ fn has(page: &Page, selector: &str) -> bool {
 
 fn typed(what: &str, page: &Page, fields: &[&str], keys: &[String]) {
     page.cdp("Emulation.setCPUThrottlingRate", &json!({ "rate": 4.0 }));
-    // A few at a time: a script may not run for long. The quickest of some rounds of the same keys: what else the
-    // machine did only ever adds.
+    // A few at a time: a script may not run for long. Every key of every round counts, as every key of a user's does.
     let some = |keys: &[String]| numbers(&page.script(TYPE, &json!([fields, keys])));
-    let mut times = vec![f64::INFINITY; keys.len()];
-    for _ in 0..ROUNDS {
-        let round = keys.chunks(12).flat_map(some);
-        for (least, time) in times.iter_mut().zip(round) {
-            *least = least.min(time);
-        }
-    }
+    let mut times: Vec<f64> = (0..ROUNDS).flat_map(|_| keys.chunks(12).flat_map(some)).collect();
     page.cdp("Emulation.setCPUThrottlingRate", &json!({ "rate": 1.0 }));
     times.sort_by(f64::total_cmp);
     let at = |percent: usize| times[(times.len() * percent).div_ceil(100) - 1];

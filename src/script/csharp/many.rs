@@ -40,10 +40,16 @@ pub(super) const MANY: &str = r##"
         {
 %%dictionary%%        };
         string pattern = "\\\\u0000([A-Z0-9_]+)\\\\u0000";
-        return Regex.Replace(line, pattern, slot => JsonText(secrets[slot.Groups[1].Value]));
+        return Regex.Replace(line, pattern, slot =>
+        {
+            string name = slot.Groups[1].Value;
+            string secret;
+            if (secrets.TryGetValue(name, out secret)) return JsonText(secret);
+            throw new FormatException("it names " + name + ", which is no secret of this script.");
+        });
     }
 
-    private static void One(string line)
+    private static void One(int number, string line)
     {
         int code;
         try
@@ -52,7 +58,7 @@ pub(super) const MANY: &str = r##"
         }
         catch (Exception error)
         {
-            code = Fail(1, "A line was not sent: " + error.Message);
+            code = Fail(1, "Line " + number + " was not sent: " + error.Message);
         }
         lock (Counts)
         {
@@ -68,14 +74,16 @@ pub(super) const MANY: &str = r##"
         {
             try
             {
+                int read = 0;
                 foreach (string line in File.ReadLines(Bodies))
                 {
+                    int number = ++read;
                     if (line.Trim() == "") continue;
                     room.Wait();
                     count++;
                     Thread thread = new Thread(() =>
                     {
-                        One(line.Trim());
+                        One(number, line.Trim());
                         room.Release();
                     });
                     thread.Start();

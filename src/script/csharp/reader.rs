@@ -115,7 +115,14 @@ pub(super) const READER: &str = r##"
             if (word == "true") return true;
             if (word == "false") return false;
             if (word == "null") return null;
-            return double.Parse(word, NumberStyles.Float, CultureInfo.InvariantCulture);
+            try
+            {
+                return double.Parse(word, NumberStyles.Float, CultureInfo.InvariantCulture);
+            }
+            catch (OverflowException)
+            {
+                return double.PositiveInfinity; // too large for .NET Framework, in a member that nobody reads
+            }
         }
     }
 "##;

@@ -1,4 +1,4 @@
-//! Commands that read a file or standard input and print: estimate, plan, repair, check, script.
+//! Commands that read a file or standard input and print: estimate, plan, repair, check, bodies, script.
 
 mod cost;
 mod edges;

@@ -39,9 +39,10 @@ fn the_command_lines_of_the_readme_do_what_they_say() {
     assert!(
         made("job.py").contains("9fe659022c9747e3b9b7b923c3830623")
             && made("jobs.sh").contains("jobs.ndjson")
+            && made("jobs.ndjson").lines().count() == 3
     );
     // Every command of the program has its line.
-    for command in ["estimate", "plan", "repair", "check", "script"] {
+    for command in ["estimate", "plan", "repair", "check", "bodies", "script"] {
         assert!(block.contains(&format!("scripts/companion {command} ")), "{command}");
     }
     fs::remove_dir_all(&home).expect("gone");

@@ -1,17 +1,20 @@
-//! `repair`, `check` and `script`: the page's façades on files.
+//! `repair`, `check`, `bodies` and `script`: the page's façades on files.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use poolwise::job_form;
 use poolwise::request::repair::{RepairKind, repair};
 use poolwise::request::{ServiceAddress, wire};
+use poolwise::script::many::wire::Ask;
 use poolwise::script::{
     Flow, Options, RequestForm, ScriptLanguage, SecretsAs, flow_requests, flow_script, many_script,
 };
 use poolwise::units::Secret;
+use poolwise::words::PlainFigures;
 use serde_json::{Value, json};
 
-use super::{command, ends, golden, run_with};
+use super::{Scratch, command, ends, golden, run_with};
 
 const SERVICE: &str = "https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0";
 /// 64 bytes of base64.
@@ -245,6 +248,75 @@ fn a_loop_over_bodies_is_the_pages_loop() {
         let arguments = [&["script", tongue, "--service", SERVICE], arguments].concat();
         assert_eq!(run_with(command(&arguments), body.to_string().as_bytes()).code, 2, "{arguments:?}");
     }
+}
+
+/// The lines of a list are those that the page's worker makes of the same template.
+#[test]
+fn bodies_of_a_list_are_the_pages_bodies() {
+    let template = Scratch::file(body().to_string());
+    let list = "abc/a.csv\r\nabc/it's \"b\" \u{e5}.csv\n";
+    let draft = wire::from_text(&body().to_string(), &job_form::empty()).unwrap();
+    for inlined in [false, true] {
+        let ask = Ask {
+            id: 1,
+            language: "en".to_owned(),
+            body: job_form::template(&draft, &BTreeMap::new()),
+            parameters: Vec::new(),
+            table: Some(list.to_owned()),
+            count: 0,
+            make: Some("lines".to_owned()),
+            inlined,
+        };
+        let (mut bundle, mut file) = (ask.answer(&PlainFigures::default()).1.unwrap(), Vec::new());
+        while bundle.step(1, &mut file) {}
+        let option: &[&str] = if inlined { &["--inline-secrets"] } else { &[] };
+        let ran = ends(&[&["bodies", template.path()], option].concat(), list, 0);
+        assert_eq!(ran.out.as_bytes(), file);
+        assert_eq!((ran.out.contains(&KEY[..20]), ran.told.as_str()), (inlined, ""));
+        assert!(ran.out.contains("abc/out-2.csv"), "each writes its own: {}", ran.out);
+    }
+}
+
+#[test]
+fn a_list_that_is_wrong_makes_no_body_and_one_in_doubt_is_told() {
+    let template = Scratch::file(body().to_string());
+    let bodies = ["bodies", template.path()];
+    let wrong = ends(&bodies, "input1,other\nin/a.csv,1", 1);
+    assert!(wrong.out.is_empty() && wrong.told.starts_with("error: list: "), "{wrong:?}");
+    let listed = ends(&[&bodies[..], &["--json"]].concat(), "", 1).json();
+    assert_eq!(listed["problems"][0]["path"], "list");
+
+    let doubted = "in/a.csv\nC/b.csv";
+    let ran = ends(&bodies, doubted, 0);
+    assert!(ran.out.lines().count() == 2 && ran.told.starts_with("warning: list: "), "{ran:?}");
+    let listed: Value =
+        serde_json::from_str(&ends(&[&bodies[..], &["--json"]].concat(), doubted, 0).told).unwrap();
+    assert_eq!(listed["problems"][0]["severity"], "warning");
+    assert_eq!(ends(&["bodies", "no-such-file"], "in/a.csv", 3).out, "");
+}
+
+/// The script is the output as ever; what was found is one object beside it.
+#[test]
+fn a_script_tells_programs_what_was_found() {
+    let found = |arguments: &[&str], input: &str| -> Value {
+        let arguments = [&["script", "bash", "--json", "--service", SERVICE], arguments].concat();
+        let ran = ends(&arguments, input, 0);
+        assert!(ran.out.starts_with("#!/usr/bin/env bash"));
+        serde_json::from_str(&ran.told).unwrap()
+    };
+    let text = fs::read_to_string(golden("repair/source-page.sv.md")).unwrap();
+    let page = found(&[], &text);
+    let repairs = page["repairs"].as_array().unwrap();
+    assert_eq!(repairs.len(), repair(&text, &[]).repairs.len());
+    assert!(repairs.iter().all(|one| one["kind"].is_string() && one["message"].is_string()), "{page}");
+
+    assert_eq!(found(&[], &body().to_string()), json!({ "repairs": [], "unlisted": 0, "problems": [] }));
+    let mut wrong = body();
+    wrong["Inputs"]["input1"]["RelativeLocation"] = json!("");
+    let problems = &found(&["--inline-secrets"], &wrong.to_string())["problems"];
+    assert_eq!((&problems[0]["path"], &problems[0]["severity"]), (&json!("BES_API_KEY"), &json!("note")));
+    let last = (&problems[1]["path"], &problems[1]["severity"]);
+    assert_eq!(last, (&json!("Inputs.input1.RelativeLocation"), &json!("error")));
 }
 
 /// A key in the environment is not written unless that is asked for.

@@ -8,7 +8,7 @@ use poolwise::service::{
 use poolwise::units::Secret;
 
 use super::hostile::hostile;
-use super::mock::{Mock, Scenario, Seen};
+use super::mock::{Fault, Mock, Scenario, Seen};
 use super::run::{Folder, run};
 
 const PATH: &str =
@@ -43,8 +43,8 @@ fn access(mock: &Mock) -> PoolAccess {
 }
 
 fn options() -> Options {
-    let limits = Limits { first_wait_ms: 1, longest_wait_ms: 3, give_up_after_ms: 40, tries: 4 };
-    Options { secrets: SecretsAs::Environment, limits, folder: "unused".to_owned() }
+    let options = super::flow::options("unused", SecretsAs::Environment);
+    Options { limits: Limits { give_up_after_ms: 40, ..options.limits }, ..options }
 }
 
 /// What a script asked of the service, in order: verb and the last part of the path.
@@ -128,6 +128,22 @@ fn what_is_never_seen_to_be_done_is_told() {
             autopilot_script(&autopilot(&mock, Ending::ToZero), &access(&mock), language, &options());
         let output = run(language, &script.expect("it is written"), &Folder::new(), &KEYS);
         assert_eq!(output.status.code(), Some(ExitCode::NotSeen.number()), "{language:?}");
+    }
+}
+
+/// A pool may be changing for a quarter of an hour before it can be told to.
+#[test]
+fn a_pool_that_is_changing_is_waited_for() {
+    let changing = Scenario { faults: vec![("resize", 12, Fault::Status(409))], ..scenario() };
+    let patient = Options { limits: Limits { give_up_after_ms: 60_000, ..options().limits }, ..options() };
+    for language in AUTOPILOT_LANGUAGES {
+        let mock = Mock::start(changing.clone());
+        let autopilot = Autopilot { jobs: Vec::new(), grace_ms: 0, ..autopilot(&mock, Ending::ToZero) };
+        let script = autopilot_script(&autopilot, &access(&mock), language, &patient).expect("it is written");
+        let output = run(language, &script, &Folder::new(), &KEYS);
+        assert_eq!(output.status.code(), Some(0), "{language:?}: {output:?}");
+        let resizes = asked(&mock.seen()).iter().filter(|asked| *asked == "POST resize").count();
+        assert_eq!(resizes, 13, "{language:?}");
     }
 }
 

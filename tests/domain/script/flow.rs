@@ -13,7 +13,7 @@ use super::run::{Folder, is_mono_aborted, languages, quick_languages, run, until
 
 const PATH: &str = "/workspaces/afbd553b9bac4c95be3d040998943a4f/services/26a3afce1767461ab6e73d5a206fbd62";
 pub(super) const API_KEY: &str = "k\"e\\y'+/$(id)`id`%PATH%==";
-const POOL_KEY: &str = "pool 'key' \"quoted\" \\back";
+pub(super) const POOL_KEY: &str = "pool 'key' \"quoted\" \\back";
 
 pub(super) const FINISHED: &str = r#" { "Extra": [1, {"StatusCode": "Failed"}, [], {}, -1.5e3, true],
     "StatusCode" : "F\u0069nished",	"Results": { "output1" :
@@ -34,10 +34,11 @@ pub(super) fn finishes() -> Scenario {
         pools: vec!["{\"id\":\"p\"}"],
         resize: 202,
         blob: 200,
+        faults: Vec::new(),
     }
 }
 
-fn ends(status: &str) -> Scenario {
+pub(super) fn ends(status: &str) -> Scenario {
     Scenario { statuses: vec![status.to_owned()], ..finishes() }
 }
 
@@ -46,7 +47,13 @@ pub(super) fn address(mock: &Mock) -> ServiceAddress {
 }
 
 pub(super) fn options(folder: &str, secrets: SecretsAs) -> Options {
-    let limits = Limits { first_wait_ms: 1, longest_wait_ms: 3, give_up_after_ms: 20, tries: 4 };
+    let limits = Limits {
+        first_wait_ms: 1,
+        longest_wait_ms: 3,
+        give_up_after_ms: 20,
+        tries: 4,
+        longest_silence_ms: 300_000,
+    };
     Options { secrets, limits, folder: folder.to_owned() }
 }
 
@@ -95,13 +102,13 @@ fn borrowed(secrets: &[(String, String)]) -> Vec<(&str, &str)> {
     secrets.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
-fn posts<'a>(seen: &'a [Seen], last: &str) -> Vec<&'a Seen> {
+pub(super) fn posts<'a>(seen: &'a [Seen], last: &str) -> Vec<&'a Seen> {
     let of_path = |seen: &Seen| seen.path.split('?').next().is_some_and(|path| path.ends_with(last));
     seen.iter().filter(|seen| seen.method == "POST" && of_path(seen)).collect()
 }
 
 #[track_caller]
-fn assert_ended(output: &std::process::Output, code: ExitCode, language: ScriptLanguage) {
+pub(super) fn assert_ended(output: &std::process::Output, code: ExitCode, language: ScriptLanguage) {
     assert_eq!(
         output.status.code(),
         Some(code.number()),
@@ -183,12 +190,12 @@ fn whole_flow_with_inlined_secrets() {
     check_whole_flow(SecretsAs::Inlined);
 }
 
-fn simple_body() -> Json {
+pub(super) fn simple_body() -> Json {
     json!({"GlobalParameters": {}})
 }
 
 #[track_caller]
-fn check_end(scenario: &Scenario, expected: ExitCode, said: &str, resizes: usize) {
+pub(super) fn check_end(scenario: &Scenario, expected: ExitCode, said: &str, resizes: usize) {
     check_end_in(&languages(), scenario, expected, said, resizes);
 }
 
@@ -320,8 +327,8 @@ fn a_service_that_is_not_there_is_said() {
     }
 }
 
-#[test]
-fn every_pool_operation() {
+/// Each call to the pool service, the request that it is, and the status of its reply.
+pub(super) fn pool_calls() -> [(Call, &'static str, &'static str, u16); 6] {
     let id = PoolId::read("p-1").unwrap();
     let (swagger, _) = SwaggerUrl::read(&format!(
         "https://ussouthcentral.services.azureml.net/subscriptions/{0}/services/{0}/swagger.json",
@@ -329,13 +336,19 @@ fn every_pool_operation() {
     ))
     .unwrap();
     let create = Call::CreatePool { id: id.clone(), vms: VmCount(3), swagger };
-    let calls = [
+    [
         (create, "POST", "/account/pools", 201),
         (Call::ListPools { page: None }, "GET", "/account/pools", 200),
         (Call::GetPool(id.clone()), "GET", "/account/pools/p-1", 200),
         (Call::ResizePool { id: id.clone(), target: VmCount(7) }, "POST", "/account/pools/p-1/resize", 202),
+        (Call::StopResize(id.clone()), "POST", "/account/pools/p-1/stopresize", 202),
         (Call::DeletePool(id), "DELETE", "/account/pools/p-1", 202),
-    ];
+    ]
+}
+
+#[test]
+fn every_pool_operation() {
+    let calls = pool_calls();
     for language in languages() {
         let is_quick = quick_languages().contains(&language);
         for profile in [azure_batch_profile(), source_page_profile()] {
@@ -346,7 +359,11 @@ fn every_pool_operation() {
                     let mock = Mock::start(finishes());
                     let access = PoolAccess { profile: profile.clone(), ..pools(&mock) };
                     let Ok(script) = pool_script(call, &access, language, SecretsAs::Environment) else {
-                        assert!(matches!(call, Call::ListPools { .. } | Call::GetPool(_)));
+                        // The source page knows three operations.
+                        assert!(matches!(
+                            call,
+                            Call::ListPools { .. } | Call::GetPool(_) | Call::StopResize(_)
+                        ));
                         return Some(());
                     };
                     let output = run(language, &script, &Folder::new(), &[("POOL_KEY", POOL_KEY)]);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 /// What the service does.
 #[derive(Clone, Debug)]
@@ -20,6 +21,25 @@ pub(crate) struct Scenario {
     pub(crate) resize: u16,
     /// The status code of a download.
     pub(crate) blob: u16,
+    /// What goes wrong: when what is asked for (`jobs`, `start`, `status`, `resize`, `blob`), the first so many times.
+    pub(crate) faults: Vec<(&'static str, usize, Fault)>,
+}
+
+/// How an answer goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It ends before its length.
+    Cut,
+    /// It comes in chunks, and ends before the last.
+    CutInChunks,
+    /// HTTP 503, and it ends before its length.
+    CutError,
+    /// This status.
+    Status(u16),
+    /// HTTP 429 that asks for so many seconds.
+    Wait(u64),
+    /// One byte, and then nothing for as long as the client listens.
+    Silent,
 }
 
 /// A request as it came.
@@ -29,12 +49,14 @@ pub(crate) struct Seen {
     pub(crate) path: String,
     pub(crate) headers: HashMap<String, String>,
     pub(crate) body: Vec<u8>,
+    pub(crate) at: Instant,
 }
 
 #[derive(Default)]
 struct State {
     seen: Vec<Seen>,
     tries: HashMap<String, usize>,
+    faults: HashMap<String, usize>,
     jobs: usize,
     running: usize,
     most_running: usize,
@@ -74,6 +96,7 @@ impl Mock {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "when a request came is kept for tests of waits")]
 fn answer(
     mut stream: &TcpStream,
     scenario: &Scenario,
@@ -98,20 +121,57 @@ fn answer(
     let length = headers.get("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
-    let seen = Seen { method, path, headers, body };
-    let (code, reply) = {
+    let seen = Seen { method, path, headers, body, at: Instant::now() };
+    let (fault, (code, reply)) = {
         let mut state = state.lock().unwrap();
         state.seen.push(seen.clone());
-        play(&seen, scenario, origin, &mut state)
+        let fault = fault(&seen, scenario, &mut state);
+        // What broke off was done all the same; what was refused was not.
+        let is_refused = matches!(fault, Some(Fault::CutError | Fault::Status(_) | Fault::Wait(_)));
+        let reply = if is_refused { (503, vec![b' '; 9]) } else { play(&seen, scenario, origin, &mut state) };
+        (fault, reply)
     };
-    write!(
-        stream,
-        "HTTP/1.1 {code} Said\r\nContent-Length: {}\r\nContent-Type: application/json\r\nLocation: {origin}/stolen\r\n\
-         Connection: close\r\n\r\n",
-        reply.len()
-    )?;
-    stream.write_all(&reply)?;
-    stream.flush()
+    let head = |code: u16, more: &str| {
+        format!("HTTP/1.1 {code} Said\r\nContent-Type: application/json\r\n{more}\r\n")
+    };
+    let sized =
+        |size: usize| format!("Content-Length: {size}\r\nLocation: {origin}/stolen\r\nConnection: close\r\n");
+    let half = &reply[..reply.len() / 2];
+    let (head, sent) = match fault {
+        None => (head(code, &sized(reply.len())), &*reply),
+        Some(Fault::Cut | Fault::CutError) => (head(code, &sized(reply.len())), half),
+        // Where a connection is to close, Node takes its end for that of the answer.
+        Some(Fault::CutInChunks) => {
+            (head(code, "Transfer-Encoding: chunked\r\n") + &format!("{:x}\r\n", reply.len()), half)
+        }
+        Some(Fault::Status(code)) => (head(code, &sized(0)), &[][..]),
+        Some(Fault::Wait(seconds)) => {
+            (head(429, &format!("Retry-After: {seconds}\r\n{}", sized(0))), &[][..])
+        }
+        Some(Fault::Silent) => (head(code, &sized(reply.len())), &reply[..1]),
+    };
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(sent)?;
+    stream.flush()?;
+    if fault == Some(Fault::Silent) {
+        stream.read_to_end(&mut Vec::new())?;
+    }
+    Ok(())
+}
+
+/// What goes wrong with this answer.
+fn fault(seen: &Seen, scenario: &Scenario, state: &mut State) -> Option<Fault> {
+    let path = seen.path.split('?').next().unwrap();
+    let last = path.rsplit('/').next().unwrap();
+    let asked = match seen.method.as_str() {
+        "GET" if path.starts_with("/blob/") => "blob",
+        "GET" => "status",
+        _ => last,
+    };
+    let (_, times, fault) = scenario.faults.iter().find(|(what, _, _)| *what == asked)?;
+    let faults = state.faults.entry(format!("{} {}", seen.method, seen.path)).or_default();
+    *faults += 1;
+    (*faults <= *times).then_some(*fault)
 }
 
 fn play(seen: &Seen, scenario: &Scenario, origin: &str, state: &mut State) -> (u16, Vec<u8>) {
@@ -140,6 +200,7 @@ fn play(seen: &Seen, scenario: &Scenario, origin: &str, state: &mut State) -> (u
         }
         ("POST", "resize") if is_busy => (409, b"{\"code\":\"PoolBeingResized\"}".to_vec()),
         ("POST", "resize") => (scenario.resize, b"{\"said\":\"resize\"}".to_vec()),
+        ("POST", "stopresize") => (202, Vec::new()),
         ("GET", "pools") => (200, "{\"value\":[{\"id\":\"\u{e5}\"}]}".as_bytes().to_vec()),
         ("GET", _) if path.contains("/pools/") => {
             let reply = scenario.pools.get(tries - 1).or(scenario.pools.last()).unwrap();

@@ -1,6 +1,7 @@
 //! Tests of `poolwise::script`: every script is run against a service that keeps the bytes that arrive.
 
 mod autopilot;
+mod broken;
 mod bundle;
 mod flow;
 mod hostile;

@@ -1,10 +1,12 @@
 //! Runs a script with the interpreter of its language, where this machine has one.
 
 use std::io::Write as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use poolwise::script::ScriptLanguage;
 
@@ -25,16 +27,18 @@ fn is_present(program: &str) -> bool {
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
-/// The languages that are run: bash, Python and JavaScript always, the others where their interpreter is; with
-/// `POOLWISE_ALL_LANGUAGES` every one. A missing interpreter of what is always run is a failure. Those that are not run
-/// are named on standard error.
+/// The languages that are run: bash, Python and JavaScript always, the others where their interpreter is. A missing
+/// interpreter of what is always run is a failure, as is one of a language that `POOLWISE_LANGUAGES` lists by its files'
+/// ending (`cs,R,ps1`). Those that are not run are named on standard error.
 pub(crate) fn languages() -> Vec<ScriptLanguage> {
-    let all = std::env::var_os("POOLWISE_ALL_LANGUAGES").is_some();
+    let listed = std::env::var("POOLWISE_LANGUAGES").unwrap_or_default();
+    let is_listed =
+        |language: ScriptLanguage| listed.split(',').any(|ending| ending.trim() == language.extension());
     ScriptLanguage::ALL
         .into_iter()
         .filter(|language| {
             let missing: Vec<_> = programs(*language).iter().filter(|name| !is_present(name)).collect();
-            let runs = all || is_everywhere(*language) || missing.is_empty();
+            let runs = is_listed(*language) || is_everywhere(*language) || missing.is_empty();
             if runs {
                 assert!(missing.is_empty(), "{language:?} needs {missing:?}: install it");
             } else {
@@ -105,16 +109,26 @@ impl Drop for Folder {
     }
 }
 
-/// Tries again, from a new service on, where Mono itself was aborted: 6.8 may fail an assertion of its own while its
-/// threads end, after the program has.
+/// Tries once more, from a new service on, where Mono itself was aborted: 6.8, which Debian and Ubuntu have, may fail an
+/// assertion of its own while its threads end, after the program has. Nothing else is tried again.
 pub(crate) fn until_mono_holds(attempt: impl Fn() -> Option<()>) {
-    assert!((0..3).any(|_| attempt().is_some()), "Mono was aborted three times");
+    assert!((0..2).any(|_| attempt().is_some()), "Mono was aborted twice");
 }
 
-/// Whether Mono was aborted by an assertion of its own.
+/// Whether Mono was aborted (signal 6) by an assertion of its own.
 pub(crate) fn is_mono_aborted(output: &Output) -> bool {
-    output.status.code().is_none()
+    output.status.signal() == Some(6)
         && String::from_utf8_lossy(&output.stderr).contains("Assertion at mono-threads.c")
+}
+
+/// Looks at a condition until it holds.
+#[expect(clippy::disallowed_methods, reason = "a deadline, and a breath between two looks at a condition")]
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < Duration::from_secs(60), "never: {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// Writes the script into the folder and runs it there.
@@ -124,6 +138,16 @@ pub(crate) fn run(
     folder: &Folder,
     secrets: &[(&str, &str)],
 ) -> Output {
+    command(language, script, folder, secrets).output().unwrap()
+}
+
+/// Writes the script into the folder; what runs it there.
+pub(crate) fn command(
+    language: ScriptLanguage,
+    script: &str,
+    folder: &Folder,
+    secrets: &[(&str, &str)],
+) -> Command {
     let file = folder.0.join(format!("script.{}", language.extension()));
     std::fs::write(&file, script).unwrap();
     let mut command = match language {
@@ -139,7 +163,8 @@ pub(crate) fn run(
             command.env_remove(name);
         }
     }
-    command.stdin(std::process::Stdio::null()).output().unwrap()
+    command.stdin(std::process::Stdio::null());
+    command
 }
 
 fn interpreted(language: ScriptLanguage) -> Command {

@@ -4,7 +4,7 @@ use poolwise::service::Call;
 use poolwise::units::Secret;
 use serde_json::json;
 
-use super::flow::{API_KEY, address, finishes, hostile_body, pools, secrets_of, to_zero};
+use super::flow::{API_KEY, POOL_KEY, address, finishes, hostile_body, pool_calls, pools, secrets_of};
 use super::mock::Mock;
 use super::run::Folder;
 
@@ -46,16 +46,19 @@ fn curl_sends_each_request_of_a_job() {
 
 #[test]
 fn curl_asks_the_pool_service() {
-    let mock = Mock::start(finishes());
-    let list = Call::ListPools { page: None };
-    for call in [to_zero(), list] {
+    for (call, method, path, _) in pool_calls() {
+        let mock = Mock::start(finishes());
         let text = pool_request(&call, &pools(&mock), RequestForm::Curl, SecretsAs::Inlined).unwrap();
         let output = run_bash(&text, &[]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let seen = mock.seen();
+        assert_eq!((seen[0].method.as_str(), seen[0].path.split('?').next().unwrap()), (method, path));
+        assert_eq!(seen[0].headers["authorization"], format!("Bearer {POOL_KEY}"), "{path}");
+        if let Call::ResizePool { .. } = call {
+            let body: Json = serde_json::from_slice(&seen[0].body).unwrap();
+            assert_eq!(body, json!({"targetDedicatedNodes": 7}));
+        }
     }
-    let seen = mock.seen();
-    assert_eq!(serde_json::from_slice::<Json>(&seen[0].body).unwrap(), json!({"targetDedicatedNodes": 0}));
-    assert_eq!(seen[1].method, "GET");
 }
 
 /// What a REST client makes of an `.http` file: variables, then requests split at `###`.
@@ -95,9 +98,15 @@ fn an_http_file_holds_the_same_requests() {
     assert_eq!(serde_json::from_str::<Json>(&requests[0].2).unwrap(), body);
     assert!(requests[2].0.ends_with("/jobs/put-the-id-here?api-version=2.0"), "{}", requests[2].0);
 
-    let text =
-        pool_request(&to_zero(), &pools(&mock), RequestForm::HttpFile, SecretsAs::Environment).unwrap();
-    let requests = requests_of(&text, &[("POOL_KEY".to_owned(), "k".to_owned())]);
-    assert!(requests[0].1.contains(&"Authorization: Bearer k".to_owned()));
-    assert_eq!(serde_json::from_str::<Json>(&requests[0].2).unwrap(), json!({"targetDedicatedNodes": 0}));
+    for (call, method, path, _) in pool_calls() {
+        let text = pool_request(&call, &pools(&mock), RequestForm::HttpFile, SecretsAs::Environment).unwrap();
+        let requests = requests_of(&text, &[("POOL_KEY".to_owned(), "k".to_owned())]);
+        let (line, headers, body) = &requests[0];
+        assert!(line.starts_with(&format!("{method} {}{path}?", mock.origin)), "{line}");
+        assert!(headers.contains(&"Authorization: Bearer k".to_owned()), "{path}");
+        if let Call::ResizePool { .. } = call {
+            let body: Json = serde_json::from_str(body).unwrap();
+            assert_eq!(body, json!({"targetDedicatedNodes": 7}));
+        }
+    }
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use poolwise::request::ServiceAddress;
 use poolwise::request::wire::Json;
 use poolwise::script::{
-    Flow, Options, Place, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, Shell, Tongue,
-    flow_requests, flow_script, highlight, many_script, pool_script, prelude,
+    Flow, Options, Place, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, Shell, Token,
+    Tongue, flow_requests, flow_script, highlight, many_script, pool_script, prelude,
 };
 use poolwise::service::azure_batch_profile;
 use poolwise::units::Secret;
@@ -188,6 +188,75 @@ fn check_covers(text: &str) {
         }
         assert_eq!(at, text.len(), "{tongue:?}");
     }
+}
+
+/// What is what in each language: a text, and its pieces that have a colour, each behind its token's first letter.
+const TOKENS: [(Tongue, &str, &[&str]); 9] = [
+    (
+        Tongue::Script(ScriptLanguage::Bash),
+        "if [ $a = 'b#c' ]; then x=${#y} # d\n printf \"%s \\\" e\" $'f\\'g' 12; fi",
+        &[
+            "K if",
+            "V $a",
+            "S 'b#c'",
+            "K then",
+            "V ${#y}",
+            "C # d",
+            "S \"%s \\\" e\"",
+            "S $'f\\'g'",
+            "N 12",
+            "K fi",
+        ],
+    ),
+    (
+        Tongue::Script(ScriptLanguage::PowerShell),
+        "if ($a -eq 'it''s') { \"b `\" c\" } # d\nreturn 7",
+        &["K if", "V $a", "S 'it''s'", "S \"b `\" c\"", "C # d", "K return", "N 7"],
+    ),
+    (
+        Tongue::Script(ScriptLanguage::Python),
+        "def f(x):\n    \"\"\"it's\"\"\"\n    return 'a\\'b' if x else 1.5  # c",
+        &["K def", "S \"\"\"it's\"\"\"", "K return", "S 'a\\'b'", "K if", "K else", "N 1.5", "C # c"],
+    ),
+    (
+        Tongue::Script(ScriptLanguage::CSharp),
+        "private const string A = \"//\\\"b\"; // c\nchar d = '\"'; int e = 0;",
+        &["K private", "K const", "K string", "S \"//\\\"b\"", "C // c", "K char", "S '\"'", "K int", "N 0"],
+    ),
+    (
+        Tongue::Script(ScriptLanguage::R),
+        "f <- function(x) if (is.null(x)) 'a#b' else NULL # c\ng(1L)",
+        &["K function", "K if", "S 'a#b'", "K else", "K NULL", "C # c", "N 1L"],
+    ),
+    (
+        Tongue::Script(ScriptLanguage::JavaScript),
+        "const a = 'https://b' + `c`; // d\nreturn await e(300);",
+        &["K const", "S 'https://b'", "S `c`", "C // d", "K return", "K await", "N 300"],
+    ),
+    (
+        Tongue::Request(RequestForm::Curl),
+        "# a\ncurl --header 'B: c' \"$KEY\"",
+        &["C # a", "S 'B: c'", "S \"$KEY\""],
+    ),
+    (
+        Tongue::Request(RequestForm::HttpFile),
+        "### a\n@KEY = b\nPOST https://c/d\n\n{ \"e\": true }",
+        &["C ### a", "V @KEY", "K POST", "S \"e\"", "K true"],
+    ),
+    (Tongue::Json, "{ \"a\\\"# b\": [null, -1.5e3] }", &["S \"a\\\"# b\"", "K null", "N 1.5e3"]),
+];
+
+#[test]
+fn each_language_has_its_tokens() {
+    for (tongue, text, expected) in TOKENS {
+        let spans = highlight(text, tongue);
+        let coloured = spans.iter().filter(|span| span.token != Token::Plain);
+        let found: Vec<String> = coloured
+            .map(|span| format!("{:.1} {}", format!("{:?}", span.token), &text[span.range.clone()]))
+            .collect();
+        assert_eq!(found, expected, "{tongue:?}");
+    }
+    assert!(tongues().iter().all(|tongue| TOKENS.iter().any(|row| row.0 == *tongue)), "each has its row");
 }
 
 #[test]

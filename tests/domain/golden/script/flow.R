@@ -8,6 +8,8 @@ first_wait_ms <- 2000
 longest_wait_ms <- 60000
 give_up_after_ms <- 86400000
 tries <- 8
+change_ms <- 1800000 # how long a pool may be changing, and answers 409
+silence_s <- 300 # a download that brings nothing for as long has broken off
 
 if (!l10n_info()[["UTF-8"]]) suppressWarnings(Sys.setlocale("LC_CTYPE", "C.UTF-8"))
 Sys.umask("077") # the folder for this run holds keys for as long as a request takes
@@ -64,27 +66,38 @@ setting <- function(name, value) {
   paste0(name, " = \"", gsub("\"", "\\\"", value, fixed = TRUE), "\"")
 }
 
-# Runs curl; its settings are in a file, so that no list of processes shows the key.
+# How long the service asks to be left alone, at most ten minutes.
+asked_ms <- function(head) {
+  found <- regmatches(head, regexec("\nretry-after: *([0-9]+)", head, ignore.case = TRUE, useBytes = TRUE))[[1]]
+  if (length(found) == 2) min(as.numeric(found[2]) * 1000, 600000) else 0
+}
+
+# Runs curl; its settings are in a file, so that no list of processes shows the key. Status, wait that is asked for, and
+# trouble; status 0 when there was no answer.
 curl <- function(settings, into) {
   config <- tempfile()
+  head <- tempfile()
   trouble <- tempfile()
-  on.exit(unlink(c(config, trouble)))
-  settings <- c("silent", "show-error", "globoff", "max-time = 300", settings, setting("output", into),
-    setting("write-out", "%{http_code}"))
+  on.exit(unlink(c(config, head, trouble)))
+  settings <- c("silent", "show-error", "globoff", "connect-timeout = 60", settings, setting("dump-header", head),
+    setting("output", into), setting("write-out", "%{http_code}"))
   write_bytes(paste0(settings, "\n", collapse = ""), config)
   found <- suppressWarnings(system2("curl", c("--config", shQuote(config)), stdout = TRUE, stderr = trouble))
   code <- attr(found, "status")
-  status <- if (is.null(code) || code == 0) suppressWarnings(as.integer(found[1])) else 0L
-  list(status = if (is.na(status)) 0L else status, trouble = read_text(trouble))
+  status <- suppressWarnings(as.integer(found[1]))
+  # The status of a refusal that broke off counts all the same.
+  if (is.na(status) || (!is.null(code) && code != 0 && status < 400)) status <- 0L
+  list(status = status, asked_ms = asked_ms(read_text(head)), text = paste0("No answer: ", read_text(trouble)))
 }
 
-# Status and text; status 0 and the reason when there was no answer.
+# One request with text as its reply.
 send <- function(method, url, header, key, body = NULL) {
   into <- tempfile()
   sent <- tempfile()
   on.exit(unlink(c(into, sent)))
-  settings <- c(setting("request", method), setting("url", url), setting("header", paste0(header, ": ", key)),
-    setting("header", "Accept: application/json"), setting("header", "Expect:"))
+  settings <- c("max-time = 300", setting("request", method), setting("url", url),
+    setting("header", paste0(header, ": ", key)), setting("header", "Accept: application/json"),
+    setting("header", "Expect:"))
   if (!is.null(body)) {
     write_bytes(body, sent)
     settings <- c(settings, setting("header", "Content-Type: application/json"),
@@ -92,18 +105,25 @@ send <- function(method, url, header, key, body = NULL) {
   } else if (!(method %in% c("GET", "DELETE"))) {
     settings <- c(settings, setting("header", "Content-Type:"), setting("data-binary", ""))
   }
-  answer <- curl(settings, into)
-  text <- if (answer$status == 0) paste0("No answer: ", answer$trouble) else read_text(into)
-  list(status = answer$status, text = text)
+  reply <- curl(settings, into)
+  if (reply$status != 0) reply$text <- read_text(into)
+  reply
 }
 
-# Sends, and sends again on the statuses in `again`. Status 2xx means done.
-ask <- function(again, ...) {
+# Tries, and tries again on the statuses in `again`. Status 2xx means done.
+ask <- function(again, attempt, ...) {
   wait_ms <- first_wait_ms
-  for (try in seq_len(tries)) {
-    reply <- send(...)
-    if (is_done(reply) || !(reply$status %in% again) || try == tries) return(reply)
-    Sys.sleep(wait_ms / 1000)
+  waited_ms <- 0
+  left <- tries
+  repeat {
+    reply <- attempt(...)
+    is_changing <- reply$status == 409 # waited for by time
+    if (!is_changing) left <- left - 1
+    is_over <- if (is_changing) waited_ms >= change_ms else left == 0
+    if (is_done(reply) || !(reply$status %in% again) || is_over) return(reply)
+    now_ms <- max(wait_ms, reply$asked_ms)
+    Sys.sleep(now_ms / 1000)
+    waited_ms <- waited_ms + now_ms
     wait_ms <- longer(wait_ms)
   }
 }
@@ -115,7 +135,7 @@ states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
 job_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '?api-version=2.0')
 start_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '/start?api-version=2.0')
 bes <- function(again, method, url, body = NULL) {
-  ask(again, method, url, "Authorization", paste0("Bearer ", BES_API_KEY), body)
+  ask(again, send, method, url, "Authorization", paste0("Bearer ", BES_API_KEY), body)
 }
 
 # Text as JSON inside a string, without the quotes.
@@ -235,12 +255,29 @@ file_name <- function(number, output, location) {
   paste0(number, "-", name, if (length(ending)) ending else "")
 }
 
+# The address of a result, with its permission; NULL where it is no address of a server.
 result_url <- function(blob) {
   bytes <- as.integer(charToRaw(enc2utf8(sub("^/+", "", text_of(blob, "RelativeLocation")))))
   is_plain <- bytes > 32 & bytes < 127 & !(bytes %in% utf8ToInt("\"<>\\^`{|}#?"))
   path <- ifelse(is_plain, vapply(bytes, function(byte) rawToChar(as.raw(byte)), ""), sprintf("%%%02X", bytes))
-  token <- sub("^[?]+", "", text_of(blob, "SasBlobToken"))
-  paste0(sub("/+$", "", text_of(blob, "BaseLocation")), "/", paste0(path, collapse = ""), if (token != "") paste0("?", token))
+  token <- sub("^[?]+", "", trimws(text_of(blob, "SasBlobToken")))
+  base <- sub("/+$", "", trimws(text_of(blob, "BaseLocation")))
+  if (!grepl("^https?://[^/]", base, ignore.case = TRUE)) return(NULL)
+  paste0(base, "/", paste0(path, collapse = ""), if (token != "") paste0("?", token))
+}
+
+# One try at a result.
+fetch <- function(url, part) {
+  # The address carries its own permission: the key is not sent there.
+  curl(c(setting("url", url), setting("proto", "=http,https"), "speed-limit = 1", paste0("speed-time = ", silence_s)), part)
+}
+
+# A partly written file never has the result's name. Across file systems only a copy is possible: it lies beside it first.
+keep <- function(part, name) {
+  if (suppressWarnings(file.rename(part, name))) return(TRUE)
+  beside <- paste0(name, ".part")
+  on.exit(unlink(beside))
+  suppressWarnings(file.copy(part, beside, overwrite = TRUE) && file.rename(beside, name))
 }
 
 # Every result, into a folder of the job's own.
@@ -250,14 +287,19 @@ download <- function(job, results) {
   for (number in seq_along(results)) {
     blob <- results[[number]]
     name <- file.path(into, file_name(number, names(results)[number], text_of(blob, "RelativeLocation")))
+    url <- result_url(blob)
+    if (is.null(url)) {
+      code <- fail(6, paste0("Not downloaded: ", basename(name), ": its address is neither http nor https."))
+      next
+    }
     part <- tempfile()
+    reply <- ask(again_read, fetch, url, part)
     dir.create(into, recursive = TRUE, showWarnings = FALSE)
-    # The address carries its own permission: the key is not sent there.
-    answer <- curl(c(setting("url", result_url(blob)), setting("proto", "=http,https"), "retry = 3"), part)
-    if (answer$status == 200 && suppressWarnings(file.copy(part, name, overwrite = TRUE))) {
+    if (is_done(reply) && keep(part, name)) {
       cat("Downloaded ", name, "\n", sep = "")
     } else {
-      code <- fail(6, paste0("Not downloaded: ", basename(name), ": HTTP ", answer$status, " ", answer$trouble))
+      why <- if (reply$status == 0) reply$text else paste0("HTTP ", reply$status)
+      code <- fail(6, paste0("Not downloaded: ", basename(name), ": ", why))
     }
     unlink(part)
   }
@@ -298,7 +340,7 @@ look <- function(work) {
     return(download(job, if (is.list(results)) results else list()))
   }
   if (state == "Failed") return(fail(3, paste0("Job ", job, " failed: ", text_of(found, "Details"))))
-  if (state == "Cancelled") return(fail(4, paste0("Job ", job, " was cancelled: ", text_of(found, "Details"))))
+  if (state %in% c("Cancelled", "Canceled")) return(fail(4, paste0("Job ", job, " was cancelled: ", text_of(found, "Details"))))
   if (work$waited_ms >= give_up_after_ms) {
     return(fail(5, paste0("Job ", job, " has not ended; it goes on. Its status: ", job_url(job))))
   }
@@ -313,7 +355,7 @@ waited <- function(work) {
 
 resize <- function() {
   # While the pool is still changing it answers 409.
-  reply <- ask(c(409, 429, 503), 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', paste0('Bearer ', POOL_KEY), '{"targetDedicatedNodes":0}')
+  reply <- ask(c(409, 429, 503), send, 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', paste0('Bearer ', POOL_KEY), '{"targetDedicatedNodes":0}')
   if (!is_done(reply)) return(fail(7, "The pool was not resized. It is billed until it is.", said(reply)))
   cat("The pool is being resized.\n")
   0

@@ -19,6 +19,8 @@ internal static class Program
     private const int LongestWaitMs = 60000;
     private const int GiveUpAfterMs = 86400000;
     private const int Tries = 8;
+    private const int ChangeMs = 1800000; // how long a pool may be changing, and answers 409
+    private const int SilenceMs = 300000; // a download that brings nothing for as long has broken off
 
     private static readonly Dictionary<string, string> Inlined = new Dictionary<string, string>
     {
@@ -37,6 +39,7 @@ internal static class Program
     {
         public int Status;
         public string Text = "";
+        public int AskedMs; // how long the service asks to be left alone
         public bool IsDone { get { return Status >= 200 && Status < 300; } }
         public string Said { get { return Status == 0 ? Text : "HTTP " + Status + "\n" + Text; } }
     }
@@ -45,7 +48,14 @@ internal static class Program
     {
         ServicePointManager.SecurityProtocol |= (SecurityProtocolType)3072; // TLS 1.2, off by default before 4.6
         ServicePointManager.Expect100Continue = false;
-        Console.OutputEncoding = new UTF8Encoding(false);
+        try
+        {
+            Console.OutputEncoding = new UTF8Encoding(false);
+        }
+        catch (IOException)
+        {
+            // There is no console.
+        }
         BES_API_KEY = Secret("BES_API_KEY", true);
         POOL_KEY = Secret("POOL_KEY", true);
         INPUT1_ACCOUNT_KEY = Secret("INPUT1_ACCOUNT_KEY", false);
@@ -84,9 +94,9 @@ internal static class Program
         return value;
     }
 
-    private static HttpWebRequest Opened(string method, string url)
+    private static HttpWebRequest Opened(string method, Uri url)
     {
-        HttpWebRequest request = (HttpWebRequest)WebRequest.Create(new Uri(url));
+        HttpWebRequest request = (HttpWebRequest)WebRequest.Create(url);
         request.Method = method;
         // A redirect would carry the key to another place: it is an answer like any other.
         request.AllowAutoRedirect = false;
@@ -99,7 +109,7 @@ internal static class Program
     {
         try
         {
-            HttpWebRequest request = Opened(method, url);
+            HttpWebRequest request = Opened(method, new Uri(url));
             request.Accept = "application/json";
             request.Headers[header] = key;
             if (body != null)
@@ -113,25 +123,56 @@ internal static class Program
             {
                 request.ContentLength = 0;
             }
-            using (HttpWebResponse response = (HttpWebResponse)request.GetResponse()) return Read(response);
-        }
-        catch (WebException error)
-        {
-            HttpWebResponse response = error.Response as HttpWebResponse;
-            if (response == null) return new Reply { Text = "No answer: " + error.Message };
-            using (response) return Read(response);
+            using (HttpWebResponse response = (HttpWebResponse)request.GetResponse())
+            {
+                return new Reply { Status = (int)response.StatusCode, Text = TextIn(response) };
+            }
         }
         catch (Exception error)
         {
-            return new Reply { Text = "No answer: " + error.Message };
+            return Refused(error);
         }
     }
 
-    private static Reply Read(HttpWebResponse response)
+    // A refusal, which is one even where it broke off; status 0 and the reason when there was no answer.
+    private static Reply Refused(Exception error)
     {
-        using (StreamReader reader = new StreamReader(response.GetResponseStream(), Encoding.UTF8))
+        WebException found = error as WebException;
+        HttpWebResponse response = found == null ? null : found.Response as HttpWebResponse;
+        if (response == null || (int)response.StatusCode < 400) return new Reply { Text = "No answer: " + error.Message };
+        using (response)
         {
-            return new Reply { Status = (int)response.StatusCode, Text = reader.ReadToEnd() };
+            Reply reply = new Reply { Status = (int)response.StatusCode };
+            int seconds;
+            if (int.TryParse(response.Headers["Retry-After"], NumberStyles.None, CultureInfo.InvariantCulture, out seconds))
+            {
+                reply.AskedMs = Math.Min(seconds, 600) * 1000;
+            }
+            try
+            {
+                reply.Text = TextIn(response);
+            }
+            catch (Exception)
+            {
+                // What it said is lost.
+            }
+            return reply;
+        }
+    }
+
+    // All bytes of an answer: a connection that breaks off is not always noticed elsewhere.
+    private static void Copy(HttpWebResponse response, Stream to)
+    {
+        using (Stream from = response.GetResponseStream()) from.CopyTo(to);
+        if (response.ContentLength > to.Length) throw new IOException("the connection broke off");
+    }
+
+    private static string TextIn(HttpWebResponse response)
+    {
+        using (MemoryStream bytes = new MemoryStream())
+        {
+            Copy(response, bytes);
+            return Encoding.UTF8.GetString(bytes.ToArray()).TrimStart('\ufeff');
         }
     }
 
@@ -140,15 +181,22 @@ internal static class Program
         return (int)Math.Min((long)waitMs + waitMs / 2 + 1, LongestWaitMs);
     }
 
-    // Sends, and sends again on the statuses in again. Status 2xx means done.
-    private static Reply Ask(int[] again, string method, string url, string header, string key, string body)
+    // Tries, and tries again on the statuses in again. Status 2xx means done.
+    private static Reply Ask(int[] again, Func<Reply> attempt)
     {
         int waitMs = FirstWaitMs;
-        for (int left = Tries - 1; ; left--)
+        long waitedMs = 0;
+        int left = Tries;
+        while (true)
         {
-            Reply reply = Send(method, url, header, key, body);
-            if (reply.IsDone || Array.IndexOf(again, reply.Status) < 0 || left == 0) return reply;
-            Thread.Sleep(waitMs);
+            Reply reply = attempt();
+            bool isChanging = reply.Status == 409; // waited for by time
+            if (!isChanging) left--;
+            bool isOver = isChanging ? waitedMs >= ChangeMs : left == 0;
+            if (reply.IsDone || Array.IndexOf(again, reply.Status) < 0 || isOver) return reply;
+            int nowMs = Math.Max(waitMs, reply.AskedMs);
+            Thread.Sleep(nowMs);
+            waitedMs += nowMs;
             waitMs = Longer(waitMs);
         }
     }
@@ -217,7 +265,7 @@ internal static class Program
 
     private static Reply Bes(int[] again, string method, string url, string body)
     {
-        return Ask(again, method, url, "Authorization", "Bearer " + BES_API_KEY, body);
+        return Ask(again, () => Send(method, url, "Authorization", "Bearer " + BES_API_KEY, body));
     }
 
     private static object Member(object value, string name)
@@ -242,7 +290,8 @@ internal static class Program
         return number + "-" + name + Regex.Match(last, "\\.[A-Za-z0-9]{1,19}\\z").Value;
     }
 
-    private static string ResultUrl(object blob)
+    // The address of a result, with its permission; null where it is no address of a server.
+    private static Uri ResultUrl(object blob)
     {
         StringBuilder path = new StringBuilder();
         foreach (byte b in Encoding.UTF8.GetBytes(TextOf(blob, "RelativeLocation").TrimStart('/')))
@@ -250,8 +299,40 @@ internal static class Program
             bool isPlain = b > 32 && b < 127 && "\"<>\\^`{|}#?".IndexOf((char)b) < 0;
             path.Append(isPlain ? ((char)b).ToString() : "%" + b.ToString("X2", CultureInfo.InvariantCulture));
         }
-        string token = TextOf(blob, "SasBlobToken").TrimStart('?');
-        return TextOf(blob, "BaseLocation").TrimEnd('/') + "/" + path + (token == "" ? "" : "?" + token);
+        string token = TextOf(blob, "SasBlobToken").Trim().TrimStart('?');
+        string address = TextOf(blob, "BaseLocation").Trim().TrimEnd('/');
+        Uri url;
+        if (!Uri.TryCreate(address + "/" + path + (token == "" ? "" : "?" + token), UriKind.Absolute, out url)) return null;
+        return (url.Scheme == "http" || url.Scheme == "https") && Regex.IsMatch(address, "//[^/]") ? url : null;
+    }
+
+    // One try at a result. A partly written file never has the result's name.
+    private static Reply Save(Uri url, string name)
+    {
+        string part = name + ".part";
+        try
+        {
+            // The address carries its own permission: the key is not sent there.
+            HttpWebRequest request = Opened("GET", url);
+            request.ReadWriteTimeout = SilenceMs;
+            using (HttpWebResponse response = (HttpWebResponse)request.GetResponse())
+            {
+                Reply reply = new Reply { Status = (int)response.StatusCode };
+                if (!reply.IsDone) return reply;
+                using (Stream to = File.Create(part)) Copy(response, to);
+                File.Delete(name);
+                File.Move(part, name);
+                return reply;
+            }
+        }
+        catch (Exception error)
+        {
+            return Refused(error);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
     }
 
     // Every result, into a folder of the job's own.
@@ -264,25 +345,20 @@ internal static class Program
         foreach (var output in outputs)
         {
             number++;
-            string name = Path.Combine(into, FileName(number, output.Key, TextOf(output.Value, "RelativeLocation")));
+            string file = FileName(number, output.Key, TextOf(output.Value, "RelativeLocation"));
+            string name = Path.Combine(into, file);
             try
             {
+                Uri url = ResultUrl(output.Value);
+                if (url == null) throw new IOException("its address is neither http nor https.");
                 Directory.CreateDirectory(into);
-                // The address carries its own permission: the key is not sent there.
-                using (WebResponse response = Opened("GET", ResultUrl(output.Value)).GetResponse())
-                {
-                    int status = (int)((HttpWebResponse)response).StatusCode;
-                    if (status != 200) throw new IOException("HTTP " + status);
-                    using (Stream from = response.GetResponseStream())
-                    using (Stream to = File.Create(name + ".part")) from.CopyTo(to);
-                }
-                File.Delete(name);
-                File.Move(name + ".part", name);
+                Reply reply = Ask(AgainRead, () => Save(url, name));
+                if (!reply.IsDone) throw new IOException(reply.Status == 0 ? reply.Text : "HTTP " + reply.Status);
                 Console.WriteLine("Downloaded " + name);
             }
             catch (Exception error)
             {
-                code = Fail(6, "Not downloaded: " + FileName(number, output.Key, "") + ": " + error.Message);
+                code = Fail(6, "Not downloaded: " + file + ": " + error.Message);
             }
         }
         return code;
@@ -304,14 +380,18 @@ internal static class Program
             if (code is double)
             {
                 double number = (double)code;
-                state = number >= 0 && number <= 4 && number == (int)number ? States[(int)number] : number.ToString();
+                bool isListed = number >= 0 && number <= 4 && number == (int)number;
+                state = isListed ? States[(int)number] : number.ToString(CultureInfo.InvariantCulture);
             }
             if (string.IsNullOrEmpty(state)) return Fail(1, "The status was not understood:", reply.Said);
             if (state != last) Console.WriteLine("Job " + job + ": " + state);
             last = state;
             if (state == "Finished") return Download(job, Member(found, "Results"));
             if (state == "Failed") return Fail(3, "Job " + job + " failed: " + TextOf(found, "Details"));
-            if (state == "Cancelled") return Fail(4, "Job " + job + " was cancelled: " + TextOf(found, "Details"));
+            if (state == "Cancelled" || state == "Canceled")
+            {
+                return Fail(4, "Job " + job + " was cancelled: " + TextOf(found, "Details"));
+            }
             if (waitedMs >= GiveUpAfterMs)
             {
                 return Fail(5, "Job " + job + " has not ended; it goes on. Its status: " + JobUrl(job));
@@ -453,15 +533,22 @@ internal static class Program
             if (word == "true") return true;
             if (word == "false") return false;
             if (word == "null") return null;
-            return double.Parse(word, NumberStyles.Float, CultureInfo.InvariantCulture);
+            try
+            {
+                return double.Parse(word, NumberStyles.Float, CultureInfo.InvariantCulture);
+            }
+            catch (OverflowException)
+            {
+                return double.PositiveInfinity; // too large for .NET Framework, in a member that nobody reads
+            }
         }
     }
 
     private static int Resize()
     {
         // While the pool is still changing it answers 409.
-        Reply reply = Ask(new[] { 409, 429, 503 }, "POST", "https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0", "Authorization",
-            "Bearer " + POOL_KEY, "{\"targetDedicatedNodes\":0}");
+        Reply reply = Ask(new[] { 409, 429, 503 }, () => Send("POST", "https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0", "Authorization",
+            "Bearer " + POOL_KEY, "{\"targetDedicatedNodes\":0}"));
         if (!reply.IsDone) return Fail(7, "The pool was not resized. It is billed until it is.", reply.Said);
         Console.WriteLine("The pool is being resized.");
         return 0;

@@ -12,6 +12,8 @@ first_wait_ms=2000
 longest_wait_ms=60000
 give_up_after_ms=86400000
 tries=8
+change_ms=1800000 # how long a pool may be changing, and answers 409
+silence_s=300 # a download that brings nothing for as long has broken off
 
 fail() { # fail EXIT_CODE MESSAGE
   printf '%s\n' "$2" >&2
@@ -52,35 +54,51 @@ quoted() { # quoted TEXT: inside the quotes of a curl configuration
     c = substr(s, i, 1); printf "%s", (c == "\"" || c == "\\") ? "\\" c : c } }'
 }
 
+transfer() { # transfer FILE OPTION...: runs curl on $here/config; sets $status, and $asked_ms: how long it is to wait
+  local into=$1
+  shift
+  : >"$into"
+  : >"$here/head"
+  # On standard input, so that no list of processes shows the key. The status of a refusal that broke off counts.
+  status=$(curl --silent --show-error --globoff --connect-timeout 60 "$@" --config - --dump-header "$here/head" \
+    --output "$into" --write-out '%{http_code}' <"$here/config" 2>"$here/trouble") ||
+    case "$status" in [45]??) ;; *) status=000 ;; esac
+  rm -f "$here/config"
+  asked_ms=$(awk 'tolower($1) == "retry-after:" { ms = $2 * 1000 } END { print (ms > 600000) ? 600000 : int(ms) }' "$here/head")
+}
+
 send() { # send METHOD URL HEADER [BODY_FILE]: sets $status; the reply is in $here/reply
   local method=$1 url=$2 header=$3 body=${4-}
-  : >"$here/reply"
   {
-    # On standard input, so that no list of processes shows the key.
     printf 'header = "%s"\n' "$(quoted "$header")"
     printf 'header = "Accept: application/json"\nheader = "Expect:"\n'
     if [ -n "$body" ]; then
       printf 'header = "Content-Type: application/json"\n'
-      printf 'data-binary = "@%s"\n' "$(quoted "$body")"
     elif [ "$method" != GET ] && [ "$method" != DELETE ]; then
       printf 'header = "Content-Type:"\ndata-binary = ""\n'
     fi
   } >"$here/config"
-  status=$(curl --silent --show-error --globoff --max-time 300 --request "$method" --config - \
-    --output "$here/reply" --write-out '%{http_code}' --url "$url" <"$here/config" 2>"$here/trouble") || status=000
-  rm -f "$here/config"
+  # The file's path is an argument: only there does Git for Windows translate it.
+  transfer "$here/reply" --max-time 300 --request "$method" --url "$url" ${body:+--data-binary "@$body"}
 }
 
-ask() { # ask AGAIN METHOD URL HEADER [BODY_FILE]: sends again on the statuses in AGAIN
-  local again=$1 wait=$first_wait_ms try=1
+ask() { # ask AGAIN COMMAND...: runs it, and again on the statuses in AGAIN
+  local again=$1 wait=$first_wait_ms now waited=0 left=$tries
   shift
   while :; do
-    send "$@"
+    "$@"
     case "$status" in 2??) return 0 ;; esac
     case " $again " in *" $status "*) ;; *) return 1 ;; esac
-    [ "$try" -lt "$tries" ] || return 1
-    try=$((try + 1))
-    pause "$wait"
+    if [ "$status" = 409 ]; then # a pool that is changing is waited for by time
+      [ "$waited" -lt "$change_ms" ] || return 1
+    else
+      left=$((left - 1))
+      [ "$left" -gt 0 ] || return 1
+    fi
+    now=$wait
+    [ "$asked_ms" -le "$now" ] || now=$asked_ms
+    pause "$now"
+    waited=$((waited + now))
     wait=$(longer "$wait")
   done
 }
@@ -89,8 +107,13 @@ ask() { # ask AGAIN METHOD URL HEADER [BODY_FILE]: sends again on the statuses i
 again_read='000 408 429 500 502 503 504'
 again_do='429 503'
 
-said() { # what the service said, or why it could not be reached
-  if [ "$status" = 000 ]; then cat "$here/trouble"; else printf 'HTTP %s\n' "$status" && cat "$here/reply"; fi >&2
+why() { # the status, or why there was no answer
+  if [ "$status" = 000 ]; then cat "$here/trouble"; else printf 'HTTP %s\n' "$status"; fi >&2
+}
+
+said() { # the same, and what the service said
+  why
+  [ "$status" = 000 ] || cat "$here/reply" >&2
   printf '\n' >&2
 }
 
@@ -205,7 +228,7 @@ json() { # json WANT FILE: reads a reply; WANT is id, state, details, outputs, o
       } else if (want == "state") {
         split("NotStarted Running Failed Cancelled Finished", word, " ")
         c = found[SUBSEP "StatusCode"]
-        if (c == "") exit 1
+        if (c == "" || (!is_text[SUBSEP "StatusCode"] && c !~ /[0-9]/)) exit 1
         printf "%s", (!is_text[SUBSEP "StatusCode"] && c ~ /^[0-4]$/) ? word[c + 1] : c
       } else if (want == "at") {
         c = ENVIRON["pointer"]; gsub(/\n/, SUBSEP, c)
@@ -218,10 +241,11 @@ json() { # json WANT FILE: reads a reply; WANT is id, state, details, outputs, o
         base = found[c SUBSEP "BaseLocation"]; location = found[c SUBSEP "RelativeLocation"]
         token = found[c SUBSEP "SasBlobToken"]
         name = file(names[at], location)
+        gsub(/[ \t\r\n]/, "", token); gsub(/[ \t\r\n]/, "", base)
         sub(/\/+$/, "", base); sub(/^\/+/, "", location)
         if (token != "" && token !~ /^\?/) token = "?" token
-        gsub(/[ \t\r\n]/, "", token); gsub(/[ \t\r\n]/, "", base)
-        printf "%d-%s\t%s/%s%s\n", at, name, base, encoded(location), token
+        c = (tolower(base) ~ /^https?:\/\/[^\/]/) ? base "/" encoded(location) token : "" # no other address is a result
+        printf "%d-%s\t%s\n", at, name, c
       }
     }' "$2"
 }
@@ -233,16 +257,28 @@ folder='results'
 
 bearer="Authorization: Bearer $BES_API_KEY"
 
+fetch() { # fetch ADDRESS FILE: one try at a result
+  # The address carries its own permission: the key is not sent there.
+  printf 'url = "%s"\n' "$(quoted "$1")" >"$here/config"
+  transfer "$2" --proto '=http,https' --speed-limit 1 --speed-time "$silence_s"
+}
+
 download() { # download JOB_ID: every result of the status reply, into a folder of the job's own
   local into=$folder/$1 name address worst=0
   mkdir -p -- "$into" || return 6
   json outputs "$here/reply" >"$here/outputs" || return 6
   while IFS=$'\t' read -r name address; do
-    # The address carries its own permission: the key is not sent there.
-    printf 'url = "%s"\n' "$(quoted "$address")" |
-      curl --silent --show-error --fail --globoff --retry 3 --proto '=http,https' --output "$here/part" --config - &&
-      mv -- "$here/part" "$into/$name" && printf 'Downloaded %s\n' "$into/$name" ||
-      { printf 'Not downloaded: %s\n' "$name" >&2; worst=6; }
+    if [ -z "$address" ]; then
+      printf 'Not downloaded: %s: its address is neither http nor https.\n' "$name" >&2
+      worst=6
+    elif ask "$again_read" fetch "$address" "$into/$name.part" && mv -f -- "$into/$name.part" "$into/$name"; then
+      printf 'Downloaded %s\n' "$into/$name"
+    else
+      printf 'Not downloaded: %s: ' "$name" >&2
+      why
+      worst=6
+    fi
+    rm -f -- "$into/$name.part"
   done <"$here/outputs"
   return "$worst"
 }
@@ -250,14 +286,14 @@ download() { # download JOB_ID: every result of the status reply, into a folder 
 watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
   local id=$1 wait=$first_wait_ms waited=0 state last=
   while :; do
-    ask "$again_read" GET "$(job_url "$id")" "$bearer" || { said; return 1; }
+    ask "$again_read" send GET "$(job_url "$id")" "$bearer" || { said; return 1; }
     state=$(json state "$here/reply") || { printf 'The status was not understood:\n' >&2; said; return 1; }
     [ "$state" = "$last" ] || printf 'Job %s: %s\n' "$id" "$state"
     last=$state
     case "$state" in
       Finished) download "$id"; return ;;
       Failed) printf 'Job %s failed: %s\n' "$id" "$(json details "$here/reply")" >&2; return 3 ;;
-      Cancelled) printf 'Job %s was cancelled: %s\n' "$id" "$(json details "$here/reply")" >&2; return 4 ;;
+      Cancelled | Canceled) printf 'Job %s was cancelled: %s\n' "$id" "$(json details "$here/reply")" >&2; return 4 ;;
     esac
     if [ "$waited" -ge "$give_up_after_ms" ]; then
       printf 'Job %s has not ended; it goes on. Its status: %s\n' "$id" "$(job_url "$id")" >&2
@@ -271,16 +307,16 @@ watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
 
 run() { # run BODY_FILE: one job from submit to results
   local id
-  ask "$again_do" POST "$jobs_url" "$bearer" "$1" || { printf 'The job was not submitted.\n' >&2; said; return 1; }
+  ask "$again_do" send POST "$jobs_url" "$bearer" "$1" || { printf 'The job was not submitted.\n' >&2; said; return 1; }
   id=$(json id "$here/reply") || { printf 'The reply holds no job id.\n' >&2; said; return 1; }
   printf 'Job %s: submitted\n' "$id"
-  ask "$again_do" POST "$(start_url "$id")" "$bearer" || { printf 'Job %s was not started.\n' "$id" >&2; said; return 1; }
+  ask "$again_do" send POST "$(start_url "$id")" "$bearer" || { printf 'Job %s was not started.\n' "$id" >&2; said; return 1; }
   watch "$id"
 }
 
 resize() { # while the pool is still changing it answers 409
   printf '%s' '{"targetDedicatedNodes":0}' >"$work/body"
-  ask '409 429 503' POST 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0' 'Authorization: Bearer '"$POOL_KEY" "$work/body" || {
+  ask '409 429 503' send POST 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0' 'Authorization: Bearer '"$POOL_KEY" "$work/body" || {
     printf 'The pool was not resized. It is billed until it is.\n' >&2; said; return 7; }
   printf 'The pool is being resized.\n'
 }

@@ -4,7 +4,7 @@
 // Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
 // 7 the pool was not resized. It is left alone while a job may still run on it.
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +13,8 @@ const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 60000;
 const GIVE_UP_AFTER_MS = 86400000;
 const TRIES = 8;
+const CHANGE_MS = 1800000; // how long a pool may be changing, and answers 409
+const SILENCE_MS = 300000; // a download that brings nothing for as long has broken off
 
 const INLINED = {};
 
@@ -45,27 +47,46 @@ const longer = (ms) => Math.min(ms + Math.floor(ms / 2) + 1, LONGEST_WAIT_MS);
 const isDone = ({ status }) => status >= 200 && status < 300;
 const said = ({ status, text }) => (status ? 'HTTP ' + status + '\n' + text : text);
 
-// Status and text; status 0 and the reason when there was no answer.
-async function send(method, url, header, key, body) {
+// How long the service asks to be left alone, at most ten minutes.
+function askedMs(reply) {
+  const seconds = reply.headers.get('retry-after') ?? '';
+  return /^[0-9]+$/.test(seconds) ? Math.min(Number(seconds) * 1000, 600000) : 0;
+}
+
+// Status, what `take` makes of the reply, and the wait that is asked for; status 0 and the reason without a reply.
+async function exchange(url, options, take) {
+  let reply;
   try {
-    const headers = { Accept: 'application/json', [header]: Buffer.from(key, 'utf8').toString('latin1') };
-    if (body !== undefined) headers['Content-Type'] = 'application/json';
     // A redirect would carry the key to another place: it is an answer like any other.
-    const options = { method, headers, body, redirect: 'manual', signal: AbortSignal.timeout(300000) };
-    const reply = await fetch(url, options);
-    return { status: reply.status, text: await reply.text() };
+    reply = await fetch(url, { ...options, redirect: 'manual' });
+    const text = reply.ok ? await take(reply) : await reply.text();
+    return { status: reply.status, text, askedMs: askedMs(reply) };
   } catch (error) {
-    return { status: 0, text: 'No answer: ' + error.message + (error.cause ? ': ' + error.cause : '') };
+    // A refusal that broke off is one all the same.
+    if (reply?.status >= 400) return { status: reply.status, text: '', askedMs: askedMs(reply) };
+    return { status: 0, text: 'No answer: ' + error.message + (error.cause ? ': ' + error.cause : ''), askedMs: 0 };
   }
 }
 
-// Sends, and sends again on the statuses in `again`. Status 2xx means done.
-async function ask(again, ...request) {
-  let wait = FIRST_WAIT_MS;
-  for (let left = TRIES - 1; ; left -= 1) {
-    const reply = await send(...request);
-    if (isDone(reply) || !again.includes(reply.status) || left === 0) return reply;
-    await pause(wait);
+// One request with text as its reply.
+function send(method, url, header, key, body) {
+  const headers = { Accept: 'application/json', [header]: Buffer.from(key, 'utf8').toString('latin1') };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  return exchange(url, { method, headers, body, signal: AbortSignal.timeout(300000) }, (reply) => reply.text());
+}
+
+// Tries, and tries again on the statuses in `again`. Status 2xx means done.
+async function ask(again, attempt) {
+  let [wait, waited, left] = [FIRST_WAIT_MS, 0, TRIES];
+  for (;;) {
+    const reply = await attempt();
+    const isChanging = reply.status === 409; // waited for by time
+    if (!isChanging) left -= 1;
+    const isOver = isChanging ? waited >= CHANGE_MS : left === 0;
+    if (isDone(reply) || !again.includes(reply.status) || isOver) return reply;
+    const now = Math.max(wait, reply.askedMs);
+    await pause(now);
+    waited += now;
     wait = longer(wait);
   }
 }
@@ -73,10 +94,16 @@ async function ask(again, ...request) {
 const JOBS_URL = 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0';
 const FOLDER = 'results';
 const STATES = ['NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'];
+const ENDS = new Map([
+  ['Failed', [3, ' failed: ']],
+  ['Cancelled', [4, ' was cancelled: ']],
+  ['Canceled', [4, ' was cancelled: ']],
+]);
 
 const jobUrl = (job) => 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + job + '?api-version=2.0';
 const startUrl = (job) => 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + job + '/start?api-version=2.0';
-const bes = (again, method, url, body) => ask(again, method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body);
+const bes = (again, method, url, body) =>
+  ask(again, () => send(method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body));
 
 // Text as JSON inside a string, without the quotes.
 const jsonText = (text) => JSON.stringify(text).slice(1, -1);
@@ -99,11 +126,43 @@ function fileName(number, output, location) {
   return number + '-' + output.replace(/[^A-Za-z0-9_-]/gu, '_').slice(0, 80) + (ending ? ending[0] : '');
 }
 
+// The address of a result, with its permission; nothing where it is no address of a server.
 function resultUrl(blob) {
   const escaped = (c) => encodeURIComponent(c.isWellFormed?.() === false ? '\ufffd' : c);
   const location = textOf(blob, 'RelativeLocation').replace(/^\/+/, '').replace(/[^!$-;=@-Z\[\]_a-z~]/gu, escaped);
-  const token = textOf(blob, 'SasBlobToken').replace(/^\?+/, '');
-  return textOf(blob, 'BaseLocation').replace(/\/+$/, '') + '/' + location + (token ? '?' + token : '');
+  const token = textOf(blob, 'SasBlobToken').trim().replace(/^\?+/, '');
+  const base = textOf(blob, 'BaseLocation').trim().replace(/\/+$/, '');
+  try {
+    // What is no address is told in an error with all of it, the token too.
+    const url = new URL(base + '/' + location + (token ? '?' + token : ''));
+    return /^https?:\/\/[^/]/i.test(base) && !url.username && !url.password ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// One try at a result. A partly written file never has the result's name.
+async function save(url, name) {
+  const part = name + '.part';
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new Error('the connection fell silent')), SILENCE_MS);
+  async function* heard(blocks) {
+    for await (const block of blocks) {
+      timer.refresh();
+      yield block;
+    }
+  }
+  const take = async (reply) => {
+    await pipeline(Readable.fromWeb(reply.body), heard, createWriteStream(part));
+    await rename(part, name);
+  };
+  try {
+    // The address carries its own permission: the key is not sent there.
+    return await exchange(url, { signal: silence.signal }, take);
+  } finally {
+    clearTimeout(timer);
+    await rm(part, { force: true });
+  }
 }
 
 // Every result, into a folder of the job's own.
@@ -113,17 +172,17 @@ async function download(job, results) {
   let number = 0;
   for (const [output, blob] of results) {
     number += 1;
-    const name = path.join(into, fileName(number, output, textOf(blob, 'RelativeLocation')));
+    const file = fileName(number, output, textOf(blob, 'RelativeLocation'));
+    const name = path.join(into, file);
     try {
+      const url = resultUrl(blob);
+      if (!url) throw new Error('its address is neither http nor https.');
       await mkdir(into, { recursive: true });
-      // The address carries its own permission: the key is not sent there.
-      const reply = await fetch(resultUrl(blob), { redirect: 'manual' });
-      if (!reply.ok) throw new Error('HTTP ' + reply.status);
-      await pipeline(Readable.fromWeb(reply.body), createWriteStream(name + '.part'));
-      await rename(name + '.part', name);
+      const reply = await ask(AGAIN_READ, () => save(url, name));
+      if (!isDone(reply)) throw new Error(reply.status ? 'HTTP ' + reply.status : reply.text);
       console.log('Downloaded ' + name);
     } catch (error) {
-      code = fail(6, 'Not downloaded: ' + JSON.stringify(output) + ': ' + error.message);
+      code = fail(6, 'Not downloaded: ' + file + ': ' + error.message);
     }
   }
   return code;
@@ -143,9 +202,9 @@ async function watch(job) {
     last = state;
     const results = member(found, 'Results');
     if (state === 'Finished') return download(job, isObject(results) ? Object.entries(results) : []);
-    if (state === 'Failed' || state === 'Cancelled') {
-      const what = state === 'Failed' ? ' failed: ' : ' was cancelled: ';
-      return fail(STATES.indexOf(state) + 1, 'Job ' + job + what + textOf(found, 'Details'));
+    if (ENDS.has(state)) {
+      const [exitCode, what] = ENDS.get(state);
+      return fail(exitCode, 'Job ' + job + what + textOf(found, 'Details'));
     }
     if (waited >= GIVE_UP_AFTER_MS) {
       return fail(5, 'Job ' + job + ' has not ended; it goes on. Its status: ' + jobUrl(job));
@@ -172,7 +231,8 @@ async function run(body) {
 
 async function resize() {
   // While the pool is still changing it answers 409.
-  const reply = await ask([409, 429, 503], 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', 'Bearer ' + POOL_KEY, '{"targetDedicatedNodes":0}');
+  const reply = await ask([409, 429, 503], () =>
+    send('POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', 'Bearer ' + POOL_KEY, '{"targetDedicatedNodes":0}'));
   if (!isDone(reply)) return fail(7, 'The pool was not resized. It is billed until it is.', said(reply));
   console.log('The pool is being resized.');
   return 0;
@@ -184,17 +244,20 @@ const SECRETS = { INPUT1_ACCOUNT_KEY, OUTPUT1_SAS_SIGNATURE };
 
 // The body, with the secrets that stand in the file as \u0000NAME\u0000.
 function fillIn(line) {
-  return line.replace(/\\u0000([A-Z0-9_]+)\\u0000/g, (slot, name) => jsonText(SECRETS[name]));
+  return line.replace(/\\u0000([A-Z0-9_]+)\\u0000/g, (slot, name) => {
+    if (!Object.hasOwn(SECRETS, name)) throw new Error('it names ' + name + ', which is no secret of this script.');
+    return jsonText(SECRETS[name]);
+  });
 }
 
 const outcomes = [];
 async function worker(lines) {
-  for await (const line of lines) {
+  for await (const [number, line] of lines) {
     if (!line.trim()) continue;
     try {
       outcomes.push(await run(fillIn(line.trim())));
     } catch (error) {
-      outcomes.push(fail(1, 'A line was not sent: ' + error.message));
+      outcomes.push(fail(1, 'Line ' + number + ' was not sent: ' + error.message));
     }
   }
 }
@@ -202,12 +265,13 @@ async function worker(lines) {
 // One reader that the workers share: lines are read as they are needed, so that the file may be long.
 async function* reader() {
   let rest = '';
+  let number = 0;
   for await (const block of createReadStream(BODIES, { encoding: 'utf8' })) {
     const lines = (rest + block).split('\n');
     rest = lines.pop();
-    yield* lines;
+    for (const line of lines) yield [(number += 1), line];
   }
-  yield rest;
+  yield [number + 1, rest];
 }
 const source = reader();
 const shared = { next: () => source.next(), [Symbol.asyncIterator]: () => shared };

@@ -12,6 +12,8 @@ $FirstWaitMs = 2000
 $LongestWaitMs = 60000
 $GiveUpAfterMs = 86400000
 $Tries = 8
+$ChangeMs = 1800000 # how long a pool may be changing, and answers 409
+$SilenceMs = 300000 # a download that brings nothing for as long has broken off
 
 $Inlined = @{}
 
@@ -53,26 +55,60 @@ function Get-Longer([long]$WaitMs) {
   [Math]::Min($WaitMs + [long][Math]::Floor($WaitMs / 2) + 1, [long]$LongestWaitMs)
 }
 
-# Status and text; status 0 and the reason when there was no answer.
-function Send-Once([string]$Method, [string]$Url, [string]$Header, [string]$Key, $Body) {
-  $message = $null
+# Status, what Take makes of the response, and the wait that is asked for; status 0 and the reason without a response.
+function Get-Reply($Message, [scriptblock]$Take) {
+  $response = $null
   try {
-    $verb = New-Object System.Net.Http.HttpMethod -ArgumentList $Method
-    $message = New-Object System.Net.Http.HttpRequestMessage -ArgumentList $verb, $Url
-    $null = $message.Headers.TryAddWithoutValidation($Header, $Key)
-    $null = $message.Headers.TryAddWithoutValidation('Accept', 'application/json')
-    if ($null -ne $Body) {
-      $encoding = New-Object System.Text.UTF8Encoding -ArgumentList $false
-      $message.Content = New-Object System.Net.Http.StringContent -ArgumentList $Body, $encoding, 'application/json'
+    # Only headers have come then: a refusal that breaks off later is one all the same.
+    $headersRead = [System.Net.Http.HttpCompletionOption]::ResponseHeadersRead
+    $response = $client.SendAsync($Message, $headersRead).GetAwaiter().GetResult()
+    $reply = @{ Status = [int]$response.StatusCode; Text = ''; AskedMs = 0 }
+    $asked = $response.Headers.RetryAfter
+    if ($asked -and $null -ne $asked.Delta) { $reply.AskedMs = [Math]::Min($asked.Delta.TotalMilliseconds, 600000) }
+    try {
+      $reply.Text = & $Take $response
+    } catch {
+      if ($reply.Status -lt 400) { throw }
     }
-    $response = $client.SendAsync($message).GetAwaiter().GetResult()
-    $bytes = $response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult()
-    $text = [Text.Encoding]::UTF8.GetString($bytes).TrimStart([char]0xfeff)
-    [pscustomobject]@{ Status = [int]$response.StatusCode; Text = $text }
+    $reply
   } catch {
-    [pscustomobject]@{ Status = 0; Text = 'No answer: ' + $_.Exception.GetBaseException().Message }
+    @{ Status = 0; Text = 'No answer: ' + $_.Exception.GetBaseException().Message; AskedMs = 0 }
   } finally {
-    if ($message) { $message.Dispose() }
+    if ($response) { $response.Dispose() }
+    $Message.Dispose()
+  }
+}
+
+# All bytes of a response go to a stream: a connection that breaks off is not always noticed elsewhere, and one that
+# falls silent nowhere.
+function Copy-Content($Response, $To) {
+  $from = $Response.Content.ReadAsStreamAsync().GetAwaiter().GetResult()
+  $block = New-Object byte[] 65536
+  while ($true) {
+    $reading = $from.ReadAsync($block, 0, $block.Length)
+    if (-not $reading.Wait($SilenceMs)) { throw 'the connection fell silent' }
+    if ($reading.Result -eq 0) { break }
+    $To.Write($block, 0, $reading.Result)
+  }
+  $length = $Response.Content.Headers.ContentLength
+  if ($null -ne $length -and $To.Length -lt $length) { throw 'the connection broke off' }
+}
+
+# One request with text as its reply.
+function Send-Once([string]$Method, [string]$Url, [string]$Header, [string]$Key, $Body) {
+  $verb = New-Object System.Net.Http.HttpMethod -ArgumentList $Method
+  $message = New-Object System.Net.Http.HttpRequestMessage -ArgumentList $verb, $Url
+  $null = $message.Headers.TryAddWithoutValidation($Header, $Key)
+  $null = $message.Headers.TryAddWithoutValidation('Accept', 'application/json')
+  if ($null -ne $Body) {
+    $encoding = New-Object System.Text.UTF8Encoding -ArgumentList $false
+    $message.Content = New-Object System.Net.Http.StringContent -ArgumentList $Body, $encoding, 'application/json'
+  }
+  Get-Reply $message {
+    param($Response)
+    $bytes = New-Object System.IO.MemoryStream
+    Copy-Content $Response $bytes
+    [Text.Encoding]::UTF8.GetString($bytes.ToArray()).TrimStart([char]0xfeff)
   }
 }
 
@@ -82,15 +118,25 @@ function Get-Said($Reply) {
   if ($Reply.Status -eq 0) { $Reply.Text } else { "HTTP $($Reply.Status)`n$($Reply.Text)" }
 }
 
-# Sends, and sends again on the statuses in Again. Status 2xx means done.
-function Send-Request([int[]]$Again, [string]$Method, [string]$Url, [string]$Header, [string]$Key, $Body) {
+# Tries, and tries again on the statuses in Again. Status 2xx means done.
+function Invoke-Again([int[]]$Again, [scriptblock]$Attempt) {
   $waitMs = $FirstWaitMs
-  for ($left = $Tries - 1; ; $left--) {
-    $reply = Send-Once $Method $Url $Header $Key $Body
-    if ((Test-Done $reply) -or $Again -notcontains $reply.Status -or $left -eq 0) { return $reply }
-    Start-Sleep -Milliseconds $waitMs
+  $waitedMs = 0
+  $left = $Tries
+  while ($true) {
+    $reply = & $Attempt
+    $isChanging = $reply.Status -eq 409 # waited for by time
+    if ($isChanging) { $isOver = $waitedMs -ge $ChangeMs } else { $left--; $isOver = $left -eq 0 }
+    if ((Test-Done $reply) -or $Again -notcontains $reply.Status -or $isOver) { return $reply }
+    $nowMs = [Math]::Max([long]$waitMs, [long]$reply.AskedMs)
+    Start-Sleep -Milliseconds $nowMs
+    $waitedMs += $nowMs
     $waitMs = Get-Longer $waitMs
   }
+}
+
+function Send-Request([int[]]$Again, [string]$Method, [string]$Url, [string]$Header, [string]$Key, $Body) {
+  Invoke-Again $Again { Send-Once $Method $Url $Header $Key $Body }
 }
 
 $JobsUrl = 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0'
@@ -120,9 +166,18 @@ function ConvertTo-JsonText([string]$Text) {
   $json.ToString()
 }
 
-# The value; nothing for a text that is no JSON.
+# The value; nothing for a text that is no JSON. Names that differ only by case need another reader: a dictionary's.
 function ConvertFrom-Reply([string]$Text) {
-  try { ConvertFrom-Json -InputObject $Text } catch { $null }
+  try { return ConvertFrom-Json -InputObject $Text } catch { $value = $null }
+  try {
+    if ($PSVersionTable.PSVersion.Major -ge 6) { return ConvertFrom-Json -InputObject $Text -AsHashtable }
+    Add-Type -AssemblyName System.Web.Extensions
+    $reader = New-Object System.Web.Script.Serialization.JavaScriptSerializer
+    $value = $reader.DeserializeObject($Text)
+  } catch {
+    $value = $null
+  }
+  $value
 }
 
 # A file name without anything that a file system could mind.
@@ -133,6 +188,7 @@ function Get-FileName([int]$Number, [string]$Output, [string]$Location) {
   "$Number-$name$ending"
 }
 
+# The address of a result, with its permission; nothing where it is no address of a server.
 function Get-ResultUrl($Blob) {
   $path = New-Object System.Text.StringBuilder
   foreach ($byte in [Text.Encoding]::UTF8.GetBytes(([string]$Blob.RelativeLocation).TrimStart('/'))) {
@@ -142,23 +198,30 @@ function Get-ResultUrl($Blob) {
       $null = $path.Append(('%{0:X2}' -f $byte))
     }
   }
-  $token = ([string]$Blob.SasBlobToken).TrimStart('?')
+  $token = ([string]$Blob.SasBlobToken).Trim().TrimStart('?')
   if ($token) { $token = '?' + $token }
-  ([string]$Blob.BaseLocation).TrimEnd('/') + '/' + $path.ToString() + $token
+  $base = ([string]$Blob.BaseLocation).Trim().TrimEnd('/')
+  $url = $null
+  $isUrl = [Uri]::TryCreate($base + '/' + $path.ToString() + $token, [UriKind]::Absolute, [ref]$url)
+  if ($isUrl -and $base -match '\Ahttps?://[^/]') { $url }
 }
 
-# One result to a file: a partly written file never has the result's name.
-function Save-Result([string]$Url, [string]$Name) {
+# One try at a result. A partly written file never has the result's name.
+function Save-Once([Uri]$Url, [string]$Name) {
   # The address carries its own permission: the key is not sent there.
-  $response = $client.GetAsync($Url, [System.Net.Http.HttpCompletionOption]::ResponseHeadersRead).GetAwaiter().GetResult()
+  $message = New-Object System.Net.Http.HttpRequestMessage -ArgumentList ([System.Net.Http.HttpMethod]::Get), $Url
   try {
-    if (-not $response.IsSuccessStatusCode) { throw "HTTP $([int]$response.StatusCode)" }
-    $part = [IO.File]::Create("$Name.part")
-    try { $null = $response.Content.CopyToAsync($part).GetAwaiter().GetResult() } finally { $part.Dispose() }
-    if ([IO.File]::Exists($Name)) { [IO.File]::Delete($Name) }
-    [IO.File]::Move("$Name.part", $Name)
+    $reply = Get-Reply $message {
+      param($Response)
+      if (-not $Response.IsSuccessStatusCode) { return '' }
+      $part = [IO.File]::Create("$Name.part")
+      try { Copy-Content $Response $part } finally { $part.Dispose() }
+      if ([IO.File]::Exists($Name)) { [IO.File]::Delete($Name) }
+      [IO.File]::Move("$Name.part", $Name)
+    }
+    $reply
   } finally {
-    $response.Dispose()
+    if ([IO.File]::Exists("$Name.part")) { [IO.File]::Delete("$Name.part") }
   }
 }
 
@@ -167,14 +230,22 @@ function Save-Results([string]$Job, $Results) {
   $into = Join-Path $Folder $Job
   $code = 0
   $number = 0
-  if ($Results -isnot [System.Management.Automation.PSCustomObject]) { return 0 }
-  foreach ($output in $Results.PSObject.Properties) {
+  $outputs = if ($Results -is [System.Collections.IDictionary]) {
+    foreach ($key in $Results.Keys) { [pscustomobject]@{ Name = $key; Value = $Results[$key] } }
+  } elseif ($Results -is [System.Management.Automation.PSCustomObject]) {
+    $Results.PSObject.Properties
+  }
+  foreach ($output in $outputs) {
     $number++
     $file = Get-FileName $number $output.Name ([string]$output.Value.RelativeLocation)
     $name = [IO.Path]::Combine($into, $file)
     try {
+      $address = Get-ResultUrl $output.Value
+      if (-not $address) { throw 'its address is neither http nor https.' }
       $null = [IO.Directory]::CreateDirectory($into)
-      Save-Result (Get-ResultUrl $output.Value) $name
+      $reply = Invoke-Again $AgainRead { Save-Once $address $name }
+      if ($reply.Status -eq 0) { throw $reply.Text }
+      if (-not (Test-Done $reply)) { throw "HTTP $($reply.Status)" }
       Write-Host "Downloaded $name"
     } catch {
       Write-Trouble "Not downloaded: ${file}: $($_.Exception.GetBaseException().Message)"
@@ -215,7 +286,9 @@ function Watch-Once($Work) {
   }
   $found = ConvertFrom-Reply $reply.Text
   $state = $found.StatusCode
-  if (($state -is [int] -or $state -is [long]) -and $state -ge 0 -and $state -le 4) { $state = $States[$state] }
+  if ($state -is [ValueType] -and $state -isnot [bool]) {
+    $state = if ($state -in 0..4) { $States[$state] } else { [string]$state }
+  }
   if ($state -isnot [string] -or $state -eq '') {
     Write-Trouble 'The status was not understood:', (Get-Said $reply)
     return 1
@@ -227,7 +300,7 @@ function Watch-Once($Work) {
     Write-Trouble "Job $job failed: $($found.Details)"
     return 3
   }
-  if ($state -ceq 'Cancelled') {
+  if ($state -ceq 'Cancelled' -or $state -ceq 'Canceled') {
     Write-Trouble "Job $job was cancelled: $($found.Details)"
     return 4
   }
@@ -257,7 +330,7 @@ $Bodies = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPat
 function Get-Body([string]$Line) {
   $pieces = $Line -split '\\u0000'
   for ($at = 1; $at -lt $pieces.Count; $at += 2) {
-    if (-not $Secrets.ContainsKey($pieces[$at])) { throw "The file names a secret that is not known: $($pieces[$at])" }
+    if (-not $Secrets.ContainsKey($pieces[$at])) { throw "it names $($pieces[$at]), which is no secret of this script." }
     $pieces[$at] = ConvertTo-JsonText $Secrets[$pieces[$at]]
   }
   -join $pieces
@@ -266,6 +339,7 @@ function Get-Body([string]$Line) {
 # The next body of the file; nothing at its end.
 function Read-Body($Lines) {
   while ($null -ne ($line = $Lines.ReadLine())) {
+    $script:lineNumber++
     $line = $line.Trim()
     if ($line) { return $line }
   }
@@ -278,6 +352,7 @@ try {
   exit 2
 }
 $clock = [Diagnostics.Stopwatch]::StartNew()
+$lineNumber = 0
 $running = New-Object System.Collections.ArrayList
 $count = 0
 $finished = 0
@@ -288,7 +363,11 @@ while ($line -or $running.Count -gt 0) {
   while ($line -and $running.Count -lt $AtOnce) {
     $count++
     $work = $null
-    try { $work = Start-BatchJob (Get-Body $line) } catch { Write-Trouble "A line was not sent: $($_.Exception.Message)" }
+    try {
+      $work = Start-BatchJob (Get-Body $line)
+    } catch {
+      Write-Trouble "Line $lineNumber was not sent: $($_.Exception.Message)"
+    }
     if ($work) { $null = $running.Add($work) } else { $unsure = $true }
     $line = Read-Body $lines
   }

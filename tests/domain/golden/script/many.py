@@ -11,13 +11,18 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-import concurrent.futures
+import shutil
 import threading
 
 FIRST_WAIT_MS = 2000
 LONGEST_WAIT_MS = 60000
 GIVE_UP_AFTER_MS = 86400000
 TRIES = 8
+CHANGE_MS = 1800000  # how long a pool may be changing, and answers 409
+SILENCE_MS = 300000  # a download that brings nothing for as long has broken off
+
+if hasattr(sys.stdout, 'reconfigure'):  # what a console cannot show is no reason to stop
+    sys.stdout.reconfigure(errors='backslashreplace')
 
 INLINED = {}
 
@@ -66,8 +71,33 @@ def longer(wait_ms):
     return min(wait_ms + wait_ms // 2 + 1, LONGEST_WAIT_MS)
 
 
+def asked_ms(headers):
+    """How long the service asks to be left alone, at most ten minutes."""
+    seconds = headers.get('Retry-After', '')
+    return min(int(seconds) * 1000, 600000) if re.fullmatch('[0-9]{1,9}', seconds) else 0
+
+
+def exchange(request, timeout_s, take):
+    """Status, what `take` makes of the reply, and the wait that is asked for; status 0 and the reason without a reply."""
+    try:
+        with OPENER.open(request, timeout=timeout_s) as reply:
+            return reply.status, take(reply), 0
+    except urllib.error.HTTPError as error:
+        try:
+            text = text_in(error)
+        except Exception:  # it broke off: the status counts all the same
+            text = ''
+        return error.code, text, asked_ms(error.headers)
+    except Exception as error:
+        return 0, 'No answer: %s' % error, 0
+
+
+def text_in(reply):
+    return reply.read().decode('utf-8-sig', 'replace')
+
+
 def send(method, url, header, key, body=None):
-    """Status and reply; status 0 and the reason when there was no answer."""
+    """One request with text as its reply."""
     request = urllib.request.Request(url, method=method)
     request.add_header(header, key.encode('utf-8').decode('latin-1'))
     request.add_header('Accept', 'application/json')
@@ -76,23 +106,21 @@ def send(method, url, header, key, body=None):
         request.add_header('Content-Type', 'application/json')
     elif method not in ('GET', 'DELETE'):
         request.add_header('Content-Length', '0')
-    try:
-        with OPENER.open(request, timeout=300) as reply:
-            return reply.status, reply.read().decode('utf-8-sig', 'replace')
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode('utf-8-sig', 'replace')
-    except Exception as error:
-        return 0, str(error)
+    return exchange(request, 300, text_in)
 
 
-def ask(again, *request):
-    """Sends, and sends again on the statuses in `again`. Status 2xx means done."""
-    wait_ms = FIRST_WAIT_MS
-    for left in range(TRIES - 1, -1, -1):
-        status, reply = send(*request)
-        if 200 <= status < 300 or status not in again or left == 0:
+def ask(again, attempt, *request):
+    """Tries, and tries again on the statuses in `again`. Status 2xx means done."""
+    wait_ms, waited_ms, left = FIRST_WAIT_MS, 0, TRIES
+    while True:
+        status, reply, asked = attempt(*request)
+        left -= status != 409  # a pool that is changing is waited for by time
+        is_over = waited_ms >= CHANGE_MS if status == 409 else left == 0
+        if done(status) or status not in again or is_over:
             return status, reply
-        time.sleep(wait_ms / 1000)
+        now_ms = max(wait_ms, asked)
+        time.sleep(now_ms / 1000)
+        waited_ms += now_ms
         wait_ms = longer(wait_ms)
 
 
@@ -107,6 +135,8 @@ def done(status):
 JOBS_URL = 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0'
 FOLDER = 'results'
 STATES = ['NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished']
+ENDS = {'Failed': (3, 'failed'), 'Cancelled': (4, 'was cancelled'), 'Canceled': (4, 'was cancelled')}
+RUNNING = []  # jobs that were submitted and have not been seen to end
 
 
 def job_url(job):
@@ -118,7 +148,15 @@ def start_url(job):
 
 
 def bes(again, method, url, body=None):
-    return ask(again, method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body)
+    return ask(again, send, method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body)
+
+
+def parsed(text):
+    """The value; None for a text that is no JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def json_text(text):
@@ -142,32 +180,57 @@ def file_name(number, output, location):
     return '%d-%s%s' % (number, name, ending.group() if ending else '')
 
 
+def result_url(blob):
+    """The address of a result, with its permission; nothing where it is no address of a server."""
+    def encoded(text, more=''):
+        return urllib.parse.quote(text, safe="%/:@!$&'()*+,;=~-._[]" + more, errors='replace')
+
+    base = text_of(blob, 'BaseLocation').strip().rstrip('/')
+    token = text_of(blob, 'SasBlobToken').strip().lstrip('?')
+    location = encoded(text_of(blob, 'RelativeLocation').lstrip('/'))
+    if not re.match('https?://[^/]', base, re.IGNORECASE):
+        return None
+    return encoded(base) + '/' + location + ('?' + encoded(token, '?') if token else '')
+
+
+def fetch(address, name):
+    """One try at a result. A partly written file never has the result's name."""
+    def take(reply):
+        shutil.copyfileobj(reply, part)
+        if reply.length:
+            raise OSError('the connection broke off')
+
+    try:
+        with open(name + '.part', 'wb') as part:
+            # The address carries its own permission: the key is not sent there.
+            answer = exchange(address, SILENCE_MS / 1000, take)
+        if done(answer[0]):
+            os.replace(name + '.part', name)
+        return answer
+    finally:
+        if os.path.exists(name + '.part'):
+            os.remove(name + '.part')
+
+
 def download(job, results):
     """Every result, into a folder of the job's own."""
     into = os.path.join(FOLDER, job)
     code = 0
-    for number, (output, blob) in enumerate((results or {}).items(), 1):
-        location = text_of(blob, 'RelativeLocation')
-        token = text_of(blob, 'SasBlobToken')
-        base = text_of(blob, 'BaseLocation').rstrip('/')
-        path = urllib.parse.quote(location.lstrip('/'), safe="%/:@!$&'()*+,;=~-._[]", errors='replace')
-        address = base + '/' + path + ('?' + token.lstrip('?') if token else '')
-        name = os.path.join(into, file_name(number, output, location))
+    for number, (output, blob) in enumerate(results.items(), 1):
+        name = os.path.join(into, file_name(number, output, text_of(blob, 'RelativeLocation')))
+        address = result_url(blob)
+        status, why = 0, 'its address is neither http nor https.'
         try:
-            os.makedirs(into, exist_ok=True)
-            # The address carries its own permission: the key is not sent there.
-            with OPENER.open(address, timeout=300) as reply, open(name + '.part', 'wb') as part:
-                while True:
-                    block = reply.read(1 << 16)
-                    if not block:
-                        break
-                    part.write(block)
-                if reply.length:
-                    raise OSError('the connection broke off')
-            os.replace(name + '.part', name)
+            if address:
+                os.makedirs(into, exist_ok=True)
+                status, reply = ask(AGAIN_READ, fetch, address, name)
+                why = 'HTTP %d' % status if status else reply
+        except OSError as error:
+            why = error
+        if done(status):
             tell('Downloaded ' + name)
-        except Exception as error:
-            code = fail(6, 'Not downloaded: %s: %s' % (output.encode('ascii', 'backslashreplace').decode(), error))
+        else:
+            code = fail(6, 'Not downloaded: %s: %s' % (os.path.basename(name), why))
     return code
 
 
@@ -178,13 +241,10 @@ def watch(job):
         status, reply = bes(AGAIN_READ, 'GET', job_url(job))
         if not done(status):
             return fail(1, said(status, reply))
-        try:
-            found = json.loads(reply)
-        except ValueError:
-            found = None
+        found = parsed(reply)
         state = member(found, 'StatusCode')
-        if isinstance(state, int) and not isinstance(state, bool) and 0 <= state < len(STATES):
-            state = STATES[state]
+        if isinstance(state, (int, float)) and not isinstance(state, bool):
+            state = STATES[int(state)] if state in range(len(STATES)) else str(state)
         if not isinstance(state, str) or not state:
             return fail(1, 'The status was not understood:', said(status, reply))
         if state != last:
@@ -193,9 +253,9 @@ def watch(job):
         if state == 'Finished':
             results = member(found, 'Results')
             return download(job, results if isinstance(results, dict) else {})
-        if state in ('Failed', 'Cancelled'):
-            what = 'failed' if state == 'Failed' else 'was cancelled'
-            return fail(STATES.index(state) + 1, 'Job %s %s: %s' % (job, what, text_of(found, 'Details')))
+        if state in ENDS:
+            code, what = ENDS[state]
+            return fail(code, 'Job %s %s: %s' % (job, what, text_of(found, 'Details')))
         if waited_ms >= GIVE_UP_AFTER_MS:
             return fail(5, 'Job %s has not ended; it goes on. Its status: %s' % (job, job_url(job)))
         time.sleep(wait_ms / 1000)
@@ -208,22 +268,27 @@ def run(body):
     status, reply = bes(AGAIN_DO, 'POST', JOBS_URL, body)
     if not done(status):
         return fail(1, 'The job was not submitted.', said(status, reply))
-    try:
-        job = json.loads(reply)
-    except ValueError:
-        job = None
+    job = parsed(reply)
     if not isinstance(job, str) or not re.fullmatch('[A-Za-z0-9_-]+', job):
         return fail(1, 'The reply holds no job id.', said(status, reply))
     tell('Job %s: submitted' % job)
+    RUNNING.append(job)
     status, reply = bes(AGAIN_DO, 'POST', start_url(job))
-    if not done(status):
-        return fail(1, 'Job %s was not started.' % job, said(status, reply))
-    return watch(job)
+    code = watch(job) if done(status) else fail(1, 'Job %s was not started.' % job, said(status, reply))
+    RUNNING.remove(job)
+    return code
+
+
+def stopped():
+    """What goes on when the script is stopped by Ctrl-C."""
+    for job in list(RUNNING):
+        fail(130, 'Job %s goes on. Its status: %s' % (job, job_url(job)))
+    return 130
 
 
 def resize():
     # While the pool is still changing it answers 409.
-    status, reply = ask((409, 429, 503), 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', 'Bearer ' + POOL_KEY, '{"targetDedicatedNodes":0}')
+    status, reply = ask((409, 429, 503), send, 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', 'Bearer ' + POOL_KEY, '{"targetDedicatedNodes":0}')
     if not done(status):
         return fail(7, 'The pool was not resized. It is billed until it is.', said(status, reply))
     tell('The pool is being resized.')
@@ -240,35 +305,44 @@ def fill_in(line):
     return re.sub(r'\\u0000([A-Z0-9_]+)\\u0000', lambda slot: json_text(SECRETS[slot.group(1)]), line)
 
 
-def one(line):
+def one(number, line):
     try:
         return run(fill_in(line))
+    except KeyError as name:
+        return fail(1, 'Line %d was not sent: it names %s, which is no secret of this script.' % (number, name.args[0]))
     except Exception as error:
-        return fail(1, 'A line was not sent: %s' % error)
+        return fail(1, 'Line %d: %s' % (number, error))
 
 
 def run_all(lines):
     """At most so many at once; lines are read as they are needed, so that the file may be long."""
     outcomes, room = [], threading.Semaphore(AT_ONCE)
 
-    def settle(future):
-        outcomes.append(future.result())
+    def work(number, line):
+        outcomes.append(one(number, line))
         room.release()
 
-    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        for line in lines:
-            line = line.strip()
-            if line:
-                room.acquire()
-                pool.submit(one, line).add_done_callback(settle)
+    def wait_for_room():
+        # On Windows only a wait that ends lets Ctrl-C through.
+        while not room.acquire(timeout=1):
+            pass
+
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            wait_for_room()
+            threading.Thread(target=work, args=(number, line.strip()), daemon=True).start()
+    for _ in range(AT_ONCE):
+        wait_for_room()
     return outcomes
 
 
 try:
     with open(BODIES, encoding='utf-8-sig') as lines:
         outcomes = run_all(lines)
-except OSError as error:
+except (OSError, ValueError) as error:
     sys.exit(fail(2, str(error)))
+except KeyboardInterrupt:
+    os._exit(stopped())  # without waiting for the threads
 tell('%d of %d jobs finished and were downloaded.' % (outcomes.count(0), len(outcomes)))
 outcome = 1 if any(outcomes) else 0
 if 1 in outcomes or 5 in outcomes:
