@@ -26,7 +26,7 @@ const ROUNDS: usize = 3;
 
 /// Starts the wasm simulation in a worker and runs it some times; gives each run's seconds and what it found.
 const SIMULATE: &str = "
-  const worker = new Worker('/worker.js?js=simulation.js&wasm=simulation_bg.wasm', { type: 'module' });
+  const worker = new Worker(window.poolwise.worker('simulation'), { type: 'module' });
   const next = () => new Promise((heard, failed) => {
     worker.onmessage = (event) => heard(event.data);
     worker.onerror = () => failed(new Error('the worker stopped'));
