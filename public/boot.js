@@ -1,11 +1,14 @@
 // Starts the page's wasm files, and says so when one cannot start or has stopped.
-// The one global is `poolwise`: `base`, the path of the app, `load(name)`, which starts a further wasm file, and
-// `turn(fragment)`, which packs or unpacks a link.
+// The one global is `poolwise`: `base`, the path of the app, `load(name)`, which starts a further wasm file, `worker(name)`,
+// the address of a worker that runs one, and `turn(fragment)`, which packs or unpacks a link.
 
 const tag = document.querySelector("script[data-js]");
 const base = new URL(".", import.meta.url).pathname;
 // In a release, further files carry a hash, so that an old one never meets a new page.
 const modules = tag.dataset.modules ? JSON.parse(tag.dataset.modules) : {};
+const fileOf = (name) => modules[name] || { js: `${name}.js`, wasm: `${name}_bg.wasm` };
+// In a release, the page's import map holds the digests of what is imported.
+const bring = (name) => import(base + fileOf(name).js);
 const started = new Map();
 const fetched = new Map();
 
@@ -21,7 +24,7 @@ async function start(js, wasm, integrity) {
 
 function load(name) {
   if (!started.has(name)) {
-    const file = modules[name] || { js: `${name}.js`, wasm: `${name}_bg.wasm` };
+    const file = fileOf(name);
     const attempt = Promise.all([dress(file), start(base + file.js, base + file.wasm, file.integrity)]);
     started.set(name, attempt);
     attempt.catch(() => started.delete(name));
@@ -52,9 +55,10 @@ function dress(file) {
   });
 }
 
-const turn = async (fragment) => (await import("./packing.js")).default(fragment);
+const turn = async (fragment) => (await bring("packing")).default(fragment);
+const worker = (name) => `${base}${fileOf("worker").js}?${new URLSearchParams(fileOf(name))}`;
 
-window.poolwise = { base, load, modules, turn };
+window.poolwise = { base, load, worker, turn };
 
 // A wasm module that panicked cannot be trusted with its own epitaph: this is plain script.
 window.addEventListener("poolwise:panic", (event) => {
@@ -108,7 +112,7 @@ function keepCopy() {
 start(tag.dataset.js, tag.dataset.wasm, tag.dataset.integrity).then(() => {
   const soon = window.requestIdleCallback || setTimeout;
   soon(keepCopy);
-  soon(() => import("./keys.js").catch(() => {}));
+  soon(() => bring("keys").catch(() => {}));
   // What is only for paper is no part of the first load.
   if (modules.print) dress(modules.print).catch(() => {});
 }, (reason) => {

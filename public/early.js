@@ -8,5 +8,9 @@
     // Storage is switched off: the system's theme and the browser's language.
   }
   if (saved.theme === "light" || saved.theme === "dark") root.dataset.theme = saved.theme;
+  // boot.js speaks for every other file that does not arrive or is not the one that was built.
+  addEventListener("error", function (event) {
+    if (event.target.localName === "script") root.dataset.failed = "yes";
+  }, true);
   root.lang = saved.language || (/^sv\b/i.test(navigator.language) ? "sv" : "en");
 })();

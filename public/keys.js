@@ -18,7 +18,8 @@ const isOn = () => {
     return true;
   }
 };
-const isSeen = (one) => one.checkVisibility() && !one.closest("[inert]");
+// Safari has no `checkVisibility` before 17.4.
+const isSeen = (one) => (one.checkVisibility?.() ?? one.getClientRects().length > 0) && !one.closest("[inert]");
 const first = (found) => [...document.querySelectorAll(found)].find(isSeen);
 const arrive = (one) => {
   one?.focus();

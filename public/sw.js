@@ -48,18 +48,28 @@ async function keep() {
       return [scope + path, new Response(await response.blob(), { headers })];
     }),
   );
-  const cache = await caches.open(name);
-  for (const [path, response] of kept) await cache.put(path, response);
+  try {
+    const cache = await caches.open(name);
+    // The page is listed last: a copy that holds it is whole.
+    for (const [path, response] of kept) await cache.put(path, response);
+  } catch (problem) {
+    await caches.delete(name);
+    throw problem;
+  }
 }
 
 // The copy before this one stays: a tab that is still open may yet ask for one of its files.
 async function forget() {
   const others = (await caches.keys()).filter((key) => key.startsWith(prefix) && key !== name);
-  for (const key of others.slice(0, -1)) await caches.delete(key);
+  const whole = await Promise.all(others.map((key) => caches.match(scope, { cacheName: key })));
+  const before = others.findLast((key, at) => whole[at]);
+  for (const key of others) if (key !== before) await caches.delete(key);
 }
 
+// What has no hash in its name stands in both copies: this one's is meant.
 async function file(request) {
-  return (await caches.match(request.url, { ignoreSearch: true, ignoreVary: true })) || fetch(request);
+  const found = (how) => caches.match(request.url, { ignoreSearch: true, ignoreVary: true, ...how });
+  return (await found({ cacheName: name })) || (await found()) || fetch(request);
 }
 
 async function page(request) {

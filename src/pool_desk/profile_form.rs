@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::service::{
     Call, Connection, Field, Hole, Method, Operation, OtherPointer, PoolId, PoolService, Profile,
-    ProfileProblem, Quota, Sent, ServiceKind, StateWords, SwaggerUrl, Template, profile_as_written, request,
+    ProfileProblem, Quota, Sent, ServiceKind, StateWords, SwaggerUrl, Template, has_secret_field,
+    profile_as_written, request,
 };
 use crate::units::VmCount;
 
@@ -312,7 +313,7 @@ const fn usual_verb(operation: Operation) -> Method {
 fn place(problem: &ProfileProblem, profile: &Profile) -> ProfileField {
     match problem {
         ProfileProblem::NoName => ProfileField::Name,
-        ProfileProblem::BaseUrl(_) => ProfileField::BaseUrl,
+        ProfileProblem::BaseUrl(_) | ProfileProblem::BaseUrlQuery => ProfileField::BaseUrl,
         ProfileProblem::AuthHeader { .. } | ProfileProblem::AuthHeaderForbidden { .. } => {
             ProfileField::AuthHeader
         }
@@ -321,6 +322,11 @@ fn place(problem: &ProfileProblem, profile: &Profile) -> ProfileField {
         ProfileProblem::Lacks(operation) | ProfileProblem::Path(operation) => ProfileField::Path(*operation),
         ProfileProblem::Body(operation) | ProfileProblem::BodyNotSent(operation) => {
             ProfileField::Body(*operation)
+        }
+        ProfileProblem::Secret(operation) => {
+            let path = profile.template(*operation).map_or("", |template| &template.path);
+            let in_path = has_secret_field(path);
+            if in_path { ProfileField::Path(*operation) } else { ProfileField::Body(*operation) }
         }
         ProfileProblem::HoleMissing(operation, hole) => {
             // A pool is named in the path of what there is of it; all else goes into bodies.

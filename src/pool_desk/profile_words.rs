@@ -110,6 +110,8 @@ fn problem_sentence(problem: &ProfileProblem, language: Language) -> String {
         ProfileProblem::ApiVersion => words.bad_version,
         ProfileProblem::Lacks(_) => words.lacks,
         ProfileProblem::Path(_) => words.bad_path,
+        ProfileProblem::BaseUrlQuery => words.base_url_query,
+        ProfileProblem::Secret(_) => words.holds_secret,
         ProfileProblem::Body(_) => words.bad_body,
         ProfileProblem::BodyNotSent(_) => words.body_not_sent,
         ProfileProblem::Pointer(_) | ProfileProblem::OtherPointer(_) => words.bad_pointer,

@@ -230,6 +230,8 @@ pub enum ProfileProblem {
     NoName,
     /// The base URL is none to which a key may go.
     BaseUrl(NotAnAddress),
+    /// The base URL has a query, which would be kept and never sent: it may open something.
+    BaseUrlQuery,
     /// The header's name holds something else than letters, digits and hyphens.
     AuthHeader {
         /// The name that was found.
@@ -248,6 +250,8 @@ pub enum ProfileProblem {
     Lacks(Operation),
     /// A path does not begin with `/`, or holds a space or a whole address.
     Path(Operation),
+    /// A path's query or a body holds a secret, which would be kept and exported with the contract.
+    Secret(Operation),
     /// A body is not JSON.
     Body(Operation),
     /// A body where the verb has none (GET).
@@ -300,10 +304,10 @@ impl Profile {
         if self.name.trim().is_empty() || self.name.chars().count() > 100 {
             problems.push(ProfileProblem::NoName);
         }
-        if !self.base_url.is_empty()
-            && let Err(problem) = Address::read(&self.base_url)
-        {
-            problems.push(ProfileProblem::BaseUrl(problem));
+        match Address::read(&self.base_url) {
+            Ok(address) if !address.query.is_empty() => problems.push(ProfileProblem::BaseUrlQuery),
+            Err(problem) if !self.base_url.is_empty() => problems.push(ProfileProblem::BaseUrl(problem)),
+            _ => {}
         }
         self.header_problems(&mut problems);
         for operation in Operation::ALL {
@@ -379,6 +383,10 @@ impl Template {
             || self.path.len() > 2_000
         {
             problems.push(ProfileProblem::Path(operation));
+        }
+        let is_open = |body: &String| super::wire::has_secret_member(body);
+        if super::wire::has_secret_field(&self.path) || self.body.as_ref().is_some_and(is_open) {
+            problems.push(ProfileProblem::Secret(operation));
         }
         if let Some(body) = &self.body {
             if self.method == Method::Get {

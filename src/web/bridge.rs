@@ -97,15 +97,9 @@ pub fn hear(event: Event, heard: impl Fn(&str) + 'static) {
 /// # Errors
 /// When the file does not arrive or does not start; the text is the browser's own. Asking again tries again.
 pub async fn start(module: &str) -> Result<(), String> {
-    let attempt = promise(module).map_err(|refused| said(&refused))?;
+    let attempt = super::page::boot("load", module).and_then(JsCast::dyn_into::<js_sys::Promise>);
+    let attempt = attempt.map_err(|refused| said(&refused))?;
     JsFuture::from(attempt).await.map(drop).map_err(|refused| said(&refused))
-}
-
-fn promise(module: &str) -> Result<js_sys::Promise, JsValue> {
-    let window = super::page::window().ok_or(JsValue::NULL)?;
-    let global = js_sys::Reflect::get(&window, &"poolwise".into())?;
-    let load: js_sys::Function = js_sys::Reflect::get(&global, &"load".into())?.dyn_into()?;
-    load.call1(&global, &module.into())?.dyn_into()
 }
 
 fn said(refused: &JsValue) -> String {

@@ -19,6 +19,13 @@ fn root() -> Option<HtmlElement> {
     document()?.document_element()?.dyn_into().ok()
 }
 
+/// Calls a function of `boot.js` with a text.
+pub(super) fn boot(function: &str, text: &str) -> Result<JsValue, JsValue> {
+    let global = js_sys::Reflect::get(&js_sys::global(), &"poolwise".into())?;
+    let function: js_sys::Function = js_sys::Reflect::get(&global, &function.into())?.dyn_into()?;
+    function.call1(&global, &text.into())
+}
+
 /// The path under which the app lives, with a slash at both ends; `boot.js` found it from its own address.
 #[must_use]
 pub fn base() -> String {
@@ -69,6 +76,13 @@ pub fn push_path(path: &str) {
     }
     if let Some(window) = window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
     }
 }
 

@@ -14,7 +14,7 @@ pub fn show_overlay_on_panic() {
         let detail = [
             words.panic_title,
             words.panic_text,
-            words.panic_reload,
+            words.reload,
             words.panic_copy,
             words.panic_copied,
             &report,

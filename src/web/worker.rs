@@ -60,9 +60,10 @@ impl Worker {
         heard: impl Fn(&MessageEvent) + 'static,
         failed: impl Fn() + 'static,
     ) -> Option<Self> {
+        let address = super::page::boot("worker", module).ok()?.as_string()?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = web_sys::Worker::new_with_options(&address(module), &options).ok()?;
+        let worker = web_sys::Worker::new_with_options(&address, &options).ok()?;
         let waiting: Rc<RefCell<Waiting>> = Rc::new(RefCell::new(Some(Vec::new())));
         let listener = {
             let (worker, waiting) = (worker.clone(), Rc::clone(&waiting));
@@ -148,18 +149,4 @@ pub fn say(message: &str) {
 /// In a worker: stops it, which the page hears as it hears of any worker that fails.
 pub fn fall(reason: &str) -> ! {
     wasm_bindgen::throw_str(reason)
-}
-
-/// The address of `public/worker.js` with the module's file names, which carry a hash in a release.
-fn address(module: &str) -> String {
-    let named = |kind: &str| {
-        let window = super::page::window()?;
-        let global = js_sys::Reflect::get(&window, &"poolwise".into()).ok()?;
-        let modules = js_sys::Reflect::get(&global, &"modules".into()).ok()?;
-        let files = js_sys::Reflect::get(&modules, &module.into()).ok()?;
-        js_sys::Reflect::get(&files, &kind.into()).ok()?.as_string()
-    };
-    let js = named("js").unwrap_or_else(|| format!("{module}.js"));
-    let wasm = named("wasm").unwrap_or_else(|| format!("{module}_bg.wasm"));
-    format!("{}worker.js?js={js}&wasm={wasm}", super::page::base())
 }

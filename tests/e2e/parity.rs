@@ -83,9 +83,7 @@ fn what_the_page_exports_is_what_the_command_prints() {
 }
 
 const ASK: &str = "
-  const { js, wasm } = (window.poolwise && window.poolwise.modules && window.poolwise.modules.planner_worker) || {};
-  const files = 'js=' + (js || 'planner_worker.js') + '&wasm=' + (wasm || 'planner_worker_bg.wasm');
-  const worker = new Worker(new URL('worker.js?' + files, document.baseURI), { type: 'module' });
+  const worker = new Worker(window.poolwise.worker('planner_worker'), { type: 'module' });
   const question = arguments[0];
   window.heard = [];
   worker.onerror = event => window.heard.push('failed: ' + event.message);

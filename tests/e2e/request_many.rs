@@ -459,7 +459,7 @@ fn the_last_keys_survive_a_panic() {
         &json!([jobs.reference(), "654"]),
     );
     page.find("alertdialog", shell.panic_title);
-    page.button(shell.panic_reload).click();
+    page.button(shell.reload).click();
     page.until("the jobs", || page.field(cost.fields.jobs.label).value(), |jobs| jobs == "654");
 }
 

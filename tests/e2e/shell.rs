@@ -244,7 +244,7 @@ fn a_panic_is_said_and_takes_nothing_away() {
         page.script("window.dispatchEvent(new CustomEvent('poolwise:rehearse-panic'))", &json!([]));
         let overlay = page.find("alertdialog", words.panic_title);
         assert!(overlay.text().contains(words.panic_text), "{}", overlay.text());
-        assert_eq!(page.focused().spoken().name, words.panic_reload);
+        assert_eq!(page.focused().spoken().name, words.reload);
         // Nothing behind it can be reached.
         assert_eq!(page.try_all("textbox").map(|all| all.len()), Ok(0));
         overlay.find("button", words.panic_copy).click();
@@ -253,7 +253,7 @@ fn a_panic_is_said_and_takes_nothing_away() {
         let version = format!("Poolwise {}\n", env!("CARGO_PKG_VERSION"));
         assert!(report.starts_with(&version) && report.contains("src/ui/frame.rs:"), "{report}");
         assert!(!report.contains("4321"), "it holds what was typed: {report}");
-        page.button(words.panic_reload).click();
+        page.button(words.reload).click();
         page.gone("alertdialog", words.panic_title);
         arrive(&page, language, Route::Cost);
         assert_eq!(page.field(cost.fields.jobs.label).value(), "4321");

@@ -13,6 +13,24 @@ const LONGEST_BODY: usize = 256 * 1024;
 const SECRET_NAMES: [&str; 8] =
     ["password", "secret", "authorization", "accesskey", "accountkey", "apikey", "authkey", "accesstoken"];
 
+/// Names of a query's fields that open something, beside those of members.
+const SECRET_FIELDS: [&str; 5] = ["sig", "signature", "code", "key", "token"];
+
+/// Whether a path's query holds a secret; what is filled in later is none.
+pub(crate) fn has_secret_field(path: &str) -> bool {
+    let query = path.split_once('?').map_or("", |(_, query)| query);
+    query.split('&').filter_map(|field| field.split_once('=')).any(|(name, value)| {
+        let is_filled = !value.is_empty() && !value.starts_with('{');
+        is_filled && (is_secret(name) || SECRET_FIELDS.iter().any(|secret| name.eq_ignore_ascii_case(secret)))
+    })
+}
+
+/// Whether a body holds what is masked where it is shown.
+pub(crate) fn has_secret_member(body: &str) -> bool {
+    let plain = serde_json::from_str::<Value>(body).map(|value| value.to_string());
+    plain.is_ok_and(|plain| redacted(body.as_bytes(), &[]) != plain)
+}
+
 /// A body as text: JSON on one line where it is JSON; account keys, SAS signatures, members that are named like secrets
 /// and every one of `keys` masked.
 pub(crate) fn redacted(body: &[u8], keys: &[&Secret]) -> String {

@@ -190,6 +190,23 @@ fn hostile_parts_of_a_profile_are_refused_at_their_fields() {
     check(ProfileField::ApiVersion, "2.0\r\nX: y", &[ProfileField::ApiVersion]);
     check(ProfileField::BaseUrl, "http://evil.example", &[ProfileField::BaseUrl]);
     check(ProfileField::BaseUrl, "https://a@evil.example", &[ProfileField::BaseUrl]);
+    // What is kept on the device and exported holds no secret.
+    let list = ProfileField::Path(Operation::List);
+    check(ProfileField::BaseUrl, "https://pools.example/a?code=opens", &[ProfileField::BaseUrl]);
+    check(list, "/pools?code=opens", &[list]);
+    check(list, "/pools?top=5&Sig=opens", &[list]);
+    check(list, "/pools?api_key=opens", &[list]);
+    check(list, "/pools?top=5&token=&key={apiVersion}&zipcode=5", &[]);
+    check(
+        body,
+        r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}","id":"{poolId}","accessKey":"opens"}"#,
+        &[body],
+    );
+    check(
+        body,
+        r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}","id":"{poolId}","store":"AccountKey=opens"}"#,
+        &[body],
+    );
     check(body, &nested, &[body, ProfileField::CreatedId]);
     check(
         body,

@@ -48,11 +48,16 @@ impl State {
         match from_link(fragment) {
             Ok(Some(linked)) => {
                 self.link_problem.set(None);
+                let own = to_link(&linked);
                 let is_first = self.opens_packed.get_value();
                 if is_first {
                     self.draft.set(linked);
                 } else if linked != self.draft.with_untracked(without_secrets) {
                     self.start_from(linked);
+                }
+                // Anyone can write a link: what the form does not take, a secret perhaps, leaves the address, too.
+                if own != fragment {
+                    self.write_address(own);
                 }
             }
             Ok(None) => self.write_address(self.draft.with_untracked(to_link)),
