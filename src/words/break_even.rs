@@ -94,6 +94,6 @@ pub static BREAK_EVEN: In<BreakEvenWords> = In {
         by_chance: "slumpen avgör vad som kostar mindre",
         no_vms: "en pool utan virtuella datorer har ingen nyttjandegrad; skriv minst en",
         no_work: "utan jobb som körs finns ingen nyttjandegrad; skriv antal jobb och deras minuter",
-        too_much_work: "jobben tar längre tid än så många virtuella datorer kan behållas; lägg till datorer eller kör färre jobb",
+        too_much_work: "så många virtuella datorer hinner inte med jobben medan de behålls; lägg till datorer eller kör färre jobb",
     },
 };

@@ -60,14 +60,14 @@ pub static BRIEF: In<BriefWords> = In {
     },
     swedish: BriefWords {
         heading: "Be Microsofts support om ett poolkonto",
-        what: "Ett poolkonto kommer bara från supporten: de bestämmer hur många pooler och datorer det får ha, och skickar dess URL och nyckel. Det här är texten att skicka, gjord av din plan.",
-        language_note: "Texten är på engelska, som är vad supporten läser.",
+        what: "Bara supporten kan skapa ett poolkonto; den bestämmer hur många pooler och virtuella datorer det får ha och skickar URL och nyckel. Det här är texten att skicka, skapad utifrån din plan.",
+        language_note: "Texten är på engelska, eftersom supporten läser engelska.",
         subscription: FieldWords {
             label: "Prenumerations-ID",
             help: "I Azure-portalen under Prenumerationer: 8-4-4-4-12 siffror och bokstäver a–f.",
         },
         region: FieldWords { label: "Webbtjänsternas region", help: "Till exempel South Central US." },
-        contact: FieldWords { label: "Kontakt", help: "Namn, och var supporten kan nå dig." },
+        contact: FieldWords { label: "Kontakt", help: "Namn, och hur supporten når dig." },
         pools: FieldWords {
             label: "Pooler samtidigt", help: "Två räcker för att byta plan utan avbrott."
         },
@@ -78,7 +78,7 @@ pub static BRIEF: In<BriefWords> = In {
         forgotten: "Uppgifterna till supporten är glömda.",
         text: "Text till Microsofts support",
         refused: "Fyll i det som är markerat ovan: utan det kan supporten inte göra något.",
-        no_pool: "Det finns inget att be om: planen har ingen dator i sin pool.",
+        no_pool: "Det finns inget att be om: poolen i din plan har inga virtuella datorer.",
         use_this: Phrase("Använd {id}"),
         no_subscription: "tomt; klistra in prenumerationens ID, utan det kan supporten inte göra något",
         no_subscription_id: Phrase(

@@ -153,7 +153,7 @@ pub static SERVICE: In<ServiceWords> = In {
         not_resizing: "the pool is not being resized",
         cannot_start: Phrase("the job is {state} and can be started only once"),
         already_ended: Phrase("the job has ended: {state}"),
-        not_in_contract: "the contract has no such operation; add it to the profile if your service has it",
+        not_in_contract: "the contract has no such operation; add it to the contract if your service has it",
         still_asking: "the request before is still on its way",
         not_connected: "not connected to a service",
         no_service_key: "the key of this web service is not here; add the service under “Web services”",
@@ -170,7 +170,7 @@ pub static SERVICE: In<ServiceWords> = In {
         ),
         throttled: "The service is busy with other requests.",
         unavailable: "The service is not available.",
-        wait: Phrase("It asks to be left alone for {seconds} s."),
+        wait: Phrase("It asks for a pause of {seconds} s."),
         server_failed: Phrase(
             "The service failed (status {status}). What was asked for may have been done; refresh before trying again.",
         ),
@@ -203,7 +203,7 @@ pub static SERVICE: In<ServiceWords> = In {
         swagger_unknown_host: Phrase("{host} is not a host of the service; go on if it is your relay"),
         key_missing: "paste the key, on one line",
         job_service_form: Phrase(
-            "found {path}; it should end in /services/ and an id of 32 hexadecimal digits, after /subscriptions/ or /workspaces/ and another",
+            "found {path}; it should hold /subscriptions/…/services/… (a new service) or /workspaces/…/services/… (a classic one), with ids of 32 hexadecimal digits",
         ),
         unsure_changing: "VMs came or went between two readings",
         unsure_not_watched: "the page did not watch for a while",
@@ -237,7 +237,7 @@ pub static SERVICE: In<ServiceWords> = In {
         told_autopilot_deletes: Phrase(
             "The autopilot deletes pool {pool}: no job of this page uses it any more.",
         ),
-        told_autopilot_off: Phrase("A new job uses pool {pool}: the autopilot waits until it is over."),
+        told_autopilot_off: Phrase("A new job uses pool {pool}: the autopilot waits until it has ended."),
         told_autopilot_zero: Phrase(
             "The autopilot has seen pool {pool} reach zero VMs: it costs nothing now.",
         ),
@@ -245,7 +245,7 @@ pub static SERVICE: In<ServiceWords> = In {
         told_autopilot_forgotten: Phrase(
             "The autopilot of pool {pool} is off: it works only while the page is open. Turn it on again if you want it.",
         ),
-        told_cannot_ask: "The contract cannot make this request. Look at its profile.",
+        told_cannot_ask: "The contract cannot make this request. Look it over.",
     },
     swedish: ServiceWords {
         practice: "Övning",
@@ -285,7 +285,7 @@ pub static SERVICE: In<ServiceWords> = In {
         not_resizing: "poolen ändrar inte storlek",
         cannot_start: Phrase("jobbet är i läget {state} och kan bara startas en gång"),
         already_ended: Phrase("jobbet är redan avslutat: {state}"),
-        not_in_contract: "kontraktet saknar åtgärden; lägg till den i profilen om din tjänst har den",
+        not_in_contract: "kontraktet saknar åtgärden; lägg till den i kontraktet om din tjänst har den",
         still_asking: "föregående begäran är fortfarande på väg",
         not_connected: "inte ansluten till någon tjänst",
         no_service_key: "nyckeln till den här webbtjänsten finns inte här; lägg till tjänsten under ”Webbtjänster”",
@@ -295,14 +295,14 @@ pub static SERVICE: In<ServiceWords> = In {
         conflict: "Det går inte i nuvarande läge. Uppdatera och försök igen när läget har ändrats.",
         conflict_resized: "Poolen håller på att ändra storlek. Vänta tills den är stabil eller avbryt storleksändringen.",
         conflict_deleted: "Poolen håller på att tas bort. Skapa en ny om du behöver en.",
-        conflict_quota: "Kontots kvot är nådd. Begär färre, ta bort en pool eller be Microsofts support om mer.",
+        conflict_quota: "Kontots kvot är nådd. Begär färre, ta bort en pool eller be Microsofts support om en större kvot.",
         conflict_exists: "Det finns redan en pool med det namnet. Välj ett annat.",
         refused: Phrase(
             "Tjänsten avvisade begäran (status {status}). Loggen och kontraktet visar vad som skickades.",
         ),
         throttled: "Tjänsten är upptagen med andra begäranden.",
         unavailable: "Tjänsten är inte tillgänglig.",
-        wait: Phrase("Den ber att få vara i fred i {seconds} s."),
+        wait: Phrase("Den ber om en paus på {seconds} s."),
         server_failed: Phrase(
             "Tjänsten fick ett fel (status {status}). Det begärda kan ha blivit gjort; uppdatera innan du försöker igen.",
         ),
@@ -335,7 +335,7 @@ pub static SERVICE: In<ServiceWords> = In {
         swagger_unknown_host: Phrase("{host} är ingen av tjänstens värdar; fortsätt om det är ditt relä"),
         key_missing: "klistra in nyckeln, på en rad",
         job_service_form: Phrase(
-            "hittade {path}; den ska sluta med /services/ och ett id på 32 hexadecimala siffror, efter /subscriptions/ eller /workspaces/ och ett till",
+            "hittade {path}; den ska innehålla /subscriptions/…/services/… (ny tjänst) eller /workspaces/…/services/… (klassisk), med id på 32 hexadecimala siffror",
         ),
         unsure_changing: "virtuella datorer kom till eller försvann mellan två avläsningar",
         unsure_not_watched: "sidan läste inte av på ett tag",
@@ -351,7 +351,7 @@ pub static SERVICE: In<ServiceWords> = In {
         told_create_in_doubt: "Svaret på begäran att skapa gick förlorat: poolen kan finnas och kosta pengar. Begäran skickas inte igen; ta reda på hur det är innan du skapar en till.",
         told_pool_in_doubt: Phrase("Svaret om pool {pool} gick förlorat: det kan ha blivit gjort."),
         told_create_failed: Phrase("Poolen skapades inte. {error}"),
-        told_pool_failed: Phrase("Pool {pool}: blev inte gjort. {error}"),
+        told_pool_failed: Phrase("Pool {pool}: det blev inte gjort. {error}"),
         told_read_failed: Phrase("Poolerna kunde inte läsas; det som visas kan vara gammalt. {error}"),
         told_halted: Phrase("Sidan har slutat fråga. {error}"),
         told_service_shut: Phrase("Jobben hos {service} läses inte längre. {error}"),
@@ -370,7 +370,7 @@ pub static SERVICE: In<ServiceWords> = In {
             "Autopiloten tar bort pool {pool}: inget jobb från den här sidan använder den längre.",
         ),
         told_autopilot_off: Phrase(
-            "Ett nytt jobb använder pool {pool}: autopiloten väntar tills det är över.",
+            "Ett nytt jobb använder pool {pool}: autopiloten väntar tills det är avslutat.",
         ),
         told_autopilot_zero: Phrase(
             "Autopiloten har sett att pool {pool} står på noll virtuella datorer: nu kostar den ingenting.",
@@ -381,6 +381,6 @@ pub static SERVICE: In<ServiceWords> = In {
         told_autopilot_forgotten: Phrase(
             "Autopiloten för pool {pool} är av: den fungerar bara medan sidan är öppen. Slå på den igen om du vill ha den.",
         ),
-        told_cannot_ask: "Kontraktet kan inte uttrycka begäran. Se över profilen.",
+        told_cannot_ask: "Kontraktet räcker inte till begäran. Se över kontraktet.",
     },
 };

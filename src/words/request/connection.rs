@@ -85,7 +85,7 @@ pub static CONNECTION: In<ConnectionWords> = In {
         ),
         protocol_unknown: "DefaultEndpointsProtocol måste vara https (eller http)",
         protocol_http: "DefaultEndpointsProtocol är http, som skickar data i klartext; https fungerar också",
-        suffix_unknown: Phrase("{found} är inget av Microsofts moln; bra om lagringen är din egen"),
+        suffix_unknown: Phrase("{found} är inget av Microsofts moln; inget fel om lagringen är din egen"),
         suffix_shape: "EndpointSuffix måste vara en domän, till exempel core.windows.net",
         emulator: "en lagringsemulator: tjänsten når den inte, bara program på den egna datorn gör det",
         development_not_true: "UseDevelopmentStorage kan bara vara true; utelämna den annars",
