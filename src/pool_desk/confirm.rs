@@ -111,5 +111,5 @@ fn stopped(have: VmCount, coming: u32, look: &Look<'_>) -> Vec<String> {
 }
 
 fn priced(phrase: Phrase, vms: u32, look: &Look<'_>) -> String {
-    phrase.with(&[("vms", &look.count(vms)), ("money", &money_per_hour(look, vms))])
+    phrase.with(&[("vms", &look.vms(vms)), ("money", &money_per_hour(look, vms))])
 }

@@ -129,7 +129,7 @@ const ENGLISH: BillingWords = BillingWords {
     partial_minute: "as whole minutes, each VM",
     partial_hour: "as whole hours, each VM",
     period_month: "a month",
-    period_days: Phrase("{days} days by the daily price"),
+    period_days: Phrase("{days} by the daily price"),
     discount: "Discount",
     markup: "Markup",
 
@@ -186,10 +186,10 @@ const SWEDISH: BillingWords = BillingWords {
         "prisboken har inget dygnspris för {plan}; räkna per månad eller välj en annan bok",
     ),
 
-    open_plan_is_paid: Phrase("Öppet: {plan} är redan betald"),
-    open_plan_to_buy: Phrase("Öppet: {plan} köps för det här"),
-    open_plan_to_change: Phrase("Öppet: {from}, som är betald, byts mot {plan}"),
-    open_classic_service: "Öppet: klassiska tjänster betalas per användning",
+    open_plan_is_paid: Phrase("Tillgängligt: {plan} är redan betald"),
+    open_plan_to_buy: Phrase("Tillgängligt: {plan} köps för det här"),
+    open_plan_to_change: Phrase("Tillgängligt: {from}, som är betald, byts mot {plan}"),
+    open_classic_service: "Tillgängligt: klassiska tjänster betalas per användning",
     needs_new_service_for_the_pool: "Kräver en ny (Resource Manager-baserad) webbtjänst som knyter poolen till sin plan. Sedan kan även klassiska tjänster köras på poolen",
     needs_new_service: "Kräver att tjänsten distribueras som ny (Resource Manager-baserad): en plan kan inte betala för en klassisk tjänst",
     needs_plan: Phrase("Kräver en plan: {plan}"),
@@ -198,7 +198,7 @@ const SWEDISH: BillingWords = BillingWords {
     partial_minute: "som hela minuter, per virtuell dator",
     partial_hour: "som hela timmar, per virtuell dator",
     period_month: "en månad",
-    period_days: Phrase("{days} dygn till dygnspris"),
+    period_days: Phrase("{days} till dygnspris"),
     discount: "Rabatt",
     markup: "Påslag",
 

@@ -55,19 +55,19 @@ pub static BRIEF: In<BriefWords> = In {
         no_subscription_id: Phrase(
             "“{found}” is no subscription ID; it has 32 digits and letters a–f as 8-4-4-4-12, such as 80c77c76-74ba-4c8c-8229-4c3b2957990c",
         ),
-        too_few_vms: Phrase("{found} is less than the {needed} VMs of your plan; ask for as many at least"),
+        too_few_vms: Phrase("{found} is too few: your plan has {needed}; ask for as many at least"),
         too_long: Phrase("{found} characters are too many for a line; at most {most}"),
     },
     swedish: BriefWords {
         heading: "Be Microsofts support om ett poolkonto",
-        what: "Ett poolkonto kommer bara från supporten: de bestämmer hur många pooler och datorer det får ha, och skickar dess URL och nyckel. Det här är texten att skicka, gjord av din plan.",
-        language_note: "Texten är på engelska, som är vad supporten läser.",
+        what: "Bara supporten kan skapa ett poolkonto; den bestämmer hur många pooler och virtuella datorer det får ha och skickar URL och nyckel. Det här är texten att skicka, skapad utifrån din plan.",
+        language_note: "Texten är på engelska, eftersom supporten läser engelska.",
         subscription: FieldWords {
             label: "Prenumerations-ID",
             help: "I Azure-portalen under Prenumerationer: 8-4-4-4-12 siffror och bokstäver a–f.",
         },
         region: FieldWords { label: "Webbtjänsternas region", help: "Till exempel South Central US." },
-        contact: FieldWords { label: "Kontakt", help: "Namn, och var supporten kan nå dig." },
+        contact: FieldWords { label: "Kontakt", help: "Namn, och hur supporten når dig." },
         pools: FieldWords {
             label: "Pooler samtidigt", help: "Två räcker för att byta plan utan avbrott."
         },
@@ -78,13 +78,13 @@ pub static BRIEF: In<BriefWords> = In {
         forgotten: "Uppgifterna till supporten är glömda.",
         text: "Text till Microsofts support",
         refused: "Fyll i det som är markerat ovan: utan det kan supporten inte göra något.",
-        no_pool: "Det finns inget att be om: planen har ingen dator i sin pool.",
+        no_pool: "Det finns inget att be om: poolen i din plan har inga virtuella datorer.",
         use_this: Phrase("Använd {id}"),
         no_subscription: "tomt; klistra in prenumerationens ID, utan det kan supporten inte göra något",
         no_subscription_id: Phrase(
             "”{found}” är inget prenumerations-ID; det har 32 siffror och bokstäver a–f som 8-4-4-4-12, till exempel 80c77c76-74ba-4c8c-8229-4c3b2957990c",
         ),
-        too_few_vms: Phrase("{found} är färre än de {needed} datorer som din plan har; be om minst så många"),
+        too_few_vms: Phrase("{found} är för få: din plan har {needed}; be om minst så många"),
         too_long: Phrase("{found} tecken är för många för en rad; högst {most}"),
     },
 };
@@ -130,7 +130,7 @@ pub static BRIEF_TEXT: BriefText = BriefText {
     pools: "Pools at the same time, at most",
     vms: "VMs in a pool, at most",
     load: "Expected load",
-    in_period: Phrase("Jobs in a charge period of {days} days: {jobs}"),
+    in_period: Phrase("Jobs in a charge period of {days}: {jobs}"),
     pool: "How we plan to use a pool of that size",
     billing: "Billing",
     plan: Phrase("The pool’s hours are to be charged to a Resource Manager based plan: {plan}."),

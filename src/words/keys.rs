@@ -39,6 +39,6 @@ pub static KEYS: In<KeysWords> = In {
         undo: "Ångra det som togs bort eller ersattes",
         share: "Kopiera en länk till sidan",
         switch: "Använd kortkommandon",
-        help: "De vilar medan du är i ett fält eller en dialogruta.",
+        help: "De är avstängda medan du är i ett fält eller en dialogruta.",
     },
 };

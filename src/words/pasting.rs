@@ -13,12 +13,12 @@ pub struct PastingWords {
 pub static PASTING: In<PastingWords> = In {
     english: PastingWords {
         too_long: Phrase(
-            "what was pasted has {found} characters and was left out; {most} are what a field takes: choose it as a file instead",
+            "what was pasted has {found} characters and was left out: a field takes {most}; choose it as a file instead",
         ),
     },
     swedish: PastingWords {
         too_long: Phrase(
-            "det inklistrade har {found} tecken och togs inte med; ett fält tar {most}: välj det som fil i stället",
+            "det inklistrade har {found} tecken och togs inte med: ett fält tar {most}; välj det som fil i stället",
         ),
     },
 };

@@ -63,7 +63,7 @@ pub static REPAIR: In<RepairWords> = In {
         doubled_quote: "Removed a doubled quote",
         missing_quote: "Added a missing quote",
         unquoted: "Put quotes around a text without any",
-        escape: "Put an escape right that JSON does not know",
+        escape: "Corrected an escape that JSON does not know",
         lone_surrogate: "Replaced half a surrogate pair, which is no character",
         control_character: "Escaped a control character in a string",
         blank: "Replaced blank space that JSON does not know",
@@ -125,7 +125,7 @@ pub static REPAIR: In<RepairWords> = In {
         missing_value: "Skrev null där ett värde saknades",
         missing_brace: "Stängde det som lämnats öppet",
         surplus_brace: "Tog bort en avslutande klammer för mycket",
-        outer_braces: "Satte klammer kring medlemmarna",
+        outer_braces: "Satte klamrar kring medlemmarna",
         literal: "Ersatte ett annat språks skrivsätt med JSON:s",
         number: "Skrev ett tal så som JSON skriver det",
         key_name: "Rättade en felstavad nyckel",
@@ -138,13 +138,13 @@ pub static REPAIR: In<RepairWords> = In {
         expected_end: "slutet på texten",
         times: Phrase("{repair}, {times} gånger"),
         no_json: Phrase(
-            "inget här ser ut som JSON; klistra in ett jobbs begärandetext, från första klammern till sista",
+            "inget här ser ut som JSON; klistra in ett jobbs JSON, från första klammern till sista",
         ),
         too_long: Phrase(
-            "texten är {found} MB; högst {allowed} MB kan läsas, så klistra bara in begärandetexten",
+            "texten är {found} MB; högst {allowed} MB kan läsas, så klistra bara in jobbets JSON",
         ),
         too_deep: Phrase(
-            "rad {line}, kolumn {column}: fler än {allowed} klamrar i varandra; ett jobbs begärandetext behöver tre",
+            "rad {line}, kolumn {column}: fler än {allowed} klamrar i varandra; ett jobbs JSON behöver tre",
         ),
         unexpected: Phrase(
             "rad {line}, kolumn {column}: ”{found}” står där det borde vara {expected}; ändra det där",

@@ -1,4 +1,4 @@
-use super::{In, Phrase};
+use super::{In, Noun, Phrase};
 
 /// What is said of pools, jobs, refusals and errors.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,7 @@ pub struct ServiceWords {
     pub job_refused: &'static str,
     pub job_forgotten: &'static str,
     // Why a button is disabled
+    pub pools: Noun,
     pub too_many_pools: Phrase,
     pub too_many_vms: Phrase,
     pub being_resized: &'static str,
@@ -151,8 +152,9 @@ pub static SERVICE: In<ServiceWords> = In {
         job_finished: "finished",
         job_refused: "not taken",
         job_forgotten: "no longer known to the service",
+        pools: Noun { one: "pool", many: "pools" },
         too_many_pools: Phrase(
-            "the account has {have} pools and may have {allowed}; delete one, or ask Microsoft’s support for more",
+            "the account has {have} and may have {allowed}; delete one, or ask Microsoft’s support for more",
         ),
         too_many_vms: Phrase(
             "{asked} VMs are more than the {allowed} that a pool may have; ask for fewer, or ask Microsoft’s support for more",
@@ -162,7 +164,7 @@ pub static SERVICE: In<ServiceWords> = In {
         not_resizing: "the pool is not being resized",
         cannot_start: Phrase("the job is {state} and can be started only once"),
         already_ended: Phrase("the job has ended: {state}"),
-        not_in_contract: "the contract has no such operation; add it to the profile if your service has it",
+        not_in_contract: "the contract has no such operation; add it to the contract if your service has it",
         still_asking: "the request before is still on its way",
         not_connected: "not connected to a service",
         no_service_key: "the key of this web service is not here; add the service under “Web services”",
@@ -179,7 +181,7 @@ pub static SERVICE: In<ServiceWords> = In {
         ),
         throttled: "The service is busy with other requests.",
         unavailable: "The service is not available.",
-        wait: Phrase("It asks to be left alone for {seconds} s."),
+        wait: Phrase("It asks for a pause of {seconds} s."),
         server_failed: Phrase(
             "The service failed (status {status}). What was asked for may have been done; refresh before trying again.",
         ),
@@ -212,7 +214,7 @@ pub static SERVICE: In<ServiceWords> = In {
         swagger_unknown_host: Phrase("{host} is not a host of the service; go on if it is your relay"),
         key_missing: "paste the key, on one line",
         job_service_form: Phrase(
-            "found {path}; it should end in /services/ and an id of 32 hexadecimal digits, after /subscriptions/ or /workspaces/ and another",
+            "found {path}; it should hold /subscriptions/…/services/… (a new service) or /workspaces/…/services/… (a classic one), with ids of 32 hexadecimal digits",
         ),
         unsure_changing: "VMs came or went between two readings",
         unsure_not_watched: "the page did not watch for a while",
@@ -221,8 +223,8 @@ pub static SERVICE: In<ServiceWords> = In {
         unsure_never_read: "the contract cannot read pools back; the range follows from what was asked for",
         unsure_not_counted: "the contract does not tell how many VMs a pool has; the range follows from what was asked for",
         told_created: Phrase("Pool {pool} was created."),
-        told_resize: Phrase("Pool {pool} is being resized to {vms} VMs."),
-        told_steady: Phrase("Pool {pool} has {vms} VMs."),
+        told_resize: Phrase("Pool {pool} is being resized to {vms}."),
+        told_steady: Phrase("Pool {pool} has {vms}."),
         told_stopped: Phrase("The resize of pool {pool} is being stopped."),
         told_delete: Phrase("Pool {pool} is being deleted. Its VMs cost until they are deleted."),
         told_gone: Phrase("Pool {pool} is gone and costs nothing more."),
@@ -243,7 +245,7 @@ pub static SERVICE: In<ServiceWords> = In {
             "Sending is paused, so that the other jobs are spared the same. {error} Then go on.",
         ),
         told_idle: Phrase(
-            "Pool {pool} has VMs and has run no job of this page for {minutes} minutes. Resize it to zero if nobody else uses it.",
+            "Pool {pool} has VMs and has run no job of this page for {minutes}. Resize it to zero if nobody else uses it.",
         ),
         told_autopilot: Phrase(
             "The autopilot resizes pool {pool} to zero: no job of this page uses it any more.",
@@ -251,7 +253,7 @@ pub static SERVICE: In<ServiceWords> = In {
         told_autopilot_deletes: Phrase(
             "The autopilot deletes pool {pool}: no job of this page uses it any more.",
         ),
-        told_autopilot_off: Phrase("A new job uses pool {pool}: the autopilot waits until it is over."),
+        told_autopilot_off: Phrase("A new job uses pool {pool}: the autopilot waits until it has ended."),
         told_autopilot_zero: Phrase(
             "The autopilot has seen pool {pool} reach zero VMs: it costs nothing now.",
         ),
@@ -268,7 +270,7 @@ pub static SERVICE: In<ServiceWords> = In {
         told_autopilot_gave_up: Phrase(
             "The autopilot of pool {pool} is off: it has tried {count} times in vain. The pool goes on costing; resize or delete it by hand, or turn the autopilot on again.",
         ),
-        told_cannot_ask: "The contract cannot make this request. Look at its profile.",
+        told_cannot_ask: "The contract cannot make this request. Look it over.",
         left_alone: Phrase("The pool service asked the page to wait until {time}. “Refresh” asks now."),
         left_alone_jobs: Phrase("{service} asked the page to wait until {time}. “Refresh” asks now."),
     },
@@ -299,8 +301,9 @@ pub static SERVICE: In<ServiceWords> = In {
         job_finished: "klart",
         job_refused: "togs inte emot",
         job_forgotten: "tjänsten känner inte längre till det",
+        pools: Noun { one: "pool", many: "pooler" },
         too_many_pools: Phrase(
-            "kontot har {have} pooler och får ha {allowed}; ta bort en eller be Microsofts support om fler",
+            "kontot har {have} och får ha {allowed}; ta bort en eller be Microsofts support om fler",
         ),
         too_many_vms: Phrase(
             "{asked} virtuella datorer är fler än de {allowed} som en pool får ha; begär färre eller be Microsofts support om fler",
@@ -310,7 +313,7 @@ pub static SERVICE: In<ServiceWords> = In {
         not_resizing: "poolen ändrar inte storlek",
         cannot_start: Phrase("jobbet är i läget {state} och kan bara startas en gång"),
         already_ended: Phrase("jobbet är redan avslutat: {state}"),
-        not_in_contract: "kontraktet saknar åtgärden; lägg till den i profilen om din tjänst har den",
+        not_in_contract: "kontraktet saknar åtgärden; lägg till den i kontraktet om din tjänst har den",
         still_asking: "föregående begäran är fortfarande på väg",
         not_connected: "inte ansluten till någon tjänst",
         no_service_key: "nyckeln till den här webbtjänsten finns inte här; lägg till tjänsten under ”Webbtjänster”",
@@ -320,14 +323,14 @@ pub static SERVICE: In<ServiceWords> = In {
         conflict: "Det går inte i nuvarande läge. Uppdatera och försök igen när läget har ändrats.",
         conflict_resized: "Poolen håller på att ändra storlek. Vänta tills den är stabil eller avbryt storleksändringen.",
         conflict_deleted: "Poolen håller på att tas bort. Skapa en ny om du behöver en.",
-        conflict_quota: "Kontots kvot är nådd. Begär färre, ta bort en pool eller be Microsofts support om mer.",
+        conflict_quota: "Kontots kvot är nådd. Begär färre, ta bort en pool eller be Microsofts support om en större kvot.",
         conflict_exists: "Det finns redan en pool med det namnet. Välj ett annat.",
         refused: Phrase(
             "Tjänsten avvisade begäran (status {status}). Loggen och kontraktet visar vad som skickades.",
         ),
         throttled: "Tjänsten är upptagen med andra begäranden.",
         unavailable: "Tjänsten är inte tillgänglig.",
-        wait: Phrase("Den ber att få vara i fred i {seconds} s."),
+        wait: Phrase("Den ber om en paus på {seconds} s."),
         server_failed: Phrase(
             "Tjänsten fick ett fel (status {status}). Det begärda kan ha blivit gjort; uppdatera innan du försöker igen.",
         ),
@@ -360,7 +363,7 @@ pub static SERVICE: In<ServiceWords> = In {
         swagger_unknown_host: Phrase("{host} är ingen av tjänstens värdar; fortsätt om det är ditt relä"),
         key_missing: "klistra in nyckeln, på en rad",
         job_service_form: Phrase(
-            "hittade {path}; den ska sluta med /services/ och ett id på 32 hexadecimala siffror, efter /subscriptions/ eller /workspaces/ och ett till",
+            "hittade {path}; den ska innehålla /subscriptions/…/services/… (ny tjänst) eller /workspaces/…/services/… (klassisk), med id på 32 hexadecimala siffror",
         ),
         unsure_changing: "virtuella datorer kom till eller försvann mellan två avläsningar",
         unsure_not_watched: "sidan läste inte av på ett tag",
@@ -369,15 +372,15 @@ pub static SERVICE: In<ServiceWords> = In {
         unsure_never_read: "kontraktet kan inte läsa tillbaka pooler; intervallet följer av vad som begärts",
         unsure_not_counted: "kontraktet anger inte hur många virtuella datorer en pool har; intervallet följer av vad som begärts",
         told_created: Phrase("Pool {pool} har skapats."),
-        told_resize: Phrase("Pool {pool} ändras till {vms} virtuella datorer."),
-        told_steady: Phrase("Pool {pool} har {vms} virtuella datorer."),
+        told_resize: Phrase("Pool {pool} ändras till {vms}."),
+        told_steady: Phrase("Pool {pool} har {vms}."),
         told_stopped: Phrase("Storleksändringen av pool {pool} avbryts."),
         told_delete: Phrase("Pool {pool} tas bort. Dess virtuella datorer kostar tills de är borttagna."),
         told_gone: Phrase("Pool {pool} är borta och kostar inget mer."),
         told_create_in_doubt: "Svaret på begäran att skapa gick förlorat: poolen kan finnas och kosta pengar. Begäran skickas inte igen; ta reda på hur det är innan du skapar en till.",
         told_pool_in_doubt: Phrase("Svaret om pool {pool} gick förlorat: det kan ha blivit gjort."),
         told_create_failed: Phrase("Poolen skapades inte. {error}"),
-        told_pool_failed: Phrase("Pool {pool}: blev inte gjort. {error}"),
+        told_pool_failed: Phrase("Pool {pool}: det blev inte gjort. {error}"),
         told_read_failed: Phrase("Poolerna kunde inte läsas; det som visas kan vara gammalt. {error}"),
         told_halted: Phrase("Sidan läser inte längre pooler på egen hand. {error}"),
         told_service_shut: Phrase("Jobben hos {service} läses inte längre. {error}"),
@@ -391,7 +394,7 @@ pub static SERVICE: In<ServiceWords> = In {
             "Inskickningen är pausad så att de andra jobben slipper samma sak. {error} Fortsätt sedan.",
         ),
         told_idle: Phrase(
-            "Pool {pool} har virtuella datorer och har inte kört något jobb från den här sidan på {minutes} minuter. Ändra storleken till noll om ingen annan använder den.",
+            "Pool {pool} har virtuella datorer och har inte kört något jobb från den här sidan på {minutes}. Ändra storleken till noll om ingen annan använder den.",
         ),
         told_autopilot: Phrase(
             "Autopiloten ändrar pool {pool} till noll: inget jobb från den här sidan använder den längre.",
@@ -400,7 +403,7 @@ pub static SERVICE: In<ServiceWords> = In {
             "Autopiloten tar bort pool {pool}: inget jobb från den här sidan använder den längre.",
         ),
         told_autopilot_off: Phrase(
-            "Ett nytt jobb använder pool {pool}: autopiloten väntar tills det är över.",
+            "Ett nytt jobb använder pool {pool}: autopiloten väntar tills det är avslutat.",
         ),
         told_autopilot_zero: Phrase(
             "Autopiloten har sett att pool {pool} står på noll virtuella datorer: nu kostar den ingenting.",
@@ -420,7 +423,7 @@ pub static SERVICE: In<ServiceWords> = In {
         told_autopilot_gave_up: Phrase(
             "Autopiloten för pool {pool} är av: den har försökt {count} gånger förgäves. Poolen fortsätter att kosta; ändra eller ta bort den för hand, eller slå på autopiloten igen.",
         ),
-        told_cannot_ask: "Kontraktet kan inte uttrycka begäran. Se över profilen.",
+        told_cannot_ask: "Kontraktet räcker inte till begäran. Se över kontraktet.",
         left_alone: Phrase("Pooltjänsten bad sidan vänta till {time}. ”Uppdatera” frågar genast."),
         left_alone_jobs: Phrase("{service} bad sidan vänta till {time}. ”Uppdatera” frågar genast."),
     },

@@ -109,7 +109,7 @@ pub static SWAGGER: In<SwaggerWords> = In {
         part_schemes: "protokollet (schemes)",
         part_paths: "listan med åtgärder (paths)",
         part_submit_operation: "åtgärden som skickar ett jobb (POST /jobs)",
-        part_batch_request: "beskrivningen av ett jobbs begärandetext (BatchExecutionRequest)",
+        part_batch_request: "beskrivningen av ett jobbs JSON (BatchExecutionRequest)",
         part_inputs: "indata (Inputs)",
         part_outputs: "utdata (Outputs)",
         part_global_parameters: "globala parametrar (GlobalParameters)",
@@ -124,7 +124,7 @@ pub static SWAGGER: In<SwaggerWords> = In {
         missing: Phrase("finns inte i dokumentet: {part}"),
         wrong_kind: Phrase("av fel slag och därför överhoppat: {place}"),
         from_synchronous_call: Phrase(
-            "hämtat från beskrivningen av det synkrona anropet, eftersom jobbets begärandetext inte beskrivs: {part}",
+            "hämtat från beskrivningen av det synkrona anropet, eftersom jobbets JSON inte beskrivs: {part}",
         ),
         reference_outside: Phrase(
             "{place}: referensen {reference} leder till ett annat dokument, som inte läses",

@@ -31,3 +31,4 @@ mod service;
 mod share;
 mod swagger;
 mod units;
+mod words;

@@ -190,14 +190,14 @@ fn the_broken_sample_is_repaired_in_english() {
 
 #[test]
 fn the_broken_sample_is_repaired_in_swedish() {
-    the_broken_sample(Language::Swedish, SAMPLE_SWEDISH, &By::Clipboard, "lagningar");
+    the_broken_sample(Language::Swedish, SAMPLE_SWEDISH, &By::Clipboard, "rättningar");
 }
 
 #[test]
 fn the_broken_sample_in_its_whole_page_is_repaired() {
     assert!(PAGE_ENGLISH.contains(SERVICE) && PAGE_SWEDISH.contains(SERVICE));
     the_broken_sample(Language::English, PAGE_ENGLISH, &By::Button, "repairs");
-    the_broken_sample(Language::Swedish, PAGE_SWEDISH, &By::Button, "lagningar");
+    the_broken_sample(Language::Swedish, PAGE_SWEDISH, &By::Button, "rättningar");
 }
 
 /// What the browser keeps of the page: storage, address, history.

@@ -67,7 +67,7 @@ pub static ADDRESS: In<AddressWords> = In {
         unknown_call: Phrase("”{found}” efter tjänsten är inget känt anrop; det utelämnas"),
         api_version: Phrase("api-version {found}; jobb skickas härifrån med 2.0"),
         other_host: Phrase(
-            "{found} är inte Microsofts; bra om det är ditt relä, API Management eller en följeslagare",
+            "{found} är inte Microsofts; inget fel om det är ditt relä, API Management eller en följeslagare",
         ),
         loopback: "den egna datorn: en följeslagare eller en emulator",
         unknown_region: Phrase("regionen ”{found}” är inte känd; adressen används som den är"),

@@ -176,7 +176,7 @@ pub static REQUEST_LABEL: In<RequestLabels> = In {
         scope_directory: "en hel katalog",
         scope_account: "hela kontot",
         scope_file: "en filresurs",
-        sas_opens: Phrase("Öppnar {scope}: {permissions}."),
+        sas_opens: Phrase("Ger åtkomst till {scope}: {permissions}."),
         sas_until: Phrase("Gäller till {at}: {left} kvar."),
         sas_expired: Phrase("Slutade gälla {at}."),
         left_days: Phrase("{number} dygn"),

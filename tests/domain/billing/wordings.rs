@@ -90,7 +90,7 @@ fn reasons_say_the_way_out() {
         &[
             "Kräver en ny (Resource Manager-baserad) webbtjänst som knyter poolen till sin plan. Sedan kan även klassiska tjänster köras på poolen",
             "Kräver en plan: 2 × S1",
-            "Öppet: S2, som är betald, byts mot 2 × S1",
+            "Tillgängligt: S2, som är betald, byts mot 2 × S1",
             "Kräver att tjänsten publiceras som klassisk: en ny tjänst kan inte betalas per användning",
         ],
     );

@@ -80,7 +80,7 @@ fn a_token_is_told_with_its_countdown() {
         english,
         "Opens a whole container: read. Expired 2025-12-31T00:00:00Z.",
     );
-    check("?sr=c&sp=rl&sig=x", Language::Swedish, "Öppnar en hel container: läsa och lista.");
+    check("?sr=c&sp=rl&sig=x", Language::Swedish, "Ger åtkomst till en hel container: läsa och lista.");
     check("?sig=x", english, "");
 }
 

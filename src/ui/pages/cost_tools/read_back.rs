@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::state::State;
 use crate::cost::document::{self, DocumentProblemAt, document_problem};
-use crate::ui::kit::{Button, Speech, TextArea, announce};
+use crate::ui::kit::{Button, FilePicker, Speech, TextArea, announce};
 use crate::web::file;
 use crate::words::TOOLS;
 
@@ -23,23 +23,25 @@ pub(super) fn ReadBack(state: State) -> impl IntoView {
     let speech = Speech::here();
     let text = RwSignal::new(String::new());
     let outcome = RwSignal::new(None::<Outcome>);
-    let taken = move |text: &str| {
-        let found = match document::import(text) {
-            Ok(imported) => {
-                state.take(&imported.draft);
-                Outcome::Taken(imported.passed_over)
-            }
-            Err(problems) => Outcome::Refused(problems),
-        };
+    let came = move |found: Outcome| {
         let words = TOOLS.of(speech.language_untracked());
         let is_taken = matches!(found, Outcome::Taken(_));
         announce(if is_taken { words.imported } else { words.import_refused });
         outcome.set(Some(found));
     };
+    let taken = move |text: &str| {
+        came(match document::import(text) {
+            Ok(imported) => {
+                state.take(&imported.draft);
+                Outcome::Taken(imported.passed_over)
+            }
+            Err(problems) => Outcome::Refused(problems),
+        });
+    };
     let arrived = move |bytes: Option<Vec<u8>>| match bytes.map(String::from_utf8) {
         Some(Ok(text)) => taken(&text),
-        Some(Err(_)) => outcome.set(Some(Outcome::NotText)),
-        None => outcome.set(Some(Outcome::Unreadable)),
+        Some(Err(_)) => came(Outcome::NotText),
+        None => came(Outcome::Unreadable),
     };
     view! {
         <section
@@ -65,16 +67,11 @@ pub(super) fn ReadBack(state: State) -> impl IntoView {
                     label=speech.label(&TOOLS, |words| words.import_take)
                     pressed=move || taken(&text.get_untracked())
                 />
-                <Button
-                    label=speech.label(&TOOLS, |words| words.import_file)
-                    pressed=|| file::choose(FILE)
-                />
-                <input
+                <FilePicker
                     id=FILE
-                    type="file"
+                    label=speech.label(&TOOLS, |words| words.import_file)
                     accept=".json,application/json"
-                    hidden=true
-                    on:change=move |_| file::read_chosen(FILE, arrived)
+                    chosen=move || file::read_chosen(FILE, arrived)
                 />
             </p>
             {move || outcome.get().map(|outcome| report(outcome, speech))}

@@ -63,7 +63,7 @@ fn view(state: State, form: Form) -> AnyView {
     let refused = Signal::derive(move || refused(state, bad.get(), form));
     let what = Signal::derive(move || speech.of(&POOL_WATCH).handed_what.with(&[("count", &counted())]));
     let label = Signal::derive(move || speech.of(&POOL_WATCH).handed_send.with(&[("count", &counted())]));
-    let unit = speech.label(&QUANTITY, |words| words.jobs);
+    let unit = speech.label(&QUANTITY, |words| words.jobs.many);
     let (services, pools) = (services(state, service), pools(state));
     let calls = Signal::derive(move || calls(state, form));
     view! {

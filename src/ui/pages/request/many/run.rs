@@ -4,13 +4,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::state::State;
-use crate::job_form::{parameter_types, template};
+use crate::job_form::{ManySettings, parameter_types, template};
 use crate::script::BundleForm;
 use crate::script::many::wire::{Answer, Ask, Found, Told, form_name, form_named, type_name};
 use crate::ui::kit::{Speech, announce};
 use crate::units::Quantity;
 use crate::web::clock::{self, Alarm};
 use crate::web::parts::Whole;
+use crate::web::storage::{self, Kept};
 use crate::web::worker::Worker;
 use crate::wire::Message;
 use crate::words::MANY;
@@ -39,6 +40,8 @@ pub(in crate::ui::pages::request) struct Many {
     pub(super) list: RwSignal<String>,
     /// A list that is too long for the field.
     pub(super) held: RwSignal<Option<Arc<str>>>,
+    /// The list that was cleared last.
+    pub(super) cleared: RwSignal<Option<Arc<str>>>,
     pub(super) count: RwSignal<String>,
     /// The patterns typed for outputs.
     pub(super) patterns: RwSignal<BTreeMap<String, String>>,
@@ -60,10 +63,49 @@ pub(in crate::ui::pages::request) struct Many {
 
 impl Many {
     pub(in crate::ui::pages::request) fn new() -> Self {
+        let many = Self::unfilled();
+        let names = many.settings().map(|(name, _)| name);
+        if let Some(kept) = storage::load(Kept::ManySettings) {
+            let kept = ManySettings::from_kept(&kept, &names);
+            for (name, text) in many.settings() {
+                if let Some(kept) = kept.texts.get(name) {
+                    text.set(kept.clone());
+                }
+            }
+            many.patterns.set(kept.patterns);
+        }
+        many
+    }
+
+    /// What is kept on this device, by its names there.
+    fn settings(self) -> [(&'static str, RwSignal<String>); 5] {
+        [
+            ("by", self.by),
+            ("count", self.count),
+            ("form", self.form),
+            ("once", self.at_once),
+            ("tongue", self.tongue),
+        ]
+    }
+
+    /// Keeps what is chosen whenever it changes.
+    fn keep(self) {
+        Effect::new(move |before: Option<String>| {
+            let texts = self.settings().into_iter().map(|(name, text)| (name, text.get())).collect();
+            let kept = ManySettings { texts, patterns: self.patterns.get() }.to_kept();
+            if before.is_some_and(|before| before != kept) {
+                storage::save(Kept::ManySettings, Some(&kept));
+            }
+            kept
+        });
+    }
+
+    fn unfilled() -> Self {
         Self {
             by: RwSignal::new("table".to_owned()),
             list: RwSignal::new(String::new()),
             held: RwSignal::new(None),
+            cleared: RwSignal::new(None),
             count: RwSignal::new("100".to_owned()),
             patterns: RwSignal::new(BTreeMap::new()),
             form: RwSignal::new(form_name(BundleForm::Lines).to_owned()),
@@ -100,6 +142,7 @@ impl Many {
             self.stage.set(Stage::Idle);
             self.alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || self.ask(state, speech, false)));
         });
+        self.keep();
         on_cleanup(move || self.alarm.set_value(None));
     }
 
@@ -109,6 +152,25 @@ impl Many {
         let (held, shown) = if is_long { (Some(Arc::from(list)), String::new()) } else { (None, list) };
         self.list.set(shown);
         self.held.set(held);
+    }
+
+    pub(super) fn has_list(self) -> bool {
+        self.held.with(Option::is_some) || self.list.with(|list| !list.is_empty())
+    }
+
+    /// Clears the list, and keeps it for the way back.
+    pub(super) fn clear_list(self) {
+        let list = self.held.get_untracked().unwrap_or_else(|| Arc::from(self.list.get_untracked()));
+        self.cleared.set(Some(list));
+        self.take_list(String::new());
+    }
+
+    /// Brings back the list that was cleared.
+    pub(super) fn bring_list_back(self) {
+        if let Some(list) = self.cleared.get_untracked() {
+            self.cleared.set(None);
+            self.take_list(list.to_string());
+        }
     }
 
     /// The form of the file.
