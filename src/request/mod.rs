@@ -47,8 +47,8 @@ pub use near::nearest as nearest_name;
 pub use ports::{Parameter, ParameterType, Port, Ports};
 pub use sas::{Field, Permission, Sas, SasProblem, Scope};
 pub use say::{
-    blob_problem, cloud_label, field_label, parameter_type_label, permission_label, request_problem,
-    sas_summary, scope_label, severity_label, shape_problem,
+    address_problem, blob_problem, cloud_label, field_label, parameter_type_label, permission_label,
+    request_problem, sas_summary, scope_label, severity_label, shape_problem,
 };
 
 pub mod repair;

@@ -6,8 +6,8 @@ use poolwise::job_form::{
 };
 use poolwise::request::repair::RepairKind;
 use poolwise::request::{
-    Draft, FieldId, InputForm, ParameterDraft, ParameterState, ParameterType, ReferenceKind, ReferencePart,
-    RunOn, Severity, check, wire,
+    AddressProblem, Draft, FieldId, InputForm, ParameterDraft, ParameterState, ParameterType, ReferenceKind,
+    ReferencePart, RunOn, Severity, check, wire,
 };
 use poolwise::units::{Secret, Timestamp};
 use poolwise::words::{Language, PlainFigures};
@@ -101,6 +101,73 @@ fn urls() {
     for nothing in ["https://example.com/", "hello", "12", "", "   "] {
         let pasted = paste(nothing, &example(), &[]);
         assert!(pasted.draft.is_none() && pasted.refusal.is_some(), "{nothing}: {pasted:?}");
+    }
+}
+
+/// A page's URL is no blob's, and a blob's is no service's: none overwrites what it is not.
+#[test]
+fn urls_of_something_else() {
+    let ids = "80c77c7674ba4c8c82294c3b2957990c";
+    for (url, problem) in [
+        (
+            format!(
+                "https://studio.azureml.net/apihelp/workspaces/{ids}/webservices/{ids}/endpoints/{ids}/jobs"
+            ),
+            AddressProblem::PageForPeople,
+        ),
+        (
+            "https://learn.microsoft.com/en-us/azure/machine-learning/studio".to_owned(),
+            AddressProblem::PageForPeople,
+        ),
+        (format!("https://ussouthcentral.services.azureml.net/subscriptions/{ids}"), AddressProblem::NoIds),
+        ("https://example.com/a/b/c".to_owned(), AddressProblem::NoIds),
+    ] {
+        let pasted = paste(&url, &example(), &[]);
+        assert_eq!((pasted.what, pasted.draft), (Recognized::OtherUrl, None), "{url}");
+        assert_eq!(pasted.refusal, Some(Refusal::Address(problem)), "{url}");
+    }
+    for blob in [
+        "https://acct.blob.core.windows.net/in/services/a.csv?sv=1&sig=x",
+        "https://acct.blob.core.chinacloudapi.cn/in/a.csv",
+        "https://data.example.com/in/a.csv?sv=1&sig=x",
+        "http://127.0.0.1:10000/devstoreaccount1/in/a.csv",
+    ] {
+        let pasted = paste(blob, &empty(), &[]);
+        let draft = pasted.draft.unwrap();
+        assert_eq!((pasted.what, draft.service.as_str()), (Recognized::BlobUrl, ""), "{blob}");
+        assert!(draft.inputs[0].reference.path.ends_with("a.csv"), "{blob}");
+        let curled = paste(&format!("curl '{blob}' -o a.csv"), &empty(), &[]);
+        assert_eq!((curled.what, curled.draft), (Recognized::BlobUrl, Some(draft)), "{blob}");
+    }
+}
+
+/// Without a token, a blob's URL tells where the blob is, and takes no key away.
+#[test]
+fn a_blobs_url_without_a_token_keeps_the_key() {
+    let mut draft = example();
+    let before = draft.inputs[0].reference.clone();
+    assert_eq!(before.kind, ReferenceKind::AccountKey);
+    let field = FieldId::Input(0, ReferencePart::Path);
+    assert!(split_pasted(&mut draft, field, "https://sampleaccount.blob.core.windows.net/new/b.csv"));
+    let after = &draft.inputs[0].reference;
+    assert_eq!((after.kind, after.path.as_str()), (ReferenceKind::AccountKey, "new/b.csv"));
+    assert_eq!(wire::body(&draft)["Input"]["ConnectionString"], before.connection.reveal());
+}
+
+/// A sentence, a request line or a list around one address.
+#[test]
+fn an_address_in_a_sentence() {
+    let service = example().service;
+    for text in [
+        format!("POST {service}"),
+        format!("The url is {service}."),
+        format!("url: {service}, key: later"),
+        format!("{service}."),
+        format!("{service};"),
+    ] {
+        let pasted = paste(&text, &empty(), &[]);
+        assert_eq!((pasted.what, pasted.refusal), (Recognized::BatchRequestsUrl, None), "{text}");
+        assert_eq!(pasted.draft.unwrap().service, service, "{text}");
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::request::address::AddressProblem;
 use crate::request::blob::{BaseProblem, BlobProblem, BlobUrl};
-use crate::request::draft::{Draft, NamedReference, Reference, ReferenceKind};
+use crate::request::draft::{Draft, NamedReference};
 use crate::request::sas::SasProblem;
 use crate::units::Secret;
 
@@ -48,9 +48,9 @@ fn named(named: &mut NamedReference, part: ReferencePart, what: &What) -> Option
     let reference = &mut named.reference;
     match what {
         What::Name(found) if part == ReferencePart::Name => named.name = near(found)?.to_owned(),
-        What::Path(BlobProblem::IsUrl) => split_into(reference, &reference.path.clone())?,
-        What::Base(BaseProblem::IsBlobUrl) => split_into(reference, &reference.base.clone())?,
-        What::Sas(SasProblem::IsUrl) => split_into(reference, reference.token.clone().reveal())?,
+        What::Path(BlobProblem::IsUrl) => reference.take_blob(BlobUrl::split(&reference.path)?),
+        What::Base(BaseProblem::IsBlobUrl) => reference.take_blob(BlobUrl::split(&reference.base)?),
+        What::Sas(SasProblem::IsUrl) => reference.take_blob(BlobUrl::split(reference.token.reveal())?),
         What::Path(BlobProblem::WhiteSpace) => reference.path = reference.path.trim().to_owned(),
         What::Path(BlobProblem::Backslash) => {
             reference.path = reference.path.replace("\\_", "_").replace('\\', "/");
@@ -62,17 +62,5 @@ fn named(named: &mut NamedReference, part: ReferencePart, what: &What) -> Option
         }
         _ => return None,
     }
-    Some(())
-}
-
-/// A whole blob URL becomes base, path and token. Without a token of its own, the one already typed is kept.
-fn split_into(reference: &mut Reference, url: &str) -> Option<()> {
-    let url = BlobUrl::split(url)?;
-    reference.path = url.path;
-    if !url.token.is_empty() {
-        reference.kind = ReferenceKind::Sas;
-        reference.token = url.token;
-    }
-    reference.base = url.base;
     Some(())
 }

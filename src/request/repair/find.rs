@@ -1,6 +1,8 @@
 //! Where in a text the JSON may stand: at its start, in a fence, in a `<pre>`, in a command, after a sentence.
 
-use super::keys::Role;
+use core::ops::Range;
+
+use super::keys::{ROOT, Role};
 use super::quote;
 use super::source::{Glyph, Shell, Source};
 
@@ -18,6 +20,73 @@ pub(super) fn candidates(text: &str) -> impl Iterator<Item = Source<'_>> {
         found
     });
     core::iter::once_with(move || whole(text)).chain(inside.flatten())
+}
+
+/// Where the JSON of a candidate begins: past white space and marks of no width.
+pub(super) fn begin(mut source: Source<'_>) -> usize {
+    quote::skip_white(&mut source);
+    source.at
+}
+
+/// Whether an object with a quoted key, or with one of the service's, comes next.
+pub(super) fn object_begins(mut source: Source<'_>) -> bool {
+    let brace = source.next().filter(|glyph| glyph.ch == '{');
+    brace.is_some() && (quote::looks_like_member(source) || starts_with_known_key(source))
+}
+
+/// What the object claims that a candidate begins with, where it could not be read: the rest of the text when the text
+/// begins with it or it is a body, else up to its last brace. One that begins the text and was read claims what was read.
+pub(super) fn claim(source: Source<'_>, begins_text: bool, read_to: Option<usize>) -> Option<Range<usize>> {
+    let at = begin(source);
+    let here = Source { at, ..source };
+    if !quote::looks_like_member(here) && !object_begins(here) {
+        return None;
+    }
+    match read_to {
+        Some(end) => begins_text.then_some(at..end),
+        None if begins_text || begins_body(here) => Some(at..source.text.len()),
+        None => Some(at..last_brace(here)),
+    }
+}
+
+/// Whether the first key is one of a body's own, or nearly.
+fn begins_body(source: Source<'_>) -> bool {
+    let head = source.rest().split(':').next().unwrap_or_default();
+    let key = head.trim_matches(|ch: char| !ch.is_ascii_alphanumeric());
+    Role::Root.meant(key).is_some() || ROOT.iter().any(|known| key.contains(known))
+}
+
+/// Where as many braces have closed as opened, strings or not: what is broken in them cannot be told here.
+fn last_brace(source: Source<'_>) -> usize {
+    let mut open = 0_usize;
+    for (at, ch) in source.rest().char_indices() {
+        match ch {
+            '{' => open = open.saturating_add(1),
+            '}' if open == 1 => return source.at.saturating_add(at),
+            '}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    source.end
+}
+
+/// Where JSON goes on, or one of a body's own members with its colon stands, in a part of the text.
+pub(super) fn more_of_a_body(text: &str, part: Range<usize>) -> Option<usize> {
+    let inside = text.get(part.clone())?;
+    let is_quote = |ch: char| "\"'“”„‘’«»".contains(ch);
+    let blanks = inside.len().saturating_sub(inside.trim_start().len());
+    let ends_as_json = inside.trim_end().ends_with(['}', ']']) && inside.contains(is_quote);
+    let starts_as_json = inside.trim_start().starts_with(['{', '[', '"', '“', '”', ':'])
+        && inside.contains(|ch: char| ch.is_alphanumeric());
+    let goes_on = starts_as_json || ends_as_json;
+    let members = ROOT.iter().flat_map(|key| inside.match_indices(key)).filter(|(at, key)| {
+        let before = inside.get(..*at).and_then(|before| before.chars().next_back());
+        let after = inside.get(at.saturating_add(key.len())..).unwrap_or_default();
+        let after = after.trim_start_matches(|ch: char| quote::is_blank(ch) || is_quote(ch));
+        before.is_some_and(is_quote) && after.starts_with(':')
+    });
+    let member = members.map(|(at, _)| at).min();
+    goes_on.then_some(blanks).or(member).map(|at| part.start.saturating_add(at))
 }
 
 fn tolerant(text: &str, start: usize, end: usize) -> Source<'_> {

@@ -8,9 +8,9 @@ use super::urls::fetch;
 use crate::job_form::{Pasted, Recognized, Refusal};
 use crate::request::repair::{Repair, decode};
 use crate::request::repair::{repair_done, repair_notice, repair_problem};
-use crate::request::shape_problem;
 use crate::request::swagger::{swagger_note, swagger_problem};
 use crate::request::wire::masked_text;
+use crate::request::{address_problem, shape_problem};
 use crate::ui::kit::{Button, CheckBox, Speech, announce};
 use crate::units::Decimal;
 use crate::web::{clipboard, file};
@@ -113,6 +113,7 @@ fn headline(outcome: &Pasted, words: &RequestPageWords) -> String {
         Recognized::SwaggerUrl => words.found_swagger_url,
         Recognized::ServiceUrl => words.found_service_url,
         Recognized::BlobUrl => words.found_blob_url,
+        Recognized::OtherUrl => words.found_other_url,
         Recognized::SwaggerDocument => words.found_swagger,
         Recognized::CurlCommand => words.found_curl,
         Recognized::Job => words.found_job,
@@ -182,6 +183,7 @@ fn sentences(outcome: &Pasted, speech: Speech) -> Vec<String> {
         None => Vec::new(),
         Some(Refusal::Empty) => vec![words.refused_empty.to_owned()],
         Some(Refusal::Unknown) => vec![words.refused_unknown.to_owned()],
+        Some(Refusal::Address(problem)) => vec![address_problem(problem, language)],
         Some(Refusal::NoJobMembers) => vec![words.refused_members.to_owned()],
         Some(Refusal::BodyInFile { name }) => vec![words.refused_file.with(&[("name", name)])],
         Some(Refusal::Unreadable(_)) if outcome.what == Recognized::Unknown => {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::state::{Fetching, State};
 use crate::request::{ServiceAddress, ServiceKind};
+use crate::script::fetch_command;
 use crate::ui::kit::{CopyButton, Speech};
 use crate::web::fetch::FetchProblem;
 use crate::words::REQUEST_PAGE;
@@ -91,7 +92,7 @@ fn found(state: State, address: &ServiceAddress, speech: Speech) -> AnyView {
 /// Fetching the description; where the browser is not let, the command that does it.
 pub(super) fn fetch(state: State, url: String, speech: Speech) -> AnyView {
     let wanted = url.clone();
-    let command = format!("curl -sS '{url}'");
+    let command = fetch_command(&url);
     view! {
         {move || {
             let words = speech.of(&REQUEST_PAGE);
