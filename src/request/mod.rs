@@ -44,7 +44,7 @@ pub use draft::{
 };
 pub use finding::{Finding, Severity, Span};
 pub use near::nearest as nearest_name;
-pub use ports::{Parameter, ParameterType, Port, Ports};
+pub use ports::{Column, Columns, Parameter, ParameterType, Port, PortList, Ports};
 pub use sas::{Field, Permission, Sas, SasProblem, Scope};
 pub use say::{
     address_problem, blob_problem, cloud_label, field_label, parameter_type_label, permission_label,

@@ -1,13 +1,13 @@
 //! Tests of `poolwise::job_form`.
 
 use poolwise::job_form::{
-    Recognized, Refusal, connection_summary, empty, example, from_link, is_masked, paste, screen, set_text,
-    split_pasted, text, to_link, unmasked, without_secrets,
+    Recognized, Refusal, connection_summary, empty, example, from_link, is_masked, parameter_summary, paste,
+    port_summary, screen, set_text, split_pasted, text, to_link, unmasked, without_secrets,
 };
 use poolwise::request::repair::RepairKind;
 use poolwise::request::{
-    AddressProblem, Draft, FieldId, InputForm, ParameterDraft, ParameterState, ParameterType, ReferenceKind,
-    ReferencePart, RunOn, Severity, check, wire,
+    AddressProblem, Draft, FieldId, InputForm, ParameterDraft, ParameterProblem, ParameterState,
+    ParameterType, ReferenceKind, ReferencePart, Role, RunOn, Severity, What, check, repaired, wire,
 };
 use poolwise::units::{Secret, Timestamp};
 use poolwise::words::{Language, PlainFigures};
@@ -415,8 +415,68 @@ proptest! {
 fn a_masked_connection_says_whose_it_is_and_nothing_of_its_key() {
     let said = |typed: &str, language| connection_summary(typed, language, &PlainFigures(language));
     let english = said("AccountName=sampleaccount;AccountKey=U0VDUkVU", Language::English).unwrap();
-    assert_eq!(english, "Account sampleaccount, with a key of 8 characters");
+    assert_eq!(english, "Account sampleaccount (Azure), with a key of 8 characters");
     let swedish = said("AccountName=sampleaccount;AccountKey=<Key>", Language::Swedish).unwrap();
-    assert_eq!(swedish, "Konto sampleaccount, nyckeln återstår att skriva");
+    assert_eq!(swedish, "Konto sampleaccount (Azure), nyckeln återstår att skriva");
     assert_eq!(said("nothing", Language::English), None);
+}
+
+/// What a service says of its ports and parameters stands beside their fields; an example is shown and not sent.
+#[test]
+fn what_the_service_says_is_shown() {
+    let document = r#"{"swagger":"2.0","paths":{"/jobs":{"post":{"parameters":[{"in":"body","schema":{"properties":{
+        "Inputs":{"properties":{"people":{"description":"one row a person"}}},
+        "Outputs":{"properties":{"scored":{}}},
+        "GlobalParameters":{"required":["Seed","Label"],"properties":{
+            "Seed":{"type":"integer","example":7},"Label":{"type":"string"},"Rate":{"type":"number","enum":[0.5,1]}}}
+        }}}]}}},"definitions":{"ExecutionRequest":{"properties":{"Inputs":{"properties":{"people":{"items":{"properties":{
+        "age":{"type":"integer"},"city":{"type":"string"}}}}}}}}}}"#;
+    let pasted = paste(document, &empty(), &[]);
+    let ports = pasted.service.unwrap().ports;
+    let said = |name, role| port_summary(name, role, Some(&ports), Language::English);
+    assert_eq!(said("people", Role::Input).as_deref(), Some("one row a person · columns: age, city"));
+    assert_eq!(said("scored", Role::Output), None);
+    let seed = parameter_summary("Seed", Some(&ports), Language::English);
+    assert_eq!(seed.as_deref(), Some("required · example: 7"));
+    let mut draft = pasted.draft.unwrap();
+    assert_eq!(draft.parameters[0].text, "");
+    let found = |draft: &Draft| -> Vec<ParameterProblem> {
+        let problems = check(draft, Some(&ports), NOW).problems.into_iter();
+        problems
+            .filter_map(|one| if let What::Parameter(found) = one.what { Some(found) } else { None })
+            .collect()
+    };
+    assert_eq!(
+        found(&draft),
+        [ParameterProblem::NotOfType { kind: ParameterType::Integer }, ParameterProblem::EmptyWhereRequired]
+    );
+    draft.parameters[0].text = "7".to_owned();
+    draft.parameters[1].text = "x".to_owned();
+    draft.parameters[2] = ParameterDraft {
+        state: ParameterState::Value,
+        text: "0.50".to_owned(),
+        ..draft.parameters[2].clone()
+    };
+    assert_eq!(found(&draft), []);
+}
+
+/// A slip that was typed into the JSON is put right in the form, too.
+#[test]
+fn an_unknown_member_that_is_nearly_known_is_repaired() {
+    let body = r#"{"Outputs":{"o":{"ConnectionString":"c","RelativeLocaton":"a/b.csv"}},"AzureBatchPoolID":"p","output1":{}}"#;
+    let mut draft = wire::from_text(body, &empty()).unwrap();
+    let mut repairs = 0;
+    while let Some(next) = check(&draft, None, NOW)
+        .problems
+        .iter()
+        .filter(|problem| matches!(problem.what, What::UnknownMember { .. }))
+        .find_map(|problem| repaired(problem, &draft))
+    {
+        draft = next;
+        repairs += 1;
+    }
+    assert_eq!(repairs, 2);
+    assert_eq!((draft.run_on, draft.pool_id.as_str()), (RunOn::Pool, "p"));
+    assert_eq!(draft.outputs[0].reference.path, "a/b.csv");
+    assert!(draft.extra.0.contains_key("output1"));
 }

@@ -2,8 +2,10 @@ use crate::request::address::AddressProblem;
 use crate::request::blob::{BaseProblem, BlobProblem, BlobUrl};
 use crate::request::draft::{Draft, NamedReference};
 use crate::request::sas::SasProblem;
+use crate::request::wire::{self, Json};
 use crate::units::Secret;
 
+use super::BODY_MEMBERS;
 use super::field::{FieldId, ReferencePart};
 use super::problem::{ApiKeyProblem, NameProblem, PoolProblem, Problem, What};
 
@@ -25,9 +27,42 @@ pub fn repaired(problem: &Problem, draft: &Draft) -> Option<Draft> {
         }
         (FieldId::Input(at, part), what) => named(draft.inputs.get_mut(at)?, part, what)?,
         (FieldId::Output(at, part), what) => named(draft.outputs.get_mut(at)?, part, what)?,
+        (FieldId::Body, What::UnknownMember { name, near: Some(near) }) => {
+            let mut body = wire::body(&draft);
+            rename_member(&mut body, name, near)?;
+            draft = wire::from_body(&body, &draft).ok()?;
+        }
         _ => return None,
     }
     Some(draft)
+}
+
+/// Gives the first member of this name, in the body or in a reference, the name that is near, where that is free.
+fn rename_member(body: &mut Json, name: &str, near: &str) -> Option<()> {
+    if BODY_MEMBERS.contains(&near) {
+        return rename(body, name, near);
+    }
+    let members = body.as_object_mut()?;
+    if let Some(found) = members.get_mut("Input").and_then(|input| rename(input, name, near)) {
+        return Some(found);
+    }
+    let lists = members.iter_mut().filter(|(list, _)| matches!(list.as_str(), "Inputs" | "Outputs"));
+    let mut references =
+        lists.filter_map(|(_, list)| list.as_object_mut()).flat_map(|list| list.values_mut());
+    references.find_map(|reference| rename(reference, name, near))
+}
+
+fn rename(object: &mut Json, name: &str, near: &str) -> Option<()> {
+    let members = object.as_object_mut()?;
+    if !members.contains_key(name) || members.get(near).is_some_and(|value| !value.is_null()) {
+        return None;
+    }
+    members.remove(near);
+    let renamed = core::mem::take(members)
+        .into_iter()
+        .map(|(key, value)| if key == name { (near.to_owned(), value) } else { (key, value) });
+    *members = renamed.collect();
+    Some(())
 }
 
 fn address(found: &AddressProblem) -> Option<&str> {

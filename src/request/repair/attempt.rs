@@ -156,11 +156,8 @@ fn best(text: &str, off: &[RepairId]) -> Attempt {
     })
 }
 
-/// Where something stands after a body that begins the text that is of the body, or a second one: it is not to be left
-/// out.
+/// Where something stands after a body that is of it, or a second one: it is not to be left out.
 fn left_out(text: &str, report: &Report) -> Option<usize> {
-    let source = Source::new(text, 0, text.len());
-    find::object_begins(Source { at: find::begin(source), ..source }).then_some(())?;
     let after = report.repairs.iter().find(|repair| repair.id.kind == RepairKind::TextAfter)?;
     find::more_of_a_body(text, after.span.clone())
 }

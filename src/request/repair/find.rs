@@ -70,23 +70,26 @@ fn last_brace(source: Source<'_>) -> usize {
     source.end
 }
 
-/// Where JSON goes on, or one of a body's own members with its colon stands, in a part of the text.
+/// Where what follows a body is of it, or a second one: JSON that goes on in the line, and where the body begins the
+/// text, JSON or one of its own members with its colon anywhere.
 pub(super) fn more_of_a_body(text: &str, part: Range<usize>) -> Option<usize> {
     let inside = text.get(part.clone())?;
+    let whole = Source::new(text, 0, text.len());
+    let begins_text = object_begins(Source { at: begin(whole), ..whole });
     let is_quote = |ch: char| "\"'“”„‘’«»".contains(ch);
-    let blanks = inside.len().saturating_sub(inside.trim_start().len());
-    let ends_as_json = inside.trim_end().ends_with(['}', ']']) && inside.contains(is_quote);
-    let starts_as_json = inside.trim_start().starts_with(['{', '[', '"', '“', '”', ':'])
-        && inside.contains(|ch: char| ch.is_alphanumeric());
-    let goes_on = starts_as_json || ends_as_json;
+    let start = if begins_text { inside.trim_start() } else { inside.trim_start_matches(quote::is_blank) };
+    let blanks = inside.len().saturating_sub(start.len());
+    let starts_as_json =
+        start.starts_with(['{', '[', '"', '“', '”', ':']) && inside.contains(|ch: char| ch.is_alphanumeric());
+    let ends_as_json = begins_text && inside.trim_end().ends_with(['}', ']']) && inside.contains(is_quote);
     let members = ROOT.iter().flat_map(|key| inside.match_indices(key)).filter(|(at, key)| {
         let before = inside.get(..*at).and_then(|before| before.chars().next_back());
         let after = inside.get(at.saturating_add(key.len())..).unwrap_or_default();
         let after = after.trim_start_matches(|ch: char| quote::is_blank(ch) || is_quote(ch));
         before.is_some_and(is_quote) && after.starts_with(':')
     });
-    let member = members.map(|(at, _)| at).min();
-    goes_on.then_some(blanks).or(member).map(|at| part.start.saturating_add(at))
+    let member = members.map(|(at, _)| at).min().filter(|_| begins_text);
+    (starts_as_json || ends_as_json).then_some(blanks).or(member).map(|at| part.start.saturating_add(at))
 }
 
 fn tolerant(text: &str, start: usize, end: usize) -> Source<'_> {

@@ -178,6 +178,7 @@ fn parameter(problem: &ParameterProblem, words: &JobWords, language: Language) -
         }
         ParameterProblem::Missing { name } => words.parameter_missing.with(&[("name", name)]),
         ParameterProblem::NullWhereRequired => words.null_where_required.to_owned(),
+        ParameterProblem::EmptyWhereRequired => words.empty_where_required.to_owned(),
     }
 }
 

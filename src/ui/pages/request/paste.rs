@@ -6,7 +6,7 @@ use super::reading::{LONG, reading};
 use super::state::{Arrival, State, done};
 use super::urls::fetch;
 use crate::job_form::{Pasted, Recognized, Refusal};
-use crate::request::repair::{Repair, decode};
+use crate::request::repair::{Encoding, Repair, decode};
 use crate::request::repair::{repair_done, repair_notice, repair_problem};
 use crate::request::swagger::{swagger_note, swagger_problem};
 use crate::request::wire::masked_text;
@@ -37,7 +37,11 @@ pub(super) fn Paste(state: State) -> impl IntoView {
     };
     let arrived = move |text: String| state.read(text, told);
     let bytes_arrived = move |bytes: Option<Vec<u8>>| match bytes {
-        Some(bytes) => arrived(decode(&bytes).0.into_owned()),
+        Some(bytes) => {
+            let (text, encoding) = decode(&bytes);
+            state.encoding.set_value(encoding);
+            arrived(text.into_owned());
+        }
         None => announce(REQUEST_PAGE.of(speech.language_untracked()).paste_file_failed),
     };
     let file_chosen = move |_| file::read_chosen(FILE, bytes_arrived);
@@ -154,6 +158,7 @@ fn report(state: State, arrival: &Arrival, speech: Speech) -> AnyView {
                 </p>
                 {bring_back}
             </div>
+            {(arrival.encoding == Encoding::Windows1252).then(|| view! { <p>{words.paste_encoding}</p> })}
             {sentences(outcome, speech).into_iter().map(|said| view! { <p>{said}</p> }).collect_view()}
             {repairs(state, arrival, speech)}
             {offer_to_fetch(state, outcome, speech)}
