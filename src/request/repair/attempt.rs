@@ -124,9 +124,12 @@ fn best(text: &str, off: &[RepairId]) -> Attempt {
     let mut fallback: Option<Attempt> = None;
     let mut refused: Option<Attempt> = None;
     let mut claimed: Vec<Range<usize>> = Vec::new();
+    let mut read_well: Vec<Range<usize>> = Vec::new();
     for (place, candidate) in find::candidates(text).enumerate() {
         let begins = find::begin(candidate);
-        if claimed.iter().any(|claim| claim.start < begins && begins < claim.end) {
+        let is_inside = |part: &Range<usize>| part.start < begins && begins < part.end;
+        let is_part = find::is_value_of_key(text, begins) && !read_well.iter().any(is_inside);
+        if claimed.iter().any(is_inside) || is_part {
             continue;
         }
         let attempt = mended(candidate, off);
@@ -139,6 +142,7 @@ fn best(text: &str, off: &[RepairId]) -> Attempt {
             return attempt;
         }
         let read_to = attempt.value.is_ok().then_some(attempt.reached);
+        read_well.extend(read_to.map(|end| begins..end));
         claimed.extend(find::claim(candidate, place == 0, read_to));
         if attempt.value.is_ok() {
             fallback.get_or_insert(attempt);
@@ -158,8 +162,9 @@ fn best(text: &str, off: &[RepairId]) -> Attempt {
 
 /// Where something stands after a body that is of it, or a second one: it is not to be left out.
 fn left_out(text: &str, report: &Report) -> Option<usize> {
-    let after = report.repairs.iter().find(|repair| repair.id.kind == RepairKind::TextAfter)?;
-    find::more_of_a_body(text, after.span.clone())
+    let span = |kind| report.repairs.iter().find(|repair| repair.id.kind == kind).map(|one| one.span.clone());
+    let begins_text = span(RepairKind::TextBefore).is_none();
+    find::more_of_a_body(text, span(RepairKind::TextAfter)?, begins_text)
 }
 
 /// Lists what stood before and after the JSON, and what it was wrapped in.

@@ -28,10 +28,28 @@ pub(super) fn begin(mut source: Source<'_>) -> usize {
     source.at
 }
 
-/// Whether an object with a quoted key, or with one of the service's, comes next.
+/// Whether an object with a quoted key, however damaged, or with one of the service's, comes next.
 pub(super) fn object_begins(mut source: Source<'_>) -> bool {
     let brace = source.next().filter(|glyph| glyph.ch == '{');
-    brace.is_some() && (quote::looks_like_member(source) || starts_with_known_key(source))
+    quote::skip_white(&mut source);
+    while let Some(surplus) = source.peek().filter(|glyph| matches!(glyph.ch, ',' | '{' | '}')) {
+        source.take(surplus);
+        quote::skip_white(&mut source);
+    }
+    let is_quoted = source.peek().is_some_and(|glyph| quote::class(glyph).is_some());
+    brace.is_some() && (is_quoted || starts_with_known_key(source))
+}
+
+/// Whether what stands before an object is the key that it is the value of: then it is a part, whatever became of the
+/// rest.
+pub(super) fn is_value_of_key(text: &str, begins: usize) -> bool {
+    const QUOTES: [char; 8] = ['"', '”', '“', '\'', '’', '»', '«', ';'];
+    let before = text.get(..begins).unwrap_or_default().trim_end();
+    let key = before.strip_suffix(':').unwrap_or(before).trim_end();
+    let word = key.trim_end_matches(QUOTES).rsplit(|ch: char| !ch.is_ascii_alphanumeric()).next();
+    let is_quoted = key.ends_with(QUOTES);
+    let is_known = word.is_some_and(|word| ROOT.contains(&word));
+    if before.ends_with(':') { is_quoted || is_known } else { is_quoted && is_known }
 }
 
 /// What the object claims that a candidate begins with, where it could not be read: the rest of the text when the text
@@ -51,7 +69,7 @@ pub(super) fn claim(source: Source<'_>, begins_text: bool, read_to: Option<usize
 
 /// Whether the first key is one of a body's own, or nearly.
 fn begins_body(source: Source<'_>) -> bool {
-    let head = source.rest().split(':').next().unwrap_or_default();
+    let head = source.rest().split([':', '}']).next().unwrap_or_default();
     let key = head.trim_matches(|ch: char| !ch.is_ascii_alphanumeric());
     Role::Root.meant(key).is_some() || ROOT.iter().any(|known| key.contains(known))
 }
@@ -72,24 +90,49 @@ fn last_brace(source: Source<'_>) -> usize {
 
 /// Where what follows a body is of it, or a second one: JSON that goes on in the line, and where the body begins the
 /// text, JSON or one of its own members with its colon anywhere.
-pub(super) fn more_of_a_body(text: &str, part: Range<usize>) -> Option<usize> {
+pub(super) fn more_of_a_body(text: &str, part: Range<usize>, begins_text: bool) -> Option<usize> {
     let inside = text.get(part.clone())?;
-    let whole = Source::new(text, 0, text.len());
-    let begins_text = object_begins(Source { at: begin(whole), ..whole });
-    let is_quote = |ch: char| "\"'“”„‘’«»".contains(ch);
-    let start = if begins_text { inside.trim_start() } else { inside.trim_start_matches(quote::is_blank) };
-    let blanks = inside.len().saturating_sub(start.len());
+    let inside = inside.find("\n```").and_then(|fence| inside.get(..fence)).unwrap_or(inside);
+    // Prose may follow in further lines, where the body does not begin the text.
+    let line = inside.split('\n').next().unwrap_or_default();
+    let near = if begins_text { inside } else { line };
+    let start = near.trim_start();
     let starts_as_json =
         start.starts_with(['{', '[', '"', '“', '”', ':']) && inside.contains(|ch: char| ch.is_alphanumeric());
-    let ends_as_json = begins_text && inside.trim_end().ends_with(['}', ']']) && inside.contains(is_quote);
-    let members = ROOT.iter().flat_map(|key| inside.match_indices(key)).filter(|(at, key)| {
-        let before = inside.get(..*at).and_then(|before| before.chars().next_back());
-        let after = inside.get(at.saturating_add(key.len())..).unwrap_or_default();
+    let is_torn =
+        if begins_text { line.contains(is_quote) } else { !near.matches('"').count().is_multiple_of(2) };
+    let ends_as_json =
+        if begins_text { closes_after_quote(near, usize::MAX) } else { closes_after_quote(near, 0) };
+    let members = ROOT.iter().flat_map(|key| near.match_indices(key)).filter(|(at, key)| {
+        let before = near.get(..*at).and_then(|before| before.chars().next_back());
+        let after = near.get(at.saturating_add(key.len())..).unwrap_or_default();
         let after = after.trim_start_matches(|ch: char| quote::is_blank(ch) || is_quote(ch));
         before.is_some_and(is_quote) && after.starts_with(':')
     });
-    let member = members.map(|(at, _)| at).min().filter(|_| begins_text);
-    (starts_as_json || ends_as_json).then_some(blanks).or(member).map(|at| part.start.saturating_add(at))
+    let goes_on = (starts_as_json || ends_as_json || is_torn).then(|| near.len().saturating_sub(start.len()));
+    goes_on.or(members.map(|(at, _)| at).min()).map(|at| part.start.saturating_add(at))
+}
+
+fn is_quote(ch: char) -> bool {
+    "\"'“”„‘’«»".contains(ch)
+}
+
+/// Whether a closing brace after a quote stands in the text inside at most so many that the text itself opens.
+fn closes_after_quote(text: &str, inside_at_most: usize) -> bool {
+    let mut open = 0_usize;
+    text.char_indices().any(|(at, ch)| match ch {
+        '{' | '[' => {
+            open = open.saturating_add(1);
+            false
+        }
+        '}' | ']' => {
+            let after_quote = text.get(..at).is_some_and(|before| before.trim_end().ends_with(is_quote));
+            let is_ours = open <= inside_at_most;
+            open = open.saturating_sub(1);
+            after_quote && is_ours
+        }
+        _ => false,
+    })
 }
 
 fn tolerant(text: &str, start: usize, end: usize) -> Source<'_> {
@@ -198,12 +241,13 @@ fn braces<'t>(text: &'t str, found: &mut Vec<Source<'t>>) {
     }
 }
 
-/// Whether an unquoted key of the service and a colon come next.
+/// Whether a key of the service, without its quotes or without the first of them, and a colon come next.
 pub(super) fn starts_with_known_key(source: Source<'_>) -> bool {
     const LONGEST: usize = 40;
     let rest = source.rest();
     let colon = rest.bytes().take(LONGEST).position(|byte| byte == b':');
     let key = colon.and_then(|at| rest.get(..at)).unwrap_or_default().trim();
+    let key = key.trim_end_matches(['"', '\'', '”', '’']);
     let is_word = key.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '-' | ' '));
     is_word && (Role::Root.meant(key).is_some() || Role::Blob.meant(key).is_some())
 }

@@ -68,13 +68,16 @@ pub(super) fn ends_string(mut after: Source<'_>, opened: Class) -> bool {
 /// where a member or the end of the line follows it.
 pub(super) fn ends_value(mut after: Source<'_>) -> bool {
     const MOST_BLANKS: usize = 64;
-    for _ in 0..MOST_BLANKS {
+    for blanks in 0..MOST_BLANKS {
         let here = after;
         let Some(glyph) = after.next() else { return true };
         match glyph.ch {
             ch if is_blank(ch) => {}
-            ch if is_line_break(ch) || class(glyph).is_some() => return true,
-            ':' | ';' | '/' | '#' | '+' | '\\' => return true,
+            ch if is_line_break(ch) || class(glyph) == Some(Class::Straight) => return true,
+            _ if class(glyph).is_some() => return looks_like_member(here),
+            ':' | ';' | '+' | '\\' => return true,
+            // A comment stands apart from what it follows.
+            '/' | '#' => return blanks > 0 || !quotes_follow(after),
             '}' | ']' => return goes_on_as_json(after) || !quotes_follow(after),
             ',' => return goes_on_as_json(after),
             _ => return looks_like_bare_key(here),
@@ -85,13 +88,16 @@ pub(super) fn ends_value(mut after: Source<'_>) -> bool {
 
 /// Whether closing marks, a comment, a member or the end of the line come next.
 fn goes_on_as_json(mut source: Source<'_>) -> bool {
+    let mut after_blank = false;
     loop {
         let here = source;
-        match source.next() {
-            None => return true,
-            Some(glyph) if is_line_break(glyph.ch) || matches!(glyph.ch, '/' | '#') => return true,
-            Some(glyph) if is_blank(glyph.ch) || matches!(glyph.ch, ',' | '}' | ']') => {}
-            Some(_) => return looks_like_member(here) || looks_like_bare_key(here),
+        let Some(glyph) = source.next() else { return true };
+        match glyph.ch {
+            ch if is_line_break(ch) => return true,
+            '/' | '#' => return after_blank || !quotes_follow(source),
+            ch if is_blank(ch) => after_blank = true,
+            ',' | '}' | ']' => {}
+            _ => return looks_like_member(here) || looks_like_bare_key(here),
         }
     }
 }
