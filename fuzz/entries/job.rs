@@ -3,7 +3,7 @@
 use poolwise::job_form::{
     example, from_link, paste as paste_into, screen, to_link, unmasked, without_secrets,
 };
-use poolwise::request::repair::{decode, repair, repair_problem};
+use poolwise::request::repair::{Repair, RepairKind, decode, repair, repair_problem};
 use poolwise::request::swagger::{import, swagger_note, swagger_problem};
 use poolwise::request::wire::{self, Json};
 use poolwise::request::{Draft, ServiceAddress, check, request_problem, shape_problem};
@@ -24,11 +24,25 @@ pub(super) fn repaired(bytes: &[u8]) {
             let again = repair(&value.to_string(), &[]);
             assert!(again.repairs.is_empty(), "a result that needs repair: {value}");
             assert_eq!(again.value.ok().as_ref(), Some(&value));
+            nothing_left_out(&text, &repaired.repairs);
         }
         Err(problem) => {
             // Duplicate keys are read by both; what serde_json takes must not be refused.
             assert!(serde_json::from_str::<Json>(&text).is_err(), "JSON was refused: {text:?}");
             said(None, |language, figures| repair_problem(&problem, language, figures));
+        }
+    }
+}
+
+/// What begins with a body is read as a whole: no member of it stands in what was left out.
+fn nothing_left_out(text: &str, repairs: &[Repair]) {
+    if !text.trim_start().starts_with("{\"") {
+        return;
+    }
+    let left_out = repairs.iter().filter(|one| one.id.kind == RepairKind::TextAfter);
+    for part in left_out.filter_map(|one| text.get(one.span.clone())) {
+        for key in ["Input", "Inputs", "Outputs", "GlobalParameters", "AzureBatchPoolId"] {
+            assert!(!part.contains(&format!("\"{key}\":")), "{key} was left out: {text:?}");
         }
     }
 }

@@ -1,5 +1,5 @@
 use crate::request::wire::masked_text;
-use crate::request::{BlobUrl, Connection, Draft, FieldId, NamedReference, ReferenceKind, ReferencePart};
+use crate::request::{BlobUrl, Connection, Draft, FieldId, NamedReference, ReferencePart};
 use crate::units::Secret;
 
 /// The text of a field as typed; empty for a field that is no text, or that is not there.
@@ -82,19 +82,8 @@ pub fn split_pasted(draft: &mut Draft, field: FieldId, text: &str) -> bool {
         return false;
     }
     let (Some(named), Some(url)) = (list.get_mut(at), BlobUrl::split(text)) else { return false };
-    fill(named, url);
+    named.reference.take_blob(url);
     true
-}
-
-/// Makes a reference one by SAS to this blob.
-pub(super) fn fill(named: &mut NamedReference, url: BlobUrl) {
-    let reference = &mut named.reference;
-    reference.kind = ReferenceKind::Sas;
-    reference.base = url.base;
-    reference.path = url.path;
-    if !url.token.is_empty() {
-        reference.token = url.token;
-    }
 }
 
 fn part_text(named: &NamedReference, part: ReferencePart) -> &str {

@@ -178,6 +178,10 @@ fn public_pair(pair: &Pair) -> Option<String> {
         | Setting::QueueEndpoint
         | Setting::FileEndpoint
         | Setting::BlobSecondaryEndpoint
+        | Setting::TableSecondaryEndpoint
+        | Setting::QueueSecondaryEndpoint
+        | Setting::FileSecondaryEndpoint
+        | Setting::DfsEndpoint
         | Setting::UseDevelopmentStorage
             if value.len() <= 120 && value.chars().all(is_host_like) =>
         {

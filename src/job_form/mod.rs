@@ -19,6 +19,6 @@ pub use link::{from_link, to_link, without_secrets};
 pub use many::{ManySettings, column_names, cost_fragment, parameter_types, pattern, runs_on_pool, template};
 pub use paste::{Pasted, Recognized, Refusal, paste, paste_service, read_service};
 pub use pools::with_pools;
-pub use say::{connection_summary, parameter_summary};
+pub use say::{connection_summary, parameter_summary, port_summary};
 pub use screen::{Mask, Screen, screen, tells_secret, unmasked};
 pub use service::fill_from_service;

@@ -5,7 +5,6 @@ use crate::request::swagger::{ImportProblem, Imported, import_value};
 use crate::request::wire::{self, Json, ShapeProblem};
 use crate::request::{AddressProblem, BlobUrl, CurlCommand, Draft, InputForm, ServiceAddress};
 
-use super::fields::fill;
 use super::screen::tells_secret;
 use super::service::fill_from_service;
 
@@ -22,6 +21,8 @@ pub enum Recognized {
     ServiceUrl,
     /// A blob's URL.
     BlobUrl,
+    /// A URL of something else.
+    OtherUrl,
     /// A service's `swagger.json`.
     SwaggerDocument,
     /// A curl command.
@@ -39,6 +40,8 @@ pub enum Refusal {
     Empty,
     /// It is nothing that a form can be filled from.
     Unknown,
+    /// It is a URL, and neither a service's nor a blob's.
+    Address(AddressProblem),
     /// It cannot be read as JSON, even with repairs.
     Unreadable(Unreadable),
     /// It is JSON, and no job's.
@@ -142,6 +145,7 @@ fn one_address(text: &str) -> Option<&str> {
     let is_quote = |c: char| "\"'`<>\u{201c}\u{201d}\u{2018}\u{2019}".contains(c);
     let is_quoted = text.starts_with(is_quote);
     let address = if is_quoted { text.trim_matches(is_quote) } else { text };
+    let address = address.trim_end_matches(ENDS_OF_SENTENCES);
     let scheme = address.split_once("://").map(|(scheme, _)| scheme);
     let is_url = match scheme {
         Some(scheme) => !is_quoted || scheme.chars().all(|c| c.is_ascii_alphabetic()),
@@ -153,26 +157,45 @@ fn one_address(text: &str) -> Option<&str> {
     Some(address).filter(|_| is_url)
 }
 
+/// Why a text is no service's address at all, however its ids are written; `None` for one that is.
+fn not_a_service(text: &str) -> Option<AddressProblem> {
+    use AddressProblem as P;
+    let is_none =
+        |problem: &P| matches!(problem, P::Empty | P::NotAUrl | P::IsCurl | P::NoIds | P::PageForPeople);
+    ServiceAddress::read(text).1.into_iter().find(is_none)
+}
+
+/// The blob whose URL a text is, where it is no service's address.
+fn blob(text: &str) -> Option<BlobUrl> {
+    not_a_service(text).and_then(|_| BlobUrl::recognize(text))
+}
+
 fn url(text: &str, previous: &Draft) -> Pasted {
+    let mut draft = previous.clone();
+    if let Some(blob) = blob(text) {
+        take_as_first_input(&mut draft, blob);
+        return Pasted::filled(Recognized::BlobUrl, draft);
+    }
+    if let Some(problem) = not_a_service(text) {
+        return Pasted::refused(Recognized::OtherUrl, Refusal::Address(problem));
+    }
     let folded = text.to_ascii_lowercase();
     let path = folded.split('?').next().unwrap_or_default();
-    let is_service = path.contains("/services/") || ServiceAddress::read(text).0.is_some();
-    let mut draft = previous.clone();
-    if is_service {
-        let what = match path.rsplit_once("/services/").map(|(_, tail)| tail) {
-            Some(tail) if tail.contains("/jobs") => Recognized::BatchRequestsUrl,
-            Some(tail) if tail.contains("/execute") || tail.contains("/score") => {
-                Recognized::RequestResponseUrl
-            }
-            Some(tail) if tail.contains("/swagger") => Recognized::SwaggerUrl,
-            _ => Recognized::ServiceUrl,
-        };
-        draft.service = text.to_owned();
-        return Pasted::filled(what, draft);
-    }
-    let Some(blob) = BlobUrl::split(text) else {
-        return Pasted::refused(Recognized::Unknown, Refusal::Unknown);
+    let tail = path.rsplit_once("/services/").map_or("", |(_, tail)| tail);
+    let what = if tail.contains("/jobs") {
+        Recognized::BatchRequestsUrl
+    } else if tail.contains("/execute") || tail.contains("/score") {
+        Recognized::RequestResponseUrl
+    } else if tail.contains("/swagger") {
+        Recognized::SwaggerUrl
+    } else {
+        Recognized::ServiceUrl
     };
+    draft.service = text.to_owned();
+    Pasted::filled(what, draft)
+}
+
+fn take_as_first_input(draft: &mut Draft, blob: BlobUrl) {
     if draft.input_form == InputForm::Without {
         draft.input_form = InputForm::Named;
     }
@@ -180,21 +203,26 @@ fn url(text: &str, previous: &Draft) -> Pasted {
         draft.inputs = Draft::default().inputs;
     }
     if let Some(first) = draft.inputs.first_mut() {
-        fill(first, blob);
+        first.reference.take_blob(blob);
     }
-    Pasted::filled(Recognized::BlobUrl, draft)
 }
 
 fn curl(command: &CurlCommand, previous: &Draft, switched_off: &[RepairId]) -> Pasted {
     let mut before = previous.clone();
-    if let Some(url) = &command.url {
-        before.service.clone_from(url);
+    let blob = command.url.as_deref().and_then(blob);
+    let is_blob = blob.is_some();
+    match (blob, &command.url) {
+        // Its signature is a secret, and the service's field is not masked.
+        (Some(blob), _) => take_as_first_input(&mut before, blob),
+        (None, Some(url)) => before.service.clone_from(url),
+        (None, None) => {}
     }
     if let Some(key) = &command.api_key {
         before.api_key = key.clone();
     }
     let mut pasted = match &command.body {
         Some(body) => json(body.reveal(), &before, switched_off, Recognized::CurlCommand),
+        None if is_blob => Pasted::filled(Recognized::BlobUrl, before.clone()),
         None => Pasted::filled(Recognized::CurlCommand, before.clone()),
     };
     if let Some(name) = &command.body_file {
@@ -204,7 +232,7 @@ fn curl(command: &CurlCommand, previous: &Draft, switched_off: &[RepairId]) -> P
     if pasted.draft.is_none() && (command.url.is_some() || command.api_key.is_some()) {
         pasted.draft = Some(before);
     }
-    pasted.found_address = command.url.is_some();
+    pasted.found_address = command.url.is_some() && !is_blob;
     pasted
 }
 
@@ -215,6 +243,13 @@ fn json(text: &str, previous: &Draft, switched_off: &[RepairId], what: Recognize
     if let Some(pasted) = repaired.value.as_ref().ok().and_then(|value| document(value, previous)) {
         let (repairs, unlisted, notices) = (repaired.repairs, repaired.unlisted, repaired.notices);
         return Pasted { repairs, inside_secrets, unlisted, notices, ..pasted };
+    }
+    let address = (what != Recognized::CurlCommand).then(|| address_in(text)).flatten();
+    if let (Some(address), Err(problem)) = (&address, &repaired.value)
+        && problem.problem == repair::Problem::NoJson
+    {
+        // A sentence around an address, and nothing else.
+        return url(address, previous);
     }
     let (filled, what) = match &repaired.value {
         Ok(value) => (job(value, previous), what),
@@ -228,7 +263,6 @@ fn json(text: &str, previous: &Draft, switched_off: &[RepairId], what: Recognize
         Ok(draft) => (Some(draft), None),
         Err(refusal) => (None, Some(refusal)),
     };
-    let address = (what != Recognized::CurlCommand).then(|| address_in(text)).flatten();
     let found_address = address.is_some();
     if let Some(address) = address {
         // A page without a job still gives its address.
@@ -308,12 +342,16 @@ fn job(value: &Json, previous: &Draft) -> Result<Draft, Refusal> {
     read.map_err(Refusal::Shape)
 }
 
+/// What ends a sentence, and no address.
+const ENDS_OF_SENTENCES: [char; 3] = ['.', ',', ';'];
+
 /// The first address of a service that stands in a text between white space, quotes or brackets.
 fn address_in(text: &str) -> Option<String> {
     const MOST_TRIED: usize = 200;
     let ends =
         |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '`' | '”' | '“');
     text.split(ends)
+        .map(|word| word.trim_end_matches(ENDS_OF_SENTENCES))
         .filter(|word| word.len() < 2_000 && word.contains("/services/"))
         .take(MOST_TRIED)
         .find(|word| ServiceAddress::read(word).0.is_some())

@@ -1,6 +1,7 @@
-use crate::request::swagger::{Imported, Note, Part};
+use crate::request::swagger::Imported;
 use crate::request::{
-    Draft, InputForm, NamedReference, Parameter, ParameterDraft, ParameterState, Port, ServiceAddress,
+    Draft, InputForm, NamedReference, Parameter, ParameterDraft, ParameterState, Port, PortList,
+    ServiceAddress,
 };
 
 /// The form with the names and types that a service's `swagger.json` gives.
@@ -19,7 +20,7 @@ pub fn fill_from_service(previous: &Draft, imported: &Imported) -> Draft {
         let was_single = draft.input_form == InputForm::Single && ports.inputs.len() == 1;
         draft.input_form = if was_single { InputForm::Single } else { InputForm::Named };
         draft.inputs = named(&ports.inputs, draft.inputs);
-    } else if !is_missing(imported, Part::Inputs) {
+    } else if ports.describes(PortList::Inputs) {
         draft.input_form = InputForm::Without;
     }
     if !ports.outputs.is_empty() {
@@ -41,10 +42,6 @@ pub fn fill_from_service(previous: &Draft, imported: &Imported) -> Draft {
     draft
 }
 
-fn is_missing(imported: &Imported, part: Part) -> bool {
-    imported.notes.contains(&Note::Missing(part))
-}
-
 fn named(ports: &[Port], typed: Vec<NamedReference>) -> Vec<NamedReference> {
     let is_port = |name: &str| ports.iter().any(|port| port.name == name);
     let (mut same, others): (Vec<NamedReference>, Vec<NamedReference>) =
@@ -62,9 +59,9 @@ fn named(ports: &[Port], typed: Vec<NamedReference>) -> Vec<NamedReference> {
     list
 }
 
-/// Omitted where the service has a default, or asks for nothing.
+/// Omitted where the service asks for nothing. An example is no value: it is shown beside the field, and not sent.
 fn new_parameter(parameter: &Parameter) -> ParameterDraft {
-    let text = parameter.default.clone().or_else(|| parameter.example.clone()).unwrap_or_default();
+    let text = parameter.default.clone().unwrap_or_default();
     let state = if parameter.required { ParameterState::Value } else { ParameterState::Omit };
     ParameterDraft { name: parameter.name.clone(), kind: parameter.kind, state, text }
 }

@@ -102,6 +102,7 @@ impl ServiceAddress {
             problems.push(if page { AddressProblem::PageForPeople } else { AddressProblem::NoIds });
             return (None, problems);
         };
+        problems.extend(illegal_character(place.prefix));
         problems.extend(place.id_problems(text));
         problems.extend(place.tail_problem());
         problems.extend(version_problem(url.query));
@@ -218,6 +219,15 @@ pub enum AddressProblem {
     PageForPeople,
     /// Neither `/workspaces/{id}/services/{id}` nor `/subscriptions/{id}/services/{id}`.
     NoIds,
+    /// Before the service's own path, a character that no URL may hold as it is.
+    ///
+    /// **Source**: RFC 3986, section 2 (verified).
+    IllegalCharacter {
+        /// The character.
+        found: char,
+        /// How a URL writes it.
+        escaped: String,
+    },
     /// An id with hyphens; this is the address without them.
     Hyphens {
         /// Which id.
@@ -272,6 +282,7 @@ impl AddressProblem {
             | Self::HasUser
             | Self::PageForPeople
             | Self::NoIds
+            | Self::IllegalCharacter { .. }
             | Self::Hyphens { .. }
             | Self::IdShape { .. } => Severity::Error,
             Self::UnknownCall { .. }
@@ -383,6 +394,11 @@ fn not_a_url(text: &str) -> AddressProblem {
     AddressProblem::NotAUrl
 }
 
+fn illegal_character(path: &str) -> Option<AddressProblem> {
+    let found = path.chars().find(|c| matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}'))?;
+    Some(AddressProblem::IllegalCharacter { found, escaped: format!("%{:02X}", u32::from(found)) })
+}
+
 fn host_problems(url: &Url<'_>) -> Vec<AddressProblem> {
     let mut problems = Vec::new();
     if url.user.is_some() {
@@ -428,7 +444,13 @@ fn is_page_for_people(url: &Url<'_>) -> bool {
     let path = url.path.to_ascii_lowercase();
     matches!(
         host.as_str(),
-        "services.azureml.net" | "studio.azureml.net" | "portal.azure.com" | "ml.azure.com"
+        "services.azureml.net"
+            | "studio.azureml.net"
+            | "portal.azure.com"
+            | "ml.azure.com"
+            | "learn.microsoft.com"
+            | "docs.microsoft.com"
+            | "azure.microsoft.com"
     ) || host.ends_with(".studio.azureml.net")
         || (host.ends_with(".azureml.net") && path.contains("/apihelp/"))
 }

@@ -325,6 +325,18 @@ impl BlobUrl {
     }
 }
 
+impl BlobUrl {
+    /// Splits a URL that is a blob's and no other's: on the host of a storage account or of an emulator, or signed.
+    /// [`BlobUrl::split`] takes any URL apart that has two segments.
+    #[must_use]
+    pub fn recognize(text: &str) -> Option<Self> {
+        let url = Url::split(text.trim())?;
+        let is_signed = || url.query.is_some_and(|query| query.split('&').any(|one| one.starts_with("sig=")));
+        let is_storage = url.storage_account().is_some() || is_signed();
+        is_storage.then(|| Self::split(text)).flatten()
+    }
+}
+
 /// What is wrong or remarkable in the base of a SAS reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BaseProblem {

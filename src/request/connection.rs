@@ -37,6 +37,14 @@ pub enum Setting {
     FileEndpoint,
     /// `BlobSecondaryEndpoint`.
     BlobSecondaryEndpoint,
+    /// `TableSecondaryEndpoint`.
+    TableSecondaryEndpoint,
+    /// `QueueSecondaryEndpoint`.
+    QueueSecondaryEndpoint,
+    /// `FileSecondaryEndpoint`.
+    FileSecondaryEndpoint,
+    /// `DfsEndpoint`: that of Data Lake Storage.
+    DfsEndpoint,
     /// `SharedAccessSignature`: a SAS token instead of a key; secret.
     SharedAccessSignature,
     /// `UseDevelopmentStorage=true`: the emulator.
@@ -49,7 +57,7 @@ impl Setting {
     /// All of them.
     ///
     /// **Source**: Microsoft, "Configure Azure Storage connection strings" (verified).
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::Protocol,
         Self::AccountName,
         Self::AccountKey,
@@ -59,6 +67,10 @@ impl Setting {
         Self::QueueEndpoint,
         Self::FileEndpoint,
         Self::BlobSecondaryEndpoint,
+        Self::TableSecondaryEndpoint,
+        Self::QueueSecondaryEndpoint,
+        Self::FileSecondaryEndpoint,
+        Self::DfsEndpoint,
         Self::SharedAccessSignature,
         Self::UseDevelopmentStorage,
         Self::DevelopmentStorageProxyUri,
@@ -77,6 +89,10 @@ impl Setting {
             Self::QueueEndpoint => "QueueEndpoint",
             Self::FileEndpoint => "FileEndpoint",
             Self::BlobSecondaryEndpoint => "BlobSecondaryEndpoint",
+            Self::TableSecondaryEndpoint => "TableSecondaryEndpoint",
+            Self::QueueSecondaryEndpoint => "QueueSecondaryEndpoint",
+            Self::FileSecondaryEndpoint => "FileSecondaryEndpoint",
+            Self::DfsEndpoint => "DfsEndpoint",
             Self::SharedAccessSignature => "SharedAccessSignature",
             Self::UseDevelopmentStorage => "UseDevelopmentStorage",
             Self::DevelopmentStorageProxyUri => "DevelopmentStorageProxyUri",
@@ -95,6 +111,10 @@ impl Setting {
                 | Self::QueueEndpoint
                 | Self::FileEndpoint
                 | Self::BlobSecondaryEndpoint
+                | Self::TableSecondaryEndpoint
+                | Self::QueueSecondaryEndpoint
+                | Self::FileSecondaryEndpoint
+                | Self::DfsEndpoint
         )
     }
 }
@@ -444,12 +464,12 @@ impl Connection {
         for pair in &self.pairs {
             let value = pair.value.reveal().trim();
             if let Some(setting) = pair.setting.filter(|_| !value.is_empty()) {
-                let mut found = |problem| problems.push(Finding { problem, span: pair.value_span });
-                if setting.is_endpoint() {
-                    endpoint_problem(setting, value, &account).map(&mut found);
+                let found = if setting.is_endpoint() {
+                    endpoint_problems(setting, value, &account)
                 } else {
-                    value_problem(setting, value).map(&mut found);
-                }
+                    value_problem(setting, value).into_iter().collect()
+                };
+                problems.extend(found.into_iter().map(|problem| Finding { problem, span: pair.value_span }));
             }
         }
         self.findings.append(&mut problems);
@@ -496,23 +516,20 @@ fn value_problem(setting: Setting, value: &str) -> Option<ConnectionProblem> {
     }
 }
 
-fn endpoint_problem(setting: Setting, value: &str, account: &str) -> Option<ConnectionProblem> {
+fn endpoint_problems(setting: Setting, value: &str, account: &str) -> Vec<ConnectionProblem> {
     let Some(url) = Url::split(value)
         .filter(|url| (url.is_https() || url.is_http()) && url.has_sound_host() && url.has_sound_port())
     else {
-        return Some(ConnectionProblem::EndpointNotUrl { setting });
+        return vec![ConnectionProblem::EndpointNotUrl { setting }];
     };
-    match url.storage_account() {
-        Some(found) if !account.is_empty() && found != account => {
-            Some(ConnectionProblem::EndpointOtherAccount {
-                setting,
-                found: found.to_owned(),
-                account: account.to_owned(),
-            })
-        }
-        _ if url.is_http() && !url.is_loopback() => Some(ConnectionProblem::EndpointHttp { setting }),
-        _ => None,
-    }
+    let other = url.storage_account().filter(|found| !found.eq_ignore_ascii_case(account));
+    let other = other.filter(|_| !account.is_empty()).map(|found| ConnectionProblem::EndpointOtherAccount {
+        setting,
+        found: found.to_owned(),
+        account: account.to_owned(),
+    });
+    let is_open = url.is_http() && !url.is_loopback();
+    other.into_iter().chain(is_open.then_some(ConnectionProblem::EndpointHttp { setting })).collect()
 }
 
 fn key_problem(key: &str) -> Option<ConnectionProblem> {

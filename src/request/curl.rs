@@ -4,7 +4,8 @@ use crate::units::Secret;
 
 /// What a `curl` command says of a call.
 ///
-/// Read tolerantly: POSIX quoting (`'…'`, `"…"`, `$'…'`, backslash), Windows quoting (`"` with `\"` inside, `^` before a
+/// Read tolerantly: a prompt before it, POSIX quoting (`'…'`, `"…"`, `$'…'`, backslash), a document or text that the
+/// shell hands to it (`<<EOF`, `<<<`), Windows quoting (`"` with `\"` inside, `^` before a
 /// character or a line break), and PowerShell's backtick before a line break. Options that say nothing of the call are
 /// passed over.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -33,8 +34,8 @@ impl CurlCommand {
     /// ```
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let text = text.trim_start().trim_start_matches("$ ").trim_start();
-        let mut words = words(text).into_iter();
+        let (words, standard_input) = words(without_prompt(text));
+        let mut words = words.into_iter();
         let first = words.next()?;
         if !first.eq_ignore_ascii_case("curl") && !first.eq_ignore_ascii_case("curl.exe") {
             return None;
@@ -49,6 +50,10 @@ impl CurlCommand {
             } else {
                 command.take_option(&word, &mut words);
             }
+        }
+        if let (Some("-"), Some(body)) = (command.body_file.as_deref(), standard_input) {
+            command.body_file = None;
+            command.body = Some(Secret::new(body));
         }
         if command.method.is_empty() {
             let has_body = command.body.is_some() || command.body_file.is_some();
@@ -163,15 +168,37 @@ fn takes_value(name: &str) -> bool {
     }
 }
 
-/// A command line's words, quotes taken off.
-fn words(text: &str) -> Vec<String> {
+/// The text from `curl` on where what stands before it in its line is a shell's prompt: `me@host:~$ `, `C:\>`.
+fn without_prompt(text: &str) -> &str {
+    const LONGEST_PROMPT: usize = 120;
+    let text = text.trim_start();
+    let line = text.lines().next().unwrap_or_default();
+    let is_prompt = |before: &str| {
+        before.len() <= LONGEST_PROMPT
+            && before.trim_end().ends_with(['$', '#', '%', '>'])
+            && !before.contains(['"', '\'', '{', '|', ';'])
+    };
+    let found = line.match_indices("curl").map(|(at, _)| at);
+    let command = found.filter(|at| line.get(..*at).is_some_and(is_prompt)).last();
+    command.and_then(|at| text.get(at..)).unwrap_or(text)
+}
+
+/// A command line's words, quotes taken off, and what the shell hands to the command as its standard input.
+fn words(text: &str) -> (Vec<String>, Option<String>) {
     let mut words = Vec::new();
+    let mut standard_input = None;
     let mut word: Option<String> = None;
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         match c {
             // The end of the command: what follows is another one.
             '|' | ';' | '>' if word.is_none() => break,
+            '<' if word.is_none() && rest.peek() == Some(&'<') => {
+                rest.next();
+                let (more, document) = handed(&mut rest);
+                words.extend(more);
+                standard_input = document.or(standard_input);
+            }
             c if c.is_whitespace() => words.extend(word.take()),
             '\'' => quoted_once(&mut rest, word.get_or_insert_default()),
             '"' => quoted_twice(&mut rest, word.get_or_insert_default()),
@@ -195,7 +222,25 @@ fn words(text: &str) -> Vec<String> {
         }
     }
     words.extend(word);
-    words
+    (words, standard_input)
+}
+
+/// After `<<`: the further words of the line, and the lines up to the one that is the mark. After `<<<`: the next word.
+fn handed(rest: &mut Rest<'_>) -> (Vec<String>, Option<String>) {
+    let is_text = rest.next_if_eq(&'<').is_some();
+    if is_text {
+        let text: String = rest.by_ref().collect();
+        let (mut more, _) = words(&text);
+        let handed = (!more.is_empty()).then(|| more.remove(0));
+        return (more, handed);
+    }
+    let line: String = rest.by_ref().take_while(|c| *c != '\n').collect();
+    let line = line.trim_start_matches('-').trim();
+    let (mark, more) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let mark = mark.trim_matches(['\'', '"', '\\']);
+    let document: String = rest.by_ref().collect();
+    let lines: Vec<&str> = document.lines().take_while(|line| line.trim() != mark).collect();
+    (words(more).0, Some(lines.join("\n")))
 }
 
 type Rest<'a> = core::iter::Peekable<core::str::Chars<'a>>;

@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::units::Secret;
 
+use super::blob::BlobUrl;
 use super::ports::ParameterType;
 use super::wire::Members;
 
@@ -99,6 +100,21 @@ pub struct Reference {
     pub token: Secret,
     /// Members that mean nothing known.
     pub extra: Extra,
+}
+
+impl Reference {
+    /// Takes a whole blob URL apart into base, path and token. Without a token of its own, what opens the blob stays as
+    /// it was typed: the account's key, or the token already there.
+    pub fn take_blob(&mut self, url: BlobUrl) {
+        if !url.token.is_empty() || self.connection.is_empty() {
+            self.kind = ReferenceKind::Sas;
+        }
+        if !url.token.is_empty() {
+            self.token = url.token;
+        }
+        self.path = url.path;
+        self.base = url.base;
+    }
 }
 
 impl fmt::Debug for Reference {

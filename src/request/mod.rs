@@ -44,11 +44,11 @@ pub use draft::{
 };
 pub use finding::{Finding, Severity, Span};
 pub use near::nearest as nearest_name;
-pub use ports::{Parameter, ParameterType, Port, Ports};
+pub use ports::{Column, Columns, Parameter, ParameterType, Port, PortList, Ports};
 pub use sas::{Field, Permission, Sas, SasProblem, Scope};
 pub use say::{
-    blob_problem, cloud_label, field_label, parameter_type_label, permission_label, request_problem,
-    sas_summary, scope_label, severity_label, shape_problem,
+    address_problem, blob_problem, cloud_label, field_label, parameter_type_label, permission_label,
+    request_problem, sas_summary, scope_label, severity_label, shape_problem,
 };
 
 pub mod repair;

@@ -8,12 +8,66 @@
 pub struct Ports {
     /// The service's title, where it has one.
     pub title: Option<String>,
+    /// What it says of itself, where it says anything.
+    pub description: Option<String>,
+    /// The lists that the document leaves out: empty here, and not known to be empty.
+    pub undescribed: Vec<PortList>,
     /// The input ports.
     pub inputs: Vec<Port>,
     /// The output ports.
     pub outputs: Vec<Port>,
     /// The global parameters.
     pub parameters: Vec<Parameter>,
+    /// The columns of the inputs, where the synchronous call describes them.
+    pub input_columns: Vec<Columns>,
+    /// The columns of the outputs, where the synchronous call describes them.
+    pub output_columns: Vec<Columns>,
+}
+
+impl Ports {
+    /// Whether the document says what stands in a list.
+    #[must_use]
+    pub fn describes(&self, list: PortList) -> bool {
+        !self.undescribed.contains(&list)
+    }
+}
+
+/// A list of what a service takes or gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PortList {
+    /// The inputs.
+    Inputs,
+    /// The outputs.
+    Outputs,
+    /// The global parameters.
+    Parameters,
+}
+
+impl PortList {
+    /// All of them, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::Inputs, Self::Outputs, Self::Parameters];
+}
+
+/// The columns of one port, in the order of the document.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Columns {
+    /// The port's name.
+    pub port: String,
+    /// Its columns.
+    pub columns: Vec<Column>,
+}
+
+/// One column of a port's rows.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Column {
+    /// Its name in the header row.
+    pub name: String,
+    /// Its type as the document writes it: `string`, `integer`, `number`, `boolean`.
+    pub kind: Option<String>,
+    /// The type's closer form: `double`, `int32`, `date-time`.
+    pub format: Option<String>,
+    /// The only values that it may have, as text.
+    pub choices: Vec<String>,
 }
 
 /// One input or output port.

@@ -41,7 +41,7 @@ pub use plan::{Flow, Limits, Options, PoolAccess, SecretsAs};
 pub use prelude::{POOL_VARIABLES, Shell, prelude};
 pub use problem::{Place, ScriptProblem};
 pub use say::{form_label, language_label, language_needs, many_problem, script_problem};
-pub use single::RequestForm;
+pub use single::{RequestForm, fetch_command};
 
 /// The whole flow of one job in one script.
 ///

@@ -54,6 +54,17 @@ fn body_of(request: &Request) -> Option<Vec<Part>> {
     request.body.as_ref().map(|body| vec![Part::Text(body.clone())])
 }
 
+/// The command for bash that prints a public document, as a service's own description is.
+///
+/// ```
+/// use poolwise::script::fetch_command;
+/// assert_eq!(fetch_command("https://host/it's"), r"curl -sS --globoff 'https://host/it'\''s'");
+/// ```
+#[must_use]
+pub fn fetch_command(url: &str) -> String {
+    format!("curl -sS --globoff {}", literal(&escape::url(url)))
+}
+
 /// The four requests of a job, as curl commands for bash.
 pub(super) fn flow_curl(flow: &Flow, slots: &[Slot]) -> String {
     curl(&of_flow(flow), slots, true)

@@ -82,6 +82,13 @@ fn TopBar(route: RwSignal<Option<Route>>) -> impl IntoView {
             </li>
         }
     });
+    // Cost asks for no secrets, so none is left out there.
+    let title = Signal::derive(move || {
+        (route.get() == Some(Route::Request)).then(|| speech.of(&SHELL).share_title.to_owned())
+    });
+    let answers = Signal::derive(move || {
+        (route.get() != Some(Route::Cost)).then(|| speech.of(&SHELL).shared.to_owned())
+    });
     view! {
         <header class="bar">
             <a class="bar-name" href=base.clone()>
@@ -96,6 +103,8 @@ fn TopBar(route: RwSignal<Option<Route>>) -> impl IntoView {
                 <CopyButton
                     text=page::address
                     label=speech.label(&SHELL, |words| words.share)
+                    title
+                    answers
                 />
             </div>
         </header>

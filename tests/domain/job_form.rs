@@ -1,13 +1,13 @@
 //! Tests of `poolwise::job_form`.
 
 use poolwise::job_form::{
-    Recognized, Refusal, connection_summary, empty, example, from_link, is_masked, paste, screen, set_text,
-    split_pasted, text, to_link, unmasked, without_secrets,
+    Recognized, Refusal, connection_summary, empty, example, from_link, is_masked, parameter_summary, paste,
+    port_summary, screen, set_text, split_pasted, text, to_link, unmasked, without_secrets,
 };
 use poolwise::request::repair::RepairKind;
 use poolwise::request::{
-    Draft, FieldId, InputForm, ParameterDraft, ParameterState, ParameterType, ReferenceKind, ReferencePart,
-    RunOn, Severity, check, wire,
+    AddressProblem, Draft, FieldId, InputForm, ParameterDraft, ParameterProblem, ParameterState,
+    ParameterType, ReferenceKind, ReferencePart, Role, RunOn, Severity, What, check, repaired, wire,
 };
 use poolwise::units::{Secret, Timestamp};
 use poolwise::words::{Language, PlainFigures};
@@ -101,6 +101,73 @@ fn urls() {
     for nothing in ["https://example.com/", "hello", "12", "", "   "] {
         let pasted = paste(nothing, &example(), &[]);
         assert!(pasted.draft.is_none() && pasted.refusal.is_some(), "{nothing}: {pasted:?}");
+    }
+}
+
+/// A page's URL is no blob's, and a blob's is no service's: none overwrites what it is not.
+#[test]
+fn urls_of_something_else() {
+    let ids = "80c77c7674ba4c8c82294c3b2957990c";
+    for (url, problem) in [
+        (
+            format!(
+                "https://studio.azureml.net/apihelp/workspaces/{ids}/webservices/{ids}/endpoints/{ids}/jobs"
+            ),
+            AddressProblem::PageForPeople,
+        ),
+        (
+            "https://learn.microsoft.com/en-us/azure/machine-learning/studio".to_owned(),
+            AddressProblem::PageForPeople,
+        ),
+        (format!("https://ussouthcentral.services.azureml.net/subscriptions/{ids}"), AddressProblem::NoIds),
+        ("https://example.com/a/b/c".to_owned(), AddressProblem::NoIds),
+    ] {
+        let pasted = paste(&url, &example(), &[]);
+        assert_eq!((pasted.what, pasted.draft), (Recognized::OtherUrl, None), "{url}");
+        assert_eq!(pasted.refusal, Some(Refusal::Address(problem)), "{url}");
+    }
+    for blob in [
+        "https://acct.blob.core.windows.net/in/services/a.csv?sv=1&sig=x",
+        "https://acct.blob.core.chinacloudapi.cn/in/a.csv",
+        "https://data.example.com/in/a.csv?sv=1&sig=x",
+        "http://127.0.0.1:10000/devstoreaccount1/in/a.csv",
+    ] {
+        let pasted = paste(blob, &empty(), &[]);
+        let draft = pasted.draft.unwrap();
+        assert_eq!((pasted.what, draft.service.as_str()), (Recognized::BlobUrl, ""), "{blob}");
+        assert!(draft.inputs[0].reference.path.ends_with("a.csv"), "{blob}");
+        let curled = paste(&format!("curl '{blob}' -o a.csv"), &empty(), &[]);
+        assert_eq!((curled.what, curled.draft), (Recognized::BlobUrl, Some(draft)), "{blob}");
+    }
+}
+
+/// Without a token, a blob's URL tells where the blob is, and takes no key away.
+#[test]
+fn a_blobs_url_without_a_token_keeps_the_key() {
+    let mut draft = example();
+    let before = draft.inputs[0].reference.clone();
+    assert_eq!(before.kind, ReferenceKind::AccountKey);
+    let field = FieldId::Input(0, ReferencePart::Path);
+    assert!(split_pasted(&mut draft, field, "https://sampleaccount.blob.core.windows.net/new/b.csv"));
+    let after = &draft.inputs[0].reference;
+    assert_eq!((after.kind, after.path.as_str()), (ReferenceKind::AccountKey, "new/b.csv"));
+    assert_eq!(wire::body(&draft)["Input"]["ConnectionString"], before.connection.reveal());
+}
+
+/// A sentence, a request line or a list around one address.
+#[test]
+fn an_address_in_a_sentence() {
+    let service = example().service;
+    for text in [
+        format!("POST {service}"),
+        format!("The url is {service}."),
+        format!("url: {service}, key: later"),
+        format!("{service}."),
+        format!("{service};"),
+    ] {
+        let pasted = paste(&text, &empty(), &[]);
+        assert_eq!((pasted.what, pasted.refusal), (Recognized::BatchRequestsUrl, None), "{text}");
+        assert_eq!(pasted.draft.unwrap().service, service, "{text}");
     }
 }
 
@@ -348,8 +415,68 @@ proptest! {
 fn a_masked_connection_says_whose_it_is_and_nothing_of_its_key() {
     let said = |typed: &str, language| connection_summary(typed, language, &PlainFigures(language));
     let english = said("AccountName=sampleaccount;AccountKey=U0VDUkVU", Language::English).unwrap();
-    assert_eq!(english, "Account sampleaccount, with a key of length 8");
+    assert_eq!(english, "Account sampleaccount (Azure), with a key of length 8");
     let swedish = said("AccountName=sampleaccount;AccountKey=<Key>", Language::Swedish).unwrap();
-    assert_eq!(swedish, "Konto sampleaccount, nyckeln återstår att skriva");
+    assert_eq!(swedish, "Konto sampleaccount (Azure), nyckeln återstår att skriva");
     assert_eq!(said("nothing", Language::English), None);
+}
+
+/// What a service says of its ports and parameters stands beside their fields; an example is shown and not sent.
+#[test]
+fn what_the_service_says_is_shown() {
+    let document = r#"{"swagger":"2.0","paths":{"/jobs":{"post":{"parameters":[{"in":"body","schema":{"properties":{
+        "Inputs":{"properties":{"people":{"description":"one row a person"}}},
+        "Outputs":{"properties":{"scored":{}}},
+        "GlobalParameters":{"required":["Seed","Label"],"properties":{
+            "Seed":{"type":"integer","example":7},"Label":{"type":"string"},"Rate":{"type":"number","enum":[0.5,1]}}}
+        }}}]}}},"definitions":{"ExecutionRequest":{"properties":{"Inputs":{"properties":{"people":{"items":{"properties":{
+        "age":{"type":"integer"},"city":{"type":"string"}}}}}}}}}}"#;
+    let pasted = paste(document, &empty(), &[]);
+    let ports = pasted.service.unwrap().ports;
+    let said = |name, role| port_summary(name, role, Some(&ports), Language::English);
+    assert_eq!(said("people", Role::Input).as_deref(), Some("one row a person · columns: age, city"));
+    assert_eq!(said("scored", Role::Output), None);
+    let seed = parameter_summary("Seed", Some(&ports), Language::English);
+    assert_eq!(seed.as_deref(), Some("required · example: 7"));
+    let mut draft = pasted.draft.unwrap();
+    assert_eq!(draft.parameters[0].text, "");
+    let found = |draft: &Draft| -> Vec<ParameterProblem> {
+        let problems = check(draft, Some(&ports), NOW).problems.into_iter();
+        problems
+            .filter_map(|one| if let What::Parameter(found) = one.what { Some(found) } else { None })
+            .collect()
+    };
+    assert_eq!(
+        found(&draft),
+        [ParameterProblem::NotOfType { kind: ParameterType::Integer }, ParameterProblem::EmptyWhereRequired]
+    );
+    draft.parameters[0].text = "7".to_owned();
+    draft.parameters[1].text = "x".to_owned();
+    draft.parameters[2] = ParameterDraft {
+        state: ParameterState::Value,
+        text: "0.50".to_owned(),
+        ..draft.parameters[2].clone()
+    };
+    assert_eq!(found(&draft), []);
+}
+
+/// A slip that was typed into the JSON is put right in the form, too.
+#[test]
+fn an_unknown_member_that_is_nearly_known_is_repaired() {
+    let body = r#"{"Outputs":{"o":{"ConnectionString":"c","RelativeLocaton":"a/b.csv"}},"AzureBatchPoolID":"p","output1":{}}"#;
+    let mut draft = wire::from_text(body, &empty()).unwrap();
+    let mut repairs = 0;
+    while let Some(next) = check(&draft, None, NOW)
+        .problems
+        .iter()
+        .filter(|problem| matches!(problem.what, What::UnknownMember { .. }))
+        .find_map(|problem| repaired(problem, &draft))
+    {
+        draft = next;
+        repairs += 1;
+    }
+    assert_eq!(repairs, 2);
+    assert_eq!((draft.run_on, draft.pool_id.as_str()), (RunOn::Pool, "p"));
+    assert_eq!(draft.outputs[0].reference.path, "a/b.csv");
+    assert!(draft.extra.0.contains_key("output1"));
 }

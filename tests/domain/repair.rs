@@ -2,6 +2,7 @@
 
 mod damage;
 mod properties;
+mod whole;
 mod words;
 
 use poolwise::request::repair::{DEEPEST, Expected, Notice, Problem, RepairId, RepairKind, Repaired, repair};

@@ -2,9 +2,9 @@
 
 use poolwise::request::swagger::wire::{imported_from_json, imported_to_json};
 use poolwise::request::swagger::{
-    Column, Columns, ImportProblem, Imported, MOST_PORTS, Note, Part, Place, import,
+    COLUMNS_SHOWN, ImportProblem, Imported, MOST_PORTS, Note, Part, Place, import,
 };
-use poolwise::request::{Parameter, ParameterType, Port};
+use poolwise::request::{Column, Columns, Parameter, ParameterType, Port, PortList};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -13,13 +13,17 @@ const CLASSIC: &str = include_str!("golden/swagger/classic-reconstructed.json");
 #[track_caller]
 fn imported(document: &Value) -> Imported {
     let imported = import(&document.to_string()).unwrap_or_default();
-    // What a worker read arrives as it was; the page shows neither calls nor columns.
-    let shown = Imported {
-        operations: Vec::new(),
-        input_columns: Vec::new(),
-        output_columns: Vec::new(),
-        ..imported.clone()
+    // What a worker read arrives as it was, but for what the page does not show: the calls, and more of the columns
+    // than the names of the first.
+    let named = |columns: &Columns| {
+        let names = columns.columns.iter().take(COLUMNS_SHOWN + 1);
+        let named = names.map(|column| Column { name: column.name.clone(), ..Column::default() }).collect();
+        Columns { port: columns.port.clone(), columns: named }
     };
+    let mut shown = Imported { operations: Vec::new(), ..imported.clone() };
+    for columns in [&mut shown.ports.input_columns, &mut shown.ports.output_columns] {
+        *columns = columns.iter().map(named).collect();
+    }
     assert_eq!(imported_from_json(&imported_to_json(&imported)), Some(shown));
     imported
 }
@@ -91,9 +95,9 @@ fn a_classic_service() {
         column("j1_age", "integer", None),
         column("ground", "integer", None),
     ];
-    assert_eq!(service.input_columns, [Columns { port: "input".to_owned(), columns }]);
+    assert_eq!(service.ports.input_columns, [Columns { port: "input".to_owned(), columns }]);
     let columns = vec![column("j1", "string", None), column("Scored Labels", "number", Some("double"))];
-    assert_eq!(service.output_columns, [Columns { port: "output1".to_owned(), columns }]);
+    assert_eq!(service.ports.output_columns, [Columns { port: "output1".to_owned(), columns }]);
 }
 
 #[test]
@@ -392,7 +396,7 @@ fn a_hostile_document_is_read_within_bounds() {
     let service = imported(&document);
     assert_eq!(service.ports.inputs.len(), MOST_PORTS);
     assert!(service.notes.contains(&Note::TooMany { part: Part::Inputs, found: 3_000, kept: MOST_PORTS }));
-    let kept: usize = service.input_columns.iter().map(|port| port.columns.len()).sum();
+    let kept: usize = service.ports.input_columns.iter().map(|port| port.columns.len()).sum();
     assert!(kept <= poolwise::request::swagger::MOST_COLUMNS, "{kept}");
 }
 
@@ -422,4 +426,34 @@ proptest! {
         let parameters: Vec<&String> = service.ports.parameters.iter().map(|parameter| &parameter.name).collect();
         prop_assert_eq!(parameters, names.iter().collect::<Vec<_>>());
     }
+}
+
+/// What the document does not describe is not known to be empty.
+#[test]
+fn lists_that_are_left_out_are_not_empty() {
+    let document = json!({"swagger": "2.0", "paths": {"/jobs": {"post": {}}}});
+    let ports = imported(&document).ports;
+    assert_eq!(ports.undescribed, PortList::ALL);
+    let described = json!({
+        "swagger": "2.0",
+        "definitions": {"BatchExecutionRequest": {"properties": {
+            "Inputs": {"properties": {}}, "Outputs": {"properties": {"o": {}}},
+            "GlobalParameters": {"properties": {}}
+        }}}
+    });
+    assert_eq!(imported(&described).ports.undescribed, []);
+}
+
+/// Source: Swagger 2.0 specification, "Parameters Definitions Object": an operation may refer to its parameters.
+#[test]
+fn a_parameter_of_an_operation_may_be_a_reference() {
+    let document = json!({
+        "swagger": "2.0",
+        "paths": {"/jobs": {"post": {"parameters": [{"$ref": "#/parameters/Version"}, {"$ref": "#/parameters/Body"}]}}},
+        "parameters": {
+            "Version": {"in": "query", "name": "api-version"},
+            "Body": {"in": "body", "name": "body", "schema": {"properties": {"Outputs": {"properties": {"scored": {}}}}}}
+        }
+    });
+    assert_eq!(imported(&document).ports.outputs, [port("scored")]);
 }

@@ -37,6 +37,7 @@ mod pools_watch;
 mod process;
 mod proof;
 mod request;
+mod request_arrives;
 mod request_many;
 mod secrets;
 mod shell;

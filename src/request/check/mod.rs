@@ -160,7 +160,9 @@ fn unknown_members(draft: &Draft, problems: &mut Problems) {
         .chain([(&draft.extra, BODY_MEMBERS.as_slice())])
         .flat_map(|(extra, known)| extra.0.keys().map(move |name| (name, known)));
     for (name, known) in names.take(MOST_UNKNOWN) {
-        let near = near::nearest(name, known.iter().copied());
+        // `output1` is a port's name in the wrong place, and no slip of `Outputs`.
+        let is_numbered = name.ends_with(|last: char| last.is_ascii_digit());
+        let near = near::nearest(name, known.iter().copied()).filter(|_| !is_numbered);
         problems.push(FieldId::Body, What::UnknownMember { name: name.clone(), near });
     }
 }

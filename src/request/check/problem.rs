@@ -211,6 +211,8 @@ pub enum ParameterProblem {
     },
     /// The service requires it, and it is sent as `null`.
     NullWhereRequired,
+    /// The service requires it, and it is sent as an empty text.
+    EmptyWhereRequired,
 }
 
 impl ParameterProblem {
@@ -222,7 +224,8 @@ impl ParameterProblem {
             Self::NumberChanges { .. }
             | Self::NotOfDeclaredType { .. }
             | Self::NotAChoice { .. }
-            | Self::NullWhereRequired => Severity::Warning,
+            | Self::NullWhereRequired
+            | Self::EmptyWhereRequired => Severity::Warning,
         }
     }
 }

@@ -1,7 +1,7 @@
 use crate::request::blob::{BlobPath, Role, base_problems};
 use crate::request::connection::Connection;
 use crate::request::draft::{Draft, InputForm, NamedReference, Reference, ReferenceKind};
-use crate::request::ports::{Port, Ports};
+use crate::request::ports::{Port, PortList, Ports};
 use crate::request::sas::Sas;
 use crate::units::Timestamp;
 
@@ -17,7 +17,7 @@ pub(super) fn inputs(
     now: Timestamp,
     problems: &mut Problems,
 ) -> Vec<Option<NamedBlob>> {
-    let ports = ports.map(|ports| ports.inputs.as_slice());
+    let ports = ports.filter(|ports| ports.describes(PortList::Inputs)).map(|ports| ports.inputs.as_slice());
     let found = input_list_problems(draft, ports);
     problems.extend(FieldId::Inputs, found.into_iter().map(What::Ports));
     let (sent, is_named) = match draft.input_form {
@@ -37,7 +37,8 @@ pub(super) fn outputs(
     inputs: &[Option<NamedBlob>],
     problems: &mut Problems,
 ) -> Vec<Option<NamedBlob>> {
-    let ports = ports.map(|ports| ports.outputs.as_slice());
+    let ports =
+        ports.filter(|ports| ports.describes(PortList::Outputs)).map(|ports| ports.outputs.as_slice());
     if draft.outputs.is_empty() {
         problems.push(FieldId::Outputs, What::Ports(PortsProblem::NoOutput));
     }

@@ -1,9 +1,11 @@
 use crate::request::address::AddressProblem;
 use crate::request::blob::{BaseProblem, BlobProblem, BlobUrl};
-use crate::request::draft::{Draft, NamedReference, Reference, ReferenceKind};
+use crate::request::draft::{Draft, NamedReference};
 use crate::request::sas::SasProblem;
+use crate::request::wire::{self, Json};
 use crate::units::Secret;
 
+use super::BODY_MEMBERS;
 use super::field::{FieldId, ReferencePart};
 use super::problem::{ApiKeyProblem, NameProblem, PoolProblem, Problem, What};
 
@@ -25,9 +27,42 @@ pub fn repaired(problem: &Problem, draft: &Draft) -> Option<Draft> {
         }
         (FieldId::Input(at, part), what) => named(draft.inputs.get_mut(at)?, part, what)?,
         (FieldId::Output(at, part), what) => named(draft.outputs.get_mut(at)?, part, what)?,
+        (FieldId::Body, What::UnknownMember { name, near: Some(near) }) => {
+            let mut body = wire::body(&draft);
+            rename_member(&mut body, name, near)?;
+            draft = wire::from_body(&body, &draft).ok()?;
+        }
         _ => return None,
     }
     Some(draft)
+}
+
+/// Gives the first member of this name, in the body or in a reference, the name that is near, where that is free.
+fn rename_member(body: &mut Json, name: &str, near: &str) -> Option<()> {
+    if BODY_MEMBERS.contains(&near) {
+        return rename(body, name, near);
+    }
+    let members = body.as_object_mut()?;
+    if let Some(found) = members.get_mut("Input").and_then(|input| rename(input, name, near)) {
+        return Some(found);
+    }
+    let lists = members.iter_mut().filter(|(list, _)| matches!(list.as_str(), "Inputs" | "Outputs"));
+    let mut references =
+        lists.filter_map(|(_, list)| list.as_object_mut()).flat_map(|list| list.values_mut());
+    references.find_map(|reference| rename(reference, name, near))
+}
+
+fn rename(object: &mut Json, name: &str, near: &str) -> Option<()> {
+    let members = object.as_object_mut()?;
+    if !members.contains_key(name) || members.get(near).is_some_and(|value| !value.is_null()) {
+        return None;
+    }
+    members.remove(near);
+    let renamed = core::mem::take(members)
+        .into_iter()
+        .map(|(key, value)| if key == name { (near.to_owned(), value) } else { (key, value) });
+    *members = renamed.collect();
+    Some(())
 }
 
 fn address(found: &AddressProblem) -> Option<&str> {
@@ -48,9 +83,9 @@ fn named(named: &mut NamedReference, part: ReferencePart, what: &What) -> Option
     let reference = &mut named.reference;
     match what {
         What::Name(found) if part == ReferencePart::Name => named.name = near(found)?.to_owned(),
-        What::Path(BlobProblem::IsUrl) => split_into(reference, &reference.path.clone())?,
-        What::Base(BaseProblem::IsBlobUrl) => split_into(reference, &reference.base.clone())?,
-        What::Sas(SasProblem::IsUrl) => split_into(reference, reference.token.clone().reveal())?,
+        What::Path(BlobProblem::IsUrl) => reference.take_blob(BlobUrl::split(&reference.path)?),
+        What::Base(BaseProblem::IsBlobUrl) => reference.take_blob(BlobUrl::split(&reference.base)?),
+        What::Sas(SasProblem::IsUrl) => reference.take_blob(BlobUrl::split(reference.token.reveal())?),
         What::Path(BlobProblem::WhiteSpace) => reference.path = reference.path.trim().to_owned(),
         What::Path(BlobProblem::Backslash) => {
             reference.path = reference.path.replace("\\_", "_").replace('\\', "/");
@@ -62,17 +97,5 @@ fn named(named: &mut NamedReference, part: ReferencePart, what: &What) -> Option
         }
         _ => return None,
     }
-    Some(())
-}
-
-/// A whole blob URL becomes base, path and token. Without a token of its own, the one already typed is kept.
-fn split_into(reference: &mut Reference, url: &str) -> Option<()> {
-    let url = BlobUrl::split(url)?;
-    reference.path = url.path;
-    if !url.token.is_empty() {
-        reference.kind = ReferenceKind::Sas;
-        reference.token = url.token;
-    }
-    reference.base = url.base;
     Some(())
 }

@@ -3,7 +3,7 @@ use core::ops::Range;
 use serde_json::Value;
 
 use super::reader::{Care, Reader, Report, Stop};
-use super::report::{Problem, Repair, RepairId, RepairKind, Repaired, Unreadable, excerpt};
+use super::report::{Expected, Problem, Repair, RepairId, RepairKind, Repaired, Unreadable, excerpt};
 use super::source::{Shell, Source};
 use super::{LONGEST_BYTES, find, keys};
 
@@ -37,10 +37,14 @@ pub fn repair(text: &str, switched_off: &[RepairId]) -> Repaired {
     }
     let mut off = switched_off.to_vec();
     off.sort_unstable();
-    let attempt = match read(Source::new(text, 0, text.len()), Care::Strict, &off, Report::default()) {
-        attempt @ Attempt { value: Ok(_), .. } => attempt,
+    let mut attempt = match read(Source::new(text, 0, text.len()), Care::Strict, &off, Report::default()) {
+        attempt @ Attempt { value: Ok(_), .. } => unwrapped(attempt, text, &off),
         _ => best(text, &off),
     };
+    attempt.value = attempt.value.and_then(|value| match left_out(text, &attempt.report) {
+        Some(at) => Err(Stop { at, problem: Problem::Expected(Expected::End) }),
+        None => Ok(value),
+    });
     let Attempt { value, mut report, .. } = attempt;
     report.repairs.sort_by_key(|repair| (repair.id.start, repair.id.kind));
     Repaired {
@@ -76,25 +80,58 @@ fn read(source: Source<'_>, care: Care, off: &[RepairId], report: Report) -> Att
     Attempt { value, reached: reader.source.at, report: reader.report }
 }
 
-/// A reading that mends; where it ends with braces missing, a second one that lets the keys say where they belong.
+/// A reading that mends; where it ends with braces missing, a second one that lets the keys say where they belong. A
+/// name of the user's own that is also one of the service's shows in what the second one then has to mend elsewhere.
 fn mended(source: Source<'_>, off: &[RepairId]) -> Attempt {
     let first = read(source, Care::Tolerant, off, Report::default());
     if !first.report.braces_missing_at_end {
         return first;
     }
     let second = read(source, Care::ByName, off, Report::default());
-    let switched_off = matches!(second.value, Err(Stop { problem: Problem::SwitchedOff(_), .. }));
-    if second.value.is_ok() || switched_off { second } else { first }
+    let is_better = match &second.value {
+        Ok(body) => second.report.braces <= first.report.braces && keys::is_sound_body(body),
+        Err(stop) => matches!(stop.problem, Problem::SwitchedOff(_)),
+    };
+    if is_better { second } else { first }
+}
+
+/// JSON inside a JSON string, as programs print what they send.
+fn unwrapped(attempt: Attempt, text: &str, off: &[RepairId]) -> Attempt {
+    let Ok(Value::String(inside)) = &attempt.value else { return attempt };
+    let inner = read(Source::new(inside, 0, inside.len()), Care::Strict, &[], Report::default());
+    if !inner.is_job() || !inner.report.notices.is_empty() {
+        return attempt;
+    }
+    let start = text.len().saturating_sub(text.trim_start().len());
+    let id = RepairId { start, kind: RepairKind::Wrapped };
+    let applied = off.binary_search(&id).is_err();
+    let quoted = text.trim();
+    let span = start..start.saturating_add(quoted.len());
+    let (before, after) = (excerpt(quoted), excerpt(inside.trim()));
+    let repair = Repair { id, span, times: 1, before, after, applied };
+    let mut chosen = if applied { inner } else { attempt };
+    chosen.report.repairs.push(repair);
+    chosen
 }
 
 /// The first reading that is a job body; otherwise the first that is JSON at all; otherwise why the likeliest is not.
+///
+/// A reading that breaks off claims its object to the end: what stands inside it is a part, and never the whole.
 fn best(text: &str, off: &[RepairId]) -> Attempt {
     const READINGS: usize = 4;
     const LEAST: usize = 1 << 20;
     let mut budget = text.len().saturating_mul(READINGS).saturating_add(LEAST);
     let mut fallback: Option<Attempt> = None;
     let mut refused: Option<Attempt> = None;
+    let mut claimed: Vec<Range<usize>> = Vec::new();
+    let mut read_well: Vec<Range<usize>> = Vec::new();
     for (place, candidate) in find::candidates(text).enumerate() {
+        let begins = find::begin(candidate);
+        let is_inside = |part: &Range<usize>| part.start < begins && begins < part.end;
+        let is_part = find::is_value_of_key(text, begins) && !read_well.iter().any(is_inside);
+        if claimed.iter().any(is_inside) || is_part {
+            continue;
+        }
         let attempt = mended(candidate, off);
         budget = budget.saturating_sub(attempt.reached.saturating_sub(candidate.at));
         let alone =
@@ -104,6 +141,9 @@ fn best(text: &str, off: &[RepairId]) -> Attempt {
         if attempt.is_job() || (attempt.value.is_ok() && alone) || switched_off || too_deep {
             return attempt;
         }
+        let read_to = attempt.value.is_ok().then_some(attempt.reached);
+        read_well.extend(read_to.map(|end| begins..end));
+        claimed.extend(find::claim(candidate, place == 0, read_to));
         if attempt.value.is_ok() {
             fallback.get_or_insert(attempt);
         } else if refused.as_ref().is_none_or(|known| attempt.reached > known.reached) {
@@ -118,6 +158,13 @@ fn best(text: &str, off: &[RepairId]) -> Attempt {
         report: Report::default(),
         reached: 0,
     })
+}
+
+/// Where something stands after a body that is of it, or a second one: it is not to be left out.
+fn left_out(text: &str, report: &Report) -> Option<usize> {
+    let span = |kind| report.repairs.iter().find(|repair| repair.id.kind == kind).map(|one| one.span.clone());
+    let begins_text = span(RepairKind::TextBefore).is_none();
+    find::more_of_a_body(text, span(RepairKind::TextAfter)?, begins_text)
 }
 
 /// Lists what stood before and after the JSON, and what it was wrapped in.

@@ -23,7 +23,7 @@ impl Reader<'_> {
     pub(super) fn close(&mut self, closing: Glyph) -> Result<State, Stop> {
         let closes = |frame: &Frame| frame.has_braces && brace(&frame.items) == closing.ch;
         if !self.stack.iter().any(closes) {
-            self.mend(RepairKind::SurplusBrace, closing.start..closing.end, "", Expected::CommaOrEnd)?;
+            self.surplus_brace(closing.start..closing.end, Expected::CommaOrEnd)?;
             self.source.take(closing);
             return Ok(State::AfterValue);
         }
@@ -51,7 +51,7 @@ impl Reader<'_> {
             .map(|frame| brace(&frame.items))
             .collect();
         if !missing.is_empty() {
-            self.mend(RepairKind::MissingBrace, at..at, &missing, Expected::CommaOrEnd)?;
+            self.missing_brace(&missing, at, Expected::CommaOrEnd)?;
             self.report.braces_missing_at_end = true;
         }
         let mut state = State::AfterRoot;
@@ -91,9 +91,20 @@ impl Reader<'_> {
 
     /// Closes the innermost container, whose brace is missing.
     fn close_left_open(&mut self, brace: char, at: usize) -> Result<(), Stop> {
-        self.mend(RepairKind::MissingBrace, at..at, brace.encode_utf8(&mut [0; 4]), Expected::CommaOrEnd)?;
+        self.missing_brace(brace.encode_utf8(&mut [0; 4]), at, Expected::CommaOrEnd)?;
         self.pop(at..at);
         Ok(())
+    }
+
+    /// Adds braces that are missing at a place.
+    pub(super) fn missing_brace(&mut self, braces: &str, at: usize, expected: Expected) -> Result<(), Stop> {
+        self.report.braces = self.report.braces.saturating_add(braces.len());
+        self.mend(RepairKind::MissingBrace, at..at, braces, expected)
+    }
+
+    pub(super) fn surplus_brace(&mut self, span: Range<usize>, expected: Expected) -> Result<(), Stop> {
+        self.report.braces = self.report.braces.saturating_add(1);
+        self.mend(RepairKind::SurplusBrace, span, "", expected)
     }
 
     /// What follows the last brace: nothing, closing marks too many, or more members of the same body.
@@ -115,7 +126,7 @@ impl Reader<'_> {
             && let Root::Object { frame, closing } = core::mem::replace(&mut self.root, Root::Open)
         {
             self.stack.push(frame);
-            self.mend(RepairKind::SurplusBrace, closing, "", Expected::End)?;
+            self.surplus_brace(closing, Expected::End)?;
             self.source = ahead;
             return Ok(State::Member(None));
         }

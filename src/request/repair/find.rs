@@ -1,6 +1,8 @@
 //! Where in a text the JSON may stand: at its start, in a fence, in a `<pre>`, in a command, after a sentence.
 
-use super::keys::Role;
+use core::ops::Range;
+
+use super::keys::{ROOT, Role};
 use super::quote;
 use super::source::{Glyph, Shell, Source};
 
@@ -18,6 +20,119 @@ pub(super) fn candidates(text: &str) -> impl Iterator<Item = Source<'_>> {
         found
     });
     core::iter::once_with(move || whole(text)).chain(inside.flatten())
+}
+
+/// Where the JSON of a candidate begins: past white space and marks of no width.
+pub(super) fn begin(mut source: Source<'_>) -> usize {
+    quote::skip_white(&mut source);
+    source.at
+}
+
+/// Whether an object with a quoted key, however damaged, or with one of the service's, comes next.
+pub(super) fn object_begins(mut source: Source<'_>) -> bool {
+    let brace = source.next().filter(|glyph| glyph.ch == '{');
+    quote::skip_white(&mut source);
+    while let Some(surplus) = source.peek().filter(|glyph| matches!(glyph.ch, ',' | '{' | '}')) {
+        source.take(surplus);
+        quote::skip_white(&mut source);
+    }
+    let is_quoted = source.peek().is_some_and(|glyph| quote::class(glyph).is_some());
+    brace.is_some() && (is_quoted || starts_with_known_key(source))
+}
+
+/// Whether what stands before an object is the key that it is the value of: then it is a part, whatever became of the
+/// rest.
+pub(super) fn is_value_of_key(text: &str, begins: usize) -> bool {
+    const QUOTES: [char; 8] = ['"', '”', '“', '\'', '’', '»', '«', ';'];
+    let before = text.get(..begins).unwrap_or_default().trim_end();
+    let key = before.strip_suffix(':').unwrap_or(before).trim_end();
+    let word = key.trim_end_matches(QUOTES).rsplit(|ch: char| !ch.is_ascii_alphanumeric()).next();
+    let is_quoted = key.ends_with(QUOTES);
+    let is_known = word.is_some_and(|word| ROOT.contains(&word));
+    if before.ends_with(':') { is_quoted || is_known } else { is_quoted && is_known }
+}
+
+/// What the object claims that a candidate begins with, where it could not be read: the rest of the text when the text
+/// begins with it or it is a body, else up to its last brace. One that begins the text and was read claims what was read.
+pub(super) fn claim(source: Source<'_>, begins_text: bool, read_to: Option<usize>) -> Option<Range<usize>> {
+    let at = begin(source);
+    let here = Source { at, ..source };
+    if !quote::looks_like_member(here) && !object_begins(here) {
+        return None;
+    }
+    match read_to {
+        Some(end) => begins_text.then_some(at..end),
+        None if begins_text || begins_body(here) => Some(at..source.text.len()),
+        None => Some(at..last_brace(here)),
+    }
+}
+
+/// Whether the first key is one of a body's own, or nearly.
+fn begins_body(source: Source<'_>) -> bool {
+    let head = source.rest().split([':', '}']).next().unwrap_or_default();
+    let key = head.trim_matches(|ch: char| !ch.is_ascii_alphanumeric());
+    Role::Root.meant(key).is_some() || ROOT.iter().any(|known| key.contains(known))
+}
+
+/// Where as many braces have closed as opened, strings or not: what is broken in them cannot be told here.
+fn last_brace(source: Source<'_>) -> usize {
+    let mut open = 0_usize;
+    for (at, ch) in source.rest().char_indices() {
+        match ch {
+            '{' => open = open.saturating_add(1),
+            '}' if open == 1 => return source.at.saturating_add(at),
+            '}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    source.end
+}
+
+/// Where what follows a body is of it, or a second one: JSON that goes on in the line, and where the body begins the
+/// text, JSON or one of its own members with its colon anywhere.
+pub(super) fn more_of_a_body(text: &str, part: Range<usize>, begins_text: bool) -> Option<usize> {
+    let inside = text.get(part.clone())?;
+    let inside = inside.find("\n```").and_then(|fence| inside.get(..fence)).unwrap_or(inside);
+    // Prose may follow in further lines, where the body does not begin the text.
+    let line = inside.split('\n').next().unwrap_or_default();
+    let near = if begins_text { inside } else { line };
+    let start = near.trim_start();
+    let starts_as_json =
+        start.starts_with(['{', '[', '"', '“', '”', ':']) && inside.contains(|ch: char| ch.is_alphanumeric());
+    let is_torn =
+        if begins_text { line.contains(is_quote) } else { !near.matches('"').count().is_multiple_of(2) };
+    let ends_as_json =
+        if begins_text { closes_after_quote(near, usize::MAX) } else { closes_after_quote(near, 0) };
+    let members = ROOT.iter().flat_map(|key| near.match_indices(key)).filter(|(at, key)| {
+        let before = near.get(..*at).and_then(|before| before.chars().next_back());
+        let after = near.get(at.saturating_add(key.len())..).unwrap_or_default();
+        let after = after.trim_start_matches(|ch: char| quote::is_blank(ch) || is_quote(ch));
+        before.is_some_and(is_quote) && after.starts_with(':')
+    });
+    let goes_on = (starts_as_json || ends_as_json || is_torn).then(|| near.len().saturating_sub(start.len()));
+    goes_on.or(members.map(|(at, _)| at).min()).map(|at| part.start.saturating_add(at))
+}
+
+fn is_quote(ch: char) -> bool {
+    "\"'“”„‘’«»".contains(ch)
+}
+
+/// Whether a closing brace after a quote stands in the text inside at most so many that the text itself opens.
+fn closes_after_quote(text: &str, inside_at_most: usize) -> bool {
+    let mut open = 0_usize;
+    text.char_indices().any(|(at, ch)| match ch {
+        '{' | '[' => {
+            open = open.saturating_add(1);
+            false
+        }
+        '}' | ']' => {
+            let after_quote = text.get(..at).is_some_and(|before| before.trim_end().ends_with(is_quote));
+            let is_ours = open <= inside_at_most;
+            open = open.saturating_sub(1);
+            after_quote && is_ours
+        }
+        _ => false,
+    })
 }
 
 fn tolerant(text: &str, start: usize, end: usize) -> Source<'_> {
@@ -126,12 +241,13 @@ fn braces<'t>(text: &'t str, found: &mut Vec<Source<'t>>) {
     }
 }
 
-/// Whether an unquoted key of the service and a colon come next.
+/// Whether a key of the service, without its quotes or without the first of them, and a colon come next.
 pub(super) fn starts_with_known_key(source: Source<'_>) -> bool {
     const LONGEST: usize = 40;
     let rest = source.rest();
     let colon = rest.bytes().take(LONGEST).position(|byte| byte == b':');
     let key = colon.and_then(|at| rest.get(..at)).unwrap_or_default().trim();
+    let key = key.trim_end_matches(['"', '\'', '”', '’']);
     let is_word = key.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '-' | ' '));
     is_word && (Role::Root.meant(key).is_some() || Role::Blob.meant(key).is_some())
 }

@@ -58,6 +58,10 @@ impl Role {
         if let Some(exact) = keys.iter().find(|known| **known == key) {
             return Some(exact);
         }
+        // `output1` is a port's name, and no slip of `Outputs`.
+        if key.ends_with(|last: char| last.is_ascii_digit()) {
+            return None;
+        }
         let typed = plain(key);
         let mut distances: Vec<(usize, &'static str)> = keys
             .iter()
@@ -75,10 +79,23 @@ impl Role {
 
 /// Whether a value can be what the service has under `key`: a misspelling is believed only then.
 pub(super) fn fits(key: &str, value: &Value) -> bool {
+    let members_are = |fit: fn(&Value) -> bool| match value {
+        Value::Object(members) => members.values().all(|member| member.is_null() || fit(member)),
+        other => other.is_null(),
+    };
     match key {
-        "Input" | "Inputs" | "Outputs" | "GlobalParameters" => value.is_object() || value.is_null(),
+        "Input" => members_are(Value::is_string),
+        "Inputs" | "Outputs" => members_are(Value::is_object),
+        "GlobalParameters" => value.is_object() || value.is_null(),
         _ => value.is_string() || value.is_null(),
     }
+}
+
+/// Whether every member of a body can be what the service has under its name.
+pub(super) fn is_sound_body(body: &Value) -> bool {
+    body.as_object().is_some_and(|members| {
+        members.iter().all(|(key, value)| !ROOT.contains(&key.as_str()) || fits(key, value))
+    })
 }
 
 /// Whether blanks cannot be part of the value under `key`, so that those before a line break fall with it.
@@ -145,6 +162,8 @@ mod tests {
         check(Role::Blob, "ConnetionString", Some("ConnectionString"));
         check(Role::Blob, "SASBlobToken", Some("SasBlobToken"));
         check(Role::Root, "Inputz", None);
+        check(Role::Root, "output1", None);
+        check(Role::Root, "Inputs2", None);
         check(Role::Root, "Pool", None);
         check(Role::Root, "ConnetionString", None);
         check(Role::Ports, "ConnetionString", None);

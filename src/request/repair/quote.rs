@@ -64,6 +64,72 @@ pub(super) fn ends_string(mut after: Source<'_>, opened: Class) -> bool {
     true
 }
 
+/// Whether a straight quote ends the value of a member: what follows is what may follow a value. A comma does so only
+/// where a member or the end of the line follows it.
+pub(super) fn ends_value(mut after: Source<'_>) -> bool {
+    const MOST_BLANKS: usize = 64;
+    for blanks in 0..MOST_BLANKS {
+        let here = after;
+        let Some(glyph) = after.next() else { return true };
+        match glyph.ch {
+            ch if is_blank(ch) => {}
+            ch if is_line_break(ch) || class(glyph) == Some(Class::Straight) => return true,
+            _ if class(glyph).is_some() => return looks_like_member(here),
+            ':' | ';' | '+' | '\\' => return true,
+            // A comment stands apart from what it follows.
+            '/' | '#' => return blanks > 0 || !quotes_follow(after),
+            '}' | ']' => return goes_on_as_json(after) || !quotes_follow(after),
+            ',' => return goes_on_as_json(after),
+            _ => return looks_like_bare_key(here),
+        }
+    }
+    true
+}
+
+/// Whether closing marks, a comment, a member or the end of the line come next.
+fn goes_on_as_json(mut source: Source<'_>) -> bool {
+    let mut after_blank = false;
+    loop {
+        let here = source;
+        let Some(glyph) = source.next() else { return true };
+        match glyph.ch {
+            ch if is_line_break(ch) => return true,
+            '/' | '#' => return after_blank || !quotes_follow(source),
+            ch if is_blank(ch) => after_blank = true,
+            ',' | '}' | ']' => {}
+            _ => return looks_like_member(here) || looks_like_bare_key(here),
+        }
+    }
+}
+
+/// Whether a straight quote stands in what follows in the line.
+fn quotes_follow(mut source: Source<'_>) -> bool {
+    const MOST: usize = 256;
+    for _ in 0..MOST {
+        match source.next().filter(|glyph| !is_line_break(glyph.ch)) {
+            None => return false,
+            Some(glyph) if class(glyph) == Some(Class::Straight) => return true,
+            Some(_) => {}
+        }
+    }
+    false
+}
+
+/// Whether a word and a colon come next, as a key without its quotes, or without the first of them, has them.
+fn looks_like_bare_key(mut source: Source<'_>) -> bool {
+    const LONGEST_KEY: usize = 64;
+    let mut letters = false;
+    for _ in 0..LONGEST_KEY {
+        match source.next() {
+            Some(Glyph { ch: ':', .. }) => return letters,
+            Some(glyph) if glyph.ch.is_alphanumeric() || glyph.ch == '_' => letters = true,
+            Some(glyph) if is_blank(glyph.ch) || glyph.ch == '-' || class(glyph).is_some() => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
 /// Whether a curly quote ends a string that a straight one opened: only where nothing else makes sense.
 pub(super) fn ends_straight_string(mut after: Source<'_>) -> bool {
     const MOST: usize = 24;

@@ -34,6 +34,8 @@ pub(super) struct Report {
     pub(super) unlisted: usize,
     pub(super) notices: Vec<Notice>,
     pub(super) braces_missing_at_end: bool,
+    /// How many braces were added and taken away.
+    pub(super) braces: usize,
 }
 
 pub(super) enum Items {
@@ -86,11 +88,24 @@ pub(super) struct Reader<'t> {
     pub(super) root: Root,
     /// Which repair blanks are reported under: one for the whole text.
     blank: Option<usize>,
+    /// The part of a line that was searched last for the quote that ends a value, and whether its end is one.
+    pub(super) quotes_seen: Range<usize>,
+    pub(super) quotes_end: bool,
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn new(source: Source<'t>, care: Care, off: &'t [RepairId], report: Report) -> Self {
-        Self { source, care, off, report, stack: Vec::new(), root: Root::Open, blank: None }
+        Self {
+            source,
+            care,
+            off,
+            report,
+            stack: Vec::new(),
+            root: Root::Open,
+            blank: None,
+            quotes_seen: 0..0,
+            quotes_end: false,
+        }
     }
 
     /// The value, its source then standing after it.
@@ -213,6 +228,13 @@ impl<'t> Reader<'t> {
         let Some(glyph) = self.source.peek() else {
             return self.missing_value();
         };
+        if !self.strict() && self.opening_brace_is_missing() {
+            self.missing_brace("{", glyph.start, Expected::Value)?;
+            let items = Items::Object(Map::new());
+            let role = self.role_of(&items);
+            self.stack.push(Frame { items, role, key: None, typos: Vec::new(), has_braces: true });
+            return Ok(State::Member(None));
+        }
         match glyph.ch {
             '{' => self.open(glyph, Items::Object(Map::new())),
             '[' => self.open(glyph, Items::Array(Vec::new())),
@@ -240,15 +262,26 @@ impl<'t> Reader<'t> {
         if self.stack.len() >= DEEPEST {
             return Err(self.stop(Problem::TooDeep));
         }
-        let role = match (self.stack.last(), &items) {
-            (None, Items::Object(_)) => Role::Root,
-            (Some(Frame { role, key: Some(key), .. }), Items::Object(_)) => role.of_member(&key.text),
-            _ => Role::Other,
-        };
+        let role = self.role_of(&items);
         self.source.take(glyph);
         let next = if matches!(items, Items::Object(_)) { State::Member(None) } else { State::Element(None) };
         self.stack.push(Frame { items, role, key: None, typos: Vec::new(), has_braces: true });
         Ok(next)
+    }
+
+    /// What a container is that opens here.
+    fn role_of(&self, items: &Items) -> Role {
+        match (self.stack.last(), items) {
+            (None, Items::Object(_)) => Role::Root,
+            (Some(Frame { role, key: Some(key), .. }), Items::Object(_)) => role.of_member(&key.text),
+            _ => Role::Other,
+        }
+    }
+
+    /// Whether a member stands where the service has an object: `"Input": "RelativeLocation": …`.
+    fn opening_brace_is_missing(&self) -> bool {
+        let has_members = |(role, key): (Role, &str)| role.of_member(key) != Role::Other;
+        self.current_key().is_some_and(has_members) && quote::looks_like_member(self.source)
     }
 
     fn element(&mut self, comma: Option<Glyph>) -> Result<State, Stop> {

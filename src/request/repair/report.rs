@@ -18,6 +18,8 @@ pub enum RepairKind {
     Tags,
     /// The JSON was the argument of a shell command.
     ShellArgument,
+    /// The JSON was the text of a JSON string.
+    Wrapped,
     /// An HTML entity stood for a character: `&lt;` for `<`.
     Entity,
     /// A string was broken over lines, with the indentation of the next line inside it.
@@ -28,6 +30,8 @@ pub enum RepairKind {
     DoubledQuote,
     /// A string had no closing quote.
     MissingQuote,
+    /// A quote that belongs to a string was not escaped.
+    InnerQuote,
     /// A key or a text had no quotes.
     Unquoted,
     /// A backslash stood before a character that JSON does not escape: `\_`.
@@ -62,18 +66,20 @@ pub enum RepairKind {
 
 impl RepairKind {
     /// All of them, in the order in which they are explained.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::ByteOrderMark,
         Self::TextBefore,
         Self::TextAfter,
         Self::CodeFence,
         Self::Tags,
         Self::ShellArgument,
+        Self::Wrapped,
         Self::Entity,
         Self::BrokenLine,
         Self::Quotes,
         Self::DoubledQuote,
         Self::MissingQuote,
+        Self::InnerQuote,
         Self::Unquoted,
         Self::Escape,
         Self::LoneSurrogate,
@@ -254,18 +260,24 @@ impl fmt::Debug for Repaired {
     }
 }
 
-/// Text of at most 120 characters: the beginning and the end of anything longer.
+/// Text of at most 120 characters: the beginning and the end of anything longer. A control character is shown as JSON
+/// escapes it, since a screen shows nothing of it.
 pub(super) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 120;
     const HEAD: usize = 80;
     const TAIL: usize = 36;
-    if text.len() <= LONGEST || text.chars().nth(LONGEST).is_none() {
-        return text.to_owned();
+    let is_unseen = |ch: char| ch.is_control() && !matches!(ch, '\n' | '\r' | '\t');
+    let mut shown = text.to_owned();
+    if text.len() > LONGEST && text.chars().nth(LONGEST).is_some() {
+        shown = text.chars().take(HEAD).collect();
+        shown.push('…');
+        let mut tail: Vec<char> = text.chars().rev().take(TAIL).collect();
+        tail.reverse();
+        shown.extend(tail);
     }
-    let mut shown: String = text.chars().take(HEAD).collect();
-    shown.push('…');
-    let mut tail: Vec<char> = text.chars().rev().take(TAIL).collect();
-    tail.reverse();
-    shown.extend(tail);
-    shown
+    if !shown.contains(is_unseen) {
+        return shown;
+    }
+    let seen = |ch: char| if is_unseen(ch) { format!("\\u{:04x}", u32::from(ch)) } else { ch.to_string() };
+    shown.chars().map(seen).collect()
 }

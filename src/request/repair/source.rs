@@ -125,8 +125,31 @@ fn tag_length(rest: &str) -> Option<usize> {
     if !TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name)) {
         return None;
     }
-    let close = rest.bytes().take(LONGEST_TAG).position(|byte| byte == b'>')?;
-    Some(close.saturating_add(1))
+    let attributes = named.get(name_length..)?;
+    let length = attributes_length(attributes, inside.starts_with('/'))?;
+    Some(rest.len().saturating_sub(attributes.len()).saturating_add(length))
+}
+
+/// Up to the end of a tag, where nothing but attributes comes before it: a `<a` inside a string may be text, and what
+/// follows it of the body is not to go with a tag.
+fn attributes_length(attributes: &str, closes: bool) -> Option<usize> {
+    let mut quote = None;
+    let mut last = '\0';
+    for (at, ch) in attributes.char_indices().take(LONGEST_TAG) {
+        match (quote, ch) {
+            (Some(open), _) if open == ch => quote = None,
+            (Some(_), '{' | '}' | '<') => return None,
+            (Some(_), _) => {}
+            (None, '>') => return Some(at.saturating_add(1)),
+            (None, _) if closes && !ch.is_whitespace() => return None,
+            (None, _) if at == 0 && !ch.is_whitespace() && ch != '/' => return None,
+            (None, '"' | '\'') if last == '=' => quote = Some(ch),
+            (None, '"' | '\'' | '{' | '}' | '<' | ',') => return None,
+            (None, _) => {}
+        }
+        last = ch;
+    }
+    None
 }
 
 #[cfg(test)]
@@ -152,5 +175,8 @@ mod tests {
         check(r#"{\"a\": \"\\n\$\x\"}"#, |source| source.shell = Shell::Double, r#"{"a": "\n$\x"}"#);
         check(r"it'\''s", |source| source.shell = Shell::Single, "it's");
         check("<span", |source| source.tags = true, "<span");
+        check("</a b\", >c", |source| source.tags = true, "</a b\", >c");
+        check("<a b\", \"c\">d", |source| source.tags = true, "<a b\", \"c\">d");
+        check("<a href=\"x?y,z\" id=b>d</a >", |source| source.tags = true, "d");
     }
 }

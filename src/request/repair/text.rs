@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use super::keys;
+use super::keys::{self, Role};
 use super::quote::{self, Class};
 use super::reader::{Reader, Stop};
 use super::report::{Expected, Problem, Repair, RepairId, RepairKind, excerpt};
@@ -47,6 +47,11 @@ impl Reading {
             }
             _ => self.marks.push(Mark { kind, raw, read, applied }),
         }
+    }
+
+    /// Whether a quote that belongs to the string stands open in it: the next one is its pair.
+    fn is_inside_quotes(&self) -> bool {
+        !self.marks.iter().filter(|mark| mark.kind == RepairKind::InnerQuote).count().is_multiple_of(2)
     }
 
     /// Where the repair begins to which a mark of `kind` at `start` would belong.
@@ -107,6 +112,11 @@ impl<'t> Reader<'t> {
                 self.source.take(glyph);
                 break Some(glyph);
             }
+            if class == Class::Straight && quote::class(glyph) == Some(class) {
+                self.source.take(glyph);
+                self.mark_that_stops(RepairKind::InnerQuote, glyph, &mut reading)?;
+                continue;
+            }
             if quote::is_line_break(glyph.ch) && matches!(glyph.ch, '\n' | '\r') {
                 if self.strict() {
                     return Err(self.stop(Problem::Expected(Expected::StringCharacter)));
@@ -135,15 +145,7 @@ impl<'t> Reader<'t> {
                         problem: Problem::Expected(Expected::StringCharacter),
                     });
                 }
-                let applied = !self.is_off(RepairKind::ControlCharacter, glyph.start);
-                reading.mark(RepairKind::ControlCharacter, raw, glyph.ch.encode_utf8(&mut [0; 4]), applied);
-                if applied {
-                    Ok(())
-                } else {
-                    let problem = Problem::SwitchedOff(RepairKind::ControlCharacter);
-                    self.list_marks(reading);
-                    Err(Stop { at: glyph.start, problem })
-                }
+                self.mark_that_stops(RepairKind::ControlCharacter, glyph, reading)
             }
             ch if glyph.entity => {
                 let applied =
@@ -161,7 +163,19 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A line break inside a string: it goes, and the next line's indentation with it.
+    /// A character that is kept, and that JSON would have escaped: without this repair, reading ends there.
+    fn mark_that_stops(&mut self, kind: RepairKind, glyph: Glyph, reading: &mut Reading) -> Result<(), Stop> {
+        let applied = !self.is_off(kind, glyph.start);
+        reading.mark(kind, glyph.start..glyph.end, glyph.ch.encode_utf8(&mut [0; 4]), applied);
+        if applied {
+            return Ok(());
+        }
+        self.list_marks(reading);
+        Err(Stop { at: glyph.start, problem: Problem::SwitchedOff(kind) })
+    }
+
+    /// A line break inside a string: it goes, and the next line's indentation with it. What may hold blanks, a
+    /// parameter's value, gets one where the line was broken.
     fn broken_line(&mut self, reading: &mut Reading) {
         let text = self.source.text;
         let mut start = self.source.at;
@@ -177,7 +191,9 @@ impl<'t> Reader<'t> {
         }
         let raw = start..self.source.at;
         let applied = !self.is_off(RepairKind::BrokenLine, start);
-        let read = if applied { "" } else { text.get(raw.clone()).unwrap_or_default() };
+        let is_free_text = self.current_key().is_some_and(|(role, _)| role == Role::Parameters);
+        let joined = if is_free_text && !reading.read.ends_with([' ', '\t']) { " " } else { "" };
+        let read = if applied { joined } else { text.get(raw.clone()).unwrap_or_default() };
         reading.mark(RepairKind::BrokenLine, raw, read, applied);
     }
 
@@ -198,17 +214,40 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn closes(&self, glyph: Glyph, reading: &Reading) -> bool {
+    fn closes(&mut self, glyph: Glyph, reading: &Reading) -> bool {
         let Some(class) = quote::class(glyph) else { return false };
         let mut after = self.source;
         after.take(glyph);
         match (reading.class, class) {
-            (Class::Straight, Class::Straight) | (Class::Entity, Class::Entity) => true,
+            (Class::Straight, Class::Straight) => {
+                let is_value = self.current_key().is_some() && !reading.doubled;
+                let doubled = after.peek().is_some_and(|next| quote::class(next) == Some(class));
+                let ends = quote::ends_value(after) && !(doubled && reading.is_inside_quotes());
+                self.strict() || !is_value || ends || !self.a_later_quote_ends(after)
+            }
+            (Class::Entity, Class::Entity) => true,
             (Class::Straight, Class::Curly) => !self.strict() && quote::ends_straight_string(after),
             (Class::Curly, Class::Curly | Class::Straight) => quote::ends_string(after, Class::Curly),
             (Class::Single, Class::Single) => quote::ends_string(after, Class::Single),
             _ => false,
         }
+    }
+
+    /// Whether a quote further on in the line ends the value. Each part of a line is searched once.
+    fn a_later_quote_ends(&mut self, mut after: Source<'_>) -> bool {
+        if !self.quotes_seen.contains(&after.at) {
+            let from = after.at;
+            let mut ends = false;
+            while let Some(glyph) = after.next().filter(|glyph| !quote::is_line_break(glyph.ch)) {
+                if quote::class(glyph) == Some(Class::Straight) && quote::ends_value(after) {
+                    ends = after.peek().is_none_or(|next| next.ch != ':');
+                    break;
+                }
+            }
+            self.quotes_seen = from..after.at;
+            self.quotes_end = ends;
+        }
+        self.quotes_end
     }
 
     fn close_string(&mut self, closing: Option<Glyph>, mut reading: Reading) -> Result<Text, Stop> {
@@ -270,18 +309,18 @@ impl<'t> Reader<'t> {
 
     fn list_marks(&mut self, reading: &mut Reading) {
         for Mark { kind, raw, read, applied } in core::mem::take(&mut reading.marks) {
-            let in_context =
-                matches!(kind, RepairKind::BrokenLine | RepairKind::ControlCharacter | RepairKind::Escape);
-            let (before, after) = if in_context {
-                (
-                    in_word(self.source.text, raw.clone(), reading.opening.end, self.source.at),
-                    in_word(&reading.read, read, 0, reading.read.len()),
-                )
-            } else {
-                (
-                    self.source.text.get(raw.clone()).unwrap_or_default().to_owned(),
-                    reading.read.get(read).unwrap_or_default().to_owned(),
-                )
+            let text = self.source.text;
+            let before = || in_word(text, raw.clone(), reading.opening.end, self.source.at);
+            let after = || in_word(&reading.read, read.clone(), 0, reading.read.len());
+            let (before, after) = match kind {
+                RepairKind::BrokenLine | RepairKind::ControlCharacter | RepairKind::Escape => {
+                    (before(), after())
+                }
+                RepairKind::InnerQuote => (before(), after().replace('"', "\\\"")),
+                _ => (
+                    text.get(raw.clone()).unwrap_or_default().to_owned(),
+                    reading.read.get(read.clone()).unwrap_or_default().to_owned(),
+                ),
             };
             let id = RepairId { start: raw.start, kind };
             self.list(Repair {

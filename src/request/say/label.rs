@@ -100,11 +100,17 @@ pub fn sas_summary(sas: &Sas, now: Timestamp, language: Language, figures: &dyn 
     let words = REQUEST_LABEL.of(language);
     let mut sentences = Vec::new();
     let verbs: Vec<&str> = sas.permissions().into_iter().map(|one| permission_label(one, language)).collect();
-    if let (Some(scope), false) = (sas.scope(), verbs.is_empty()) {
-        let permissions = listed(&verbs, words.and);
-        let scope = scope_label(scope, language);
-        sentences.push(words.sas_opens.with(&[("scope", scope), ("permissions", &permissions)]));
-    }
+    let permissions = listed(&verbs, words.and);
+    let opened = match (sas.scope().map(|scope| scope_label(scope, language)), permissions.as_str()) {
+        (None, "") => None,
+        (Some(scope), "") => Some(words.sas_scope.with(&[("scope", scope)])),
+        (None, permissions) => Some(words.sas_permissions.with(&[("permissions", permissions)])),
+        (Some(scope), permissions) => {
+            Some(words.sas_opens.with(&[("scope", scope), ("permissions", permissions)]))
+        }
+    };
+    sentences.extend(opened);
+    sentences.extend(sas.starts().map(|at| words.sas_from.with(&[("at", &moment::write(at))])));
     if let Some(at) = sas.expires() {
         let left = at.ms_since(now);
         let (phrase, unit) = match left {

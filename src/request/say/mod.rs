@@ -37,7 +37,7 @@ pub fn blob_problem(problem: &BlobProblem, language: Language, figures: &dyn Fig
 pub fn request_problem(problem: &Problem, language: Language, figures: &dyn Figures) -> String {
     let words = JOB.of(language);
     let sentence = match &problem.what {
-        What::Address(found) => address(found, language),
+        What::Address(found) => address_problem(found, language),
         What::ApiKey(found) => api_key(*found, words).to_owned(),
         What::Name(found) => name(found, words),
         What::Connection(found) => storage::connection(found, language, figures),
@@ -87,7 +87,9 @@ fn count(number: usize, figures: &dyn Figures) -> String {
     figures.number(Decimal::from(number), 0)
 }
 
-fn address(problem: &AddressProblem, language: Language) -> String {
+/// What is wrong or remarkable in a service's address.
+#[must_use]
+pub fn address_problem(problem: &AddressProblem, language: Language) -> String {
     let words = ADDRESS.of(language);
     let id = |id: &AddressId| match id {
         AddressId::Workspace => words.workspace_id,
@@ -104,6 +106,9 @@ fn address(problem: &AddressProblem, language: Language) -> String {
         AddressProblem::HasUser => words.has_user.to_owned(),
         AddressProblem::PageForPeople => words.page_for_people.to_owned(),
         AddressProblem::NoIds => words.no_ids.to_owned(),
+        AddressProblem::IllegalCharacter { found, escaped } => {
+            words.illegal_character.with(&[("found", found.encode_utf8(&mut [0; 4])), ("escaped", escaped)])
+        }
         AddressProblem::Hyphens { id: which, .. } => words.hyphens.with(&[("id", id(which))]),
         AddressProblem::IdShape { id: which, found } => {
             words.id_shape.with(&[("id", id(which)), ("found", found)])
@@ -173,6 +178,7 @@ fn parameter(problem: &ParameterProblem, words: &JobWords, language: Language) -
         }
         ParameterProblem::Missing { name } => words.parameter_missing.with(&[("name", name)]),
         ParameterProblem::NullWhereRequired => words.null_where_required.to_owned(),
+        ParameterProblem::EmptyWhereRequired => words.empty_where_required.to_owned(),
     }
 }
 

@@ -1,30 +1,10 @@
 use serde_json::{Map, Value};
 
+use crate::request::{Column, Columns};
+
 use super::MOST_COLUMNS;
 use super::document::Document;
 use super::note::{Note, Place};
-
-/// The columns of one port, in the order of the document.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Columns {
-    /// The port's name.
-    pub port: String,
-    /// Its columns.
-    pub columns: Vec<Column>,
-}
-
-/// One column of a port's rows.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Column {
-    /// Its name in the header row.
-    pub name: String,
-    /// Its type as the document writes it: `string`, `integer`, `number`, `boolean`.
-    pub kind: Option<String>,
-    /// The type's closer form: `double`, `int32`, `date-time`.
-    pub format: Option<String>,
-    /// The only values that it may have, as text.
-    pub choices: Vec<String>,
-}
 
 const MOST_CHOICES: usize = 1_000;
 

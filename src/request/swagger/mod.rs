@@ -15,7 +15,6 @@ mod read;
 mod say;
 pub mod wire;
 
-pub use columns::{Column, Columns};
 pub use note::{ImportProblem, Note, Part, Place};
 pub use operations::{Location, Operation};
 pub use read::{Imported, import, import_value};
@@ -29,6 +28,9 @@ pub const MOST_PORTS: usize = 1_000;
 
 /// The most columns of all ports together.
 pub const MOST_COLUMNS: usize = 20_000;
+
+/// The columns of a port that are shown; of further ones, that there are some.
+pub const COLUMNS_SHOWN: usize = 12;
 
 /// The most notes.
 pub const MOST_NOTES: usize = 200;

@@ -134,20 +134,26 @@ fn paths<'d>(
 }
 
 /// The schema of the body that `POST path` takes, and whether there is such an operation at all.
-pub(super) fn body_schema<'d>(members: &'d Map<String, Value>, path: &str) -> (bool, Option<&'d Value>) {
+pub(super) fn body_schema<'d>(
+    document: &mut Document<'d>,
+    members: &'d Map<String, Value>,
+    path: &str,
+) -> (bool, Option<&'d Value>) {
     let post = members.get("paths").and_then(Value::as_object).and_then(|paths| {
-        let (_, methods) = paths.iter().find(|(key, methods)| {
+        let (key, methods) = paths.iter().find(|(key, methods)| {
             let written = key.split('?').next().unwrap_or_default();
             written.trim_end_matches('/') == path && methods.get("post").is_some_and(Value::is_object)
         })?;
-        methods.get("post")
+        Some((key, methods.get("post")?))
     });
-    let schema = post
-        .and_then(|post| post.get("parameters"))
-        .and_then(Value::as_array)
-        .and_then(|parameters| {
-            parameters.iter().find(|parameter| parameter.get("in").and_then(Value::as_str) == Some("body"))
+    let Some((key, post)) = post else { return (false, None) };
+    let parameters = post.get("parameters").and_then(Value::as_array);
+    let schema = parameters.and_then(|parameters| {
+        parameters.iter().find_map(|parameter| {
+            let parameter = document.resolve(parameter, &Place::Operation(cut(key)))?;
+            let is_body = parameter.get("in").and_then(Value::as_str) == Some("body");
+            is_body.then(|| parameter.get("schema")).flatten()
         })
-        .and_then(|body| body.get("schema"));
-    (post.is_some(), schema)
+    });
+    (true, schema)
 }

@@ -1,8 +1,8 @@
 use serde_json::{Map, Value, error::Category};
 
-use crate::request::{Parameter, ParameterType, Port, Ports};
+use crate::request::{Parameter, ParameterType, Port, PortList, Ports};
 
-use super::columns::{Columns, as_text, choices, columns};
+use super::columns::{as_text, choices, columns};
 use super::document::{Document, cut};
 use super::note::{ImportProblem, Note, Part, Place};
 use super::operations::{Location, Operation, body_schema, location, operations, text};
@@ -13,16 +13,10 @@ use super::{LONGEST_BYTES, MOST_PORTS};
 pub struct Imported {
     /// Inputs, outputs and global parameters of a batch job, in document order.
     pub ports: Ports,
-    /// What the document says about the service, where it says anything.
-    pub description: Option<String>,
     /// The service's address in pieces.
     pub location: Location,
     /// The calls that the service answers, in document order.
     pub operations: Vec<Operation>,
-    /// The columns of the inputs, where the synchronous call describes them.
-    pub input_columns: Vec<Columns>,
-    /// The columns of the outputs, where the synchronous call describes them.
-    pub output_columns: Vec<Columns>,
     /// What the document leaves open.
     pub notes: Vec<Note>,
 }
@@ -79,13 +73,23 @@ pub fn import_value(root: &Value) -> Result<Imported, ImportProblem> {
         parameters(&mut document, batch.parameters.or(synchronous.parameters), synchronous.example);
     let input_columns = columns(&mut document, synchronous.inputs.unwrap_or_default());
     let output_columns = columns(&mut document, synchronous.outputs.unwrap_or_default());
+    let is_missing = |part: Part| document.notes.contains(&Note::Missing(part));
+    let lists = [Part::Inputs, Part::Outputs, Part::GlobalParameters].into_iter().zip(PortList::ALL);
+    let undescribed = lists.filter(|(part, _)| is_missing(*part)).map(|(_, list)| list).collect();
+    let description = description.map(str::to_owned);
     Ok(Imported {
-        ports: Ports { title, inputs, outputs, parameters },
-        description: description.map(str::to_owned),
+        ports: Ports {
+            title,
+            description,
+            undescribed,
+            inputs,
+            outputs,
+            parameters,
+            input_columns,
+            output_columns,
+        },
         location,
         operations,
-        input_columns,
-        output_columns,
         notes: document.notes,
     })
 }
@@ -150,7 +154,8 @@ struct Batch<'d> {
 /// **Source**: facts C: the definitions' names, and `example` of the request (verified).
 fn synchronous<'d>(document: &mut Document<'d>, members: &'d Map<String, Value>) -> Synchronous<'d> {
     let mut found = Synchronous::default();
-    let request = body_schema(members, "/execute").1.or_else(|| document.definition("ExecutionRequest"));
+    let request =
+        body_schema(document, members, "/execute").1.or_else(|| document.definition("ExecutionRequest"));
     let place = Place::Part(Part::Inputs);
     if let Some(request) = request.and_then(|request| document.resolve(request, &place)) {
         found.example = request.get("example");
@@ -180,7 +185,7 @@ fn synchronous<'d>(document: &mut Document<'d>, members: &'d Map<String, Value>)
 
 fn batch<'d>(document: &mut Document<'d>, members: &'d Map<String, Value>) -> Batch<'d> {
     let mut found = Batch::default();
-    let (is_there, schema) = body_schema(members, "/jobs");
+    let (is_there, schema) = body_schema(document, members, "/jobs");
     if !is_there {
         document.note(Note::Missing(Part::SubmitOperation));
     }

@@ -1,14 +1,15 @@
-//! What a document says, as a message between a worker that read it and the page: all of [`Imported`] but the calls and
-//! the columns, which the page does not show.
+//! What a document says, as a message between a worker that read it and the page: all of [`Imported`] but the calls,
+//! and of the columns of a port as many as are shown.
 //!
 //! Shape: `{"title":"…","inputs":[["input1",null,true]],"outputs":[…],"parameters":[…],"location":["https","…","…"],
-//! "notes":[{"Missing":7}]}`. Parts and types are numbers, by their order in `ALL`.
+//! "notes":[{"Missing":7}],"undescribed":[0],"columns":[[["input1",["age"]]],[]]}`. Parts, lists and types are numbers,
+//! by their order in `ALL`.
 
 use serde::{Deserialize, Serialize};
 
-use crate::request::{Parameter, ParameterType, Port, Ports};
+use crate::request::{Column, Columns, Parameter, ParameterType, Port, PortList, Ports};
 
-use super::{Imported, Location, Note, Part, Place};
+use super::{COLUMNS_SHOWN, Imported, Location, Note, Part, Place};
 
 #[derive(Serialize, Deserialize)]
 struct Wire {
@@ -19,7 +20,12 @@ struct Wire {
     parameters: Vec<ParameterWire>,
     location: [Option<String>; 3],
     notes: Vec<NoteWire>,
+    undescribed: Vec<usize>,
+    columns: [Vec<ColumnsWire>; 2],
 }
+
+/// A port's name, and the names of its columns.
+type ColumnsWire = (String, Vec<String>);
 
 /// Name, description, whether it is required.
 type PortWire = (String, Option<String>, bool);
@@ -55,7 +61,14 @@ enum PlaceWire {
 /// As a message.
 #[must_use]
 pub fn imported_to_json(imported: &Imported) -> String {
-    let Imported { ports, description, location, notes, .. } = imported;
+    let Imported { ports, location, notes, .. } = imported;
+    let columns = |columns: &[Columns]| {
+        let names = |port: &Columns| {
+            port.columns.iter().map(|column| column.name.clone()).take(COLUMNS_SHOWN + 1).collect()
+        };
+        columns.iter().map(|port| (port.port.clone(), names(port))).collect()
+    };
+    let list = |list: &PortList| PortList::ALL.iter().position(|known| known == list);
     let port = |port: &Port| (port.name.clone(), port.description.clone(), port.required);
     let parameter = |parameter: &Parameter| {
         let Parameter { name, kind, choices, default, description, example, required } = parameter.clone();
@@ -65,12 +78,14 @@ pub fn imported_to_json(imported: &Imported) -> String {
     let Location { scheme, host, base_path } = location.clone();
     let wire = Wire {
         title: ports.title.clone(),
-        description: description.clone(),
+        description: ports.description.clone(),
         inputs: ports.inputs.iter().map(port).collect(),
         outputs: ports.outputs.iter().map(port).collect(),
         parameters: ports.parameters.iter().map(parameter).collect(),
         location: [scheme, host, base_path],
         notes: notes.iter().cloned().map(note_to_wire).collect(),
+        undescribed: ports.undescribed.iter().filter_map(list).collect(),
+        columns: [columns(&ports.input_columns), columns(&ports.output_columns)],
     };
     serde_json::to_string(&wire).unwrap_or_default()
 }
@@ -85,14 +100,28 @@ pub fn imported_from_json(json: &str) -> Option<Imported> {
         Parameter { name, kind, choices, default, description, example, required }
     };
     let [scheme, host, base_path] = wire.location;
+    let [input_columns, output_columns] = wire.columns;
+    let column = |name| Column { name, ..Column::default() };
+    let columns = |ports: Vec<ColumnsWire>| {
+        let port =
+            |(port, names): ColumnsWire| Columns { port, columns: names.into_iter().map(column).collect() };
+        ports.into_iter().map(port).collect()
+    };
     Some(Imported {
         ports: Ports {
             title: wire.title,
+            description: wire.description,
+            undescribed: wire
+                .undescribed
+                .into_iter()
+                .filter_map(|at| PortList::ALL.get(at).copied())
+                .collect(),
             inputs: wire.inputs.into_iter().map(port).collect(),
             outputs: wire.outputs.into_iter().map(port).collect(),
             parameters: wire.parameters.into_iter().map(parameter).collect(),
+            input_columns: columns(input_columns),
+            output_columns: columns(output_columns),
         },
-        description: wire.description,
         location: Location { scheme, host, base_path },
         notes: wire.notes.into_iter().filter_map(note_from_wire).collect(),
         ..Imported::default()

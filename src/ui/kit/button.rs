@@ -77,31 +77,48 @@ pub fn CopyButton(
     /// The id, where something points at it.
     #[prop(optional)]
     id: Option<&'static str>,
+    /// More about what is copied.
+    #[prop(into, optional)]
+    title: MaybeProp<String>,
+    /// What it answers; "Copied" when nothing is given.
+    #[prop(into, optional)]
+    answers: MaybeProp<String>,
 ) -> impl IntoView {
-    copy_view(Box::new(text), label, id)
+    copy_view(Box::new(text), label, id, [title, answers])
 }
 
-fn copy_view(text: Box<dyn Fn() -> String>, label: MaybeProp<String>, id: Option<&'static str>) -> AnyView {
+fn copy_view(
+    text: Box<dyn Fn() -> String>,
+    label: MaybeProp<String>,
+    id: Option<&'static str>,
+    [title, answers]: [MaybeProp<String>; 2],
+) -> AnyView {
     let speech = Speech::here();
     let answer = RwSignal::new(None::<bool>);
     let alarm = StoredValue::new_local(None);
+    let copied = move || answers.get().unwrap_or_else(|| speech.of(&SHELL).copied.to_owned());
     let shown = Signal::derive(move || match answer.get() {
-        Some(true) => speech.of(&SHELL).copied.to_owned(),
+        Some(true) => copied(),
         Some(false) => speech.of(&SHELL).copy_refused.to_owned(),
         None => label.get().unwrap_or_else(|| speech.of(&SHELL).copy.to_owned()),
     });
     let pressed = move |_| {
         let text = text();
         spawn_local(async move {
-            let copied = clipboard::copy(&text).await;
-            answer.set(Some(copied));
-            let words = SHELL.of(speech.language_untracked());
-            announce(if copied { words.copied } else { words.copy_refused });
+            let was_copied = clipboard::copy(&text).await;
+            answer.set(Some(was_copied));
+            announce(&if was_copied { untrack(copied) } else { untrack(|| shown.get()) });
             alarm.set_value(clock::wake_after_ms(ANSWER_MS, move || answer.set(None)));
         });
     };
     view! {
-        <button id=id type="button" class="button" on:click=pressed>
+        <button
+            id=id
+            type="button"
+            class="button"
+            title=Signal::derive(move || title.get())
+            on:click=pressed
+        >
             {shown}
         </button>
     }

@@ -90,6 +90,14 @@ fn says_what_is_wrong_and_the_way_out() {
     );
     check("HOST/subscriptions/OWNER", &[P::NoIds]);
     check("HOST/", &[P::NoIds]);
+    check("https://learn.microsoft.com/en-us/azure/machine-learning/", &[P::PageForPeople]);
+    for (found, escaped) in
+        [('"', "%22"), ('`', "%60"), ('{', "%7B"), ('|', "%7C"), ('<', "%3C"), ('\\', "%5C")]
+    {
+        let illegal = P::IllegalCharacter { found, escaped: escaped.to_owned() };
+        let host = P::OtherHost { found: "relay.example".to_owned() };
+        check(&format!("https://relay.example/a{found}b{path}"), &[host, illegal]);
+    }
     check(
         "HOST/subscriptions/80c77c76-74ba-4c8c-8229-4c3b2957990c/services/ID/jobs",
         &[P::Hyphens {

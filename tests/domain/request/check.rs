@@ -1,7 +1,7 @@
 use poolwise::request::{
     AddressProblem, ApiKeyProblem, BlobProblem, Draft, Extra, FieldId, InputForm, NameProblem, Parameter,
-    ParameterDraft, ParameterProblem, ParameterState, ParameterType, PoolProblem, Port, Ports, PortsProblem,
-    ReferencePart, RunOn, SasProblem, Severity, What, check, repaired, wire,
+    ParameterDraft, ParameterProblem, ParameterState, ParameterType, PoolProblem, Port, PortList, Ports,
+    PortsProblem, ReferencePart, RunOn, SasProblem, Severity, What, check, repaired, wire,
 };
 use poolwise::units::Secret;
 
@@ -356,4 +356,32 @@ fn repairs_are_accepted_one_by_one() {
     reference.base = String::new();
     reference.token = Secret::default();
     check_repair(&draft, &What::Path(BlobProblem::IsUrl), &sound());
+}
+
+/// What is omitted is not in the body: its name harms nothing.
+#[test]
+fn an_omitted_parameter_may_be_named_anyhow() {
+    let known = Parameter { name: "a".to_owned(), ..Parameter::default() };
+    let ports = Ports {
+        parameters: vec![known],
+        undescribed: vec![PortList::Inputs, PortList::Outputs],
+        ..Ports::default()
+    };
+    let mut draft = sound();
+    let omitted = |name: &str| ParameterDraft {
+        name: name.to_owned(),
+        state: ParameterState::Omit,
+        ..ParameterDraft::default()
+    };
+    draft.parameters = vec![omitted(""), omitted("b"), omitted("a"), omitted("a")];
+    found(&draft, Some(&ports), &[]);
+}
+
+/// Source: a document without a batch request: no list is known, and none is held against the job.
+#[test]
+fn what_is_not_described_is_not_checked() {
+    let ports = Ports { undescribed: PortList::ALL.to_vec(), ..Ports::default() };
+    let mut draft = sound();
+    draft.parameters = vec![ParameterDraft { name: "x".to_owned(), ..ParameterDraft::default() }];
+    found(&draft, Some(&ports), &[]);
 }

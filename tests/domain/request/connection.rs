@@ -154,3 +154,33 @@ fn an_entity_of_a_web_page_is_told_as_such() {
     assert!(parsed.findings().iter().any(|f| f.problem == ConnectionProblem::HtmlEntity));
     assert!(!parsed.is_usable());
 }
+
+/// Account names are compared as storage compares them, and each problem of an endpoint is told.
+#[test]
+fn endpoints_are_held_to_the_account() {
+    let found = |text: &str| -> Vec<ConnectionProblem> {
+        let connection = Connection::parse(&format!("AccountName=acct;AccountKey=<Key>;{text}"));
+        let findings = connection.findings().iter().map(|finding| finding.problem.clone());
+        findings.filter(|problem| *problem != ConnectionProblem::KeyPlaceholder).collect()
+    };
+    assert_eq!(found("BlobEndpoint=https://ACCT.blob.core.windows.net/"), []);
+    let other = |setting| ConnectionProblem::EndpointOtherAccount {
+        setting,
+        found: "other".to_owned(),
+        account: "acct".to_owned(),
+    };
+    let setting = Setting::TableEndpoint;
+    assert_eq!(
+        found("TableEndpoint=http://other.table.core.windows.net/"),
+        [other(setting), ConnectionProblem::EndpointHttp { setting }]
+    );
+    for (setting, service) in [
+        (Setting::DfsEndpoint, "dfs"),
+        (Setting::TableSecondaryEndpoint, "table"),
+        (Setting::QueueSecondaryEndpoint, "queue"),
+        (Setting::FileSecondaryEndpoint, "file"),
+    ] {
+        let text = format!("{}=https://other.{service}.core.windows.net/", setting.name());
+        assert_eq!(found(&text), [other(setting)]);
+    }
+}

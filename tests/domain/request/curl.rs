@@ -65,3 +65,24 @@ fn reads_what_curl_reads() {
         assert_eq!(CurlCommand::read(other), None, "{other}");
     }
 }
+
+/// As copied out of a terminal, and as documentation writes a long body.
+#[test]
+fn reads_prompts_and_what_the_shell_hands_over() {
+    for prompt in ["user@host:~$ ", "root@box:/# ", "~/jobs % ", "PS C:\\Users\\me> ", "C:\\>"] {
+        let text = format!("{prompt}curl -H 'Authorization: Bearer k==' -d '{{}}' https://host/jobs");
+        check(&text, "POST", "https://host/jobs", Some("k=="), Some("{}"));
+    }
+    let (url, body) = ("https://host/jobs", "{\n  \"a\": \"it's $5\"\n}");
+    for command in [
+        "curl https://host/jobs -d @- <<'EOF'",
+        "curl -d @- https://host/jobs <<EOF | cat",
+        "curl -d @- <<-\"EOF\" https://host/jobs",
+    ] {
+        check(&format!("{command}\n{body}\nEOF\necho done"), "POST", url, None, Some(body));
+    }
+    check("curl https://host/jobs -d @- <<< '{\"a\": 1}'", "POST", url, None, Some("{\"a\": 1}"));
+    for other in ["{\"a\": \"$ curl https://host\"}", "see $ or curl"] {
+        assert_eq!(CurlCommand::read(other), None, "{other}");
+    }
+}

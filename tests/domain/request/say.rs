@@ -82,6 +82,9 @@ fn a_token_is_told_with_its_countdown() {
     );
     check("?sr=c&sp=rl&sig=x", Language::Swedish, "Ger åtkomst till en hel container: läsa och lista.");
     check("?sig=x", english, "");
+    check("?sr=b&sig=x", english, "Opens one blob.");
+    check("?sp=r&sig=x&st=2025-12-31", english, "Permissions: read. Valid from 2025-12-31T00:00:00Z.");
+    check("?sp=r&st=2025-12-31", Language::Swedish, "Behörigheter: läsa. Gäller från 2025-12-31T00:00:00Z.");
 }
 
 proptest! {

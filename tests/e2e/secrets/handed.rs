@@ -174,7 +174,7 @@ fn links_and_files_leave_no_secret_anywhere() {
     page.until("the address", || page.url(), |url| held(url).is_empty());
     walk.clean("opened", &|place, _| place == "timing");
     press(&page, &page.button(SHELL.of(language).share));
-    page.see("status", SHELL.of(language).copied);
+    page.see("status", SHELL.of(language).shared);
     walk.clean("shared", &|place, _| place == "timing");
 
     let drop = format!(

@@ -47,7 +47,7 @@ fn a_request_leaves_no_secret_anywhere() {
     let walk = Walk::new(&page);
     walk.spotless("typed");
     press(&page, &page.button(SHELL.of(language).share));
-    page.see("status", SHELL.of(language).copied);
+    page.see("status", SHELL.of(language).shared);
     walk.spotless("shared");
 
     // Copied and saved with secrets, because that is what the buttons say; shown on request, and hidden again.

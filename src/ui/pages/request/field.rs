@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::state::{State, done};
-use crate::job_form::{connection_summary, is_masked, is_secret, parameter_summary, text};
+use crate::job_form::{connection_summary, is_masked, is_secret, parameter_summary, port_summary, text};
 use crate::request::{
-    Draft, FieldId, ParameterType, Ports, Problem, ReferencePart, Sas, Severity, repaired, request_problem,
-    sas_summary,
+    Draft, FieldId, ParameterType, Ports, Problem, ReferencePart, Role, Sas, Severity, repaired,
+    request_problem, sas_summary,
 };
 use crate::ui::kit::Speech;
 use crate::web::clock;
@@ -198,6 +198,12 @@ fn help(draft: &Draft, ports: Option<&Ports>, field: FieldId, speech: Speech) ->
         FieldId::ParameterValue(at) => {
             let name = draft.parameters.get(at).map(|parameter| parameter.name.as_str());
             parameter_summary(name.unwrap_or_default(), ports, speech.language())
+        }
+        FieldId::Input(_, ReferencePart::Name) => {
+            port_summary(text(draft, field), Role::Input, ports, speech.language())
+        }
+        FieldId::Output(_, ReferencePart::Name) => {
+            port_summary(text(draft, field), Role::Output, ports, speech.language())
         }
         FieldId::Input(_, ReferencePart::Base) | FieldId::Output(_, ReferencePart::Base) => {
             Some(words.sas_help.to_owned())

@@ -87,6 +87,8 @@ fn service_source(state: State) -> AnyView {
                     Some(title) => words.from_service.with(&[("title", title)]),
                     None => words.from_service_untitled.to_owned(),
                 };
+                const LONGEST: usize = 300;
+                let said = ports.description.as_ref().map(|said| said.chars().take(LONGEST).collect::<String>());
                 Some(
                     view! {
                         <p class="row service-source">
@@ -99,6 +101,7 @@ fn service_source(state: State) -> AnyView {
                                 {words.forget_service}
                             </button>
                         </p>
+                        {said.map(|said| view! { <p class="field-help">{said}</p> })}
                     },
                 )
             })

@@ -45,7 +45,7 @@ pub(super) fn editor(state: State) -> AnyView {
                 aria-describedby="body-under"
                 aria-invalid=move || if is_unread(state) { "true" } else { "false" }
                 prop:value=move || state.json_on_screen()
-                on:input:target=move |event| state.typed_json(event.target().value())
+                on:input:target=move |event| state.typed_json(event.target().value(), speech)
                 on:blur=move |_| state.left_json()
             ></textarea>
         </div>

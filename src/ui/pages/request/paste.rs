@@ -6,11 +6,11 @@ use super::reading::{LONG, reading};
 use super::state::{Arrival, State, done};
 use super::urls::fetch;
 use crate::job_form::{Pasted, Recognized, Refusal};
-use crate::request::repair::{Repair, decode};
+use crate::request::repair::{Encoding, Repair, decode};
 use crate::request::repair::{repair_done, repair_notice, repair_problem};
-use crate::request::shape_problem;
 use crate::request::swagger::{swagger_note, swagger_problem};
 use crate::request::wire::masked_text;
+use crate::request::{address_problem, shape_problem};
 use crate::ui::kit::{Button, CheckBox, FilePicker, Speech, announce};
 use crate::units::Decimal;
 use crate::web::{clipboard, file};
@@ -37,7 +37,11 @@ pub(super) fn Paste(state: State) -> impl IntoView {
     };
     let arrived = move |text: String| state.read(text, told);
     let bytes_arrived = move |bytes: Option<Vec<u8>>| match bytes {
-        Some(bytes) => arrived(decode(&bytes).0.into_owned()),
+        Some(bytes) => {
+            let (text, encoding) = decode(&bytes);
+            state.encoding.set_value(encoding);
+            arrived(text.into_owned());
+        }
         None => announce(REQUEST_PAGE.of(speech.language_untracked()).paste_file_failed),
     };
     let file_chosen = move || file::read_chosen(FILE, bytes_arrived);
@@ -112,6 +116,7 @@ fn headline(outcome: &Pasted, words: &RequestPageWords) -> String {
         Recognized::SwaggerUrl => words.found_swagger_url,
         Recognized::ServiceUrl => words.found_service_url,
         Recognized::BlobUrl => words.found_blob_url,
+        Recognized::OtherUrl => words.found_other_url,
         Recognized::SwaggerDocument => words.found_swagger,
         Recognized::CurlCommand => words.found_curl,
         Recognized::Job => words.found_job,
@@ -148,6 +153,7 @@ fn report(state: State, arrival: &Arrival, speech: Speech) -> AnyView {
                 </p>
                 {bring_back}
             </div>
+            {(arrival.encoding == Encoding::Windows1252).then(|| view! { <p>{words.paste_encoding}</p> })}
             {sentences(outcome, speech).into_iter().map(|said| view! { <p>{said}</p> }).collect_view()}
             {repairs(state, arrival, speech)}
             {offer_to_fetch(state, outcome, speech)}
@@ -177,6 +183,7 @@ fn sentences(outcome: &Pasted, speech: Speech) -> Vec<String> {
         None => Vec::new(),
         Some(Refusal::Empty) => vec![words.refused_empty.to_owned()],
         Some(Refusal::Unknown) => vec![words.refused_unknown.to_owned()],
+        Some(Refusal::Address(problem)) => vec![address_problem(problem, language)],
         Some(Refusal::NoJobMembers) => vec![words.refused_members.to_owned()],
         Some(Refusal::BodyInFile { name }) => vec![words.refused_file.with(&[("name", name)])],
         Some(Refusal::Unreadable(_)) if outcome.what == Recognized::Unknown => {

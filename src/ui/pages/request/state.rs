@@ -8,7 +8,7 @@ use super::many::Many;
 use super::parts::Parts;
 use super::typed::{Typed, is_refused};
 use crate::job_form::{Pasted, Screen, empty, example, paste, screen, set_text, split_pasted, with_pools};
-use crate::request::repair::RepairId;
+use crate::request::repair::{Encoding, RepairId};
 use crate::request::{Checked, Draft, FieldId, Ports, Problem, check};
 use crate::share::link::{LinkProblem, PACKED};
 use crate::share::roster::Roster;
@@ -47,7 +47,7 @@ pub(super) struct State {
     pub(super) pasted: RwSignal<Option<Arrival>>,
     /// The form before the last paste, example or emptying.
     pub(super) before: RwSignal<Option<(Draft, Option<Ports>)>>,
-    pub(super) fetching: RwSignal<Fetching>,
+    pub(super) fetching: RwSignal<Option<Fetching>>,
     /// The bytes of a long text that a worker reads, while it does.
     pub(super) reading: RwSignal<Option<usize>>,
     pub(super) reader: StoredValue<Option<Worker>, LocalStorage>,
@@ -70,6 +70,8 @@ pub(super) struct State {
     pub(super) opens_packed: StoredValue<bool>,
     /// The next input event comes from a paste.
     from_clipboard: StoredValue<bool>,
+    /// How the file was read that the next text comes from.
+    pub(super) encoding: StoredValue<Encoding>,
 }
 
 /// A pasted text and what became of it. In memory only.
@@ -78,6 +80,7 @@ pub(super) struct Arrival {
     text: String,
     before: Draft,
     switched_off: Vec<RepairId>,
+    pub(super) encoding: Encoding,
     pub(super) outcome: Pasted,
 }
 
@@ -89,12 +92,12 @@ pub(super) struct Removed {
     before: Draft,
 }
 
-/// Where fetching the service's document stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fetching {
-    Idle,
-    Waiting,
-    Failed(FetchProblem),
+/// A service's document that is being fetched, or that did not come.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Fetching {
+    pub(super) url: String,
+    /// Why it did not come; `None` while it is waited for.
+    pub(super) problem: Option<FetchProblem>,
 }
 
 impl State {
@@ -133,7 +136,7 @@ impl State {
             to_paste: RwSignal::new(String::new()),
             pasted: RwSignal::new(None),
             before: RwSignal::new(None),
-            fetching: RwSignal::new(Fetching::Idle),
+            fetching: RwSignal::new(None),
             reading: RwSignal::new(None),
             reader: StoredValue::new_local(None),
             pause: StoredValue::new_local(None),
@@ -147,6 +150,7 @@ impl State {
             written: StoredValue::new(String::new()),
             opens_packed: StoredValue::new(page::fragment().starts_with(PACKED)),
             from_clipboard: StoredValue::new(false),
+            encoding: StoredValue::new(Encoding::Utf8),
         };
         // A form that came from this device stands in the address, too, so that sharing shares it.
         if link_problem.is_none() {
@@ -195,8 +199,10 @@ impl State {
             self.remember();
         }
         self.take(&outcome);
-        self.fetching.set(Fetching::Idle);
-        self.pasted.set(Some(Arrival { text, before, switched_off: Vec::new(), outcome }));
+        self.fetching.set(None);
+        let encoding = self.encoding.get_value();
+        self.encoding.set_value(Encoding::Utf8);
+        self.pasted.set(Some(Arrival { text, before, switched_off: Vec::new(), encoding, outcome }));
     }
 
     /// A repair is switched on or off: the text is read again, over the form before it.
@@ -242,7 +248,7 @@ impl State {
         self.removed.set(None);
     }
 
-    fn remember(self) {
+    pub(super) fn remember(self) {
         self.removed.set(None);
         self.before.set(Some((self.draft.get_untracked(), self.ports.get_untracked())));
     }
@@ -274,16 +280,25 @@ impl State {
         self.start_from(empty());
     }
 
-    /// Fetches the service's document and fills names and types from it.
+    /// Fetches the service's document and fills names and types from it. Where the form is another service's by then,
+    /// the answer is dropped.
     pub(super) fn fetch_service(self, url: String) {
-        self.fetching.set(Fetching::Waiting);
+        self.fetching.set(Some(Fetching { url: url.clone(), problem: None }));
         spawn_local(async move {
-            match fetch::text(&url).await {
+            let fetched = fetch::text(&url).await;
+            let is_awaited =
+                self.fetching.with_untracked(|now| now.as_ref().is_some_and(|fetching| fetching.url == url));
+            let is_meant = self.checked.with_untracked(|checked| {
+                checked.address.as_ref().is_some_and(|address| address.swagger() == url)
+            });
+            match fetched {
+                _ if !is_awaited => {}
+                _ if !is_meant => self.fetching.set(None),
                 Ok(document) => {
-                    self.fetching.set(Fetching::Idle);
+                    self.fetching.set(None);
                     self.read(document, || ());
                 }
-                Err(problem) => self.fetching.set(Fetching::Failed(problem)),
+                Err(problem) => self.fetching.set(Some(Fetching { url, problem: Some(problem) })),
             }
         });
     }

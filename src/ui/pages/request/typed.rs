@@ -2,16 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::state::State;
+use super::state::{State, done};
 use crate::job_form::{Mask, unmasked};
 use crate::request::wire::{self, ShapeProblem};
-use crate::request::{FieldId, Problem, Severity};
+use crate::request::{Draft, FieldId, Problem, Severity};
+use crate::ui::kit::Speech;
+use crate::words::REQUEST_PAGE;
 
 /// JSON that is being typed.
 #[derive(Clone, PartialEq)]
 pub(super) struct Typed {
     pub(super) text: String,
     masks: Vec<Mask>,
+    /// The form that it was typed over.
+    form: Draft,
     /// Why it is no job; the form keeps the last that was one.
     pub(super) problems: Vec<ShapeProblem>,
 }
@@ -25,11 +29,14 @@ impl Typed {
 
 impl State {
     /// The user typed into the JSON: the form follows where it is a job, and stays where it is none.
-    pub(super) fn typed_json(self, text: String) {
+    ///
+    /// Where the form was changed while the JSON was none, the form before can be brought back.
+    pub(super) fn typed_json(self, text: String, speech: Speech) {
         let masks = self
             .typed
             .with_untracked(|typed| typed.as_ref().map(|typed| typed.masks.clone()))
             .unwrap_or_else(|| self.screen.with_untracked(|screen| screen.masks.clone()));
+        let form = self.typed.with_untracked(|typed| typed.as_ref().map(|typed| typed.form.clone()));
         let read = self.draft.with_untracked(|draft| {
             // Where it cannot be read, the column is that of the text on screen.
             wire::from_text(&unmasked(&text, &masks), draft)
@@ -37,12 +44,22 @@ impl State {
         });
         let problems = match read {
             Ok(draft) => {
+                if form.as_ref().is_some_and(|form| self.draft.with_untracked(|now| now != form)) {
+                    self.remember();
+                    self.pasted.set(None);
+                    done(REQUEST_PAGE.of(speech.language_untracked()).json_over_form);
+                }
                 self.draft.set(draft);
                 Vec::new()
             }
             Err(problems) => problems,
         };
-        self.typed.set(Some(Typed { text, masks, problems }));
+        let was_read = problems.is_empty();
+        let form = match form.filter(|_| !was_read) {
+            Some(form) => form,
+            None => self.draft.get_untracked(),
+        };
+        self.typed.set(Some(Typed { text, masks, form, problems }));
     }
 
     /// The JSON editor was left: JSON that was a job is written as the form writes it.

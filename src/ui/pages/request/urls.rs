@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::state::{Fetching, State};
+use super::state::State;
 use crate::request::{ServiceAddress, ServiceKind};
+use crate::script::fetch_command;
 use crate::ui::kit::{CopyButton, Speech};
 use crate::web::fetch::FetchProblem;
 use crate::words::REQUEST_PAGE;
@@ -91,25 +92,28 @@ fn found(state: State, address: &ServiceAddress, speech: Speech) -> AnyView {
 /// Fetching the description; where the browser is not let, the command that does it.
 pub(super) fn fetch(state: State, url: String, speech: Speech) -> AnyView {
     let wanted = url.clone();
-    let command = format!("curl -sS '{url}'");
+    let command = fetch_command(&url);
     view! {
         {move || {
             let words = speech.of(&REQUEST_PAGE);
-            let state_now = state.fetching.get();
             let url = wanted.clone();
-            let label = if state_now == Fetching::Waiting { words.fetching } else { words.fetch_swagger };
+            let fetching = state.fetching.get().filter(|fetching| fetching.url == url);
+            let is_awaited = fetching.as_ref().is_some_and(|fetching| fetching.problem.is_none());
+            let label = if is_awaited { words.fetching } else { words.fetch_swagger };
             let pressed = move |_| {
-                if state.fetching.get_untracked() != Fetching::Waiting {
+                if !is_awaited {
                     state.fetch_service(url.clone());
                 }
             };
-            let failed = match state_now {
-                Fetching::Failed(FetchProblem::Blocked) => Some(words.fetch_failed.to_owned()),
-                Fetching::Failed(FetchProblem::Status(status)) => {
-                    Some(words.fetch_status.with(&[("status", &status.to_string())]))
-                }
-                Fetching::Idle | Fetching::Waiting => None,
-            };
+            let failed = fetching
+                .and_then(|fetching| fetching.problem)
+                .map(|problem| match problem {
+                    FetchProblem::Blocked => words.fetch_failed.to_owned(),
+                    FetchProblem::Slow => words.fetch_slow.to_owned(),
+                    FetchProblem::Status(status) => {
+                        words.fetch_status.with(&[("status", &status.to_string())])
+                    }
+                });
             let failed = failed
                 .map(|sentence| {
                     let copied = command.clone();
@@ -130,7 +134,7 @@ pub(super) fn fetch(state: State, url: String, speech: Speech) -> AnyView {
                     <button
                         type="button"
                         class="button"
-                        aria-busy=if state_now == Fetching::Waiting { "true" } else { "false" }
+                        aria-busy=if is_awaited { "true" } else { "false" }
                         on:click=pressed
                     >
                         {label}

@@ -1,0 +1,200 @@
+//! What arrives on the Request page, and how it is put right: a service's document fetched, a curl command, repairs in
+//! the form and in the JSON.
+
+use poolwise::words::{Language, REQUEST_PAGE, RequestPageWords};
+use serde_json::{Value, json};
+
+use crate::harness::{Browser, Key, Page, Site};
+use crate::site::tag;
+
+const POOL: &str = "8dfc151b0d3e446497b845f3b29ef53b";
+const OWNER: &str = "80c77c7674ba4c8c82294c3b2957990c";
+const HOST: &str = "https://ussouthcentral.services.azureml.net";
+
+fn service(owner: &str) -> String {
+    format!("{HOST}/subscriptions/{owner}/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0")
+}
+
+fn words(page: &Page, language: Language) -> &'static RequestPageWords {
+    let words = REQUEST_PAGE.of(language);
+    page.find("heading", words.heading);
+    page.allow_clipboard();
+    words
+}
+
+fn pasted(page: &Page, words: &RequestPageWords, text: &str) {
+    page.field(words.paste_label).focus();
+    page.cdp("Input.insertText", &json!({ "text": text }));
+    page.button(words.paste_fill).click();
+}
+
+/// What the page says of the last paste.
+fn report(page: &Page) -> String {
+    let said = page.script("return document.querySelector('#paste-report')?.innerText ?? ''", &json!([]));
+    said.as_str().unwrap_or_default().to_owned()
+}
+
+/// A body as it is copied, which need not be one that the service takes.
+fn copied(page: &Page, words: &RequestPageWords) -> Value {
+    page.script("return navigator.clipboard.writeText('')", &json!([]));
+    page.find("region", words.results).find("button", words.copy).click();
+    let text = page.until("the clipboard", || page.clipboard(), |text| !text.is_empty());
+    serde_json::from_str(&text).unwrap_or_else(|problem| panic!("no JSON ({problem}): {text}"))
+}
+
+#[test]
+fn a_body_that_is_refused_is_copied_with_its_label() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let page = Browser::new().language(tag(language)).open(&site, "request/");
+        let words = words(&page, language);
+        let label = || page.find("region", words.results).text();
+        page.until("a body that is taken", label, |shown| !shown.contains(words.body_invalid));
+        page.button(words.clear).click();
+        page.until("its label", label, |shown| shown.contains(words.body_invalid));
+        assert!(copied(&page, words).get("Outputs").is_some());
+        assert!(label().contains(words.body_invalid));
+    }
+}
+
+/// Added by hand, repaired by a press, typed as broken JSON, and pasted as a command.
+#[test]
+fn a_job_by_hand_by_repair_and_by_command() {
+    let site = Site::dist();
+    let language = Language::English;
+    let page = Browser::new().language(tag(language)).open(&site, "request/");
+    let words = words(&page, language);
+    page.button(words.clear).click();
+    page.until("an empty form", || page.field(words.pool_id).value(), String::is_empty);
+    page.find("radio", words.input_named).click();
+    page.button(words.add_input).click();
+    page.find("region", &words.input_number.with(&[("number", "2")]));
+    page.button(words.add_output).click();
+    let second = page.find("region", &words.output_number.with(&[("number", "2")]));
+    assert_eq!(second.find("textbox", words.name).value(), "output2");
+    let body = copied(&page, words);
+    assert!(body.pointer("/Inputs/input2").is_some() && body.pointer("/Outputs/output2").is_some(), "{body}");
+
+    // Hyphens in a subscription's id: the repair is offered, and pressed.
+    page.field(words.service_url).fill(&service("80c77c76-74ba-4c8c-8229-4c3b2957990c"));
+    page.field(words.service_url).wait_for_state("invalid", "true");
+    page.find("region", words.problems).find("button", words.repair_it).click();
+    page.until(
+        "the id without hyphens",
+        || page.field(words.service_url).value(),
+        |url| *url == service(OWNER),
+    );
+
+    // JSON that is none stays none until it is repaired, and takes nothing from the form.
+    page.field(words.json_label).focus();
+    page.chord(&[Key::Control, Key::Letter('a')]);
+    let broken = format!("{{'Outputs': {{}}, 'AzureBatchPoolId': '{POOL}',}}");
+    page.cdp("Input.insertText", &json!({ "text": broken }));
+    page.see("region", words.json_unread);
+    assert_eq!(page.field(words.pool_id).value(), "");
+    page.button(words.json_repair).click();
+    page.until("the pool", || page.field(words.pool_id).value(), |id| id == POOL);
+    assert!(report(&page).contains(words.found_job), "{}", report(&page));
+
+    // A command out of a terminal, its body handed over by the shell.
+    let command = format!(
+        "me@box:~$ curl -X POST '{}' -H 'Authorization: Bearer walkKey==' -d @- <<'EOF'\n{{\"Outputs\": {{}}, \
+         \"GlobalParameters\": {{\"q\": \"select \"a\" from t\"}}, \"AzureBatchPoolId\": \"of the command\"}}\nEOF",
+        service(OWNER)
+    );
+    pasted(&page, words, &command);
+    page.until("the pool", || page.field(words.pool_id).value(), |id| id == "of the command");
+    assert!(report(&page).contains(words.found_curl), "{}", report(&page));
+    assert_eq!(page.field(words.api_key).value(), "walkKey==");
+    assert_eq!(copied(&page, words)["GlobalParameters"]["q"], "select \"a\" from t");
+}
+
+/// A form that was changed while its JSON could not be read is not lost when the JSON is one again.
+#[test]
+fn json_over_a_changed_form_can_be_taken_back() {
+    let site = Site::dist();
+    let language = Language::English;
+    let page = Browser::new().language(tag(language)).open(&site, "request/");
+    let words = words(&page, language);
+    let typed = |text: &str| {
+        page.field(words.json_label).focus();
+        page.chord(&[Key::Control, Key::Letter('a')]);
+        page.cdp("Input.insertText", &json!({ "text": text }));
+    };
+    typed("{ \"Outputs\": ");
+    page.see("region", words.json_unread);
+    page.field(words.pool_id).fill("typed meanwhile");
+    typed("{ \"Outputs\": {}, \"AzureBatchPoolId\": \"of the JSON\" }");
+    page.until("the JSON's pool", || page.field(words.pool_id).value(), |id| id == "of the JSON");
+    page.see("status", words.json_over_form);
+    page.button(words.bring_back).click();
+    page.until("the form's pool", || page.field(words.pool_id).value(), |id| id == "typed meanwhile");
+}
+
+/// A page's own address is told for what it is, and takes nothing from the form.
+#[test]
+fn a_page_to_read_fills_nothing() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let page = Browser::new().language(tag(language)).open(&site, "request/");
+        let words = words(&page, language);
+        let before = copied(&page, words);
+        pasted(&page, words, "https://learn.microsoft.com/en-us/azure/machine-learning/");
+        page.until("the report", || report(&page), |said| said.contains(words.found_other_url));
+        assert_eq!(copied(&page, words), before);
+    }
+}
+
+#[cfg(feature = "companion")]
+mod fetched {
+    use poolwise::words::Language;
+
+    use super::{OWNER, pasted, report, words};
+    use crate::harness::{Browser, Site};
+    use crate::process::{Companion, SERVICE};
+    use crate::site::tag;
+
+    fn host(companion: &Companion) -> String {
+        companion.origin().trim_start_matches("http://").to_owned()
+    }
+
+    /// From a companion, which lets pages read; from one that does not; from a host that has none.
+    #[test]
+    fn a_description_is_fetched_or_the_way_to_it_told() {
+        let language = Language::Swedish;
+        let site = Site::dist();
+        let open = Companion::serve(&[]);
+        let closed = Companion::serve(&["--cors", "off"]);
+        let page = Browser::new()
+            .language(tag(language))
+            .also(&host(&open))
+            .also(&host(&closed))
+            .open(&site, "request/");
+        let words = words(&page, language);
+        page.button(words.clear).click();
+        pasted(&page, words, &format!("{}{SERVICE}/jobs?api-version=2.0", open.origin()));
+        page.button(words.fetch_swagger).click();
+        let filled = format!("{}. {}", words.found_swagger, words.filled);
+        page.until("the description", || report(&page), |said| said.contains(&filled));
+        page.button(words.forget_service);
+
+        page.expect_fault("CORS policy");
+        page.expect_fault("net::ERR_FAILED");
+        pasted(&page, words, &format!("{}{SERVICE}/jobs?api-version=2.0", closed.origin()));
+        page.button(words.fetch_swagger).click();
+        let told = page.see("alert", words.fetch_failed);
+        let command = format!("curl -sS --globoff '{}{SERVICE}/swagger.json'", closed.origin());
+        assert!(told.contains(&command), "{told}");
+        // The document, fetched otherwise and pasted, does the same.
+        let document = r#"{"swagger":"2.0","paths":{"/jobs":{"post":{}}}}"#;
+        pasted(&page, words, document);
+        page.until("the pasted description", || report(&page), |said| said.contains(&filled));
+        page.gone("alert", words.fetch_failed);
+
+        page.expect_fault("404");
+        let missing = format!("{}/subscriptions/{OWNER}/services/{OWNER}/jobs", site.origin());
+        pasted(&page, words, &missing);
+        page.button(words.fetch_swagger).click();
+        page.see("alert", &words.fetch_status.with(&[("status", "404")]));
+    }
+}
