@@ -82,6 +82,13 @@ pub enum Call {
     Swagger,
 }
 
+impl Call {
+    /// Whether it changes nothing.
+    pub(super) const fn is_reading(&self) -> bool {
+        matches!(self, Self::ListPools { .. } | Self::GetPool(_) | Self::JobStatus(_) | Self::Swagger)
+    }
+}
+
 /// What a service answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {

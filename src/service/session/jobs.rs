@@ -185,7 +185,7 @@ impl Session {
         let cancelling = self.jobs.get(ticket).is_some_and(|job| job.cancelling);
         match error.effect() {
             _ if cancelling => return self.give_up(now, ticket),
-            Done::NotDone if error.is_busy() => return self.put_back(now, ticket),
+            Done::NotDone if error.is_busy() => return self.put_back(now, ticket, Some(error)),
             Done::NotDone => return self.refused(now, ticket, error),
             Done::InDoubt => {}
         }

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use super::Session;
 use super::pace::rest_ms;
-use super::requests::{Purpose, Waiting};
+use super::requests::{Flight, Purpose, Waiting};
 use super::roster::Roster;
 use crate::service::connection::ServiceAddress;
+use crate::service::endpoint::Call;
 use crate::service::error::ServiceError;
 use crate::units::{Random, Timestamp};
 
@@ -20,16 +21,25 @@ struct Rest {
     until: Option<Timestamp>,
     /// Whether the service named the time.
     is_asked: bool,
-    /// Rests in a row without anything that went well.
-    times: u32,
+    /// Readings that began a rest, in a row: none has gone well since.
+    reading: u32,
+    /// The same of all that is no reading: a service that takes no job may well tell of those that it has.
+    doing: u32,
 }
 
 impl Rest {
+    const fn times(&mut self, call: &Call) -> &mut u32 {
+        if call.is_reading() { &mut self.reading } else { &mut self.doing }
+    }
+
     /// Requests that were on their way together are turned away together: one rest counts once.
-    fn begin(&mut self, now: Timestamp, asked_ms: Option<u64>, random: &mut Random) {
-        self.times = self.times.saturating_add(u32::from(self.until.is_none()));
+    fn begin(&mut self, now: Timestamp, call: &Call, asked_ms: Option<u64>, random: &mut Random) {
+        let is_new = self.until.is_none();
+        let times = self.times(call);
+        *times = times.saturating_add(u32::from(is_new));
+        let rest_ms = rest_ms(*times, asked_ms, random);
         self.is_asked |= asked_ms.is_some();
-        self.until = self.until.max(Some(now.after_ms(rest_ms(self.times, asked_ms, random))));
+        self.until = self.until.max(Some(now.after_ms(rest_ms)));
     }
 
     fn end(&mut self, now: Timestamp) {
@@ -86,18 +96,20 @@ impl Session {
     }
 
     /// A service turned a request away as too many.
-    pub(super) fn leave_alone(&mut self, now: Timestamp, purpose: &Purpose, error: &ServiceError) {
-        if let Some(rest) = self.left_alone.of(purpose, &self.jobs) {
-            rest.begin(now, error.retry_after_ms(), &mut self.random);
+    pub(super) fn leave_alone(&mut self, now: Timestamp, flight: &Flight, error: &ServiceError) {
+        if let Some(rest) = self.left_alone.of(&flight.purpose, &self.jobs) {
+            rest.begin(now, &flight.call, error.retry_after_ms(), &mut self.random);
         }
     }
 
-    /// A service did what it was asked: its key is right, and whatever rest comes next is the first one again.
-    pub(super) fn was_served(&mut self, purpose: &Purpose) {
-        if let Some(rest) = self.left_alone.of(purpose, &self.jobs) {
-            rest.times = 0;
+    /// A service did what it was asked: whatever rest comes next is the first one again, and its key is right.
+    pub(super) fn was_served(&mut self, flight: &Flight) {
+        if let Some(rest) = self.left_alone.of(&flight.purpose, &self.jobs) {
+            *rest.times(&flight.call) = 0;
         }
-        match purpose {
+        match &flight.purpose {
+            // A reading may have been on its way when the key was refused.
+            _ if flight.call.is_reading() => {}
             Purpose::Create | Purpose::Pool | Purpose::Read => self.halted = None,
             Purpose::Job(ticket) => {
                 if let Some(job) = self.jobs.get(*ticket) {

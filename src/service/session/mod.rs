@@ -3,6 +3,8 @@
 //! - Each reply is held against the request that asked for it: a late one never turns the view back.
 //! - Only what is safe to repeat is repeated: reads, deletions, cancellations, starts; never a create or a resize.
 //! - A create whose answer was lost becomes a [`Doubt`] for the user; it is never sent again.
+//! - What would go wrong with every job stops the sending of jobs, until the user goes on.
+//! - A service that asks for time gets it from all that nobody pressed; so does one that is busy and names no time.
 //! - [`Session::next_wake_up`] says when [`Input::TimeArrived`] is due; nothing else starts anything.
 
 mod jobs;

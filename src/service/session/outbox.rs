@@ -57,12 +57,15 @@ impl Outbox {
         self.total = self.total.max(self.unsent());
     }
 
-    /// Whether a job was in it; it is no more.
+    /// Whether a job was in it; it is no more. With the last one goes what stopped them.
     fn take_out(&mut self, service: &ServiceAddress, ticket: Ticket) -> bool {
         let Some(tickets) = self.unsent.get_mut(service) else { return false };
         let was_in = tickets.remove(&ticket);
         if tickets.is_empty() {
             self.unsent.remove(service);
+        }
+        if self.unsent.is_empty() {
+            self.resume();
         }
         was_in
     }
@@ -160,7 +163,7 @@ impl Session {
                 self.outbox = self.outbox.emptied();
             }
             self.outbox.total += 1;
-            self.put_back(now, ticket);
+            self.put_back(now, ticket, None);
         }
     }
 
@@ -172,10 +175,10 @@ impl Session {
         }
     }
 
-    /// A job that was not taken waits for its turn.
-    pub(super) fn put_back(&mut self, now: Timestamp, ticket: Ticket) {
+    /// A job that was not taken waits for its turn; `error` is why, where the service will take it later.
+    pub(super) fn put_back(&mut self, now: Timestamp, ticket: Ticket, error: Option<ServiceError>) {
         let service = self.jobs.change(ticket, |job| {
-            (job.request, job.error, job.cancelling) = (None, None, false);
+            (job.request, job.error, job.cancelling) = (None, error, false);
             job.enter(Stage::Submitting, now);
             job.service.clone()
         });

@@ -252,12 +252,13 @@ impl PoolView {
     }
 
     /// Whether an error says that it is gone, where no reading can. A 404 may as well mean that the contract has a wrong
-    /// path: it is believed when the service says of what it speaks, or when the user has been told so and asks again.
+    /// path: it is believed when the service says of what it speaks, or when the user (no autopilot) was told so and asks
+    /// again.
     ///
     /// **Source**: facts A.4 (verified for Azure Batch): `PoolNotFound` with 404.
     fn is_gone_by(&self, error: &ServiceError) -> bool {
-        matches!(error, ServiceError::NotFound(_))
-            && (error.has_code("PoolNotFound") || matches!(self.error, Some(ServiceError::NotFound(_))))
+        let was_told = self.lands.is_none() && matches!(self.error, Some(ServiceError::NotFound(_)));
+        matches!(error, ServiceError::NotFound(_)) && (error.has_code("PoolNotFound") || was_told)
     }
 
     /// What was asked for will be done.

@@ -250,7 +250,7 @@ impl Session {
             (None, Some(creating)) if self.names_pools() && creating.id == pool.id => Some(creating.clone()),
             _ => None,
         };
-        let found = asked_for.is_none().then_some(now);
+        let found = asked_for.is_none().then_some(sent);
         let meter = match (asked_for, seen) {
             (Some(creating), seen) => {
                 let mut meter = creating.meter;

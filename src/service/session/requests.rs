@@ -165,7 +165,7 @@ impl Session {
         match answer {
             answer if !late => self.settle(now, id, flight, answer),
             Ok(answer) => self.late_answer(now, id, &flight, answer),
-            Err(error) if error.is_busy() => self.leave_alone(now, &flight.purpose, &error),
+            Err(error) if error.is_busy() => self.leave_alone(now, &flight, &error),
             Err(_) => {}
         }
     }
@@ -206,9 +206,9 @@ impl Session {
         answer: Result<Answer, ServiceError>,
     ) {
         match &answer {
-            Ok(_) => self.was_served(&flight.purpose),
+            Ok(_) => self.was_served(&flight),
             Err(error @ ServiceError::Unauthorized(_)) => self.key_refused(now, &flight.purpose, error),
-            Err(error) if error.is_busy() => self.leave_alone(now, &flight.purpose, error),
+            Err(error) if error.is_busy() => self.leave_alone(now, &flight, error),
             Err(_) => {}
         }
         if let Err(error) = &answer

@@ -97,7 +97,7 @@ pub struct PoolView {
     pub(super) tries_again: Timestamp,
     /// When the last reading that is believed was asked for.
     pub(super) seen: Option<Timestamp>,
-    /// When a list first had it, where the page did not ask for it.
+    /// When the list was asked for that first had it, where the page did not ask for the pool.
     pub(super) found: Option<Timestamp>,
     /// Only replies to requests from here on are believed.
     pub(super) fence: RequestId,

@@ -103,9 +103,29 @@ fn a_busy_service_that_names_no_time_is_asked_less_and_less_often_and_takes_ever
     assert!((12..=60).contains(&submissions(&world)), "{}", submissions(&world));
     assert_eq!((in_stage(&world, &Stage::Submitting), world.session.sending().unsent), (200, 200));
     assert_eq!(world.session.left_alone().count(), 0, "it asked for no time");
+    let errors = world.session.jobs().filter(|job| matches!(job.error, Some(ServiceError::Throttled { .. })));
+    assert!(errors.count() >= 3, "those that it has turned away say why they wait");
     heal(&mut world);
     world.drive_bounded(MS_PER_DAY, are_all_over);
     assert_eq!((world.account.jobs().len(), stops_told(&world)), (200, 0));
+    assert!(world.session.jobs().all(|job| job.error.is_none()));
+}
+
+/// That it tells of jobs that it has is no sign that it takes more.
+#[test]
+fn a_service_that_takes_no_job_is_asked_seldom_also_while_it_tells_of_others() {
+    let mut world = with_faulty_submissions(refuse(429, "RequestThrottled", None), Some(0));
+    world.submit(None, 3);
+    world.wait(MS_PER_SECOND * 10);
+    let settings = Settings { classic_running: 0, ..world.account.settings().clone() };
+    let fault = refuse(429, "RequestThrottled", None);
+    let rule = FaultRule { asked: Some(Asked::SubmitJob), percent: 100, times: None, fault };
+    world.account.set(settings, FaultPlan::of(vec![rule]));
+    let before = submissions(&world);
+    world.submit(None, 200);
+    world.wait(10 * MS_PER_MINUTE);
+    assert!(world.count_sent("GET https://ussouthcentral") > 20, "the others are read");
+    assert!(submissions(&world) - before <= 60, "{}", submissions(&world) - before);
 }
 
 #[test]
@@ -127,6 +147,19 @@ fn a_job_that_was_called_off_while_the_service_turned_it_away_is_not_sent_again(
     world.press(Input::PressedCancelJob(ticket));
     world.wait(MS_PER_HOUR);
     assert_eq!((submissions(&world), in_stage(&world, &Stage::Ended)), (1, 1));
+}
+
+#[test]
+fn with_the_last_job_that_waits_goes_what_stopped_it() {
+    let mut world = with_faulty_submissions(Fault::Blocked, None);
+    world.submit(None, 5);
+    world.wait(MS_PER_MINUTE);
+    assert!(world.session.sending_stopped().is_some());
+    let waiting = world.session.jobs().filter(|job| job.stage == Stage::Submitting);
+    for ticket in waiting.map(|job| job.ticket).collect::<Vec<_>>() {
+        world.press(Input::PressedCancelJob(ticket));
+    }
+    assert_eq!((world.session.sending_stopped(), world.session.sending().paused), (None, false));
 }
 
 #[test]
