@@ -44,6 +44,8 @@ pub(super) fn practise(state: State, situation: Situation) {
 /// What an address answered when it was asked what it is.
 struct Told {
     question: HttpRequest,
+    /// When it answered, or was given up.
+    at: Timestamp,
     took_ms: u64,
     outcome: Outcome,
 }
@@ -73,7 +75,8 @@ async fn ask(base: &str) -> Told {
     let question = companion_question(base);
     let asked = clock::now();
     let outcome = exchange::exchange(question.clone(), PATIENCE_MS).await;
-    Told { question, took_ms: clock::now().ms_since(asked), outcome }
+    let at = clock::now();
+    Told { question, at, took_ms: at.ms_since(asked), outcome }
 }
 
 /// A companion's clock is followed; any other service has the clock on the wall.
@@ -81,12 +84,13 @@ fn connected(state: State, connection: Connection, told: String, answer: Option<
     let companion = answer.as_ref().and_then(|answer| answer.outcome.as_ref().ok());
     let companion = companion.filter(|reply| says_companion(reply));
     let kind = if companion.is_some() { ServiceKind::Companion } else { ServiceKind::Live };
-    let now = clock::now();
+    // A hastened clock has moved on much since it was told.
+    let now = answer.as_ref().map_or_else(clock::now, |answer| answer.at);
     let own: (Timestamp, Speed) = companion.and_then(companion_clock).unwrap_or((now, Speed::Real));
     let remembered = keeping::remembered(&connection.pools.base_url);
     state.begin_anew(|desk| {
         desk.follow(now, own, Connection { kind, ..connection }, &remembered);
-        if let Some(Told { question, took_ms, outcome }) = answer {
+        if let Some(Told { question, took_ms, outcome, .. }) = answer {
             desk.note_aside(&question, took_ms, Some(&outcome));
         }
     });
