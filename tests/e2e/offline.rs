@@ -5,7 +5,8 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use poolwise::route::Route;
-use poolwise::words::{Language, MANY, PLANNER, REQUEST_PAGE, SHELL};
+use poolwise::units::Unit;
+use poolwise::words::{Language, MANY, PlainFigures, REQUEST_PAGE, SHELL, counted};
 use serde_json::json;
 
 use crate::harness::{Browser, Page, Site};
@@ -124,8 +125,8 @@ fn read(page: &Page, address: &str) -> String {
 /// Cost's planner simulates, in a worker of its own.
 fn plan(page: &Page) {
     page.script("document.querySelector('#cost-details').scrollIntoView()", &json!([]));
-    let words = PLANNER.of(Language::English);
-    page.see("paragraph", &words.many_vms.with(&[("count", "4")]));
+    let four = counted(4.into(), Unit::Vms, Language::English, &PlainFigures(Language::English));
+    page.see("paragraph", &four);
 }
 
 /// Request writes a script, and makes the bodies of two jobs.
