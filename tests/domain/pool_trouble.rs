@@ -1,7 +1,5 @@
 //! What the Pools page says while a service is in trouble.
 
-#![expect(clippy::expect_used, reason = "a test's helper stops the test, as its test would")]
-
 use poolwise::billing::Tier;
 use poolwise::emulator::{Asked, Fault, Situation};
 use poolwise::pool_desk::{Desk, Errand, Filter, LogFilter, Look, Picture, picture};
