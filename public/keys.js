@@ -20,6 +20,8 @@ const isOn = () => {
 };
 const isSeen = (one) => one.checkVisibility() && !one.closest("[inert]");
 const first = (found) => [...document.querySelectorAll(found)].find(isSeen);
+// By the moment that the button carries: what was done last is undone first.
+const youngest = (found) => [...found].filter(isSeen).sort((one, other) => one.dataset.undo - other.dataset.undo).pop();
 const arrive = (one) => {
   one?.focus();
   one?.scrollIntoView({ block: "center" });
@@ -34,7 +36,7 @@ const actions = {
   gp: () => page(2),
   "/": () => arrive(first(`main :is(${fields}):not([type=hidden], [disabled])`)),
   e: () => arrive(first("main [aria-invalid=true]")),
-  u: () => first("main :is([data-undo] button, button[data-undo])")?.click(),
+  u: () => youngest(document.querySelectorAll("main button[data-undo]"))?.click(),
   s: () => document.querySelector(".bar-tools button")?.click(),
 };
 

@@ -1,5 +1,5 @@
-use crate::units::{Decimal, MS_PER_HOUR, MS_PER_MINUTE, quotient};
-use crate::words::{CAPACITY, Figures, HISTORY, Language, OVERLOAD, Phrase};
+use crate::units::{MS_PER_HOUR, MS_PER_MINUTE, Unit, quotient};
+use crate::words::{CAPACITY, Figures, HISTORY, Language, OVERLOAD, Phrase, counted};
 
 use super::history::{HISTORY_ROWS_MAXIMUM, HistoryColumn, HistoryImport, HistoryProblem, RowProblem};
 use super::overload::{Needed, Overload};
@@ -10,15 +10,12 @@ use super::scenario::{JOB_MAXIMUM_MS, JOBS_MAXIMUM, PERIOD_MAXIMUM_DAYS, SLOTS_M
 #[must_use]
 pub fn overload_sentence(overload: &Overload, language: Language, figures: &dyn Figures) -> String {
     let words = OVERLOAD.of(language);
-    let jobs = figures.number(overload.grows_by_jobs_an_hour, 3);
-    let is_one = overload.grows_by_jobs_an_hour == Decimal::ONE;
+    let jobs = counted(overload.grows_by_jobs_an_hour.round_dp(3), Unit::Jobs, language, figures);
     let is_full = overload.grows_by_jobs_an_hour.is_zero();
     let (sentence, count) = match overload.needed {
         Needed::Vms(count) if is_full => (words.overload_vms_full, count),
-        Needed::Vms(count) if is_one => (words.overload_vms_one, count),
         Needed::Vms(count) => (words.overload_vms, count),
         Needed::Endpoints(count) if is_full => (words.overload_endpoints_full, count),
-        Needed::Endpoints(count) if is_one => (words.overload_endpoints_one, count),
         Needed::Endpoints(count) => (words.overload_endpoints, count),
     };
     sentence.with(&[("jobs", &jobs), ("count", &figures.number(count.into(), 0))])
@@ -29,6 +26,8 @@ pub fn overload_sentence(overload: &Overload, language: Language, figures: &dyn 
 pub fn scenario_problem(problem: ScenarioProblem, language: Language, figures: &dyn Figures) -> String {
     let words = CAPACITY.of(language);
     let count = |value: u64| figures.number(value.into(), 0);
+    let minutes = |ms| minutes(ms, language, figures);
+    let hours = |ms: u64| counted(quotient(ms.into(), MS_PER_HOUR, 2), Unit::Hours, language, figures);
     let of = |phrase: Phrase, found: String, maximum: String| {
         phrase.with(&[("found", &found), ("maximum", &maximum)])
     };
@@ -39,15 +38,15 @@ pub fn scenario_problem(problem: ScenarioProblem, language: Language, figures: &
             of(words.period, count(found.into()), count(PERIOD_MAXIMUM_DAYS.into()))
         }
         ScenarioProblem::JobTooLong { found_ms } => {
-            of(words.job_too_long, minutes(found_ms, figures), minutes(JOB_MAXIMUM_MS, figures))
+            of(words.job_too_long, minutes(found_ms), minutes(JOB_MAXIMUM_MS))
         }
         ScenarioProblem::LengthZero => words.length_zero.to_owned(),
-        ScenarioProblem::P95BelowMedian { median_ms, p95_ms } => words
-            .p95_below_median
-            .with(&[("median", &minutes(median_ms, figures)), ("p95", &minutes(p95_ms, figures))]),
-        ScenarioProblem::WindowTooLong { found_ms, every_ms } => words
-            .window_too_long
-            .with(&[("found", &hours(found_ms, figures)), ("every", &hours(every_ms, figures))]),
+        ScenarioProblem::P95BelowMedian { median_ms, p95_ms } => {
+            words.p95_below_median.with(&[("median", &minutes(median_ms)), ("p95", &minutes(p95_ms))])
+        }
+        ScenarioProblem::WindowTooLong { found_ms, every_ms } => {
+            words.window_too_long.with(&[("found", &hours(found_ms)), ("every", &hours(every_ms))])
+        }
         ScenarioProblem::WindowZero => words.window_zero.to_owned(),
         ScenarioProblem::PatternEmpty => words.pattern_empty.to_owned(),
         ScenarioProblem::HistoryEmpty => words.history_empty.to_owned(),
@@ -61,9 +60,9 @@ pub fn scenario_problem(problem: ScenarioProblem, language: Language, figures: &
             of(words.too_many_slots, count(found), count(SLOTS_MAXIMUM))
         }
         ScenarioProblem::KeptZero => words.kept_zero.to_owned(),
-        ScenarioProblem::NeverReady { kept_ms, ready_after_ms } => words
-            .never_ready
-            .with(&[("kept", &minutes(kept_ms, figures)), ("ready", &minutes(ready_after_ms, figures))]),
+        ScenarioProblem::NeverReady { kept_ms, ready_after_ms } => {
+            words.never_ready.with(&[("kept", &minutes(kept_ms)), ("ready", &minutes(ready_after_ms))])
+        }
         ScenarioProblem::NoEndpoints => words.no_endpoints.to_owned(),
         ScenarioProblem::WaitsOutOfOrder => words.waits_out_of_order.to_owned(),
     }
@@ -99,6 +98,7 @@ pub fn more_history_problems(
 
 fn row_problem(problem: &RowProblem, language: Language, figures: &dyn Figures) -> String {
     let words = HISTORY.of(language);
+    let minutes = |ms| minutes(ms, language, figures);
     let column_name = |column: HistoryColumn| match column {
         HistoryColumn::Submitted => words.submitted,
         HistoryColumn::Duration => words.duration,
@@ -112,7 +112,7 @@ fn row_problem(problem: &RowProblem, language: Language, figures: &dyn Figures) 
         RowProblem::NotADuration { found } => words.not_a_duration.with(&[("found", found)]),
         RowProblem::TooLong { found_ms } => words
             .row_job_too_long
-            .with(&[("found", &minutes(*found_ms, figures)), ("maximum", &minutes(JOB_MAXIMUM_MS, figures))]),
+            .with(&[("found", &minutes(*found_ms)), ("maximum", &minutes(JOB_MAXIMUM_MS))]),
         RowProblem::MixedMoments { found } => words.mixed_moments.with(&[("found", found)]),
         RowProblem::RowTooLong => words.row_too_long.to_owned(),
         RowProblem::TooManyRows => {
@@ -123,10 +123,6 @@ fn row_problem(problem: &RowProblem, language: Language, figures: &dyn Figures) 
     }
 }
 
-fn minutes(ms: u64, figures: &dyn Figures) -> String {
-    figures.number(quotient(ms.into(), MS_PER_MINUTE, 2), 2)
-}
-
-fn hours(ms: u64, figures: &dyn Figures) -> String {
-    figures.number(quotient(ms.into(), MS_PER_HOUR, 2), 2)
+fn minutes(ms: u64, language: Language, figures: &dyn Figures) -> String {
+    counted(quotient(ms.into(), MS_PER_MINUTE, 2), Unit::Minutes, language, figures)
 }

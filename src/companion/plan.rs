@@ -5,8 +5,8 @@ use super::estimate::{Question, simulated};
 use super::exit::EXITS;
 use crate::capacity::cheapest;
 use crate::cost::{answer, document};
-use crate::units::Decimal;
-use crate::words::Figures;
+use crate::units::{Decimal, Unit};
+use crate::words::{Figures, counted};
 
 /// The arguments of `companion plan`.
 #[derive(Args)]
@@ -35,7 +35,7 @@ impl Plan {
         }
         let figures = console.figures();
         console.tell(&console.words().no_size.with(&[
-            ("quota", &figures.number(asked.inputs.pool.quota.into(), 0)),
+            ("quota", &counted(asked.inputs.pool.quota.into(), Unit::Vms, console.language(), &figures)),
             ("percent", &figures.percent(Decimal::new(self.percent.into(), 2), 0)),
         ]));
         printed.and(Exit::No)

@@ -264,8 +264,8 @@ impl Value {
             }
             (Self::Share(before), Self::Share(after)) => {
                 let difference = millionths(*after) - millionths(*before);
-                let points = speaker.figures.number(difference.abs() * Decimal::ONE_HUNDRED, 1);
-                let size = TOOLS.of(speaker.language).points.with(&[("count", &points)]);
+                let points = (difference.abs() * Decimal::ONE_HUNDRED).round_dp(1);
+                let size = TOOLS.of(speaker.language).points.counted(points, speaker.figures);
                 Some(signed(difference.is_sign_positive(), difference.is_zero(), size))
             }
             _ => None,

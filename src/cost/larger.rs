@@ -1,6 +1,6 @@
 use crate::capacity::PastJobs;
 use crate::units::{Decimal, Unit};
-use crate::words::{COST_INPUTS, Figures, Language, unit};
+use crate::words::{COST_INPUTS, Figures, Language, counted};
 
 use super::draft::CostDraft;
 use super::field::CostField;
@@ -17,9 +17,9 @@ pub fn larger_fault(fault: &Fault, language: Language, figures: &dyn Figures) ->
         Fault::Week(WeekProblem::TooLarge { found, most }) => {
             words.week_too_large.with(&[("found", &number(*found)), ("maximum", &number((*most).into()))])
         }
-        Fault::Week(WeekProblem::NotAWeek { found }) => {
-            words.week_hours.with(&[("found", &number(*found as u64))])
-        }
+        Fault::Week(WeekProblem::NotAWeek { found }) => words
+            .week_hours
+            .with(&[("found", &counted((*found as u64).into(), Unit::Hours, language, figures))]),
         Fault::NoHistory => words.no_history.to_owned(),
         Fault::NoBook => words.no_book.to_owned(),
         Fault::Number(_) | Fault::Currency(_) => return None,
@@ -32,8 +32,7 @@ pub fn larger_text(draft: &CostDraft, field: CostField, language: Language, figu
     let text = draft.text(field);
     match field {
         CostField::History => PastJobs::read(text).map_or_else(String::new, |past| {
-            let jobs = figures.number(Decimal::from(past.history.summary().jobs), 0);
-            format!("{jobs} {}", unit(Unit::Jobs, language))
+            counted(past.history.summary().jobs.into(), Unit::Jobs, language, figures)
         }),
         CostField::Book => draft.book().map_or_else(String::new, |book| book.name.into_owned()),
         _ => text.to_owned(),

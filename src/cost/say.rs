@@ -5,7 +5,7 @@ use crate::billing::{Bill, Comparison, Currency, PlanChoice, Way};
 use rust_decimal::Decimal;
 
 use crate::units::{Money, Unit};
-use crate::words::{COST, CostWords, Figures, Language, duration, unit};
+use crate::words::{COST, CostWords, Figures, Language, counted, duration};
 
 use super::answer::Answer;
 
@@ -69,8 +69,7 @@ impl Speaker<'_> {
         };
         let pool = bill_of(Way::PoolOnPlan)?;
         let cheapest = bill_of(*comparison.cheapest.first()?)?;
-        let vms = self.figures.number(answer.inputs.pool.vms.0.into(), 0);
-        let vms = format!("{vms} {}", unit(Unit::Vms, self.language));
+        let vms = counted(answer.inputs.pool.vms.0.into(), Unit::Vms, self.language, self.figures);
         let done = duration(done, self.language, self.figures);
         Some(if comparison.cheapest.contains(&Way::PoolOnPlan) {
             self.words().certainty_less.with(&[("vms", &vms), ("pool", &done)])

@@ -88,7 +88,7 @@ pub fn confirmation(desk: &Desk, pool: &PoolId, deed: Deed, look: &Look<'_>) -> 
 fn change(have: VmCount, target: Option<VmCount>, deed: Deed, look: &Look<'_>) -> String {
     let words = look.words();
     let priced = |phrase: crate::words::Phrase, vms: u32| {
-        phrase.with(&[("vms", &look.count(vms)), ("money", &money_per_hour(look, vms))])
+        phrase.with(&[("vms", &look.vms(vms)), ("money", &money_per_hour(look, vms))])
     };
     match target {
         None => String::new(),

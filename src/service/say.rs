@@ -10,8 +10,8 @@ use super::pool::{AllocationState, PoolState};
 use super::rules::Refusal;
 use super::session::{Ending, JobView, Notice, PoolView, Presence, Stage};
 use super::swagger_url::{SwaggerUrlProblem, SwaggerUrlWarning};
-use crate::units::{MS_PER_MINUTE, MS_PER_SECOND};
-use crate::words::{Figures, Language, Phrase, SERVICE, ServiceWords};
+use crate::units::{MS_PER_MINUTE, MS_PER_SECOND, Unit};
+use crate::words::{Figures, Language, Phrase, SERVICE, ServiceWords, counted};
 
 fn count(figures: &dyn Figures, value: impl Into<crate::units::Decimal>) -> String {
     figures.number(value.into(), 0)
@@ -75,7 +75,7 @@ pub fn refusal_sentence(refusal: &Refusal, language: Language, figures: &dyn Fig
     let words = SERVICE.of(language);
     let fixed = match refusal {
         Refusal::TooManyPools { have, allowed } => {
-            let (have, allowed) = (count(figures, *have), count(figures, *allowed));
+            let (have, allowed) = (words.pools.counted((*have).into(), figures), count(figures, *allowed));
             return words.too_many_pools.with(&[("have", &have), ("allowed", &allowed)]);
         }
         Refusal::TooManyVms { asked, allowed } => {
@@ -232,7 +232,7 @@ pub fn notice_sentence(
     let error = |error: &ServiceError| error_sentence(error, language, figures);
     let of_pool = |phrase: Phrase, pool: &super::PoolId| phrase.with(&[("pool", pool.as_str())]);
     let sized = |phrase: Phrase, pool: &super::PoolId, vms: crate::units::VmCount| {
-        phrase.with(&[("pool", pool.as_str()), ("vms", &count(figures, vms.0))])
+        phrase.with(&[("pool", pool.as_str()), ("vms", &counted(vms.0.into(), Unit::Vms, language, figures))])
     };
     let state = || job.map(|job| job_state_words(job, language)).unwrap_or_default();
     match notice {
@@ -262,7 +262,7 @@ pub fn notice_sentence(
         }
         Notice::JobInDoubt(ticket) => words.told_job_in_doubt.with(&[("job", &count(figures, ticket.0))]),
         Notice::PoolIdle { pool, idle_ms } => {
-            let minutes = count(figures, idle_ms / MS_PER_MINUTE);
+            let minutes = counted((idle_ms / MS_PER_MINUTE).into(), Unit::Minutes, language, figures);
             words.told_idle.with(&[("pool", pool.as_str()), ("minutes", &minutes)])
         }
         Notice::AutopilotActs(pool, Ending::ToZero) => of_pool(words.told_autopilot, pool),

@@ -220,10 +220,18 @@ pub fn set_theme(theme: Option<&str>) {
     }
 }
 
-/// Replaces the text of the element with this id.
-pub fn set_text(id: &str, text: &str) {
-    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
-        element.set_text_content(Some(text));
+/// Adds a line of text to the element with this id, of whose lines the youngest few stay.
+pub fn append_line(id: &str, text: &str, most: u32) {
+    let Some(document) = document() else { return };
+    let (Some(element), Ok(line)) = (document.get_element_by_id(id), document.create_element("p")) else {
+        return;
+    };
+    line.set_text_content(Some(text));
+    let _ = element.append_child(&line);
+    while element.child_element_count() > most
+        && let Some(oldest) = element.first_element_child()
+    {
+        oldest.remove();
     }
 }
 

@@ -3,7 +3,7 @@
 //! They are in the browser's cache storage, which every page and worker of the app reads. A browser may refuse it; then
 //! nothing is kept, and nothing fails.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Cache, CacheStorage, Request, Response};
@@ -34,6 +34,28 @@ pub async fn load(summary: &HistorySummary) -> Option<History> {
 /// Whether this device keeps the history of a summary.
 pub async fn has(summary: &HistorySummary) -> bool {
     stored(summary).await.is_some()
+}
+
+/// A history as it was kept, in the page's memory.
+#[derive(Debug)]
+pub struct Held {
+    name: String,
+    jobs: ArrayBuffer,
+}
+
+/// Takes what is kept of a history's jobs into memory, before they are forgotten.
+pub async fn hold(summary: &HistorySummary) -> Option<Held> {
+    let stored = stored(summary).await?;
+    let jobs = JsFuture::from(stored.array_buffer().ok()?).await.ok()?.dyn_into().ok()?;
+    Some(Held { name: name(summary), jobs })
+}
+
+/// Keeps again what was held.
+pub async fn keep_again(held: &Held) {
+    if let (Ok(cache), Ok(response)) = (cache().await, Response::new_with_opt_buffer_source(Some(&held.jobs)))
+    {
+        let _ = JsFuture::from(cache.put_with_str(&held.name, &response)).await;
+    }
 }
 
 /// Forgets every history.

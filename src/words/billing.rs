@@ -129,7 +129,7 @@ const ENGLISH: BillingWords = BillingWords {
     partial_minute: "as whole minutes, each VM",
     partial_hour: "as whole hours, each VM",
     period_month: "a month",
-    period_days: Phrase("{days} days by the daily price"),
+    period_days: Phrase("{days} by the daily price"),
     discount: "Discount",
     markup: "Markup",
 
@@ -198,7 +198,7 @@ const SWEDISH: BillingWords = BillingWords {
     partial_minute: "som hela minuter, per virtuell dator",
     partial_hour: "som hela timmar, per virtuell dator",
     period_month: "en månad",
-    period_days: Phrase("{days} dygn till dygnspris"),
+    period_days: Phrase("{days} till dygnspris"),
     discount: "Rabatt",
     markup: "Påslag",
 

@@ -55,7 +55,7 @@ pub static BRIEF: In<BriefWords> = In {
         no_subscription_id: Phrase(
             "“{found}” is no subscription ID; it has 32 digits and letters a–f as 8-4-4-4-12, such as 80c77c76-74ba-4c8c-8229-4c3b2957990c",
         ),
-        too_few_vms: Phrase("{found} is less than the {needed} VMs of your plan; ask for as many at least"),
+        too_few_vms: Phrase("{found} is too few: your plan has {needed}; ask for as many at least"),
         too_long: Phrase("{found} characters are too many for a line; at most {most}"),
     },
     swedish: BriefWords {
@@ -84,7 +84,7 @@ pub static BRIEF: In<BriefWords> = In {
         no_subscription_id: Phrase(
             "”{found}” är inget prenumerations-ID; det har 32 siffror och bokstäver a–f som 8-4-4-4-12, till exempel 80c77c76-74ba-4c8c-8229-4c3b2957990c",
         ),
-        too_few_vms: Phrase("{found} är färre än de {needed} datorer som din plan har; be om minst så många"),
+        too_few_vms: Phrase("{found} är för få: din plan har {needed}; be om minst så många"),
         too_long: Phrase("{found} tecken är för många för en rad; högst {most}"),
     },
 };
@@ -130,7 +130,7 @@ pub static BRIEF_TEXT: BriefText = BriefText {
     pools: "Pools at the same time, at most",
     vms: "VMs in a pool, at most",
     load: "Expected load",
-    in_period: Phrase("Jobs in a charge period of {days} days: {jobs}"),
+    in_period: Phrase("Jobs in a charge period of {days}: {jobs}"),
     pool: "How we plan to use a pool of that size",
     billing: "Billing",
     plan: Phrase("The pool’s hours are to be charged to a Resource Manager based plan: {plan}."),

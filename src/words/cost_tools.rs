@@ -1,4 +1,4 @@
-use super::{In, Phrase};
+use super::{In, Noun, Phrase};
 
 /// What stands at the end of the Cost page: scenarios, exports, the way back in; and the names of an answer's figures.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub struct ToolsWords {
     pub not_sold: &'static str,
     pub impossible: &'static str,
     pub same: &'static str,
-    pub points: Phrase,
+    pub points: Noun,
     pub none: &'static str,
     pub not_asked: &'static str,
     pub week: Phrase,
@@ -102,7 +102,7 @@ pub static TOOLS: In<ToolsWords> = In {
         not_sold: "Not sold this way",
         impossible: "Cannot be run this way",
         same: "the same",
-        points: Phrase("{count} points"),
+        points: Noun { one: "point", many: "points" },
         none: "–",
         not_asked: "does not apply",
         week: Phrase("{all} over the week, {peak} at most in an hour"),
@@ -137,7 +137,7 @@ pub static TOOLS: In<ToolsWords> = In {
         unpinned: Phrase("{name} is unpinned."),
         undo: "Undo",
         undone: "Undone.",
-        simulating: Phrase("Simulating: {done} of {total} scenarios done."),
+        simulating: Phrase("Simulating scenarios: {done} of {total} done."),
         simulation_failed: "The simulation stopped. What depends on it is missing; change an input, or reload, to try again.",
         damaged: "The link’s pinned scenarios are damaged, most likely cut off, and are left out.",
 
@@ -183,7 +183,7 @@ pub static TOOLS: In<ToolsWords> = In {
         not_sold: "Säljs inte så",
         impossible: "Går inte att köra så",
         same: "samma",
-        points: Phrase("{count} procentenheter"),
+        points: Noun { one: "procentenhet", many: "procentenheter" },
         none: "–",
         not_asked: "gäller inte",
         week: Phrase("{all} över veckan, högst {peak} på en timme"),
@@ -218,7 +218,7 @@ pub static TOOLS: In<ToolsWords> = In {
         unpinned: Phrase("{name} har lossats."),
         undo: "Ångra",
         undone: "Ångrat.",
-        simulating: Phrase("Simulerar: {done} av {total} scenarier klara."),
+        simulating: Phrase("Simulerar scenarier: {done} av {total} klara."),
         simulation_failed: "Simuleringen stannade. Det som bygger på den saknas; ändra något i indata, eller ladda om, för att försöka igen.",
         damaged: "Länkens fästa scenarier är skadade, troligen avklippta, och är utelämnade.",
 

@@ -15,12 +15,6 @@ pub struct DocumentWords {
     pub document_version: Phrase,
     pub document_choice: Phrase,
     pub document_passed_over: Phrase,
-    pub kind_nothing: &'static str,
-    pub kind_truth: &'static str,
-    pub kind_number: &'static str,
-    pub kind_text: &'static str,
-    pub kind_list: &'static str,
-    pub kind_object: &'static str,
 }
 
 /// What is wrong with the file of an estimate.
@@ -37,12 +31,6 @@ pub static DOCUMENT: In<DocumentWords> = In {
         document_version: Phrase("version “{found}” cannot be read; this one reads version {expected}"),
         document_choice: Phrase("“{found}” is no choice here; it is one of {allowed}"),
         document_passed_over: Phrase("{path} is not known here and was passed over"),
-        kind_nothing: "null",
-        kind_truth: "true or false",
-        kind_number: "a number",
-        kind_text: "text",
-        kind_list: "a list",
-        kind_object: "an object",
     },
     swedish: DocumentWords {
         document_at: Phrase("{path}: {problem}"),
@@ -56,11 +44,5 @@ pub static DOCUMENT: In<DocumentWords> = In {
         document_version: Phrase("version ”{found}” går inte att läsa; den här läser version {expected}"),
         document_choice: Phrase("”{found}” går inte att välja här; det ska vara en av {allowed}"),
         document_passed_over: Phrase("{path} är okänt här och har hoppats över"),
-        kind_nothing: "null",
-        kind_truth: "sant eller falskt",
-        kind_number: "ett tal",
-        kind_text: "text",
-        kind_list: "en lista",
-        kind_object: "ett objekt",
     },
 };

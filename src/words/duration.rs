@@ -22,16 +22,19 @@ pub fn duration(ms: u64, language: Language, figures: &dyn Figures) -> String {
         Language::English => ("day", "days"),
         Language::Swedish => ("dygn", "dygn"),
     };
-    let (large, small) = match ms {
-        0..MINUTE => {
-            let seconds = Decimal::from_i128_with_scale(ms.into(), 3);
-            return format!("{}\u{a0}s", figures.number(seconds, if ms < 10 * SECOND { 2 } else { 0 }));
+    // Rounded first: 59.8 s is a minute, 59 min 59.8 s an hour, 23 h 59.5 min a day.
+    let to = |unit: u64| ms.saturating_add(unit / 2) / unit * unit;
+    let (large, small) = match (to(SECOND), to(MINUTE)) {
+        (0..MINUTE, _) => {
+            let (shown, decimals) = if ms < 10 * SECOND { (ms, 2) } else { (to(SECOND), 0) };
+            let seconds = Decimal::from_i128_with_scale(shown.into(), 3);
+            return format!("{}\u{a0}s", figures.number(seconds, decimals));
         }
-        MINUTE..HOUR => (MINUTE, SECOND),
-        HOUR..DAY => (HOUR, MINUTE),
+        (MINUTE..HOUR, _) => (MINUTE, SECOND),
+        (_, 0..DAY) => (HOUR, MINUTE),
         _ => (DAY, HOUR),
     };
-    let rounded = ms.saturating_add(small / 2) / small * small;
+    let rounded = to(small);
     let unit = |count: u64, length: u64| match length {
         SECOND => "s",
         MINUTE => "min",

@@ -34,7 +34,7 @@ pub static HISTORY: In<HistoryWords> = In {
         cell_missing: Phrase("“{column}” is empty; the row is left out"),
         not_a_moment: Phrase("“{found}” is no time of submission; write 2017-04-19T08:30:00Z, or seconds"),
         not_a_duration: Phrase("“{found}” is no duration; write seconds, or h:mm:ss"),
-        row_job_too_long: Phrase("a job of {found} minutes is too long; the longest is {maximum} minutes"),
+        row_job_too_long: Phrase("a job of {found} is too long; the longest is {maximum}"),
         mixed_moments: Phrase(
             "“{found}” is written another way than the rows before it; use dates or seconds, not both",
         ),
@@ -54,7 +54,7 @@ pub static HISTORY: In<HistoryWords> = In {
         cell_missing: Phrase("”{column}” är tom; raden utelämnas"),
         not_a_moment: Phrase("”{found}” är ingen tidpunkt; skriv 2017-04-19T08:30:00Z, eller sekunder"),
         not_a_duration: Phrase("”{found}” är ingen varaktighet; skriv sekunder, eller h:mm:ss"),
-        row_job_too_long: Phrase("ett jobb på {found} minuter är för långt; högst {maximum} minuter"),
+        row_job_too_long: Phrase("ett jobb på {found} är för långt; högst {maximum}"),
         mixed_moments: Phrase(
             "”{found}” är skrivet på ett annat sätt än raderna före; använd datum eller sekunder, inte båda",
         ),

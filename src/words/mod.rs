@@ -19,6 +19,7 @@ mod document;
 mod duration;
 mod figures;
 mod history;
+mod json_kind;
 mod keys;
 mod language;
 mod many;
@@ -55,6 +56,7 @@ pub use document::{DOCUMENT, DocumentWords};
 pub use duration::duration;
 pub use figures::{Figures, PlainFigures};
 pub use history::{HISTORY, HistoryWords};
+pub use json_kind::{JSON_KIND, JsonKindWords};
 pub use keys::{KEYS, KeysWords};
 pub use language::Language;
 pub use many::{MANY, ManyWords};
@@ -70,7 +72,7 @@ pub use pool_watch::{POOL_WATCH, PoolWatchWords};
 pub use pools_page::{POOLS_PAGE, PoolsPageWords};
 pub use practice::{PRACTICE, PracticeWords};
 pub use price_book::{PRICE_BOOK, PriceBookWords};
-pub use quantity::{QUANTITY, QuantityWords, quantity_problem, unit};
+pub use quantity::{Noun, QUANTITY, QuantityWords, counted, quantity_problem, unit};
 pub use repair::{REPAIR, RepairWords};
 pub use request::{
     ADDRESS, AddressWords, BLOB, BlobWords, CONNECTION, ConnectionWords, JOB, JobWords, REQUEST_LABEL,

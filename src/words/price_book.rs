@@ -23,12 +23,6 @@ pub struct PriceBookWords {
     pub book_mark: Phrase,
     pub book_plan: Phrase,
     pub book_plan_twice: Phrase,
-    pub kind_nothing: &'static str,
-    pub kind_truth: &'static str,
-    pub kind_number: &'static str,
-    pub kind_text: &'static str,
-    pub kind_list: &'static str,
-    pub kind_object: &'static str,
 }
 
 /// What is wrong with the file of a price book.
@@ -55,12 +49,6 @@ pub static PRICE_BOOK: In<PriceBookWords> = In {
         book_mark: Phrase("“{found}” is no mark; it is one of {allowed}"),
         book_plan: Phrase("“{found}” is no plan; it is one of {allowed}"),
         book_plan_twice: Phrase("{plan} is there twice; keep one"),
-        kind_nothing: "null",
-        kind_truth: "true or false",
-        kind_number: "a number",
-        kind_text: "text",
-        kind_list: "a list",
-        kind_object: "an object",
     },
     swedish: PriceBookWords {
         book_at: Phrase("{path}: {problem}"),
@@ -86,11 +74,5 @@ pub static PRICE_BOOK: In<PriceBookWords> = In {
         book_mark: Phrase("”{found}” är ingen märkning; det ska vara en av {allowed}"),
         book_plan: Phrase("”{found}” är ingen plan; det ska vara en av {allowed}"),
         book_plan_twice: Phrase("{plan} står två gånger; behåll en"),
-        kind_nothing: "null",
-        kind_truth: "sant eller falskt",
-        kind_number: "ett tal",
-        kind_text: "text",
-        kind_list: "en lista",
-        kind_object: "ett objekt",
     },
 };

@@ -233,7 +233,7 @@ pub static REQUEST_PAGE: In<RequestPageWords> = In {
         split_done: "Split into base, path and token.",
         account_is: Phrase("Account {account}"),
         key_is_placeholder: "its key still to be typed",
-        key_is_there: Phrase("with a key of {count} characters"),
+        key_is_there: Phrase("with a key of length {count}"),
         parameter_default: Phrase("default: {value}"),
         parameter_choices: Phrase("one of: {choices}"),
         parameter_required: "required",

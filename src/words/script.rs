@@ -4,7 +4,6 @@ use super::{In, Phrase};
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each field is the sentence that it holds")]
 pub struct ScriptWords {
-    pub title: &'static str,
     pub needs_address: &'static str,
     pub languages: &'static str,
     pub bash: &'static str,
@@ -23,10 +22,6 @@ pub struct ScriptWords {
     pub javascript_needs: &'static str,
     pub curl_needs: &'static str,
     pub http_file_needs: &'static str,
-    pub many_jobs: &'static str,
-    pub resize_after: &'static str,
-    pub folder: &'static str,
-    pub at_once: &'static str,
     pub inline_secrets: &'static str,
     pub inline_warning: &'static str,
     pub environment_note: &'static str,
@@ -63,7 +58,6 @@ pub struct ScriptWords {
 /// The words for scripts.
 pub static SCRIPT: In<ScriptWords> = In {
     english: ScriptWords {
-        title: "Scripts",
         needs_address: "A script needs the service’s address: type its Batch Requests URL in the form.",
         languages: "Language",
         bash: "bash",
@@ -82,10 +76,6 @@ pub static SCRIPT: In<ScriptWords> = In {
         javascript_needs: "Needs Node 18 or later. Keep the ending .mjs.",
         curl_needs: "For bash, with curl 7.55 or later.",
         http_file_needs: "For the REST clients of Visual Studio Code and Visual Studio.",
-        many_jobs: "Many jobs",
-        resize_after: "Resize the pool to zero when all jobs are done",
-        folder: "Folder for results",
-        at_once: "Jobs at once",
         inline_secrets: "Write the secrets into the script",
         inline_warning: "Anyone who sees this script can use your keys. Keep it off shared disks and out of version control.",
         environment_note: "The script takes its secrets from environment variables, and says which one is missing.",
@@ -107,7 +97,7 @@ pub static SCRIPT: In<ScriptWords> = In {
         bad_template: "the contract’s template for this operation makes no request; correct its path or body",
         many_empty: "no paths; type at least one, such as container/input.csv",
         many_too_many: Phrase("{found} paths; at most {most} at a time, so split the list"),
-        many_cells: Phrase("line {line} has {found} cells; the table has {expected} columns"),
+        many_cells: Phrase("cells in line {line}: {found}; columns of the table: {expected}"),
         many_empty_cell: Phrase(
             "line {line} has nothing in column “{column}”; type a value or remove the line",
         ),
@@ -127,7 +117,6 @@ pub static SCRIPT: In<ScriptWords> = In {
         many_path: Phrase("line {line}, {port}: {why}"),
     },
     swedish: ScriptWords {
-        title: "Skript",
         needs_address: "Ett skript behöver tjänstens adress: skriv dess Batch Requests-URL i formuläret.",
         languages: "Språk",
         bash: "bash",
@@ -146,10 +135,6 @@ pub static SCRIPT: In<ScriptWords> = In {
         javascript_needs: "Kräver Node 18 eller senare. Behåll filändelsen .mjs.",
         curl_needs: "För bash, med curl 7.55 eller senare.",
         http_file_needs: "För REST-klienterna i Visual Studio Code och Visual Studio.",
-        many_jobs: "Många jobb",
-        resize_after: "Krymp poolen till noll när alla jobb är klara",
-        folder: "Mapp för resultat",
-        at_once: "Jobb samtidigt",
         inline_secrets: "Skriv in hemligheterna i skriptet",
         inline_warning: "Den som ser skriptet kan använda dina nycklar. Håll det borta från delade diskar och versionshantering.",
         environment_note: "Skriptet läser sina hemligheter ur miljövariabler och säger vilken som saknas.",
@@ -171,7 +156,7 @@ pub static SCRIPT: In<ScriptWords> = In {
         bad_template: "kontraktets mall för åtgärden ger inget anrop; rätta dess sökväg eller innehåll",
         many_empty: "inga sökvägar; skriv minst en, till exempel container/input.csv",
         many_too_many: Phrase("{found} sökvägar; högst {most} åt gången, så dela listan"),
-        many_cells: Phrase("rad {line} har {found} celler; tabellen har {expected} kolumner"),
+        many_cells: Phrase("celler på rad {line}: {found}; tabellens kolumner: {expected}"),
         many_empty_cell: Phrase(
             "rad {line} har inget i kolumnen ”{column}”; skriv ett värde eller ta bort raden",
         ),

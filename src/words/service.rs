@@ -1,4 +1,4 @@
-use super::{In, Phrase};
+use super::{In, Noun, Phrase};
 
 /// What is said of pools, jobs, refusals and errors.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,7 @@ pub struct ServiceWords {
     pub job_refused: &'static str,
     pub job_forgotten: &'static str,
     // Why a button is disabled
+    pub pools: Noun,
     pub too_many_pools: Phrase,
     pub too_many_vms: Phrase,
     pub being_resized: &'static str,
@@ -142,8 +143,9 @@ pub static SERVICE: In<ServiceWords> = In {
         job_finished: "finished",
         job_refused: "not taken",
         job_forgotten: "no longer known to the service",
+        pools: Noun { one: "pool", many: "pools" },
         too_many_pools: Phrase(
-            "the account has {have} pools and may have {allowed}; delete one, or ask Microsoft’s support for more",
+            "the account has {have} and may have {allowed}; delete one, or ask Microsoft’s support for more",
         ),
         too_many_vms: Phrase(
             "{asked} VMs are more than the {allowed} that a pool may have; ask for fewer, or ask Microsoft’s support for more",
@@ -211,8 +213,8 @@ pub static SERVICE: In<ServiceWords> = In {
         unsure_undated: "counted from when the page first saw it; the service does not tell when it was created",
         unsure_never_read: "the contract cannot read pools back; the range follows from what was asked for",
         told_created: Phrase("Pool {pool} was created."),
-        told_resize: Phrase("Pool {pool} is being resized to {vms} VMs."),
-        told_steady: Phrase("Pool {pool} has {vms} VMs."),
+        told_resize: Phrase("Pool {pool} is being resized to {vms}."),
+        told_steady: Phrase("Pool {pool} has {vms}."),
         told_stopped: Phrase("The resize of pool {pool} is being stopped."),
         told_delete: Phrase("Pool {pool} is being deleted. Its VMs cost until they are deleted."),
         told_gone: Phrase("Pool {pool} is gone and costs nothing more."),
@@ -229,7 +231,7 @@ pub static SERVICE: In<ServiceWords> = In {
             "The answer to the submission of job {job} was lost. It will not be sent again.",
         ),
         told_idle: Phrase(
-            "Pool {pool} has VMs and has run no job of this page for {minutes} minutes. Resize it to zero if nobody else uses it.",
+            "Pool {pool} has VMs and has run no job of this page for {minutes}. Resize it to zero if nobody else uses it.",
         ),
         told_autopilot: Phrase(
             "The autopilot resizes pool {pool} to zero: no job of this page uses it any more.",
@@ -274,8 +276,9 @@ pub static SERVICE: In<ServiceWords> = In {
         job_finished: "klart",
         job_refused: "togs inte emot",
         job_forgotten: "tjänsten känner inte längre till det",
+        pools: Noun { one: "pool", many: "pooler" },
         too_many_pools: Phrase(
-            "kontot har {have} pooler och får ha {allowed}; ta bort en eller be Microsofts support om fler",
+            "kontot har {have} och får ha {allowed}; ta bort en eller be Microsofts support om fler",
         ),
         too_many_vms: Phrase(
             "{asked} virtuella datorer är fler än de {allowed} som en pool får ha; begär färre eller be Microsofts support om fler",
@@ -343,8 +346,8 @@ pub static SERVICE: In<ServiceWords> = In {
         unsure_undated: "räknat från när sidan först såg den; tjänsten talar inte om när den skapades",
         unsure_never_read: "kontraktet kan inte läsa tillbaka pooler; intervallet följer av vad som begärts",
         told_created: Phrase("Pool {pool} har skapats."),
-        told_resize: Phrase("Pool {pool} ändras till {vms} virtuella datorer."),
-        told_steady: Phrase("Pool {pool} har {vms} virtuella datorer."),
+        told_resize: Phrase("Pool {pool} ändras till {vms}."),
+        told_steady: Phrase("Pool {pool} har {vms}."),
         told_stopped: Phrase("Storleksändringen av pool {pool} avbryts."),
         told_delete: Phrase("Pool {pool} tas bort. Dess virtuella datorer kostar tills de är borttagna."),
         told_gone: Phrase("Pool {pool} är borta och kostar inget mer."),
@@ -361,7 +364,7 @@ pub static SERVICE: In<ServiceWords> = In {
             "Svaret på inskickningen av jobb {job} gick förlorat. Det skickas inte igen.",
         ),
         told_idle: Phrase(
-            "Pool {pool} har virtuella datorer och har inte kört något jobb från den här sidan på {minutes} minuter. Ändra storleken till noll om ingen annan använder den.",
+            "Pool {pool} har virtuella datorer och har inte kört något jobb från den här sidan på {minutes}. Ändra storleken till noll om ingen annan använder den.",
         ),
         told_autopilot: Phrase(
             "Autopiloten ändrar pool {pool} till noll: inget jobb från den här sidan använder den längre.",

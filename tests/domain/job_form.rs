@@ -348,7 +348,7 @@ proptest! {
 fn a_masked_connection_says_whose_it_is_and_nothing_of_its_key() {
     let said = |typed: &str, language| connection_summary(typed, language, &PlainFigures(language));
     let english = said("AccountName=sampleaccount;AccountKey=U0VDUkVU", Language::English).unwrap();
-    assert_eq!(english, "Account sampleaccount, with a key of 8 characters");
+    assert_eq!(english, "Account sampleaccount, with a key of length 8");
     let swedish = said("AccountName=sampleaccount;AccountKey=<Key>", Language::Swedish).unwrap();
     assert_eq!(swedish, "Konto sampleaccount, nyckeln återstår att skriva");
     assert_eq!(said("nothing", Language::English), None);

@@ -29,3 +29,4 @@ mod service;
 mod share;
 mod swagger;
 mod units;
+mod words;

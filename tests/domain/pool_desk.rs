@@ -237,7 +237,7 @@ fn a_deed_is_said_before_it_is_done() {
     let zero = ask(&scene, Deed::ToZero);
     assert_eq!(zero.title, "Resize pool four to zero?");
     assert_eq!(zero.sentences[0].replace('\u{a0}', " "), "Stops 4 VMs, USD 8.00 an hour.");
-    assert!(zero.sentences[1].starts_with("On it now: "), "{zero:?}");
+    assert!(zero.sentences[1].starts_with("Jobs of this page on it now: "), "{zero:?}");
     assert_eq!((zero.refused, zero.danger), (None, false));
     let delete = ask(&scene, Deed::Delete);
     assert!(delete.danger && delete.sentences.iter().any(|it| it.contains("cannot be brought back")));

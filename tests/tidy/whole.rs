@@ -70,24 +70,72 @@ fn a_list_of_all_holds_all() {
     allows(left_out, "src/x.rs", &sample("Self::Over, Self::Under { depth: 1 }"));
 }
 
-/// Fields of words tables that no code reads.
-fn unsaid(tables: &[Source], code: &str) -> Vec<(String, Found)> {
-    let mut read_somewhere = BTreeSet::new();
-    for part in code.split('.').skip(1) {
-        let part = part.trim_start();
-        let end = part.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(part.len());
-        read_somewhere.insert(&part[..end]);
+/// The names by which code can come to a table's fields: its type, its static, and those of the tables that hold it.
+fn names_of(table: &str, tables: &[Source]) -> BTreeSet<String> {
+    let mut names = BTreeSet::from([table.to_owned()]);
+    for source in tables {
+        for at in words(&source.code, "pub static") {
+            let rest = &source.code[at + "pub static ".len()..];
+            let Some((name, rest)) = rest.split_once(':') else { continue };
+            let of = rest.split('=').next().unwrap_or_default();
+            if !words(of, table).is_empty() {
+                names.insert(name.to_owned());
+            }
+        }
+        for at in words(&source.code, "pub struct") {
+            let Some((_, body)) = inside(&source.code, at, '{') else { continue };
+            let holder = name_at(&source.code, at + "pub struct ".len());
+            if holder != table && !words(body, table).is_empty() {
+                names.extend(names_of(&holder, tables));
+            }
+        }
     }
+    names
+}
+
+fn name_at(code: &str, at: usize) -> String {
+    code[at..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+/// The part of the product that a file belongs to: a page, a part of `ui`, a module of the core.
+fn part_of(path: &str) -> &str {
+    let depth = match path {
+        _ if path.starts_with("src/ui/pages/") => 4,
+        _ if path.starts_with("src/ui/") => 3,
+        _ => 2,
+    };
+    path.match_indices('/').nth(depth - 1).map_or(path, |(at, _)| &path[..=at])
+}
+
+/// What may read a table: the files that name it, and those of the same part, to which its words are handed.
+fn readers<'a>(table: &str, tables: &[Source], code: &'a [Source]) -> Vec<&'a Source> {
+    let names = names_of(table, tables);
+    let is_named = |source: &Source| names.iter().any(|name| !words(&source.code, name).is_empty());
+    let (within, outside): (Vec<&Source>, Vec<&Source>) =
+        code.iter().partition(|source| source.path.starts_with("src/words/"));
+    let parts: BTreeSet<&str> =
+        outside.iter().filter(|source| is_named(source)).map(|source| part_of(&source.path)).collect();
+    let is_near = |source: &&&Source| parts.contains(part_of(&source.path));
+    let own = within.into_iter().filter(|source| is_named(source));
+    outside.iter().filter(is_near).copied().chain(own).collect()
+}
+
+/// Fields of words tables that no code reads.
+fn unsaid(tables: &[Source], code: &[Source]) -> Vec<(String, Found)> {
     let mut found = Vec::new();
     for source in tables {
         for at in words(&source.code, "pub struct") {
             let Some((_, body)) = inside(&source.code, at, '{') else { continue };
             let start = body.as_ptr() as usize - source.code.as_ptr() as usize;
+            let mut read_there = BTreeSet::new();
+            for reader in readers(&name_at(&source.code, at + "pub struct ".len()), tables, code) {
+                let parts = reader.code.split('.').skip(1);
+                read_there.extend(parts.map(|part| name_at(part.trim_start(), 0)));
+            }
             for field in words(body, "pub") {
-                let name: String =
-                    body[field + 4..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let name = name_at(body, field + 4);
                 let is_field = body[field + 4 + name.len()..].starts_with(':');
-                if is_field && !read_somewhere.contains(name.as_str()) {
+                if is_field && !read_there.contains(&name) {
                     let text = format!("`{name}` is said nowhere: use it, or take it away in both languages");
                     found.push((source.path.clone(), Found { line: source.line_of(start + field), text }));
                 }
@@ -99,13 +147,17 @@ fn unsaid(tables: &[Source], code: &str) -> Vec<(String, Found)> {
 
 #[test]
 fn every_sentence_is_said() {
-    let code =
-        |files: &[Source]| files.iter().map(|source| source.code.clone()).collect::<Vec<_>>().join("\n");
     let tables = sources(&["src/words"]);
-    report("words: each is said somewhere", &unsaid(&tables, &code(&sources(&["src"]))));
-    let table = [Source::new("src/words/x.rs", "pub struct W {\n pub said: u8,\n pub unsaid: u8,\n}")];
-    let found = unsaid(&table, "words\n  .said.with(1); unsaid");
-    assert_eq!(found.iter().map(|(_, found)| found.line).collect::<Vec<_>>(), [3]);
+    report("words: each is said somewhere", &unsaid(&tables, &sources(&["src"])));
+    let table = "pub struct W {\n pub said: u8,\n pub unsaid: u8,\n pub part: Part,\n}\npub struct Part {\n pub handed: u8,\n pub lost: u8,\n}\npub static WORDS: In<W> = 1;";
+    let tables = [Source::new("src/words/x.rs", table)];
+    let code = [
+        Source::new("src/a/b.rs", "WORDS\n  .said.with(1); unsaid; words.part"),
+        Source::new("src/a/c/d.rs", "part.handed"),
+        Source::new("src/far/e.rs", "other.unsaid other.lost"),
+    ];
+    let found = unsaid(&tables, &code);
+    assert_eq!(found.iter().map(|(_, found)| found.line).collect::<Vec<_>>(), [3, 8]);
 }
 
 /// Sections of `FACTS.md`, such as `B.7`, that a comment names and the file does not have.

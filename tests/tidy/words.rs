@@ -156,3 +156,66 @@ fn swedish_is_swedish() {
         "In { english: \"Azure ML Studio\", swedish: \"Azure ML Studio\" }",
     );
 }
+
+/// Nouns in the plural, as they stand after a number, in both languages.
+const PLURALS: &str = "VMs|VM hours|VM-hours|bodies|braces|bytes|cells|characters|columns|days|decimals|endpoints|\
+    errors|hours|inputs|instance days|instances|jobs|minutes|paths|periods|charge periods|places|points|pools|repairs|\
+    rows|scenarios|seconds|segments|sizes|transactions|values|wait|run|warnings|datorer|virtuella datorer|celler|\
+    debiteringsperioder|decimaler|instanser|klamrar|kolumner|minuter|pooler|procentenheter|rader|rättningar|sekunder|\
+    slutpunkter|storlekar|sökvägar|timmar|transaktioner|varningar|VM-timmar|värden";
+
+/// Fields whose number is never 1 where they are said.
+const NEVER_ONE: [(&str, &str); 5] = [
+    (
+        "it is over a limit",
+        "book_text_length body_cut book_too_long document_too_long hand_over_too_many handed_too_many jobs_failed large \
+         many_too_many name_too_long on_device period too_deep too_long too_many_columns too_many_instances \
+         too_many_jobs too_many_rows too_many_segments too_many_slots too_many_vms",
+    ),
+    (
+        "another field says one",
+        "count_instance_days count_transactions errors_many repairs repairs_many warnings_many",
+    ),
+    (
+        "it is more than there are",
+        "overload_endpoints overload_endpoints_full overload_vms overload_vms_full single_for_ports",
+    ),
+    ("shorter times are said in hours", "left_days"),
+    ("a simulation has many", "cancelled finished range_progress running simulated_range"),
+];
+
+/// A number that stands before a plural whatever it is says “1 VMs”.
+fn plurals(source: &Source) -> Vec<Found> {
+    let is_plural = |after: &str| {
+        PLURALS.split('|').any(|noun| {
+            let rest = after.strip_prefix(noun);
+            rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '-'))
+        })
+    };
+    let says = |text: &str| text.match_indices("} ").any(|(at, _)| is_plural(&text[at + 2..]));
+    let is_never_one =
+        |field: &str| NEVER_ONE.iter().any(|(_, fields)| fields.split_whitespace().any(|name| name == field));
+    ["english:", "swedish:"]
+        .into_iter()
+        .flat_map(|language| source.words(language).into_iter().map(move |at| at + language.len()))
+        .flat_map(|at| entries(source, block(source, at)))
+        .filter(|entry| says(&entry.text) && !is_never_one(&entry.field))
+        .map(|entry| Found { line: entry.line, text: format!("`{}`: “{}”", entry.field, entry.text) })
+        .collect()
+}
+
+#[test]
+fn one_is_never_said_in_the_plural() {
+    let mut findings = Vec::new();
+    for source in sources(&["src/words"]) {
+        findings.extend(plurals(&source).into_iter().map(|found| (source.path.clone(), found)));
+    }
+    report(
+        "words: a number and its noun come from `counted`, or the number stands after the noun",
+        &findings,
+    );
+    let path = "src/words/x.rs";
+    let table = |text: &str| format!("In {{\n english: W {{ a: Phrase(\"{text}\") }},\n swedish: W {{}} }}");
+    catches(plurals, path, 2, &table("Stops {vms} VMs, {money} an hour."));
+    allows(plurals, path, &table("Stops {vms}, {money} an hour; VMs: {vms}"));
+}

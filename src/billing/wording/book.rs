@@ -1,6 +1,6 @@
 use rust_decimal::Decimal;
 
-use crate::words::{Figures, Language, PRICE_BOOK, quantity_problem};
+use crate::words::{Figures, JSON_KIND, Language, PRICE_BOOK, quantity_problem};
 
 use super::super::book::{Mark, Tier};
 use super::super::wire::{BookProblem, BookProblemAt, FORMAT, Kind, LONGEST};
@@ -16,17 +16,24 @@ pub fn book_problem(at: &BookProblemAt, language: Language, figures: &dyn Figure
     }
 }
 
+/// The name of a kind of JSON value.
+#[must_use]
+pub const fn kind_name(kind: Kind, language: Language) -> &'static str {
+    let words = JSON_KIND.of(language);
+    match kind {
+        Kind::Nothing => words.nothing,
+        Kind::Truth => words.truth,
+        Kind::Number => words.number,
+        Kind::Text => words.text,
+        Kind::List => words.list,
+        Kind::Object => words.object,
+    }
+}
+
 fn problem(problem: &BookProblem, language: Language, figures: &dyn Figures) -> String {
     let words = PRICE_BOOK.of(language);
     let number = |number: usize| figures.number(Decimal::from(number), 0);
-    let kind = |kind: &Kind| match kind {
-        Kind::Nothing => words.kind_nothing,
-        Kind::Truth => words.kind_truth,
-        Kind::Number => words.kind_number,
-        Kind::Text => words.kind_text,
-        Kind::List => words.kind_list,
-        Kind::Object => words.kind_object,
-    };
+    let kind = |kind: &Kind| kind_name(*kind, language);
     let quoted = |phrase: crate::words::Phrase, found: &str| phrase.with(&[("found", found)]);
     match problem {
         BookProblem::TooLong { found } => {

@@ -9,7 +9,7 @@ mod reasons;
 mod spans;
 
 pub use arithmetic::{count, line_arithmetic};
-pub use book::book_problem;
+pub use book::{book_problem, kind_name};
 pub use names::{
     line_name, mark_name, origin, partial_hours_name, period, plan_name, services_name, variable_name,
     way_name,

@@ -1,4 +1,5 @@
-use crate::words::{BILLING, BREAK_EVEN, Figures, Language};
+use crate::units::Unit;
+use crate::words::{BILLING, BREAK_EVEN, Figures, Language, counted};
 
 use super::super::book::{Mark, Origin};
 use super::super::compare::{Services, Way};
@@ -102,6 +103,8 @@ pub fn period(period: ChargePeriod, language: Language, figures: &dyn Figures) -
     let words = BILLING.of(language);
     match period {
         ChargePeriod::Month => words.period_month.to_owned(),
-        ChargePeriod::Days(days) => words.period_days.with(&[("days", &figures.number(days.into(), 0))]),
+        ChargePeriod::Days(days) => {
+            words.period_days.with(&[("days", &counted(days.into(), Unit::Days, language, figures))])
+        }
     }
 }

@@ -1,7 +1,7 @@
 use rust_decimal::Decimal;
 
 use crate::units::Unit;
-use crate::words::{BREAK_EVEN, Figures, Language, unit};
+use crate::words::{BREAK_EVEN, Figures, Language, counted, unit};
 
 use super::super::compare::Way;
 use super::super::exact::Ratio;
@@ -100,17 +100,9 @@ fn range(
 pub fn place(at: Ratio, variable: Variable, language: Language, figures: &dyn Figures) -> String {
     let words = BREAK_EVEN.of(language);
     let rounded = at.decimal().round_dp(DECIMALS).normalize();
-    let (one, many) = match variable {
-        Variable::Jobs => (words.one_job, Unit::Jobs),
-        Variable::MinutesPerJob => (words.one_minute, Unit::Minutes),
-        Variable::Vms => (words.one_vm, Unit::Vms),
-        Variable::HoursKept => (words.one_hour, Unit::Hours),
-        Variable::Utilization => ("", Unit::Percent),
-    };
-    let text = match many {
-        Unit::Percent => figures.percent(rounded, DECIMALS - 2),
-        _ if rounded == Decimal::ONE => one.to_owned(),
-        many => format!("{} {}", figures.number(rounded, DECIMALS), unit(many, language)),
+    let text = match unit_of(variable) {
+        Some(unit) => counted(rounded, unit, language, figures),
+        None => figures.percent(rounded, DECIMALS - 2),
     };
     if is_exactly(at, rounded) { text } else { words.about.with(&[("number", &text)]) }
 }
@@ -119,14 +111,19 @@ pub fn place(at: Ratio, variable: Variable, language: Language, figures: &dyn Fi
 #[must_use]
 pub fn plain_place(at: Ratio, variable: Variable, language: Language) -> Option<(Decimal, &'static str)> {
     let rounded = at.decimal().round_dp(DECIMALS).normalize();
-    let named = match variable {
-        Variable::Jobs => Unit::Jobs,
-        Variable::MinutesPerJob => Unit::Minutes,
-        Variable::Vms => Unit::Vms,
-        Variable::HoursKept => Unit::Hours,
-        Variable::Utilization => return None,
-    };
+    let named = unit_of(variable)?;
     (rounded != Decimal::ONE && is_exactly(at, rounded)).then(|| (rounded, unit(named, language)))
+}
+
+/// What a variable is counted in; utilization is a ratio.
+const fn unit_of(variable: Variable) -> Option<Unit> {
+    match variable {
+        Variable::Jobs => Some(Unit::Jobs),
+        Variable::MinutesPerJob => Some(Unit::Minutes),
+        Variable::Vms => Some(Unit::Vms),
+        Variable::HoursKept => Some(Unit::Hours),
+        Variable::Utilization => None,
+    }
 }
 
 fn is_exactly(at: Ratio, decimal: Decimal) -> bool {

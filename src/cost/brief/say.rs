@@ -1,4 +1,5 @@
-use crate::words::{BRIEF, BriefWords, FieldWords, Figures, Language, quantity_problem};
+use crate::units::Unit;
+use crate::words::{BRIEF, BriefWords, FieldWords, Figures, Language, counted, quantity_problem};
 
 use super::{BriefField, BriefProblem, LONGEST_LINE};
 
@@ -26,9 +27,10 @@ pub fn brief_problem(problem: &BriefProblem, language: Language, figures: &dyn F
         BriefProblem::Number(problem, quantity) => {
             quantity_problem(problem, &quantity.bound(), language, figures)
         }
-        BriefProblem::TooFewVms { found, needed } => words
-            .too_few_vms
-            .with(&[("found", &number((*found).into())), ("needed", &number((*needed).into()))]),
+        BriefProblem::TooFewVms { found, needed } => {
+            let needed = counted((*needed).into(), Unit::Vms, language, figures);
+            words.too_few_vms.with(&[("found", &number((*found).into())), ("needed", &needed)])
+        }
         BriefProblem::TooLong { found } => {
             words.too_long.with(&[("found", &number(*found as u64)), ("most", &number(LONGEST_LINE as u64))])
         }

@@ -2,7 +2,8 @@
 
 use crate::billing::wording::plan_name;
 use crate::billing::{Services, Way};
-use crate::words::{BRIEF_TEXT, COST, Language};
+use crate::units::Unit;
+use crate::words::{BRIEF_TEXT, COST, Language, counted};
 
 use super::super::answer::Answer;
 use super::super::draft::CostDraft;
@@ -65,7 +66,8 @@ pub fn brief(asked: Option<&Asked>, draft: &CostDraft, answer: &Answer, speaker:
     let is_load = |field: &CostField| matches!(field.group(), Group::Work | Group::Deadline);
     letter.fields(CostField::ALL.into_iter().filter(is_load));
     let jobs = speaker.figures.number(answer.jobs.0.into(), 0);
-    let in_period = words.in_period.with(&[("jobs", &jobs), ("days", &letter.number(answer.inputs.days))]);
+    let days = counted(answer.inputs.days.into(), Unit::Days, Language::English, speaker.figures);
+    let in_period = words.in_period.with(&[("jobs", &jobs), ("days", &days)]);
     letter.bullet(&in_period);
 
     letter.heading(words.pool);

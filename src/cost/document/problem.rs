@@ -1,6 +1,7 @@
 use rust_decimal::Decimal;
 
 use crate::billing::wire::Kind;
+use crate::billing::wording::kind_name;
 use crate::words::{COST, DOCUMENT, Figures, Language, Phrase, quantity_problem};
 
 use super::super::field::{self, CostField};
@@ -87,17 +88,7 @@ pub fn passed_over(path: &str, language: Language) -> String {
 fn problem(at: &DocumentProblemAt, language: Language, figures: &dyn Figures) -> String {
     let words = DOCUMENT.of(language);
     let number = |number: usize| figures.number(Decimal::from(number), 0);
-    let kind = |phrase: Phrase, kind: Kind| {
-        let name = match kind {
-            Kind::Nothing => words.kind_nothing,
-            Kind::Truth => words.kind_truth,
-            Kind::Number => words.kind_number,
-            Kind::Text => words.kind_text,
-            Kind::List => words.kind_list,
-            Kind::Object => words.kind_object,
-        };
-        phrase.with(&[("found", name)])
-    };
+    let kind = |phrase: Phrase, kind: Kind| phrase.with(&[("found", kind_name(kind, language))]);
     match &at.problem {
         DocumentProblem::TooLong { found } => {
             words.document_too_long.with(&[("found", &number(*found)), ("most", &number(LONGEST))])

@@ -1,8 +1,8 @@
 use crate::billing::Currency;
 use crate::capacity::{Deadline, NEVER_MS, PlanRow, front};
 use crate::chart::{Cell, Chart, Ink, Row, Series, Shape, Table};
-use crate::units::Money;
-use crate::words::{PLANNER, Phrase, duration};
+use crate::units::{Money, Unit};
+use crate::words::{PLANNER, Phrase, counted, duration};
 
 use super::super::inputs::Inputs;
 use super::super::say::Speaker;
@@ -173,10 +173,7 @@ fn table(rows: &[PlanRow], currency: Currency, speaker: Speaker<'_>) -> Table {
     let row = |row: &PlanRow| {
         let mut cells = vec![
             Cell::Told {
-                shown: match row.vms.0 {
-                    1 => words.one_vm.to_owned(),
-                    many => words.many_vms.with(&[("count", &speaker.figures.number(many.into(), 0))]),
-                },
+                shown: counted(row.vms.0.into(), Unit::Vms, speaker.language, speaker.figures),
                 plain: row.vms.0.to_string(),
             },
             money(row.cost_mean.rounded()),

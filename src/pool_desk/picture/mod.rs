@@ -12,8 +12,8 @@ mod watch;
 
 use crate::billing::Tier;
 use crate::service::{Address, PoolId, RequestId, ServiceKind, error_sentence};
-use crate::units::{BilledTime, Decimal, MS_PER_SECOND, Money, Timestamp};
-use crate::words::{Figures, Language, POOL_CONNECT, POOLS_PAGE, PoolsPageWords, SERVICE, duration};
+use crate::units::{BilledTime, Decimal, MS_PER_SECOND, Money, Timestamp, Unit};
+use crate::words::{Figures, Language, POOL_CONNECT, POOLS_PAGE, PoolsPageWords, SERVICE, counted, duration};
 
 use super::desk::Desk;
 use super::live::{Blocked, blocked, services_without_key};
@@ -334,7 +334,7 @@ fn doubts(desk: &Desk, look: &Look<'_>) -> Vec<DoubtCard> {
     let connection = desk.session().connection();
     let named = connection.is_some_and(|connection| connection.pools.profile.caller_names_pools());
     let card = |doubt: &crate::service::Doubt| {
-        let vms = look.count(doubt.creating.vms.0);
+        let vms = look.vms(doubt.creating.vms.0);
         let most = doubt.creating.meter.reading(desk.now()).most;
         let mut sentences = vec![words.doubt_of.with(&[("vms", &vms)])];
         if doubt.not_listed {
@@ -358,6 +358,10 @@ impl Look<'_> {
 
     pub(super) fn counted(&self, value: usize) -> String {
         self.count(u64::try_from(value).unwrap_or(u64::MAX))
+    }
+
+    pub(super) fn vms(&self, count: u32) -> String {
+        counted(count.into(), Unit::Vms, self.language, self.figures)
     }
 
     fn hours(&self, time: BilledTime) -> String {

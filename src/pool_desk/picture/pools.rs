@@ -132,7 +132,7 @@ fn actions(
 
 pub(super) fn creating(desk: &Desk, look: &Look<'_>) -> Option<String> {
     let creating = desk.session().creating()?;
-    let vms = look.count(creating.vms.0);
+    let vms = look.vms(creating.vms.0);
     Some(look.words().creating.with(&[("pool", &short(creating.id.as_str())), ("vms", &vms)]))
 }
 

@@ -22,11 +22,14 @@ pub fn Button(
     /// Takes something away.
     #[prop(optional)]
     danger: bool,
+    /// Brings back what was taken away or replaced; the shortcut for that presses the youngest on the page.
+    #[prop(optional)]
+    undo: bool,
     /// The id, where something points at it.
     #[prop(optional)]
     id: Option<&'static str>,
 ) -> impl IntoView {
-    button_view(label, Box::new(pressed), refused, [primary, danger], id)
+    button_view(label, Box::new(pressed), refused, [primary, danger, undo], id)
 }
 
 /// The button itself, once for whatever its owner does.
@@ -34,7 +37,7 @@ fn button_view(
     label: Signal<String>,
     pressed: Box<dyn Fn()>,
     refused: MaybeProp<String>,
-    [primary, danger]: [bool; 2],
+    [primary, danger, undo]: [bool; 3],
     id: Option<&'static str>,
 ) -> AnyView {
     let is_refused = Signal::derive(move || refused.get().is_some().then(|| "true".to_owned()));
@@ -45,6 +48,7 @@ fn button_view(
             class="button"
             class:primary=primary
             class:danger=danger
+            data-undo=undo.then(|| clock::now().ms().to_string())
             aria-disabled=is_refused
             title=Signal::derive(move || refused.get())
             on:click=move |_| {

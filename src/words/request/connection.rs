@@ -48,7 +48,7 @@ pub static CONNECTION: In<ConnectionWords> = In {
         account_shape: Phrase("“{found}” is no account name: 3 to 24 lower-case letters and digits"),
         key_placeholder: "the key is still a placeholder; put the account’s key there before the job is sent",
         key_not_base64: "the key is no base64: letters, digits, + and /, with = at the end; was it cut?",
-        key_length: Phrase("the key holds {bytes} bytes; an account’s key holds 64; was it cut?"),
+        key_length: Phrase("an account’s key holds 64 bytes, this one {bytes}; was it cut?"),
         endpoint_not_url: Phrase("{setting} is no URL; write https://…, or leave it out"),
         endpoint_http: Phrase("{setting} uses http://, which sends data in the clear"),
         endpoint_other_account: Phrase(
@@ -77,7 +77,7 @@ pub static CONNECTION: In<ConnectionWords> = In {
         account_shape: Phrase("”{found}” är inget kontonamn: 3 till 24 små bokstäver och siffror"),
         key_placeholder: "nyckeln är fortfarande en platshållare; sätt dit kontots nyckel innan jobbet skickas",
         key_not_base64: "nyckeln är inte base64: bokstäver, siffror, + och /, med = sist; har den klippts av?",
-        key_length: Phrase("nyckeln rymmer {bytes} byte; ett kontos nyckel rymmer 64; har den klippts av?"),
+        key_length: Phrase("ett kontos nyckel rymmer 64 byte, den här {bytes}; har den klippts av?"),
         endpoint_not_url: Phrase("{setting} är ingen URL; skriv https://…, eller utelämna den"),
         endpoint_http: Phrase("{setting} använder http://, som skickar data i klartext"),
         endpoint_other_account: Phrase(

@@ -86,7 +86,9 @@ pub static SAS: In<SasWords> = In {
         cannot_write: "SAS-token låter inte utdata skrivas; den behöver w eller c i sp (antaget)",
         not_a_moment: Phrase("”{found}” i {field} är ingen tidpunkt som 2026-01-31T12:00:00Z"),
         expired: Phrase("SAS-token slutade gälla {at}; skapa en ny"),
-        expires_soon: Phrase("SAS-token slutar gälla {at}, inom en timme: ett jobb i kön kan hinna köras först därefter"),
+        expires_soon: Phrase(
+            "SAS-token slutar gälla {at}, inom en timme: ett jobb i kön kan hinna köras först därefter",
+        ),
         not_yet_valid: Phrase("SAS-token börjar gälla först {from}"),
         ends_before_start: "SAS-token slutar gälla innan den börjar; skapa en ny",
         http_allowed: "SAS-token tillåter även http, som skickar data i klartext",

@@ -288,7 +288,7 @@ fn page_and_worker_understand_each_other() {
     assert!(bundle.is_none());
     let expected = [
         "rad 2: kolumnen ”Seed” tar värden av en annan typ: heltal",
-        "rad 3 har 1 celler; tabellen har 2 kolumner",
+        "celler på rad 3: 1; tabellens kolumner: 2",
     ];
     assert_eq!(found, Found { problems: expected.map(str::to_owned).to_vec(), ..Found::default() });
     let made = Answer { id: 1, told: Told::Made(1, 2, 3) };

@@ -180,12 +180,7 @@ fn StartOver(state: State) -> impl IntoView {
             return ().into_any();
         }
         let label = speech.label(&COST, |words| words.undo);
-        view! {
-            <span data-undo="">
-                <Button label pressed=move || state.undo_reset() />
-            </span>
-        }
-        .into_any()
+        view! { <Button label pressed=move || state.undo_reset() undo=true /> }.into_any()
     });
     view! {
         <p class="row">

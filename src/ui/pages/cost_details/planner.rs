@@ -11,10 +11,10 @@ use crate::chart::Chart;
 use crate::cost::{Inputs, SEED, Speaker, cost_chart, finish_chart, pareto_chart};
 use crate::ui::chart::figure;
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech};
-use crate::units::{Decimal, Quantity, VmCount};
+use crate::units::{Decimal, Quantity, Unit, VmCount};
 use crate::web::clock;
 use crate::web::intl::IntlFigures;
-use crate::words::{Figures, Language, PLANNER, duration};
+use crate::words::{Figures, Language, PLANNER, counted, duration};
 
 type Draw = fn(&[PlanRow], &Inputs, Currency, Speaker<'_>) -> Option<Chart>;
 
@@ -194,11 +194,7 @@ fn soonest<'a>(rows: &'a [PlanRow], inputs: &Inputs) -> Option<&'a PlanRow> {
 }
 
 pub(super) fn sized(vms: VmCount, language: Language, figures: IntlFigures) -> String {
-    let words = PLANNER.of(language);
-    match vms.0 {
-        1 => words.one_vm.to_owned(),
-        many => words.many_vms.with(&[("count", &figures.number(many.into(), 0))]),
-    }
+    counted(vms.0.into(), Unit::Vms, language, &figures)
 }
 
 /// How far the simulation is and how fast, with the button that fits.

@@ -42,7 +42,7 @@ pub(super) fn undo(run: Run, speech: Speech) -> AnyView {
             tell(vms, speech.language_untracked());
             page::focus("planner-heading");
         };
-        view! { <Button id=UNDO label=Signal::stored(label) pressed /> }.into_any()
+        view! { <Button id=UNDO label=Signal::stored(label) pressed undo=true /> }.into_any()
     })
 }
 

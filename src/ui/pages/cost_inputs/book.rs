@@ -3,14 +3,16 @@
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
-use super::{tell, told};
+use super::before::Before;
+use super::told;
 use crate::billing::wire::{self, BookProblemAt};
 use crate::billing::wording::{book_problem, mark_name, origin};
 use crate::billing::{Book, Meters, Origin, Plan, Price, july_2016};
 use crate::cost::CostField;
-use crate::ui::kit::{Button, DownloadButton, Markup, Speech, TextArea, announce, drawn, follow};
+use crate::ui::kit::{Button, DownloadButton, FilePicker, Markup, Speech, TextArea, announce, drawn, follow};
+use crate::units::Unit;
 use crate::web::file;
-use crate::words::{COST_INPUTS, CostInputsWords, Figures, Language};
+use crate::words::{COST_INPUTS, CostInputsWords, Figures, Language, counted};
 
 const FILE: &str = "book-file";
 /// The most problems of a book that are listed.
@@ -19,6 +21,7 @@ const PROBLEMS_SHOWN: usize = 10;
 #[derive(Clone, Copy)]
 struct Books {
     book: Memo<Book>,
+    before: Before,
     is_own: Memo<bool>,
     pasted: RwSignal<String>,
     /// What is wrong with the book that was to be imported.
@@ -33,6 +36,7 @@ pub fn PriceBook() -> impl IntoView {
     let (text, _) = told(CostField::Book);
     let books = Books {
         book: Memo::new(move |_| text.with(|text| wire::from_text(text)).unwrap_or_else(july_2016)),
+        before: Before::new(CostField::Book, text, ["book-undo", "book-import"]),
         is_own: Memo::new(move |_| text.with(|text| !text.is_empty())),
         pasted: RwSignal::new(String::new()),
         refused: RwSignal::new(Vec::new()),
@@ -48,7 +52,7 @@ impl Books {
             Ok(book) => {
                 self.refused.set(Vec::new());
                 self.pasted.set(String::new());
-                tell(CostField::Book, &wire::to_text(&book));
+                self.before.replace(&wire::to_text(&book));
                 announce(&words.book_taken.with(&[("name", &book.name)]));
                 self.taken.set(Some(book.name.into_owned()));
             }
@@ -59,7 +63,8 @@ impl Books {
     fn go_back(self) {
         self.refused.set(Vec::new());
         self.taken.set(None);
-        tell(CostField::Book, "");
+        self.before.replace("");
+        self.before.focus();
     }
 
     fn view(self) -> AnyView {
@@ -96,6 +101,7 @@ impl Books {
                         label=speech.label(&COST_INPUTS, |words| words.book_export)
                     />
                     {back}
+                    {self.before.view(speech)}
                 </div>
                 {self.paste(speech)}
                 {follow(move || self.outcome(speech))}
@@ -110,14 +116,12 @@ impl Books {
             self.import(text.trim_start_matches('\u{feff}'), COST_INPUTS.of(speech.language_untracked()));
         };
         view! {
-            <Button label=speech.label(&COST_INPUTS, |words| words.book_import) pressed=|| file::choose(FILE) />
-            <input
+            <FilePicker
                 id=FILE
-                type="file"
+                button_id="book-import"
+                label=speech.label(&COST_INPUTS, |words| words.book_import)
                 accept=".json,application/json"
-                hidden=true
-                aria-label=speech.word(&COST_INPUTS, |words| words.book_import)
-                on:change=move |_| file::read_chosen(FILE, arrived)
+                chosen=move || file::read_chosen(FILE, arrived)
             />
         }
         .into_any()
@@ -152,9 +156,11 @@ impl Books {
 
     fn outcome(self, speech: Speech) -> AnyView {
         let words = speech.of(&COST_INPUTS);
-        if let Some(name) = self.taken.get() {
+        // Until the prices are others again.
+        if let Some(name) = self.taken.get().filter(|name| self.book.with(|book| book.name == name.as_str()))
+        {
             let sentence = words.book_taken.with(&[("name", &name)]);
-            return view! { <p class="notice" role="status">{sentence}</p> }.into_any();
+            return view! { <p class="notice">{sentence}</p> }.into_any();
         }
         let problems = self.refused.get();
         if problems.is_empty() {
@@ -203,7 +209,10 @@ fn rows(book: &Book, speech: Speech) -> Markup {
         }
         let quantities = words.book_quantities.with(&[
             ("hours", &figures.number(included.compute.hours(), 4)),
-            ("transactions", &figures.number(included.transactions.into(), 0)),
+            (
+                "transactions",
+                &counted(included.transactions.into(), Unit::Transactions, speech.language(), &figures),
+            ),
         ]);
         table.row(&words.book_included.with(&plan), &quantities, Some(&included.origin));
         match overage {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::before::Before;
 use super::selection::{DAYS, HOURS, Selection, changed};
 use super::table::table;
 use super::{tell, told};
@@ -43,6 +44,7 @@ struct WeekGrid {
     ids: [&'static str; 4],
     is_asked: RwSignal<bool>,
     week: Memo<Week>,
+    before: Before,
     selection: RwSignal<Selection>,
     /// What is typed into the table since the selection moved.
     typed: RwSignal<String>,
@@ -56,6 +58,7 @@ impl WeekGrid {
         let week = Memo::new(move |_| {
             text.with(|text| Week::read(text, quantity)).unwrap_or_else(|_| Week::new([0; DAYS * HOURS]))
         });
+        let undo_id = if field == CostField::Pattern { "pattern-undo" } else { "vm-grid-undo" };
         let usual = week.with_untracked(Week::peak).to_string();
         Self {
             field,
@@ -63,6 +66,7 @@ impl WeekGrid {
             ids,
             is_asked,
             week,
+            before: Before::new(field, text, [undo_id, ids[0]]),
             selection: RwSignal::new(Selection::one(0, 8)),
             typed: RwSignal::new(String::new()),
             value: RwSignal::new(usual),
@@ -77,6 +81,13 @@ impl WeekGrid {
     fn put(self, week: &Week) {
         self.problem.set(None);
         tell(self.field, &week.to_text());
+    }
+
+    /// Puts a whole week in the place of what was typed, and says what that sums up to.
+    fn fill(self, week: &Week, speech: Speech) {
+        self.problem.set(None);
+        self.before.replace(&week.to_text());
+        announce(&untrack(|| sum(week, self.is_pattern(), speech)));
     }
 
     fn select(self, selection: Selection) {
@@ -168,7 +179,10 @@ impl WeekGrid {
             <p id=help_id class="field-help">{word(|words| [words.grid_keys, words.grid_keys])}</p>
             {self.setter(speech)}
             {self.presets(speech)}
-            <p class="editor-sum" role="status">{Signal::derive(move || self.sum(speech))}</p>
+            {self.before.view(speech)}
+            <p class="editor-sum">
+                {Signal::derive(move || self.week.with(|week| sum(week, self.is_pattern(), speech)))}
+            </p>
         }
         .into_any()
     }
@@ -206,28 +220,24 @@ impl WeekGrid {
             (|words| words.all_hours, |_, _| true),
             (|words| words.no_hours, |_, _| false),
         ];
-        let fill = move |is_on: fn(usize, usize) -> bool, name: &'static str| {
+        let fill = move |is_on: fn(usize, usize) -> bool| {
             let value = self.quantity.read(&self.value.get_untracked()).ok().and_then(|value| value.to_u32());
             let value = value.filter(|value| *value > 0).unwrap_or(1);
             let week = self.week.with_untracked(|week| {
                 changed(week, |day, hour, _| if is_on(day, hour) { value } else { 0 })
             });
-            self.put(&week);
-            announce(name);
+            self.fill(&week, speech);
         };
         let presets = PRESETS
             .into_iter()
-            .map(|(pick, is_on)| {
-                let name = move || pick(COST_INPUTS.of(speech.language_untracked()));
-                small(speech.label(&COST_INPUTS, pick), move || fill(is_on, name()))
-            })
+            .map(|(pick, is_on)| small(speech.label(&COST_INPUTS, pick), move || fill(is_on)))
             .collect::<Vec<AnyView>>();
         let copy = move |last: usize| {
             let (day, _) = self.selection.get_untracked().active;
             let week = self.week.with_untracked(|week| {
                 changed(week, |other, hour, old| if other <= last { week.hour(day, hour) } else { old })
             });
-            self.put(&week);
+            self.fill(&week, speech);
         };
         let copy_label = move |last: usize| {
             Signal::derive(move || {
@@ -246,24 +256,25 @@ impl WeekGrid {
         }
         .into_any()
     }
+}
 
-    fn sum(self, speech: Speech) -> String {
-        let words = speech.of(&COST_INPUTS);
-        let figures = speech.figures();
-        let hours = self.week.with(|week| *week.hours());
-        let all: u64 = hours.iter().copied().map(u64::from).sum();
-        let peak = hours.iter().copied().max().unwrap_or_default();
-        let number = |value: u64| figures.number(value.into(), 0);
-        match (self.is_pattern(), all) {
-            (true, 0) => words.pattern_empty.to_owned(),
-            (false, 0) => words.grid_empty.to_owned(),
-            (false, _) => words.grid_sum.with(&[("hours", &number(all)), ("peak", &number(peak.into()))]),
-            (true, _) => {
-                let busy = hours.iter().filter(|hour| **hour > 0).count() as u64;
-                let share = Decimal::from(peak).checked_div(Decimal::from(all)).unwrap_or_default();
-                let share = figures.percent(share, 1);
-                words.pattern_sum.with(&[("hours", &number(busy)), ("share", &share)])
-            }
+/// What a week comes to: VM hours, or hours with jobs.
+fn sum(week: &Week, is_pattern: bool, speech: Speech) -> String {
+    let words = speech.of(&COST_INPUTS);
+    let figures = speech.figures();
+    let hours = week.hours();
+    let all: u64 = hours.iter().copied().map(u64::from).sum();
+    let peak = week.peak();
+    let number = |value: u64| figures.number(value.into(), 0);
+    match (is_pattern, all) {
+        (true, 0) => words.pattern_empty.to_owned(),
+        (false, 0) => words.grid_empty.to_owned(),
+        (false, _) => words.grid_sum.with(&[("hours", &number(all)), ("peak", &number(peak.into()))]),
+        (true, _) => {
+            let busy = hours.iter().filter(|hour| **hour > 0).count() as u64;
+            let share = Decimal::from(peak).checked_div(Decimal::from(all)).unwrap_or_default();
+            let share = figures.percent(share, 1);
+            words.pattern_sum.with(&[("hours", &number(busy)), ("share", &share)])
         }
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rust_decimal::Decimal;
 
+use super::before::Before;
 use super::import::{Import, Stage};
 use super::preview::outcome;
 use super::{tell, told};
@@ -11,11 +12,12 @@ use crate::capacity::history_wire::{Imported, Progress};
 use crate::capacity::{HistorySummary, PAST_JOBS_LONGEST, PastJobs as Past};
 use crate::cost::CostField;
 use crate::service::write_utc;
-use crate::ui::kit::{Button, FieldProblem, Speech, TextArea, announce, follow};
-use crate::units::Timestamp;
+use crate::ui::kit::{Button, FieldProblem, FilePicker, Speech, TextArea, announce, follow};
+use crate::units::{Timestamp, Unit};
+use crate::web::clipboard;
 use crate::web::import::Table;
-use crate::web::{clipboard, file, past_jobs};
-use crate::words::{COST_INPUTS, CostInputsWords, Figures, duration};
+use crate::web::past_jobs::{self, Held};
+use crate::words::{COST_INPUTS, CostInputsWords, Figures, counted, duration};
 
 const FILE: &str = "history-file";
 /// The bytes of a pasted table from which on it goes to the reader at once.
@@ -28,6 +30,9 @@ const MEGABYTE: f64 = 1_000_000.0;
 #[derive(Clone, Copy)]
 struct Jobs {
     text: RwSignal<String>,
+    before: Before,
+    /// What this device kept of the jobs that were forgotten last, until the page is left.
+    held: StoredValue<Option<Held>, LocalStorage>,
     import: Import,
     pasted: RwSignal<String>,
     nothing_pasted: RwSignal<bool>,
@@ -37,8 +42,21 @@ struct Jobs {
 #[component]
 pub fn PastJobs() -> impl IntoView {
     let (text, is_asked) = told(CostField::History);
+    let held = StoredValue::new_local(None);
+    let bring_back = move |text: &str| {
+        let (text, held) = (text.to_owned(), held.try_update_value(Option::take).flatten());
+        spawn_local(async move {
+            if let Some(held) = held {
+                past_jobs::keep_again(&held).await;
+            }
+            tell(CostField::History, &text);
+        });
+    };
+    let ids = ["history-undo", "history-choose"];
     let jobs = Jobs {
         text,
+        before: Before::bringing_back(CostField::History, text, ids, Box::new(bring_back)),
+        held,
         import: Import::new(),
         pasted: RwSignal::new(String::new()),
         nothing_pasted: RwSignal::new(false),
@@ -65,7 +83,7 @@ impl Jobs {
     fn read(self, table: &Table) {
         self.import.start(table, move |imported: &Imported| {
             if imported.is_whole && imported.jobs > 0 && imported.is_kept {
-                tell(CostField::History, &imported.text);
+                self.before.replace(&imported.text);
                 self.pasted.set(String::new());
             }
         });
@@ -82,9 +100,16 @@ impl Jobs {
     }
 
     fn forget(self, words: &CostInputsWords) {
-        spawn_local(past_jobs::forget());
+        let past = self.text.with_untracked(|text| Past::read(text));
+        spawn_local(async move {
+            if let Some(past) = past.filter(|past| !past.history.has_jobs()) {
+                self.held.set_value(past_jobs::hold(past.history.summary()).await);
+            }
+            past_jobs::forget().await;
+        });
         self.import.stage.set(Stage::Idle);
-        tell(CostField::History, "");
+        self.before.replace("");
+        self.before.focus();
         announce(words.forgotten);
     }
 
@@ -117,7 +142,7 @@ impl Jobs {
     }
 
     fn ways_in(self, speech: Speech) -> AnyView {
-        let chosen = move |_| {
+        let chosen = move || {
             if let Some(table) = Table::chosen(FILE) {
                 self.read(&table);
             }
@@ -128,18 +153,14 @@ impl Jobs {
         });
         view! {
             <div class="row">
-                <Button
-                    label=speech.label(&COST_INPUTS, |words| words.choose_file)
-                    pressed=|| file::choose(FILE)
-                />
-                <input
+                <FilePicker
                     id=FILE
-                    type="file"
+                    button_id="history-choose"
+                    label=speech.label(&COST_INPUTS, |words| words.choose_file)
                     accept=".csv,.tsv,.txt,text/csv,text/plain"
-                    hidden=true
-                    aria-label=speech.word(&COST_INPUTS, |words| words.choose_file)
-                    on:change=chosen
+                    chosen
                 />
+                {self.before.view(speech)}
             </div>
             <details>
                 <summary>{speech.word(&COST_INPUTS, |words| words.paste)}</summary>
@@ -225,7 +246,7 @@ impl Jobs {
             speech.of(&COST_INPUTS).progress.with(&[
                 ("done", &megabytes(progress.done)),
                 ("all", &megabytes(progress.all)),
-                ("jobs", &figures.number(progress.jobs.into(), 0)),
+                ("jobs", &counted(progress.jobs.into(), Unit::Jobs, speech.language(), &figures)),
             ])
         });
         let (done, all) = (
@@ -253,7 +274,7 @@ fn sentence(summary: &HistorySummary, speech: Speech) -> String {
     let words = speech.of(&COST_INPUTS);
     let (language, figures) = (speech.language(), speech.figures());
     let read = words.history_read.with(&[
-        ("jobs", &figures.number(summary.jobs.into(), 0)),
+        ("jobs", &counted(summary.jobs.into(), Unit::Jobs, language, &figures)),
         ("span", &duration(summary.span_ms, language, &figures)),
         ("mean", &duration(summary.total_ms / summary.jobs.max(1), language, &figures)),
     ]);

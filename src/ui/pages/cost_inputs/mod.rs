@@ -3,6 +3,7 @@
 //! The Cost page tells them its fields as a link; they tell it the text of one field. A text is told only when it can be
 //! used: what is half typed, or could not be read, stays here with its problem.
 
+mod before;
 mod book;
 mod grid;
 mod history;

@@ -10,7 +10,7 @@ use crate::ui::kit::{
 };
 use crate::web::intl::IntlFigures;
 use crate::web::storage::{self, Kept};
-use crate::words::{BRIEF, Language};
+use crate::words::{BRIEF, Language, TOOLS};
 
 type Checked = Option<Result<Asked, Vec<BriefFault>>>;
 
@@ -36,13 +36,26 @@ pub(super) fn SupportBrief(state: State) -> impl IntoView {
         let inputs = state.subjects.with(|subjects| subjects.first().map(|now| now.answer.inputs.clone()))?;
         Some(draft.with(|draft| draft.check(&inputs)))
     });
-    let forget = move || {
-        let start = BriefDraft::default();
+    let fill = move |draft: &BriefDraft| {
         for (field, text) in texts {
-            text.set(start.text(field).to_owned());
+            text.set(draft.text(field).to_owned());
         }
+    };
+    let forgotten = RwSignal::new(None::<BriefDraft>);
+    let forget = move || {
+        let before = draft.get_untracked();
+        if before != BriefDraft::default() {
+            forgotten.set(Some(before));
+        }
+        fill(&BriefDraft::default());
         announce(BRIEF.of(speech.language_untracked()).forgotten);
     };
+    let undo = follow(move || {
+        let is_empty = draft.with(|draft| *draft == BriefDraft::default());
+        let Some(before) = forgotten.get().filter(|_| is_empty) else { return ().into_any() };
+        let label = speech.label(&TOOLS, |words| words.undo);
+        view! { <Button label pressed=move || fill(&before) undo=true /> }.into_any()
+    });
     view! {
         <section class="brief" aria-labelledby="brief-heading">
             <h2 id="brief-heading">{speech.word(&BRIEF, |words| words.heading)}</h2>
@@ -53,6 +66,7 @@ pub(super) fn SupportBrief(state: State) -> impl IntoView {
                     <p class="field-help">{speech.word(&BRIEF, |words| words.kept)}</p>
                     <p class="row">
                         <Button label=speech.label(&BRIEF, |words| words.forget) pressed=forget />
+                        {undo}
                     </p>
                 </div>
                 <div class="brief-text">

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::state::State;
 use crate::cost::document::{self, DocumentProblemAt, document_problem};
-use crate::ui::kit::{Button, Speech, TextArea, announce};
+use crate::ui::kit::{Button, FilePicker, Speech, TextArea, announce};
 use crate::web::file;
 use crate::words::TOOLS;
 
@@ -65,16 +65,11 @@ pub(super) fn ReadBack(state: State) -> impl IntoView {
                     label=speech.label(&TOOLS, |words| words.import_take)
                     pressed=move || taken(&text.get_untracked())
                 />
-                <Button
-                    label=speech.label(&TOOLS, |words| words.import_file)
-                    pressed=|| file::choose(FILE)
-                />
-                <input
+                <FilePicker
                     id=FILE
-                    type="file"
+                    label=speech.label(&TOOLS, |words| words.import_file)
                     accept=".json,application/json"
-                    hidden=true
-                    on:change=move |_| file::read_chosen(FILE, arrived)
+                    chosen=move || file::read_chosen(FILE, arrived)
                 />
             </p>
             {move || outcome.get().map(|outcome| report(outcome, speech))}

@@ -147,11 +147,12 @@ fn undo(state: State, speech: Speech) -> AnyView {
             _ => String::new(),
         });
         view! {
-            <p class="row" data-undo="">
+            <p class="row">
                 <span>{what}</span>
                 <Button
                     label=speech.label(&TOOLS, |words| words.undo)
                     pressed=move || state.take_back(TOOLS.of(speech.language_untracked()).undone)
+                    undo=true
                 />
             </p>
         }

@@ -46,7 +46,7 @@ pub(super) fn dialog(state: State) -> AnyView {
                 <NumberField
                     id="new-size"
                     label=speech.label(&POOLS_PAGE, |words| words.new_size)
-                    unit=speech.label(&QUANTITY, |words| words.vms)
+                    unit=speech.label(&QUANTITY, |words| words.vms.many)
                     value=size
                     problem
                 />

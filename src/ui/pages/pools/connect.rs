@@ -61,7 +61,7 @@ pub(super) fn connect(state: State) -> AnyView {
                 <NumberField
                     id="quota-vms"
                     label=speech.label(&POOLS_PAGE, |words| words.max_vms)
-                    unit=speech.label(&QUANTITY, |words| words.vms)
+                    unit=speech.label(&QUANTITY, |words| words.vms.many)
                     value=vms
                     problem=number(vms)
                 />

@@ -11,8 +11,8 @@ use crate::service::{
     swagger_sentence, swagger_warning_sentence,
 };
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextField, follow};
-use crate::units::{Decimal, Quantity};
-use crate::words::{Figures, POOLS_PAGE, QUANTITY};
+use crate::units::{Decimal, Quantity, Unit};
+use crate::words::{Figures, POOLS_PAGE, QUANTITY, counted};
 
 /// The create form: the two inputs that there are.
 pub(super) fn create(state: State) -> AnyView {
@@ -61,7 +61,7 @@ pub(super) fn create(state: State) -> AnyView {
                 <NumberField
                     id="create-vms"
                     label=speech.label(&POOLS_PAGE, |words| words.vm_count)
-                    unit=speech.label(&QUANTITY, |words| words.vms)
+                    unit=speech.label(&QUANTITY, |words| words.vms.many)
                     value=vms
                     problem=problem(CreateField::Vms)
                     help=Signal::derive(move || quota(state))
@@ -107,7 +107,7 @@ fn costs(state: State, vms: RwSignal<String>) -> Signal<Option<String>> {
         let tier = crate::billing::Tier::from_name(&state.tier.get())?;
         let figures = speech.figures();
         let money = figures.money(rate_per_hour(tier) * Decimal::from(count.0), "USD");
-        let vms = figures.number(count.0.into(), 0);
+        let vms = counted(count.0.into(), Unit::Vms, speech.language(), &figures);
         Some(speech.of(&POOLS_PAGE).create_costs.with(&[("vms", &vms), ("money", &money)]))
     })
 }

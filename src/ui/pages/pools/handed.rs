@@ -61,7 +61,7 @@ fn form(
     let empty = warning(state, pool);
     let what = Signal::derive(move || speech.of(&POOL_WATCH).handed_what.with(&[("count", &counted())]));
     let label = Signal::derive(move || speech.of(&POOL_WATCH).handed_send.with(&[("count", &counted())]));
-    let unit = speech.label(&QUANTITY, |words| words.jobs);
+    let unit = speech.label(&QUANTITY, |words| words.jobs.many);
     view! {
         <section class="panel" aria-labelledby="handed-heading">
             <h2 id="handed-heading">{speech.label(&POOL_WATCH, |words| words.handed)}</h2>

@@ -163,7 +163,7 @@ pub(super) fn send(state: State) -> AnyView {
                 <NumberField
                     id="send-count"
                     label=speech.label(&POOLS_PAGE, |words| words.send_count)
-                    unit=speech.label(&QUANTITY, |words| words.jobs)
+                    unit=speech.label(&QUANTITY, |words| words.jobs.many)
                     value=count
                     problem
                 />

@@ -5,9 +5,9 @@ use super::shown::menu;
 use super::state::State;
 use crate::pool_desk::{Contract, ProfileField, Tone, contracts, imported, not_a_profile_sentence};
 use crate::service::{NotAProfile, Profile, profile_from_json, profile_to_json, profiles_to_json};
-use crate::ui::kit::{Button, DownloadButton, FieldProblem, TextArea, follow};
-use crate::web::file;
+use crate::ui::kit::{Button, DownloadButton, FieldProblem, FilePicker, TextArea, follow};
 use crate::web::storage::{self, Kept};
+use crate::web::{file, page};
 use crate::words::POOL_PROFILE;
 
 /// The contracts: two that come with the page, and the user's own; imported, exported, edited, kept without a key.
@@ -27,6 +27,7 @@ pub(super) fn contracts_panel(state: State) -> AnyView {
 fn inside(state: State) -> AnyView {
     let speech = state.speech;
     let chosen = RwSignal::new("batch".to_owned());
+    let deleted = RwSignal::new(None::<Profile>);
     let editor = Editor::new();
     let all = Memo::new(move |_| state.more.profiles.with(|own| contracts(own, speech.language())));
     let options = Signal::derive(move || {
@@ -78,10 +79,12 @@ fn inside(state: State) -> AnyView {
                     if let Some(contract) = untrack(this) {
                         delete(state, &contract.profile.name);
                         chosen.set("batch".to_owned());
+                        deleted.set(Some(contract.profile));
                     }
                 }
                 refused=reason
             />
+            {follow(move || undo(state, deleted, chosen))}
         </p>
         {import(state, editor)}
         {editor.view(state, move |key| chosen.set(key))}
@@ -118,6 +121,22 @@ fn delete(state: State, name: &str) {
     state.say(words.deleted.with(&[("name", name)]), Tone::Plain);
 }
 
+/// The way back for the contract that was deleted last, unless another has its name by now.
+fn undo(state: State, deleted: RwSignal<Option<Profile>>, chosen: RwSignal<String>) -> AnyView {
+    let is_taken = |profile: &Profile| {
+        state.more.profiles.with(|own| own.iter().any(|known| known.name == profile.name))
+    };
+    let Some(profile) = deleted.get().filter(|profile| !is_taken(profile)) else { return ().into_any() };
+    let pressed = move || {
+        deleted.set(None);
+        chosen.set(["own ", &profile.name].concat());
+        keep(state, profile.clone(), None);
+        page::focus("contract-shown");
+    };
+    let label = state.speech.label(&POOL_PROFILE, |words| words.undo);
+    view! { <Button label pressed undo=true /> }.into_any()
+}
+
 fn save(state: State) -> bool {
     let kept = state.more.profiles.with_untracked(|own| (!own.is_empty()).then(|| profiles_to_json(own)));
     storage::save(Kept::Profiles, kept.as_deref())
@@ -148,7 +167,7 @@ fn import(state: State, editor: Editor) -> AnyView {
         let words = POOL_PROFILE.of(speech.language_untracked());
         state.say(words.imported.with(&[("name", &name)]), Tone::Plain);
     };
-    let chosen = move |_| {
+    let chosen = move || {
         file::read_chosen("contract-file", move |bytes| match bytes {
             Some(bytes) => text.set(String::from_utf8_lossy(&bytes).into_owned()),
             None => {
@@ -169,18 +188,11 @@ fn import(state: State, editor: Editor) -> AnyView {
                 rows=6
             />
             <p class="row">
-                <input
+                <FilePicker
                     id="contract-file"
-                    class="hidden-label"
-                    type="file"
-                    accept=".json,application/json"
-                    tabindex="-1"
-                    aria-hidden="true"
-                    on:change=chosen
-                />
-                <Button
                     label=speech.label(&POOL_PROFILE, |words| words.import_file)
-                    pressed=move || file::choose("contract-file")
+                    accept=".json,application/json"
+                    chosen
                 />
                 <Button label=speech.label(&POOL_PROFILE, |words| words.import_do) pressed=done refused />
             </p>

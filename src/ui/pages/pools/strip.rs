@@ -73,7 +73,7 @@ fn assumptions(state: State) -> AnyView {
                 <NumberField
                     id="meter-days"
                     label=speech.label(&POOLS_PAGE, |words| words.period)
-                    unit=speech.label(&QUANTITY, |words| words.days)
+                    unit=speech.label(&QUANTITY, |words| words.days.many)
                     value=state.days
                     problem
                 />

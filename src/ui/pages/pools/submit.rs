@@ -73,7 +73,7 @@ fn form(state: State) -> AnyView {
                 <NumberField
                     id="submit-count"
                     label=speech.label(&POOL_CONNECT, |words| words.submit_count)
-                    unit=speech.label(&QUANTITY, |words| words.jobs)
+                    unit=speech.label(&QUANTITY, |words| words.jobs.many)
                     value=copies
                     problem=problem(checked, JobField::Copies, speech)
                 />

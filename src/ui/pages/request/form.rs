@@ -132,15 +132,14 @@ fn start_buttons(state: State) -> AnyView {
             }
         />
         <Show when=move || state.before.with(Option::is_some) && state.pasted.with(Option::is_none)>
-            <span data-undo="">
-                <Button
-                    label=word(|words| words.bring_back)
-                    pressed=move || {
-                        state.bring_back();
-                        say(|words| words.brought_back);
-                    }
-                />
-            </span>
+            <Button
+                label=word(|words| words.bring_back)
+                pressed=move || {
+                    state.bring_back();
+                    say(|words| words.brought_back);
+                }
+                undo=true
+            />
         </Show>
     }
     .into_any()

@@ -7,9 +7,9 @@ use super::state::State;
 use crate::request::FieldId;
 use crate::share::roster::{Listed, Roster};
 use crate::ui::kit::Speech;
-use crate::units::Decimal;
+use crate::units::Unit;
 use crate::web::storage::{self, Kept};
-use crate::words::{Figures, POOL_SCRIPT};
+use crate::words::{POOL_SCRIPT, counted};
 
 /// What the device holds of them.
 pub(super) fn roster() -> Option<Roster> {
@@ -70,10 +70,9 @@ fn label(pool: &Listed, speech: Speech) -> String {
     let words = speech.of(&POOL_SCRIPT);
     match pool.vms {
         None => words.not_listed.with(&[("id", &pool.id)]),
-        Some(1) => words.known_one_vm.with(&[("id", &pool.id)]),
         Some(vms) => {
-            let count = speech.figures().number(Decimal::from(vms), 0);
-            words.known_vms.with(&[("id", &pool.id), ("count", &count)])
+            let vms = counted(vms.into(), Unit::Vms, speech.language(), &speech.figures());
+            words.known_vms.with(&[("id", &pool.id), ("vms", &vms)])
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::request::repair::{repair_done, repair_notice, repair_problem};
 use crate::request::shape_problem;
 use crate::request::swagger::{swagger_note, swagger_problem};
 use crate::request::wire::masked_text;
-use crate::ui::kit::{Button, CheckBox, Speech, announce};
+use crate::ui::kit::{Button, CheckBox, FilePicker, Speech, announce};
 use crate::units::Decimal;
 use crate::web::{clipboard, file};
 use crate::words::{Figures, REQUEST_PAGE, RequestPageWords};
@@ -40,7 +40,7 @@ pub(super) fn Paste(state: State) -> impl IntoView {
         Some(bytes) => arrived(decode(&bytes).0.into_owned()),
         None => announce(REQUEST_PAGE.of(speech.language_untracked()).paste_file_failed),
     };
-    let file_chosen = move |_| file::read_chosen(FILE, bytes_arrived);
+    let file_chosen = move || file::read_chosen(FILE, bytes_arrived);
     view! {
         <section
             class="paste"
@@ -61,8 +61,7 @@ pub(super) fn Paste(state: State) -> impl IntoView {
                     pressed=move || arrived(state.to_paste.get_untracked())
                     primary=true
                 />
-                <Button label=word(|words| words.paste_file) pressed=move || file::choose(FILE) />
-                <input id=FILE type="file" hidden=true on:change=file_chosen />
+                <FilePicker id=FILE label=word(|words| words.paste_file) chosen=file_chosen />
             </div>
             {reading(state)}
             {move || state.pasted.with(|arrival| arrival.as_ref().map(|arrival| report(state, arrival, speech)))}
@@ -135,15 +134,11 @@ fn report(state: State, arrival: &Arrival, speech: Speech) -> AnyView {
         if outcome.draft.is_some() && outcome.refusal.is_none() { "notice" } else { "notice warning" };
     let has_before = outcome.draft.is_some() && state.before.with(Option::is_some);
     let bring_back = has_before.then(|| {
-        let pressed = move |_| {
+        let pressed = move || {
             state.bring_back();
             done(REQUEST_PAGE.of(speech.language_untracked()).brought_back);
         };
-        view! {
-            <button type="button" class="button" data-undo="" on:click=pressed>
-                {words.bring_back}
-            </button>
-        }
+        view! { <Button label=Signal::stored(words.bring_back.to_owned()) pressed undo=true /> }
     });
     view! {
         <div id=REPORT class=class tabindex="-1">

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::field::focus_soon;
 use super::state::{State, done};
 use crate::request::FieldId;
-use crate::ui::kit::Speech;
+use crate::ui::kit::{Button, Speech};
 use crate::words::{POOL_SCRIPT, REQUEST_PAGE};
 
 const UNDO: &str = "undo-removal";
@@ -22,7 +22,7 @@ pub(super) fn removed(state: State, group: FieldId) -> AnyView {
             } else {
                 words.removed.with(&[("name", &removed.name)])
             };
-            let pressed = move |_| {
+            let pressed = move || {
                 state.put_back();
                 done(REQUEST_PAGE.of(speech.language_untracked()).brought_back);
                 focus_soon(group.to_string());
@@ -31,15 +31,12 @@ pub(super) fn removed(state: State, group: FieldId) -> AnyView {
                 view! {
                     <p class="row removed">
                         <span>{said}</span>
-                        <button
+                        <Button
                             id=UNDO
-                            type="button"
-                            class="button small"
-                            data-undo=""
-                            on:click=pressed
-                        >
-                            {speech.of(&REQUEST_PAGE).undo}
-                        </button>
+                            label=speech.label(&REQUEST_PAGE, |words| words.undo)
+                            pressed
+                            undo=true
+                        />
                     </p>
                 },
             )

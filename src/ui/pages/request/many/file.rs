@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::state::State;
-use super::found::count;
+use super::found::{bodies_of, count};
 use super::run::{Many, Stage};
 use super::table::size;
 use crate::script::BundleForm;
@@ -110,7 +110,7 @@ fn making(state: State, [done, total]: [usize; 2], bytes: u64, speech: Speech) -
 /// What was made.
 pub(super) fn made(many: Many, total: usize, bytes: u64, speech: Speech) -> String {
     speech.of(&MANY).made.with(&[
-        ("count", &count(total, speech)),
+        ("bodies", &bodies_of(total, speech)),
         ("size", &size(usize::try_from(bytes).unwrap_or(usize::MAX), speech)),
         ("name", many.file_name()),
     ])

@@ -6,10 +6,10 @@ use super::super::state::State;
 use crate::job_form::cost_fragment;
 use crate::script::many::wire::Found;
 use crate::ui::kit::{Speech, follow};
-use crate::units::Decimal;
+use crate::units::{Decimal, Unit};
 use crate::web::page;
 use crate::web::storage::{self, Kept};
-use crate::words::{Figures, MANY};
+use crate::words::{Figures, MANY, counted};
 
 pub(super) fn found(state: State) -> AnyView {
     let speech = Speech::here();
@@ -47,11 +47,7 @@ fn sentences(said: &[String]) -> AnyView {
 fn bodies(found: &Found, speech: Speech) -> AnyView {
     let words = speech.of(&MANY);
     let count = count(found.jobs, speech);
-    let how_many = if found.jobs == 1 {
-        words.ready_one.to_owned()
-    } else {
-        words.ready_many.with(&[("count", &count)])
-    };
+    let how_many = bodies_of(found.jobs, speech);
     let fills = found
         .columns
         .iter()
@@ -75,7 +71,8 @@ fn bodies(found: &Found, speech: Speech) -> AnyView {
     } else {
         words.first_bodies.with(&[("shown", &speech.figures().number(shown, 0)), ("count", &count)])
     };
-    let to_cost = words.to_cost.with(&[("count", &count)]);
+    let jobs = counted(Decimal::from(found.jobs), Unit::Jobs, speech.language(), &speech.figures());
+    let to_cost = words.to_cost.with(&[("jobs", &jobs)]);
     let jobs = found.jobs;
     // The Cost page's other inputs are those kept at the moment of the press.
     let address = move || {
@@ -98,6 +95,11 @@ fn bodies(found: &Found, speech: Speech) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+/// A number of bodies, with their name.
+pub(super) fn bodies_of(jobs: usize, speech: Speech) -> String {
+    speech.of(&MANY).ready.counted(Decimal::from(jobs), &speech.figures())
 }
 
 /// A number of jobs as the language writes it.

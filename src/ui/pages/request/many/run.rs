@@ -39,6 +39,8 @@ pub(in crate::ui::pages::request) struct Many {
     pub(super) list: RwSignal<String>,
     /// A list that is too long for the field.
     pub(super) held: RwSignal<Option<Arc<str>>>,
+    /// The list that was cleared last.
+    pub(super) cleared: RwSignal<Option<Arc<str>>>,
     pub(super) count: RwSignal<String>,
     /// The patterns typed for outputs.
     pub(super) patterns: RwSignal<BTreeMap<String, String>>,
@@ -64,6 +66,7 @@ impl Many {
             by: RwSignal::new("table".to_owned()),
             list: RwSignal::new(String::new()),
             held: RwSignal::new(None),
+            cleared: RwSignal::new(None),
             count: RwSignal::new("100".to_owned()),
             patterns: RwSignal::new(BTreeMap::new()),
             form: RwSignal::new(form_name(BundleForm::Lines).to_owned()),
@@ -109,6 +112,25 @@ impl Many {
         let (held, shown) = if is_long { (Some(Arc::from(list)), String::new()) } else { (None, list) };
         self.list.set(shown);
         self.held.set(held);
+    }
+
+    pub(super) fn has_list(self) -> bool {
+        self.held.with(Option::is_some) || self.list.with(|list| !list.is_empty())
+    }
+
+    /// Clears the list, and keeps it for the way back.
+    pub(super) fn clear_list(self) {
+        let list = self.held.get_untracked().unwrap_or_else(|| Arc::from(self.list.get_untracked()));
+        self.cleared.set(Some(list));
+        self.take_list(String::new());
+    }
+
+    /// Brings back the list that was cleared.
+    pub(super) fn bring_list_back(self) {
+        if let Some(list) = self.cleared.get_untracked() {
+            self.cleared.set(None);
+            self.take_list(list.to_string());
+        }
     }
 
     /// The form of the file.

@@ -2,13 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::super::field::focus_soon;
 use super::super::state::State;
 use crate::job_form::{column_names, pattern};
 use crate::request::repair::decode;
-use crate::ui::kit::{Button, Choice, FieldProblem, NumberField, Option_, Speech, announce, follow};
+use crate::ui::kit::{
+    Button, Choice, FieldProblem, FilePicker, NumberField, Option_, Speech, announce, follow,
+};
 use crate::units::{Decimal, Quantity};
 use crate::web::{clipboard, file};
-use crate::words::{Figures, MANY};
+use crate::words::{Figures, MANY, REQUEST_PAGE};
 
 const FILE: &str = "many-file";
 /// A pasted list longer than this does not go through the field.
@@ -39,7 +42,7 @@ fn list(state: State, speech: Speech) -> AnyView {
         Some(bytes) => many.take_list(decode(&bytes).0.into_owned()),
         None => announce(MANY.of(speech.language_untracked()).file_failed),
     };
-    let has_list = move || many.held.with(Option::is_some) || many.list.with(|list| !list.is_empty());
+    let has_list = Memo::new(move |_| many.has_list());
     view! {
         <div
             class="field"
@@ -57,24 +60,35 @@ fn list(state: State, speech: Speech) -> AnyView {
                 {move || names(state, speech)}
             </p>
             <div class="row">
-                <Button label=speech.label(&MANY, |words| words.open_file) pressed=|| file::choose(FILE) />
-                <input id=FILE type="file" hidden=true on:change=move |_| file::read_chosen(FILE, arrived) />
-                {follow(move || {
-                    if !has_list() {
-                        return ().into_any();
-                    }
-                    view! {
-                        <Button
-                            label=speech.label(&MANY, |words| words.clear_list)
-                            pressed=move || many.take_list(String::new())
-                        />
-                    }
-                        .into_any()
-                })}
+                <FilePicker
+                    id=FILE
+                    label=speech.label(&MANY, |words| words.open_file)
+                    chosen=move || file::read_chosen(FILE, arrived)
+                />
+                {follow(move || clear(state, has_list.get(), speech))}
             </div>
         </div>
     }
     .into_any()
+}
+
+/// The button that clears the list; the one that brings it back, in the place of the other, has its focus.
+fn clear(state: State, has_list: bool, speech: Speech) -> AnyView {
+    const UNDO: &str = "many-undo";
+    let many = state.many;
+    if has_list {
+        let pressed = move || {
+            many.clear_list();
+            focus_soon(UNDO.to_owned());
+        };
+        return view! { <Button label=speech.label(&MANY, |words| words.clear_list) pressed /> }.into_any();
+    }
+    if many.cleared.with(Option::is_none) {
+        return ().into_any();
+    }
+    let pressed = move || many.bring_list_back();
+    view! { <Button id=UNDO label=speech.label(&REQUEST_PAGE, |words| words.undo) pressed undo=true /> }
+        .into_any()
 }
 
 /// What columns may be called.
