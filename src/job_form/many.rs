@@ -5,6 +5,55 @@ use std::collections::BTreeMap;
 use crate::request::{Draft, InputForm, ParameterType, RunOn, wire};
 use crate::share::link;
 
+/// What begins the name of an output's pattern among the settings that are kept.
+const PATTERN: &str = "pattern-";
+
+/// What is chosen and typed for many jobs, but for the list: that may hold secrets, and stays in memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ManySettings {
+    /// Texts by the names that the page gives them.
+    pub texts: BTreeMap<&'static str, String>,
+    /// The patterns typed for outputs, by name.
+    pub patterns: BTreeMap<String, String>,
+}
+
+impl ManySettings {
+    /// As text that is kept on the device.
+    ///
+    /// ```
+    /// use poolwise::job_form::ManySettings;
+    /// let settings = ManySettings {
+    ///     texts: [("by", "count".to_owned())].into(),
+    ///     patterns: [("output1".to_owned(), "out/{number}.csv".to_owned())].into(),
+    /// };
+    /// assert_eq!(ManySettings::from_kept(&settings.to_kept(), &["by", "form"]), settings);
+    /// ```
+    #[must_use]
+    pub fn to_kept(&self) -> String {
+        let patterns: Vec<(String, &str)> = self
+            .patterns
+            .iter()
+            .map(|(output, typed)| ([PATTERN, output].concat(), typed.as_str()))
+            .collect();
+        let texts = self.texts.iter().map(|(name, text)| (*name, text.as_str()));
+        link::write(texts.chain(patterns.iter().map(|(name, typed)| (name.as_str(), *typed))))
+    }
+
+    /// From text that was kept; what is not among `names` is passed over, and nothing is left of a text that cannot be read.
+    #[must_use]
+    pub fn from_kept(kept: &str, names: &[&'static str]) -> Self {
+        let mut settings = Self::default();
+        for (name, text) in link::read(kept).unwrap_or_default() {
+            if let Some(output) = name.strip_prefix(PATTERN) {
+                settings.patterns.insert(output.to_owned(), text);
+            } else if let Some(name) = names.iter().find(|known| **known == name) {
+                settings.texts.insert(name, text);
+            }
+        }
+        settings
+    }
+}
+
 /// The body that many jobs are made from: the form's, each output under the pattern typed for it or, where none is, under
 /// its own path with the job's number in it.
 ///

@@ -16,7 +16,7 @@ mod service;
 pub use example::{empty, example};
 pub use fields::{is_masked, is_secret, set_text, split_pasted, text};
 pub use link::{from_link, to_link, without_secrets};
-pub use many::{column_names, cost_fragment, parameter_types, pattern, runs_on_pool, template};
+pub use many::{ManySettings, column_names, cost_fragment, parameter_types, pattern, runs_on_pool, template};
 pub use paste::{Pasted, Recognized, Refusal, paste, paste_service, read_service};
 pub use pools::with_pools;
 pub use say::{connection_summary, parameter_summary};

@@ -20,6 +20,10 @@ pub enum Kept {
     Profiles,
     /// The pools last seen, by name and size, as `share::roster` writes them.
     Pools,
+    /// What is chosen for many jobs on the Request page, without the list.
+    ManySettings,
+    /// What was typed to create a pool outside practice: VMs, and the address of the web service that pays.
+    PoolDraft,
     /// After how many minutes the Pools page tells of an idle pool, as typed; empty for never.
     IdleMinutes,
 }
@@ -34,6 +38,8 @@ impl Kept {
             Self::RequestDraft => "poolwise.request",
             Self::Profiles => "poolwise.profiles",
             Self::Pools => "poolwise.pools",
+            Self::ManySettings => "poolwise.many",
+            Self::PoolDraft => "poolwise.pool",
             Self::IdleMinutes => "poolwise.idle",
         }
     }

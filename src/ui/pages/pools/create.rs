@@ -12,12 +12,14 @@ use crate::service::{
 };
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextField, follow};
 use crate::units::{Decimal, Quantity, Unit};
+use crate::web::storage::{self, Kept};
 use crate::words::{Figures, POOLS_PAGE, QUANTITY, counted};
 
 /// The create form: the two inputs that there are.
 pub(super) fn create(state: State) -> AnyView {
     let speech = state.speech;
-    let (vms, swagger) = (RwSignal::new("2".to_owned()), RwSignal::new(String::new()));
+    let typed = kept().map_or_else(|| "2".to_owned(), |(vms, _)| vms);
+    let (vms, swagger) = (RwSignal::new(typed), RwSignal::new(String::new()));
     suggest_service(state, swagger);
     let draft = move || CreateDraft { vms: vms.get(), swagger: swagger.get() };
     let refused_now = state.part(|picture| &picture.create_refused);
@@ -26,18 +28,14 @@ pub(super) fn create(state: State) -> AnyView {
         let draft = draft();
         state.read(|desk| draft.check(desk.session()))
     });
+    keep(checked, vms);
     let problem = move |field: CreateField| problem(checked, field, speech);
     let refused = Signal::derive(move || {
         refused_now
             .get()
             .or_else(|| checked.with(first_fault).map(|fault| field_problem(&fault, speech).sentence))
     });
-    let pressed = move || {
-        let (creation, _) = draft_untracked(vms, swagger, state);
-        if let Some(creation) = creation {
-            state.press(Input::PressedCreate { vms: creation.vms, swagger: creation.swagger, name: None });
-        }
-    };
+    let pressed = move || press(vms, swagger, state);
     let costs = costs(state, vms);
     let sent = sent(state, checked);
     let reason = follow(move || match refused.get() {
@@ -118,7 +116,23 @@ fn suggest_service(state: State, swagger: RwSignal<String>) {
         state.visit.track();
         let kind = state.read(|desk| desk.session().connection().map(|connection| connection.kind));
         let practice = kind == Some(ServiceKind::Practice);
-        swagger.set(if practice { [PRACTICE_SERVICE, "/swagger.json"].concat() } else { String::new() });
+        let kept = || kept().map(|(_, swagger)| swagger).unwrap_or_default();
+        swagger.set(if practice { [PRACTICE_SERVICE, "/swagger.json"].concat() } else { kept() });
+    });
+}
+
+/// What was typed last, for a pool outside practice.
+fn kept() -> Option<(String, String)> {
+    let kept = storage::load(Kept::PoolDraft)?;
+    kept.split_once('\n').map(|(vms, swagger)| (vms.to_owned(), swagger.to_owned()))
+}
+
+/// Keeps what is typed once it can be used, but for the practice account's own service: it suggests itself.
+fn keep(checked: Memo<Checked>, vms: RwSignal<String>) {
+    Effect::new(move || {
+        let swagger = checked.with(|(creation, _)| Some(creation.as_ref()?.swagger.as_str().to_owned()));
+        let Some(swagger) = swagger.filter(|swagger| !swagger.starts_with(PRACTICE_SERVICE)) else { return };
+        storage::save(Kept::PoolDraft, Some(&[&vms.get(), "\n", &swagger].concat()));
     });
 }
 
@@ -140,6 +154,12 @@ fn problem(checked: Memo<Checked>, field: CreateField, speech: Speech) -> Signal
             (*fault != untouched).then(|| field_problem(fault, speech))
         })
     })
+}
+
+fn press(vms: RwSignal<String>, swagger: RwSignal<String>, state: State) {
+    if let (Some(creation), _) = draft_untracked(vms, swagger, state) {
+        state.press(Input::PressedCreate { vms: creation.vms, swagger: creation.swagger, name: None });
+    }
 }
 
 fn draft_untracked(vms: RwSignal<String>, swagger: RwSignal<String>, state: State) -> Checked {

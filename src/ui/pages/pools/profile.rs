@@ -14,7 +14,9 @@ use crate::words::POOL_PROFILE;
 pub(super) fn contracts_panel(state: State) -> AnyView {
     let speech = state.speech;
     let open = RwSignal::new(false);
-    let inside = follow(move || if open.get() { inside(state) } else { ().into_any() });
+    let editor = Editor::new();
+    page::before_leaving(move || editor.is_changed());
+    let inside = follow(move || if open.get() { inside(state, editor) } else { ().into_any() });
     view! {
         <details class="contracts" on:toggle=move |_| open.update(|open| *open = !*open)>
             <summary>{speech.label(&POOL_PROFILE, |words| words.heading)}</summary>
@@ -24,11 +26,10 @@ pub(super) fn contracts_panel(state: State) -> AnyView {
     .into_any()
 }
 
-fn inside(state: State) -> AnyView {
+fn inside(state: State, editor: Editor) -> AnyView {
     let speech = state.speech;
     let chosen = RwSignal::new("batch".to_owned());
     let deleted = RwSignal::new(None::<Profile>);
-    let editor = Editor::new();
     let all = Memo::new(move |_| state.more.profiles.with(|own| contracts(own, speech.language())));
     let options = Signal::derive(move || {
         all.with(|all| all.iter().map(|it| (it.key.clone(), it.label.clone())).collect::<Vec<_>>())

@@ -39,6 +39,12 @@ impl Editor {
         page::focus("profile-name");
     }
 
+    /// Something is typed that is not kept.
+    pub(super) fn is_changed(self) -> bool {
+        let begun = self.begun.get_untracked();
+        begun.is_some_and(|(begun, _)| self.draft.with_untracked(|draft| *draft != begun))
+    }
+
     /// The form; `kept` is called with the contract's key in menus once it is kept.
     pub(super) fn view(self, state: State, kept: impl Fn(String) + Copy + Send + Sync + 'static) -> AnyView {
         follow(move || if self.begun.with(Option::is_some) { self.form(state, kept) } else { ().into_any() })
