@@ -223,7 +223,7 @@ pub fn set_theme(theme: Option<&str>) {
 /// Adds a line of text to the element with this id, of whose lines the youngest few stay.
 pub fn append_line(id: &str, text: &str, most: u32) {
     let Some(document) = document() else { return };
-    let (Some(element), Ok(line)) = (document.get_element_by_id(id), document.create_element("p")) else {
+    let (Some(element), Ok(line)) = (document.get_element_by_id(id), document.create_element("div")) else {
         return;
     };
     line.set_text_content(Some(text));

@@ -3,10 +3,14 @@
 //! Source: WCAG 2.2 AA and the best practices that axe-core ships.
 
 use poolwise::route::Route;
-use poolwise::words::{COST, COST_INPUTS, KEYS, Language, POOLS_PAGE, REQUEST_PAGE, SHELL, TOOLS};
+use poolwise::words::{
+    COST, COST_INPUTS, KEYS, Language, MANY, POOL_CONNECT, POOL_PROFILE, POOL_WATCH, POOLS_PAGE,
+    REQUEST_PAGE, SHELL, TOOLS,
+};
 use serde_json::{Value, json};
 
 use crate::harness::{Browser, Key, Page, Site};
+use crate::pools_live::{Habit, connected};
 use crate::site::{arrive, tag};
 
 /// Runs in the page: nothing of it is part of the product.
@@ -88,25 +92,60 @@ fn faults(page: &Page, language: Language, route: Route) {
     page.until("a field at fault", marked, |count| count.as_u64() > Some(0));
 }
 
+/// So high that nothing lies under the bar at its bottom edge, which one scrolls away from.
+fn phone() -> Browser {
+    Browser::new().viewport(360, 30_000)
+}
+
+fn walk_in_both_languages(browser: &Browser) {
+    for language in Language::ALL {
+        walk(browser, language);
+    }
+}
+
 #[test]
 fn axe_finds_nothing_on_a_laptop() {
-    walk(&Browser::new(), Language::English);
+    walk_in_both_languages(&Browser::new());
 }
 
 #[test]
-fn axe_finds_nothing_on_a_dark_laptop_in_swedish() {
-    walk(&Browser::new().dark(), Language::Swedish);
+fn axe_finds_nothing_on_a_dark_laptop() {
+    walk_in_both_languages(&Browser::new().dark());
 }
 
-/// So high that nothing lies under the bar at its bottom edge, which one scrolls away from.
 #[test]
 fn axe_finds_nothing_on_a_phone() {
-    walk(&Browser::new().viewport(360, 30_000), Language::Swedish);
+    walk_in_both_languages(&phone());
 }
 
 #[test]
 fn axe_finds_nothing_on_a_dark_phone() {
-    walk(&Browser::new().viewport(360, 30_000).dark(), Language::English);
+    walk_in_both_languages(&phone().dark());
+}
+
+/// Source: `prefers-contrast`: who asks for more gets more than AA, which is 4.5 to 1.
+#[test]
+fn who_asks_for_more_contrast_gets_it() {
+    let ratio = "
+      const channel = value => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+      const light = colour => { const [red, green, blue] = colour.match(/[\\d.]+/g).map(Number).map(channel); return 0.2126 * red + 0.7152 * green + 0.0722 * blue };
+      const of = one => { const ground = getComputedStyle(document.body).backgroundColor; const [dim, bright] = [light(getComputedStyle(one).color), light(ground)].sort((a, b) => a - b); return (bright + 0.05) / (dim + 0.05) };
+      return Math.min(...[...document.querySelectorAll('main .quiet, main .field-help')].filter(one => one.checkVisibility()).map(of));
+    ";
+    for browser in [Browser::new(), Browser::new().dark()] {
+        walk(&browser.clone().more_contrast(), Language::English);
+        let site = Site::dist();
+        let least = |browser: &Browser| {
+            let page = browser.open(&site, "");
+            arrive(&page, Language::English, Route::Cost);
+            page.script(ratio, &json!([])).as_f64().unwrap_or_default()
+        };
+        let (usual, more) = (least(&browser), least(&browser.clone().more_contrast()));
+        assert!(
+            more >= 7.0 && more > usual,
+            "quiet text has {usual} to 1, and {more} to 1 where more is asked for"
+        );
+    }
 }
 
 /// What a page looks like once it has been worked with: a repaired paste with its repairs, a form of many parts, a
@@ -173,5 +212,114 @@ fn axe_finds_nothing_while_a_pool_runs() {
         page.until("a question", || page.try_all("dialog").map(|all| all.len()), |count| *count == Ok(1))
             .expect("just counted");
         audit(&page, "a question");
+    }
+}
+
+/// The Cost page with a scenario pinned, a week's grid, and the price book unfolded.
+#[test]
+fn axe_finds_nothing_in_the_editors_of_cost() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let (cost, inputs, tools) = (COST.of(language), COST_INPUTS.of(language), TOOLS.of(language));
+        let page = Browser::new().language(tag(language)).open(&site, "#1&vms=2&hours=24&pin=!A");
+        arrive(&page, language, Route::Cost);
+        page.script("document.getElementById('cost-tools').scrollIntoView()", &json!([]));
+        page.button(&tools.go_back.with(&[("name", "A")]));
+        page.script("scrollTo(0, 0)", &json!([]));
+        page.field(cost.fields.keep.label).choose(cost.choices.week_grid);
+        page.find("grid", inputs.grid);
+        press(&page, inputs.no_hours);
+        page.button(inputs.undo);
+        let book = page.find_like("DisclosureTriangle", cost.fields.book.label);
+        book.focus();
+        page.press(&[Key::Enter]);
+        page.button(inputs.book_export);
+        audit(&page, &format!("the editors of Cost in {language:?}"));
+    }
+}
+
+/// The Request page with a file of many bodies made, and the list then cleared.
+#[test]
+fn axe_finds_nothing_where_many_jobs_were_made() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let (words, many) = (REQUEST_PAGE.of(language), MANY.of(language));
+        let page = Browser::new().language(tag(language)).open(&site, "request/");
+        arrive(&page, language, Route::Request);
+        page.find("tab", many.tab).click();
+        page.field(many.table).fill("data/a.csv");
+        page.see("StaticText", many.first_body);
+        press(&page, many.make);
+        page.button(many.save_again);
+        audit(&page, &format!("a file of bodies in {language:?}"));
+        press(&page, many.clear_list);
+        page.button(words.undo);
+        audit(&page, &format!("a cleared list in {language:?}"));
+    }
+}
+
+/// The Pools page with a request shown, an autopilot that waits, and a contract at fault.
+#[test]
+fn axe_finds_nothing_in_further_states_of_pools() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let (words, connect) = (POOLS_PAGE.of(language), POOL_CONNECT.of(language));
+        let (watch, contract) = (POOL_WATCH.of(language), POOL_PROFILE.of(language));
+        let page = Browser::new().language(tag(language)).open(&site, "pools/");
+        arrive(&page, language, Route::Pools);
+        press(&page, words.create_button);
+        crate::pools::hasten(&page, words);
+        crate::pools::cell(&page, words, words.vms, |vms| vms == "2");
+        page.script("document.querySelector('.row-name').click()", &json!([]));
+        page.find("checkbox", watch.autopilot).focus();
+        page.press(&[Key::Space]);
+        page.find("checkbox", watch.autopilot).wait_for_state("checked", "true");
+        unfold(&page);
+        page.see("StaticText", connect.show_request);
+        audit(&page, &format!("an autopilot and requests in {language:?}"));
+        press(&page, contract.duplicate);
+        page.field(contract.name).fill("");
+        page.field(contract.name).wait_for_state("invalid", "true");
+        page.script("scrollTo(0, 0)", &json!([]));
+        audit(&page, &format!("a contract at fault in {language:?}"));
+    }
+}
+
+/// What nobody hopes to see: a page that stopped, and a part that did not arrive.
+#[test]
+fn axe_finds_nothing_where_the_page_fails() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let words = SHELL.of(language);
+        let browser = Browser::new().language(tag(language));
+        let page = browser.open(&site, "");
+        arrive(&page, language, Route::Cost);
+        site.refuse(&["request_page"]);
+        page.expect_fault("request_page");
+        page.find("navigation", words.pages).find("link", words.request).click();
+        page.see("alert", words.load_failed);
+        audit(&page, &format!("a part that did not arrive in {language:?}"));
+        site.refuse(&[]);
+        let page = browser.open(&site, "");
+        arrive(&page, language, Route::Cost);
+        page.expect_fault("unreachable");
+        page.script("dispatchEvent(new CustomEvent('poolwise:rehearse-panic'))", &json!([]));
+        page.find("alertdialog", words.panic_title);
+        audit(&page, &format!("a page that stopped in {language:?}"));
+    }
+}
+
+/// A service outside the page: the companion, one that costs money, and one that no page may ask.
+#[test]
+fn axe_finds_nothing_with_a_service_outside_the_page() {
+    let site = Site::dist();
+    for habit in [Habit::SaysCompanion, Habit::Ordinary, Habit::NoCors] {
+        for language in Language::ALL {
+            let (page, _service) = connected(&site, language, habit);
+            audit(&page, &format!("{habit:?} in {language:?}"));
+            unfold(&page);
+            page.script("scrollTo(0, 0)", &json!([]));
+            audit(&page, &format!("{habit:?} in {language:?}, unfolded"));
+        }
     }
 }

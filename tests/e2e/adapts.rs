@@ -2,7 +2,7 @@
 //! letters, by finger, and on paper.
 
 use poolwise::route::Route;
-use poolwise::words::{COST, Language, POOLS_PAGE, REQUEST_PAGE};
+use poolwise::words::{COST, Language, PLANNER, POOLS_PAGE, REQUEST_PAGE, TOOLS};
 use serde_json::{Value, json};
 
 use crate::harness::{Browser, Page, Site};
@@ -228,6 +228,43 @@ fn every_target_is_large_enough_for_a_finger() {
     });
 }
 
+/// A scenario to be held against the inputs.
+fn to_print(route: Route) -> &'static str {
+    if route == Route::Cost { "#1&quota=6&pin=1;vms:2!A" } else { "" }
+}
+
+/// What is not there at once: the planner's sizes and the scenarios, and a script.
+fn unfold_for_paper(page: &Page, language: Language, route: Route) {
+    let show = |id: &str| page.script("document.getElementById(arguments[0]).scrollIntoView()", &json!([id]));
+    match route {
+        Route::Cost => {
+            page.field(COST.of(language).fields.vms.label).fill("2");
+            show("cost-details");
+            page.find("heading", PLANNER.of(language).planner);
+            show("cost-tools");
+            page.button(&TOOLS.of(language).go_back.with(&[("name", "A")]));
+        }
+        Route::Request => {
+            let words = REQUEST_PAGE.of(language);
+            page.field(words.service_url).fill(
+                "https://ussouthcentral.services.azureml.net/workspaces/0123456789abcdef0123456789abcdef/services/fedcba9876543210fedcba9876543210",
+            );
+            page.find("tab", words.tab_scripts).click();
+            page.until(
+                "a script",
+                || {
+                    page.script(
+                        "return document.querySelector('[role=tabpanel] pre')?.textContent ?? ''",
+                        &NONE,
+                    )
+                },
+                |script| script.as_str().is_some_and(|script| script.contains("/jobs")),
+            );
+        }
+        Route::Pools => {}
+    }
+}
+
 /// On paper every page stands whole: nothing sticks out, nothing is scrolled away, no control that cannot be pressed, and
 /// ink is dark also where the screen was not.
 #[test]
@@ -244,11 +281,15 @@ fn every_page_prints() {
       const pale = ink.some(part => part > 110) ? ['pale ink: ' + ink] : [];
       return [...new Set([...wide, ...hidden, ...pressed, ...stuck, ...pale])];
     ";
-    for browser in [Browser::new(), Browser::new().dark()] {
+    for (browser, language) in
+        [(Browser::new(), Language::English), (Browser::new().dark(), Language::Swedish)]
+    {
+        let browser = browser.language(tag(language));
         for route in Route::ALL {
-            let page = browser.open(&site, route.segment());
-            arrive(&page, Language::English, route);
-            fill(&page, Language::English, route);
+            let page = browser.open(&site, &[route.segment(), to_print(route)].concat());
+            arrive(&page, language, route);
+            fill(&page, language, route);
+            unfold_for_paper(&page, language, route);
             // A4 without its margins, at 96 pixels an inch.
             page.cdp(
                 "Emulation.setDeviceMetricsOverride",

@@ -62,7 +62,7 @@ fn a_week_grid_is_typed_and_billed() {
     let page = open(&site, "");
     page.field(cost.fields.keep.label).choose(cost.choices.week_grid);
     let grid = page.find("grid", editor.grid);
-    page.see("status", "180 VM hours");
+    page.see("paragraph", "VM hours a week: 180");
     grid.focus();
     // Monday 08:00 has the focus: down and right with Shift selects four hours of two days.
     page.chord(&[Key::Shift, Key::Down]);
@@ -71,7 +71,7 @@ fn a_week_grid_is_typed_and_billed() {
     let typed =
         address(&page, "12 VMs in four hours", |draft| draft.text(CostField::VmGrid).contains("12*2"));
     assert!(typed.text(CostField::VmGrid).starts_with("0*8.12*2.4*7.0*15.12*2.4*7"), "{typed:?}");
-    page.see("status", "at most 12 VMs");
+    page.see("paragraph", "at most 12.");
     // One hour more, then emptied; keys that are the browser's stay its.
     page.press(&[Key::Down, Key::Delete]);
     address(&page, "an empty hour", |draft| draft.text(CostField::VmGrid).contains("12*2.0.4*6"));
@@ -81,9 +81,14 @@ fn a_week_grid_is_typed_and_billed() {
     let kept = address(&page, "9,999 of it", |draft| draft.text(CostField::VmGrid).contains("9999."));
     assert!(!kept.text(CostField::VmGrid).contains("99999"));
     page.button(editor.no_hours).click();
-    page.see("status", editor.grid_empty);
+    page.see("paragraph", editor.grid_empty);
+    // What was typed comes back from under a preset.
+    page.button(editor.undo).click();
+    address(&page, "what was typed", |draft| draft.text(CostField::VmGrid).contains("9999."));
+    page.until("the focus", || page.focused().spoken().name.clone(), |name| name == editor.grid);
+    page.gone("button", editor.undo);
     page.button(editor.office_hours).click();
-    address(&page, "office hours", |draft| !draft.text(CostField::VmGrid).starts_with("0*168"));
+    address(&page, "office hours", |draft| !draft.text(CostField::VmGrid).contains("9999."));
     assert_eq!(page.sideways_scroll(), 0);
 }
 
@@ -115,6 +120,9 @@ fn a_pasted_table_is_read_previewed_and_replayed() {
     page.see("definition", "2 h 3 min");
     page.button(editor.forget).click();
     page.see("generic", editor.no_history);
+    page.until("the focus", || page.focused().spoken().name.clone(), |name| name == editor.undo);
+    page.button(editor.undo).click();
+    page.see("status", "2 jobs in 2 h");
 }
 
 #[test]
@@ -133,6 +141,13 @@ fn a_long_file_is_cancelled_then_read_and_stays_on_the_device() {
     page.see("status", "20,000 jobs");
     let draft = address(&page, "the summary in the link", |draft| !draft.text(CostField::History).is_empty());
     assert!(draft.text(CostField::History).starts_with("20000.1492590600000."), "{draft:?}");
+    page.see("definition", "16 h");
+    // Forgotten, the device has nothing; brought back, it has the jobs again.
+    let on_device = "return caches.has('poolwise-past-jobs')";
+    page.button(editor.forget).click();
+    page.until("nothing is kept", || page.script(on_device, &json!([])), |kept| *kept == false);
+    page.button(editor.undo).click();
+    page.see("status", "20,000 jobs");
     page.see("definition", "16 h");
     // The device still has it after a reload; another one says that it is to be chosen again.
     let path = page.path();
@@ -170,7 +185,7 @@ fn a_book_is_exported_changed_and_imported() {
     let file = std::env::temp_dir().join(format!("poolwise-book-{}.json", std::process::id()));
     std::fs::write(&file, wire::write(&own)).expect("the folder for temporary files can be written to");
     give(&page, "book-file", &file.to_string_lossy());
-    page.see("status", "Ours");
+    page.see("paragraph", "Ours");
     page.see("DisclosureTriangle", "Ours");
     let draft = address(&page, "the book in the link", |draft| !draft.text(CostField::Book).is_empty());
     assert_eq!(draft.book(), Some(own));
@@ -179,6 +194,9 @@ fn a_book_is_exported_changed_and_imported() {
     assert!(page.path().contains("#2&"), "a long link is packed: {}", page.path());
     page.button(editor.book_back).click();
     page.see("cell", "$146.00");
+    page.until("the focus", || page.focused().spoken().name.clone(), |name| name == editor.undo);
+    page.button(editor.undo).click();
+    page.see("cell", "$106.00");
     std::fs::remove_file(file).expect("it was just written");
 }
 
@@ -210,7 +228,7 @@ fn a_packed_link_restores_everything_and_a_cut_one_changes_nothing() {
     assert!(packed.starts_with(link::PACKED));
     let page = open(&site, &format!("#{packed}"));
     page.see("status", "3 jobs in 2 h");
-    page.see("status", "300 VM hours");
+    page.see("paragraph", "VM hours a week: 300");
     page.see("DisclosureTriangle", "Ours");
     page.field(cost.fields.days.label).focus();
     page.press(&[Key::End, Key::Backspace]);

@@ -1,7 +1,7 @@
 //! Keyboard shortcuts: each does its work, none while a field or a dialog has the focus, none once they are switched off.
 
 use poolwise::route::Route;
-use poolwise::words::{COST, KEYS, Language, REQUEST_PAGE, SHELL};
+use poolwise::words::{COST, KEYS, Language, PLANNER, REQUEST_PAGE, SHELL, TOOLS};
 use serde_json::json;
 
 use crate::harness::{Browser, Key, Page, Site};
@@ -119,6 +119,58 @@ fn a_key_undoes() {
     leave_fields(&page);
     key(&page, "u");
     page.until("the form before", || page.field(words.json_label).value(), |json| *json == before);
+}
+
+#[test]
+fn a_key_undoes_what_was_done_last_wherever_it_stands() {
+    let site = Site::dist();
+    let language = Language::English;
+    let (cost, tools) = (COST.of(language), TOOLS.of(language));
+    let page = Browser::new().language(tag(language)).open(&site, "#1&jobs=50&pin=!A");
+    arrive(&page, language, Route::Cost);
+    page.button(KEYS.of(language).heading);
+    page.script("document.getElementById('cost-tools').scrollIntoView()", &json!([]));
+    let unpin = tools.unpin.with(&[("name", "A")]);
+    page.button(&unpin);
+    // First at the top of the page, then at its end.
+    let press = |name: &str| {
+        page.button(name).focus();
+        page.press(&[Key::Enter]);
+    };
+    press(cost.reset);
+    let jobs = || page.field(cost.fields.jobs.label).value();
+    page.until("the start", jobs, |jobs| jobs != "50");
+    press(&unpin);
+    page.gone("button", &unpin);
+    leave_fields(&page);
+    key(&page, "u");
+    page.button(&unpin);
+    assert_ne!(jobs(), "50", "the older change was undone");
+    leave_fields(&page);
+    key(&page, "u");
+    page.until("the jobs before", jobs, |jobs| jobs == "50");
+}
+
+#[test]
+fn a_key_takes_back_the_size_that_the_planner_gave() {
+    let site = Site::dist();
+    let language = Language::English;
+    let (cost, planner) = (COST.of(language), PLANNER.of(language));
+    let page = Browser::new().language(tag(language)).open(&site, "#1&quota=6");
+    arrive(&page, language, Route::Cost);
+    page.button(KEYS.of(language).heading);
+    page.script("document.querySelector('#cost-details').scrollIntoView()", &json!([]));
+    let vms = || page.field(cost.fields.vms.label).value();
+    let before = vms();
+    let summary = page.find("DisclosureTriangle", planner.sizes);
+    summary.focus();
+    page.press(&[Key::Enter]);
+    page.button(&planner.use_size.with(&[("vms", "6 VMs")])).focus();
+    page.press(&[Key::Enter]);
+    page.until("six VMs", vms, |vms| vms == "6");
+    leave_fields(&page);
+    key(&page, "u");
+    page.until("the size before", vms, |vms| *vms == before);
 }
 
 /// Source: WCAG 2.2, 2.1.4: shortcuts of a single character can be switched off.

@@ -14,6 +14,7 @@
 
 mod accessible;
 mod adapts;
+mod by_keys;
 #[cfg(feature = "companion")]
 mod companion;
 mod cost;
@@ -40,3 +41,4 @@ mod request_many;
 mod secrets;
 mod shell;
 mod site;
+mod spoken;

@@ -1,7 +1,8 @@
 //! What stands under the bills: sizes that are taken and taken back, a break-even that only a simulation tells, and
 //! files that do not arrive.
 
-use poolwise::words::{BREAK_EVEN, COST, Language, PLANNER, SHELL};
+use poolwise::units::Unit;
+use poolwise::words::{BREAK_EVEN, COST, Language, PLANNER, PlainFigures, SHELL, counted};
 use serde_json::json;
 
 use crate::harness::{Browser, Page, Site};
@@ -29,12 +30,12 @@ fn a_size_is_taken_and_taken_back(language: Language) {
     let site = Site::dist();
     let page = open(&site, language, "#1&quota=6");
     let (words, fields) = (PLANNER.of(language), &COST.of(language).fields);
-    let size = |count: &str| words.many_vms.with(&[("count", count)]);
-    page.see("paragraph", &size("4"));
+    let size = |count: u32| counted(count.into(), Unit::Vms, language, &PlainFigures(language));
+    page.see("paragraph", &size(4));
     unfold(&page, words.sizes);
-    page.button(&words.use_size.with(&[("vms", &size("6"))])).click();
+    page.button(&words.use_size.with(&[("vms", &size(6))])).click();
     page.until("six VMs", || page.field(fields.vms.label).value(), |value| value == "6");
-    let undo = words.undo_size.with(&[("vms", &size("4"))]);
+    let undo = words.undo_size.with(&[("vms", &size(4))]);
     page.until("focus on the way back", || page.focused().spoken().name.clone(), |name| *name == undo);
     page.button(&undo).click();
     page.until("four VMs", || page.field(fields.vms.label).value(), |value| value == "4");

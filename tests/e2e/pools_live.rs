@@ -17,6 +17,7 @@ use poolwise::words::{
 use serde_json::{Value, json};
 
 use crate::harness::{Browser, Element, Page, Site, read_message};
+use crate::pools_watch::asks_before_leaving;
 use crate::site::tag;
 
 const POOL_KEY: &str = "pool-key-3141592653";
@@ -25,8 +26,8 @@ const SERVICE_PATH: &str =
     "/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623";
 
 /// How a double behaves beside answering as the practice account does.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Habit {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Habit {
     Ordinary,
     /// It does not let web pages call it.
     NoCors,
@@ -44,7 +45,7 @@ struct Seen {
 }
 
 /// A service on a port of this machine.
-struct Double {
+pub(crate) struct Double {
     port: u16,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
@@ -197,6 +198,29 @@ fn add_service(page: &Page, (_, words): Words, url: &str, key: &str) {
     page.field(words.service_key).fill(key);
     press(page, &page.button(words.add_service));
     page.see("paragraph", &words.service_added.with(&[("service", url)]));
+}
+
+/// A page that is connected to a service outside it, which lives as long as what is returned.
+pub(crate) fn connected(site: &Site, language: Language, habit: Habit) -> (Page, Double) {
+    let service = Double::start(habit, false);
+    let (page, words) = open(site, language, &[&service]);
+    let faults: &[&str] = match habit {
+        Habit::NoCors => &["CORS", "Failed to load"],
+        Habit::Ordinary => &["404"],
+        Habit::SaysCompanion | Habit::Redirects(_) => &[],
+    };
+    for fault in faults {
+        page.expect_fault(fault);
+    }
+    connect(&page, words, &service.origin(), POOL_KEY);
+    match habit {
+        Habit::NoCors => drop(page.find("heading", words.1.blocked)),
+        Habit::SaysCompanion => drop(page.until("the kind", || kind_of(&page), |kind| kind == "companion")),
+        Habit::Ordinary | Habit::Redirects(_) => {
+            drop(page.until("the kind", || kind_of(&page), |kind| kind == "live"));
+        }
+    }
+    (page, service)
 }
 
 /// Everything that this page's tab and device keep.
@@ -377,6 +401,24 @@ fn a_browser_that_is_kept_from_asking_is_explained_with_ways_on() {
         assert!(code.contains("curl --request GET") && code.contains("Bearer $KEY"), "{code}");
         assert!(code.contains(&format!("companion relay --to {}", service.origin())), "{code}");
         assert!(!code.contains(POOL_KEY), "{code}");
+    }
+}
+
+#[test]
+fn a_contract_that_is_not_kept_is_not_lost_unasked() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let (page, _) = open(&site, language, &[]);
+        let contract = POOL_PROFILE.of(language);
+        unfold(&page, contract.heading);
+        press(&page, &page.button(contract.duplicate));
+        page.field(contract.name);
+        assert!(!asks_before_leaving(&page), "nothing is typed");
+        page.field(contract.name).fill("Ours");
+        assert!(asks_before_leaving(&page), "what is typed is kept nowhere");
+        press(&page, &page.button(contract.save));
+        page.see("paragraph", &contract.saved.with(&[("name", "Ours")]));
+        assert!(!asks_before_leaving(&page), "it is kept");
     }
 }
 

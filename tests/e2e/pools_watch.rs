@@ -1,9 +1,10 @@
 //! The Pools page while nobody looks: autopilot and idle alarm, many jobs on their way, a list of which only a part is
 //! made, and jobs that come from the Request page. In practice, with a clock of its own.
 
+use poolwise::units::Unit;
 use poolwise::words::{
-    Language, MANY, POOL_CONNECT, POOL_WATCH, POOLS_PAGE, PoolWatchWords, PoolsPageWords, REQUEST_PAGE,
-    SERVICE, SHELL,
+    Language, MANY, POOL_CONNECT, POOL_WATCH, POOLS_PAGE, PlainFigures, PoolWatchWords, PoolsPageWords,
+    REQUEST_PAGE, SERVICE, SHELL, counted,
 };
 use serde_json::json;
 
@@ -70,9 +71,13 @@ fn does(page: &Page, what: impl Fn(&str) -> bool) -> String {
 }
 
 /// Whether the page asks before it is left.
-fn asks_before_leaving(page: &Page) -> bool {
+pub(crate) fn asks_before_leaving(page: &Page) -> bool {
     let ask = "const event = new Event('beforeunload', { cancelable: true }); dispatchEvent(event); return event.defaultPrevented";
     page.script(ask, &json!([])) == true
+}
+
+fn minutes_of(count: u32, language: Language) -> String {
+    counted(count.into(), Unit::Minutes, language, &PlainFigures(language))
 }
 
 /// What stands before the first hole of a phrase.
@@ -138,7 +143,8 @@ fn an_idle_pool_is_told_of_in_the_title_and_the_minutes_are_kept() {
         let id = pool(&page, words);
         let badge = watch.alarm_title.with(&[("count", "1"), ("title", &plain)]);
         page.until("the badge", || page.title(), |title| *title == badge);
-        let idle = SERVICE.of(language).told_idle.with(&[("pool", &id), ("minutes", "90")]);
+        let idle =
+            SERVICE.of(language).told_idle.with(&[("pool", &id), ("minutes", &minutes_of(90, language))]);
         page.see("paragraph", &idle);
         // A job ends it; the alarm of a pool in use is no more.
         speed(&page, words, "60");

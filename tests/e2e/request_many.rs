@@ -5,9 +5,10 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use poolwise::share::link::unpacked;
+use poolwise::units::Unit;
 use poolwise::words::{
-    COST, JOB, Language, MANY, ManyWords, POOL_SCRIPT, POOLS_PAGE, REQUEST_PAGE, RequestPageWords, SCRIPT,
-    SHELL,
+    COST, JOB, Language, MANY, ManyWords, POOL_SCRIPT, POOLS_PAGE, PlainFigures, REQUEST_PAGE,
+    RequestPageWords, SCRIPT, SHELL, counted,
 };
 use serde_json::{Value, json};
 
@@ -111,7 +112,7 @@ fn a_list_becomes_files(language: Language) {
         file[0]["Input"]["ConnectionString"],
         "AccountName=manyaccount;AccountKey=\0INPUT_ACCOUNT_KEY\0"
     );
-    page.see("status", &many.made.with(&[("count", "3"), ("size", ""), ("name", "")]).replace(" .", "")[..3]);
+    page.see("status", &many.ready.counted(3.into(), &PlainFigures(language)));
     page.find("radio", many.form_zip).click();
     page.see("paragraph", many.placeholders_zip);
     page.button(many.make).click();
@@ -244,6 +245,34 @@ fn a_hundred_thousand_bodies_with_progress_and_cancel() {
 }
 
 #[test]
+fn a_cleared_list_comes_back_and_what_is_chosen_survives_a_reload() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let (page, many) = open_many(&site, language);
+        let words = REQUEST_PAGE.of(language);
+        list(&page, many, "data/a.csv\ndata/b.csv");
+        bodies(&page, "2");
+        page.button(many.clear_list).click();
+        page.until("the focus", || page.focused().spoken().name.clone(), |name| name == words.undo);
+        page.button(words.undo).click();
+        bodies(&page, "2");
+        page.gone("button", words.undo);
+        page.find("radio", many.by_count).click();
+        page.field(many.count).fill("250");
+        page.find("radio", many.form_zip).click();
+        let kept = || page.script("return localStorage.getItem('poolwise.many') ?? ''", &json!([]));
+        page.until("it is kept", kept, |kept| kept.as_str().is_some_and(|kept| kept.contains("count=250")));
+        assert!(!kept().to_string().contains("data/a.csv"), "a list may hold secrets: it stays in memory");
+        page.reload();
+        page.find("heading", words.heading);
+        page.find("tab", many.tab).click();
+        page.find("radio", many.by_count).wait_for_state("checked", "true");
+        assert_eq!(page.field(many.count).value(), "250");
+        page.find("radio", many.form_zip).wait_for_state("checked", "true");
+    }
+}
+
+#[test]
 fn the_count_carries_over_to_cost() {
     let site = Site::dist();
     for language in Language::ALL {
@@ -257,7 +286,8 @@ fn the_count_carries_over_to_cost() {
         page.find("tab", many.tab).click();
         list(&page, many, "data/a.csv\ndata/b.csv\ndata/c.csv");
         bodies(&page, "3");
-        page.link(&many.to_cost.with(&[("count", "3")])).click();
+        let jobs = counted(3.into(), Unit::Jobs, language, &PlainFigures(language));
+        page.link(&many.to_cost.with(&[("jobs", &jobs)])).click();
         page.until("the jobs", || page.field(cost.fields.jobs.label).value(), |jobs| jobs == "3");
         assert_eq!(page.field(cost.fields.vms.label).value(), "7");
         page.back();
@@ -350,7 +380,8 @@ fn a_pool_is_chosen_from_those_last_seen() {
             text.split("p0.id=").nth(1).and_then(|rest| rest.split('&').next()).expect("a pool has an id");
         page.find("navigation", SHELL.of(language).pages).find("link", SHELL.of(language).request).click();
         page.find("heading", request.heading);
-        page.field(words.known).choose(&words.known_vms.with(&[("id", id), ("count", "2")]));
+        let vms = counted(2.into(), Unit::Vms, language, &PlainFigures(language));
+        page.field(words.known).choose(&words.known_vms.with(&[("id", id), ("vms", &vms)]));
         page.until("the pool’s id", || page.field(request.pool_id).value(), |typed| typed == id);
         page.see("paragraph", words.known_practice);
         // At zero VMs the job would wait: a warning in the strip and at the field.

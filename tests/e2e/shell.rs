@@ -15,8 +15,8 @@ fn root_attribute(page: &Page, name: &str) -> String {
 
 /// Presses Tab until this has the focus; a page whose tab order does not lead there fails.
 #[track_caller]
-fn tab_to(page: &Page, role: &str, name: &str, backwards: bool) {
-    const MOST: usize = 80;
+pub(crate) fn tab_to(page: &Page, role: &str, name: &str, backwards: bool) {
+    const MOST: usize = 200;
     let mut passed = Vec::new();
     for _ in 0..MOST {
         if backwards {

@@ -23,23 +23,25 @@ pub(super) fn ReadBack(state: State) -> impl IntoView {
     let speech = Speech::here();
     let text = RwSignal::new(String::new());
     let outcome = RwSignal::new(None::<Outcome>);
-    let taken = move |text: &str| {
-        let found = match document::import(text) {
-            Ok(imported) => {
-                state.take(&imported.draft);
-                Outcome::Taken(imported.passed_over)
-            }
-            Err(problems) => Outcome::Refused(problems),
-        };
+    let came = move |found: Outcome| {
         let words = TOOLS.of(speech.language_untracked());
         let is_taken = matches!(found, Outcome::Taken(_));
         announce(if is_taken { words.imported } else { words.import_refused });
         outcome.set(Some(found));
     };
+    let taken = move |text: &str| {
+        came(match document::import(text) {
+            Ok(imported) => {
+                state.take(&imported.draft);
+                Outcome::Taken(imported.passed_over)
+            }
+            Err(problems) => Outcome::Refused(problems),
+        });
+    };
     let arrived = move |bytes: Option<Vec<u8>>| match bytes.map(String::from_utf8) {
         Some(Ok(text)) => taken(&text),
-        Some(Err(_)) => outcome.set(Some(Outcome::NotText)),
-        None => outcome.set(Some(Outcome::Unreadable)),
+        Some(Err(_)) => came(Outcome::NotText),
+        None => came(Outcome::Unreadable),
     };
     view! {
         <section
