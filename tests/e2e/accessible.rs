@@ -129,7 +129,7 @@ fn who_asks_for_more_contrast_gets_it() {
     let ratio = "
       const channel = value => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
       const light = colour => { const [red, green, blue] = colour.match(/[\\d.]+/g).map(Number).map(channel); return 0.2126 * red + 0.7152 * green + 0.0722 * blue };
-      const of = one => { const ground = getComputedStyle(document.body).backgroundColor; const [dim, bright] = [light(getComputedStyle(one).color), light(ground)].sort((a, b) => a - b); return (bright + 0.05) / (dim + 0.05) };
+      const of = one => { const ground = getComputedStyle(document.documentElement).backgroundColor; const [dim, bright] = [light(getComputedStyle(one).color), light(ground)].sort((a, b) => a - b); return (bright + 0.05) / (dim + 0.05) };
       return Math.min(...[...document.querySelectorAll('main .quiet, main .field-help')].filter(one => one.checkVisibility()).map(of));
     ";
     for browser in [Browser::new(), Browser::new().dark()] {

@@ -264,7 +264,7 @@ fn secrets_stay_placeholders_unless_asked() {
 fn whatever_is_pasted_becomes_a_script() {
     let page = ends(&["script", "bash", &golden("repair/source-page.sv.md")], "", 0);
     assert!(page.out.contains("80c77c7674ba4c8c82294c3b2957990c"));
-    assert!(page.told.starts_with("the body was repaired in"), "{}", page.told);
+    assert!(page.told.starts_with("repairs in the body: "), "{}", page.told);
     let curl = format!("curl -X POST '{SERVICE}' -H 'Authorization: Bearer abc==' -d '{}'", body());
     let script = ends(&["script", "python"], &curl, 0).out;
     assert!(script.contains("9fe659022c9747e3b9b7b923c3830623") && !script.contains("abc=="));

@@ -8,7 +8,7 @@ use crate::ui::kit::{
 use crate::ui::part::Part;
 use crate::units::number::NotOneNumber;
 use crate::units::{Problem, Quantity};
-use crate::web::bridge;
+use crate::web::{bridge, page};
 use crate::words::{COST, QUANTITY, unit};
 
 /// The inputs, grouped by question; what is rarely touched is folded away.
@@ -171,6 +171,9 @@ fn number_problem(speech: Speech, problem: &Problem, quantity: Quantity) -> Fiel
     FieldProblem { sentence, readings, is_warning: false }
 }
 
+/// The id of the button that goes back to the defaults.
+const RESET: &str = "start-over";
+
 /// Back to the defaults, with undo.
 #[component]
 fn StartOver(state: State) -> impl IntoView {
@@ -180,11 +183,16 @@ fn StartOver(state: State) -> impl IntoView {
             return ().into_any();
         }
         let label = speech.label(&COST, |words| words.undo);
-        view! { <Button label pressed=move || state.undo_reset() undo=true /> }.into_any()
+        let pressed = move || {
+            state.undo_reset();
+            page::focus(RESET);
+        };
+        view! { <Button label pressed undo=true /> }.into_any()
     });
     view! {
         <p class="row">
             <Button
+                id=RESET
                 label=speech.label(&COST, |words| words.reset)
                 pressed=move || {
                     state.reset();

@@ -9,6 +9,7 @@ use crate::ui::kit::{
     Button, CodeBlock, CopyButton, DownloadButton, FieldProblem, Speech, TextField, announce, follow,
 };
 use crate::web::intl::IntlFigures;
+use crate::web::page;
 use crate::web::storage::{self, Kept};
 use crate::words::{BRIEF, Language, TOOLS};
 
@@ -54,11 +55,15 @@ pub(super) fn SupportBrief(state: State) -> impl IntoView {
         let is_empty = draft.with(|draft| *draft == BriefDraft::default());
         let Some(before) = forgotten.get().filter(|_| is_empty) else { return ().into_any() };
         let label = speech.label(&TOOLS, |words| words.undo);
-        view! { <Button label pressed=move || fill(&before) undo=true /> }.into_any()
+        let pressed = move || {
+            fill(&before);
+            page::focus("brief-heading");
+        };
+        view! { <Button label pressed undo=true /> }.into_any()
     });
     view! {
         <section class="brief" aria-labelledby="brief-heading">
-            <h2 id="brief-heading">{speech.word(&BRIEF, |words| words.heading)}</h2>
+            <h2 id="brief-heading" tabindex="-1">{speech.word(&BRIEF, |words| words.heading)}</h2>
             <p class="quiet">{speech.word(&BRIEF, |words| words.what)}</p>
             <div class="brief-columns">
                 <div class="brief-fields">

@@ -4,6 +4,7 @@ use super::compare::comparison;
 use super::state::{State, Undo};
 use crate::cost::{CostDraft, MOST_PINNED, Pinned};
 use crate::ui::kit::{Button, FieldProblem, Speech, TextField, announce, follow};
+use crate::web::page;
 use crate::words::{TOOLS, ToolsWords};
 
 /// Up to three pinned scenarios: named, held against the inputs as they are, gone back to.
@@ -21,7 +22,7 @@ pub(super) fn Scenarios(state: State) -> impl IntoView {
     });
     view! {
         <section aria-labelledby="scenarios-heading">
-            <h2 id="scenarios-heading">{speech.word(&TOOLS, |words| words.scenarios)}</h2>
+            <h2 id="scenarios-heading" tabindex="-1">{speech.word(&TOOLS, |words| words.scenarios)}</h2>
             <p class="quiet">{speech.word(&TOOLS, |words| words.scenarios_what)}</p>
             {damaged}
             <PinForm state />
@@ -151,7 +152,10 @@ fn undo(state: State, speech: Speech) -> AnyView {
                 <span>{what}</span>
                 <Button
                     label=speech.label(&TOOLS, |words| words.undo)
-                    pressed=move || state.take_back(TOOLS.of(speech.language_untracked()).undone)
+                    pressed=move || {
+                        state.take_back(TOOLS.of(speech.language_untracked()).undone);
+                        page::focus("scenarios-heading");
+                    }
                     undo=true
                 />
             </p>

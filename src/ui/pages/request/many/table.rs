@@ -74,6 +74,7 @@ fn list(state: State, speech: Speech) -> AnyView {
 
 /// The button that clears the list; the one that brings it back, in the place of the other, has its focus.
 fn clear(state: State, has_list: bool, speech: Speech) -> AnyView {
+    const CLEAR: &str = "many-clear";
     const UNDO: &str = "many-undo";
     let many = state.many;
     if has_list {
@@ -81,12 +82,16 @@ fn clear(state: State, has_list: bool, speech: Speech) -> AnyView {
             many.clear_list();
             focus_soon(UNDO.to_owned());
         };
-        return view! { <Button label=speech.label(&MANY, |words| words.clear_list) pressed /> }.into_any();
+        return view! { <Button id=CLEAR label=speech.label(&MANY, |words| words.clear_list) pressed /> }
+            .into_any();
     }
     if many.cleared.with(Option::is_none) {
         return ().into_any();
     }
-    let pressed = move || many.bring_list_back();
+    let pressed = move || {
+        many.bring_list_back();
+        focus_soon(CLEAR.to_owned());
+    };
     view! { <Button id=UNDO label=speech.label(&REQUEST_PAGE, |words| words.undo) pressed undo=true /> }
         .into_any()
 }
