@@ -158,7 +158,7 @@ fn swedish_is_swedish() {
 }
 
 /// Nouns in the plural, as they stand after a number, in both languages.
-const PLURALS: &str = "VMs|VM hours|VM-hours|bodies|braces|bytes|cells|characters|columns|days|decimals|endpoints|\
+const PLURALS: &str = "VMs|VM hours|bodies|braces|bytes|cells|characters|columns|days|decimals|endpoints|\
     errors|hours|inputs|instance days|instances|jobs|minutes|paths|periods|charge periods|places|points|pools|repairs|\
     rows|scenarios|seconds|segments|sizes|transactions|values|wait|run|warnings|datorer|virtuella datorer|celler|\
     debiteringsperioder|decimaler|instanser|klamrar|kolumner|minuter|pooler|procentenheter|rader|rättningar|sekunder|\
