@@ -3,6 +3,7 @@
 mod file;
 mod found;
 mod hand_over;
+mod keep;
 mod lines;
 mod run;
 mod table;

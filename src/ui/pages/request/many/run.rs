@@ -4,14 +4,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::state::State;
-use crate::job_form::{ManySettings, parameter_types, template};
+use crate::job_form::{parameter_types, template};
 use crate::script::BundleForm;
 use crate::script::many::wire::{Answer, Ask, Found, Told, form_name, form_named, type_name};
 use crate::ui::kit::{Speech, announce};
 use crate::units::Quantity;
 use crate::web::clock::{self, Alarm};
 use crate::web::parts::Whole;
-use crate::web::storage::{self, Kept};
 use crate::web::worker::Worker;
 use crate::wire::Message;
 use crate::words::MANY;
@@ -64,40 +63,8 @@ pub(in crate::ui::pages::request) struct Many {
 impl Many {
     pub(in crate::ui::pages::request) fn new() -> Self {
         let many = Self::unfilled();
-        let names = many.settings().map(|(name, _)| name);
-        if let Some(kept) = storage::load(Kept::ManySettings) {
-            let kept = ManySettings::from_kept(&kept, &names);
-            for (name, text) in many.settings() {
-                if let Some(kept) = kept.texts.get(name) {
-                    text.set(kept.clone());
-                }
-            }
-            many.patterns.set(kept.patterns);
-        }
+        many.restore();
         many
-    }
-
-    /// What is kept on this device, by its names there.
-    fn settings(self) -> [(&'static str, RwSignal<String>); 5] {
-        [
-            ("by", self.by),
-            ("count", self.count),
-            ("form", self.form),
-            ("once", self.at_once),
-            ("tongue", self.tongue),
-        ]
-    }
-
-    /// Keeps what is chosen whenever it changes.
-    fn keep(self) {
-        Effect::new(move |before: Option<String>| {
-            let texts = self.settings().into_iter().map(|(name, text)| (name, text.get())).collect();
-            let kept = ManySettings { texts, patterns: self.patterns.get() }.to_kept();
-            if before.is_some_and(|before| before != kept) {
-                storage::save(Kept::ManySettings, Some(&kept));
-            }
-            kept
-        });
     }
 
     fn unfilled() -> Self {
