@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use poolwise::route::Route;
 use poolwise::units::Unit;
-use poolwise::words::{Language, MANY, PlainFigures, REQUEST_PAGE, SHELL, counted};
+use poolwise::words::{Language, PlainFigures, REQUEST_PAGE, SHELL, counted};
 use serde_json::json;
 
 use crate::harness::{Browser, Page, Site};
+use crate::request_many::{bodies, list, to_many};
 use crate::site::{arrive, link_name};
 
 /// Waits until a copy of as many files as the release has stands in the newest cache, and answers for this page.
@@ -129,19 +130,17 @@ fn plan(page: &Page) {
     page.see("paragraph", &four);
 }
 
-/// Request writes a script, and makes the bodies of two jobs.
+/// Request makes the bodies of two jobs, and writes a script.
 fn write_out(page: &Page) {
-    let (words, many) = (REQUEST_PAGE.of(Language::English), MANY.of(Language::English));
-    page.find("tab", words.tab_scripts).click();
+    let many = to_many(page, Language::English);
+    list(page, many, "data/a.csv\ndata/b.csv");
+    bodies(page, "2");
+    page.button(many.make).click();
+    page.button(many.save_again);
+    page.find("tab", REQUEST_PAGE.of(Language::English).tab_scripts).click();
     let code =
         || page.script("return document.querySelector('.code-block code')?.textContent ?? ''", &json!([]));
     page.until("a script", code, |text| text.as_str().is_some_and(|text| text.contains("curl")));
-    page.find("tab", many.tab).click();
-    page.field(many.table).fill("data/a.csv\ndata/b.csv");
-    let refused = || page.button(many.make).attribute("aria-disabled");
-    page.until("two bodies", refused, String::is_empty);
-    page.button(many.make).click();
-    page.button(many.save_again);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use poolwise::route::Route;
 use poolwise::service::{azure_batch_profile, profile_to_json};
-use poolwise::words::{COST, Language, MANY, POOL_PROFILE, POOL_WATCH, POOLS_PAGE, REQUEST_PAGE, SHELL};
+use poolwise::words::{
+    COST, Language, MANY, POOL_PROFILE, POOL_SCRIPT, POOL_WATCH, POOLS_PAGE, REQUEST_PAGE, SHELL,
+};
 use serde_json::json;
 
 use super::request::fill_request;
@@ -77,6 +79,19 @@ fn jobs_handed_over_leave_no_secret_anywhere() {
     );
     walk.spotless("rows with signatures");
 
+    // The pool service in scripts, by a contract of one's own.
+    let pool = POOL_SCRIPT.of(language);
+    press(&page, &page.find("tab", pool.tab));
+    put(&page, &page.field(pool.service_url), &format!("https://pools.example/a?code={POOL_URL_CODE}"));
+    walk.spotless("a pool service with a code");
+    page.field(pool.contract).choose(pool.contract_own);
+    put(&page, &page.field(pool.contract_json), &contract_with_secrets());
+    page.field(pool.contract_json).wait_for_state("invalid", "true");
+    walk.spotless("a contract with secrets");
+    put(&page, &page.field(pool.contract_json), &profile_to_json(&azure_batch_profile()));
+    page.field(pool.contract_json).wait_for_state("invalid", "false");
+    walk.spotless("a script by a contract");
+
     press(&page, &page.find("tab", words.tab_json));
     press(&page, &page.link(watch.hand_over));
     page.find("heading", watch.handed);
@@ -121,6 +136,15 @@ fn a_report_of_a_panic_holds_no_secret() {
     walk.spotless("a panic");
 }
 
+/// A contract whose base URL, paths and body open something.
+fn contract_with_secrets() -> String {
+    let base = format!("\"baseUrl\": \"https://pools.example/a?code={CONTRACT_CODE}\", \"name\": \"Own ");
+    profile_to_json(&azure_batch_profile())
+        .replacen("\"name\": \"", &base, 1)
+        .replace("/pools?", &format!("/pools?code={CONTRACT_CODE}&"))
+        .replacen("\"metadata\"", &format!("\"accessKey\": \"{CONTRACT_KEY}\", \"metadata\""), 1)
+}
+
 #[test]
 fn a_contract_keeps_no_secret() {
     let site = Site::dist();
@@ -129,14 +153,7 @@ fn a_contract_keeps_no_secret() {
     let page = open(&site, "pools/", language, &[]);
     let walk = Walk::new(&page);
     page.find("heading", POOLS_PAGE.of(language).create);
-    let text = profile_to_json(&azure_batch_profile())
-        .replacen(
-            "\"name\": \"",
-            &format!("\"baseUrl\": \"https://pools.example/a?code={CONTRACT_CODE}\", \"name\": \"Own "),
-            1,
-        )
-        .replace("/pools?", &format!("/pools?code={CONTRACT_CODE}&"))
-        .replacen("\"vmSize\"", &format!("\"accessKey\": \"{CONTRACT_KEY}\", \"vmSize\""), 1);
+    let text = contract_with_secrets();
     assert_eq!(held(&text).len(), 2, "{text}");
     let unfolded = || {
         unfold(&page);
