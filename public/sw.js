@@ -1,7 +1,7 @@
 // Keeps a copy of the page on the device, so that it works without a network.
 //
 // The build writes the three lines below: every file that a release needs with its digest, the routes that the page
-// answers to, and a name made from the files. What can change carries a hash in its name, so a page finds either its own
+// answers to, and a name made from all of it. What can change carries a hash in its name, so a page finds either its own
 // files or none. The page itself comes from the network while there is one, and with it everything new; the copy
 // answers when there is none, or none that answers soon.
 

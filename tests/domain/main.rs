@@ -15,6 +15,7 @@ mod corpus;
 mod cost;
 mod cost_document;
 mod cost_inputs;
+mod device_copy;
 mod emulator;
 mod job_form;
 mod outputs;
