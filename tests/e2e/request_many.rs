@@ -26,16 +26,23 @@ fn open(site: &Site, language: Language) -> (Page, &'static RequestPageWords, &'
 
 /// The form's one input by a real key, and the tab.
 fn open_many(site: &Site, language: Language) -> (Page, &'static ManyWords) {
-    let (page, words, many) = open(site, language);
+    let (page, ..) = open(site, language);
+    let many = to_many(&page, language);
+    (page, many)
+}
+
+/// The same on a Request page that is open.
+pub(crate) fn to_many(page: &Page, language: Language) -> &'static ManyWords {
+    let (words, many) = (REQUEST_PAGE.of(language), MANY.of(language));
     let input = page.find("region", &words.input_number.with(&[("number", "1")]));
     let connection = format!("AccountName=manyaccount;AccountKey={KEY}");
     input.find("textbox", words.connection).fill(&connection);
     page.find("tab", many.tab).click();
     page.find("heading", many.file);
-    (page, many)
+    many
 }
 
-fn list(page: &Page, many: &ManyWords, text: &str) {
+pub(crate) fn list(page: &Page, many: &ManyWords, text: &str) {
     let field = page.field(many.table);
     field.focus();
     page.script(
@@ -51,7 +58,7 @@ fn digits(text: &str) -> String {
 
 /// Waits until so many bodies can be made.
 #[track_caller]
-fn bodies(page: &Page, jobs: &str) {
+pub(crate) fn bodies(page: &Page, jobs: &str) {
     let count = || {
         let body = "return document.querySelector('.many-count strong')?.textContent ?? ''";
         digits(page.script(body, &json!([])).as_str().unwrap_or_default())

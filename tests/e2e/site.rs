@@ -1,7 +1,7 @@
 //! The built page on a static host: every address, what is missing, what is refused.
 
 use poolwise::route::Route;
-use poolwise::words::{Language, SHELL, ShellWords};
+use poolwise::words::{COST, Language, SHELL, ShellWords};
 use serde_json::json;
 
 use crate::harness::{Browser, Page, Site};
@@ -122,11 +122,156 @@ fn a_page_that_cannot_start_says_so_in_plain_markup() {
     page.expect_fault("_bg.wasm");
     page.expect_fault("Failed to fetch");
     page.go("");
+    says_that_it_cannot_start(&page);
+}
+
+#[track_caller]
+fn says_that_it_cannot_start(page: &Page) {
     let shown =
         || page.script("return document.body.innerText", &json!([])).as_str().unwrap_or_default().to_owned();
     page.until("the sentence", shown, |text| {
         text.contains("could not start") && text.contains("kunde inte starta")
     });
+}
+
+/// The name of a built file, which has a hash in it.
+fn built(stem: &str, ending: &str) -> String {
+    let names = std::fs::read_dir(Site::dist_folder()).expect("a built page").flatten();
+    let mut names = names.filter_map(|entry| entry.file_name().into_string().ok());
+    let is_it = |name: &String| {
+        let hash = name.strip_prefix(stem).and_then(|rest| rest.strip_suffix(ending));
+        hash.and_then(|hash| hash.strip_prefix('-'))
+            .is_some_and(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    names.find(is_it).unwrap_or_else(|| panic!("no file {stem}-…{ending} was built"))
+}
+
+/// Bytes that mean the same and are not those that were built: only a digest tells. The page says so, whatever it was.
+#[test]
+fn what_was_altered_on_its_way_is_not_run() {
+    let site = Site::dist();
+    for (stem, ending) in [("boot", ".js"), ("poolwise", ".js"), ("poolwise", "_bg.wasm")] {
+        site.alter(&[&built(stem, ending)]);
+        let page = Browser::new().blank(&site);
+        page.expect_fault("integrity");
+        if stem == "poolwise" {
+            page.expect_fault("Failed to fetch");
+        }
+        page.go("");
+        says_that_it_cannot_start(&page);
+    }
+    let words = SHELL.of(Language::English);
+    for (stem, ending) in [("request_page", ".js"), ("request_page", "_bg.wasm"), ("request", ".css")] {
+        site.alter(&[&built(stem, ending)]);
+        let page = Browser::new().open(&site, "");
+        arrive(&page, Language::English, Route::Cost);
+        page.expect_fault("integrity");
+        page.find("navigation", words.pages).find("link", words.request).click();
+        page.see("alert", words.load_failed);
+    }
+    for ending in [".js", "_bg.wasm"] {
+        site.alter(&[&built("planner_worker", ending)]);
+        let page = Browser::new().blank(&site);
+        page.expect_fault("integrity");
+        page.go("");
+        page.see("alert", COST.of(Language::English).simulation_failed);
+    }
+}
+
+/// Everything that is imported later has its digest in the page.
+#[test]
+fn no_script_is_imported_without_its_digest() {
+    let site = Site::dist();
+    let page = Browser::new().open(&site, "");
+    arrive(&page, Language::English, Route::Cost);
+    let map = "return JSON.parse(document.querySelector('script[type=importmap]').textContent).integrity";
+    let digests = page.script(map, &json!([]));
+    let digests = digests.as_object().expect("a list of digests");
+    let mut left: Vec<String> = std::fs::read_dir(Site::dist_folder())
+        .expect("a built page")
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".js") && !digests.contains_key(&format!("{}{name}", site.base)))
+        .collect();
+    left.sort();
+    // The page's own two have theirs at their elements, workers are told theirs, and the last two have none: a worker's
+    // first script, and the keeper of the copy.
+    let others =
+        ["boot-", "poolwise-", "history_worker-", "many_worker-", "planner_worker-", "worker-", "sw.js"];
+    let is_known = |name: &String| others.iter().any(|other| name.starts_with(other));
+    assert!(left.iter().all(is_known) && left.len() == others.len(), "{left:?}");
+}
+
+/// What hosts that send headers are told is what the page says itself, and more.
+#[test]
+fn headers_say_what_the_page_says() {
+    let site = Site::dist();
+    let page = Browser::new().open(&site, "");
+    arrive(&page, Language::English, Route::Cost);
+    let body = "const done = arguments[0]; fetch(location.href).then(reply => done([
+        reply.headers.get('content-security-policy'), reply.headers.get('x-content-type-options'),
+        reply.headers.get('referrer-policy'), document.querySelector('meta[http-equiv]').content]))";
+    let sent = page.command("POST", "/execute/async", &json!({ "script": body, "args": [] }));
+    let policy = format!("{}; frame-ancestors 'none'", sent[3].as_str().unwrap_or_default());
+    assert_eq!(sent, json!([policy, "nosniff", "no-referrer", sent[3]]));
+    let azure = std::fs::read_to_string(Site::dist_folder().join("staticwebapp.config.json"));
+    let azure: serde_json::Value = serde_json::from_str(&azure.expect("a file")).expect("JSON");
+    let same = json!({ "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer" });
+    assert_eq!(azure["globalHeaders"], same);
+}
+
+/// Types into every field that is there, twice, and leaves it.
+const TYPE_EVERYWHERE: &str = "
+  document.querySelectorAll('details').forEach(one => { one.open = true });
+  const kinds = 'textarea, input:not([type=checkbox], [type=radio], [type=file], [type=range])';
+  const typed = [];
+  for (const field of document.querySelectorAll(`main :is(${kinds})`)) {
+    if (!field.checkVisibility() || field.readOnly || field.disabled) continue;
+    for (const text of ['https://elsewhere.invalid/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/swagger.json?sig=1', '7']) {
+      field.focus();
+      field.value = text;
+      field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+      field.blur();
+    }
+    typed.push(field.id);
+  }
+  return typed.length;
+";
+
+#[test]
+fn nothing_is_sent_until_it_is_asked_for() {
+    let site = Site::dist();
+    for route in Route::ALL {
+        let page = Browser::new().open(&site, route.segment());
+        arrive(&page, Language::English, route);
+        for part in ["cost-details", "cost-tools"] {
+            page.script("document.getElementById(arguments[0])?.scrollIntoView()", &json!([part]));
+        }
+        // What unfolds has more in it that unfolds.
+        let mut before = 0;
+        let typed = || page.script(TYPE_EVERYWHERE, &json!([])).as_u64().unwrap_or_default();
+        loop {
+            let now = typed();
+            if now == before {
+                break;
+            }
+            before = now;
+        }
+        assert!(before >= 8, "only {before} fields of {route:?} were typed into");
+        assert!(page.faults().is_empty(), "{route:?}: {:?}", page.faults());
+    }
+    for served in site.served() {
+        let path = served.path.split('?').next().unwrap_or_default();
+        let inside = path.strip_prefix(&site.base).expect("within the site");
+        let file = if inside.is_empty() || inside.ends_with('/') {
+            format!("{inside}index.html")
+        } else {
+            inside.to_owned()
+        };
+        let is_ours = Site::dist_folder().join(&file).exists();
+        assert!(is_ours && served.method == "GET", "{served:?}");
+    }
 }
 
 #[test]
