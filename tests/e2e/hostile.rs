@@ -2,7 +2,7 @@
 //! characters, the same key twice. The page says what is wrong, stays whole, and still does its work.
 
 use poolwise::route::Route;
-use poolwise::words::{COST, COST_INPUTS, Language, POOL_PROFILE, REQUEST_PAGE};
+use poolwise::words::{COST, COST_INPUTS, Language, POOL_PROFILE, Phrase, REPAIR, REQUEST_PAGE, TOOLS};
 use serde_json::{Value, json};
 
 use crate::harness::{Browser, Page, Site};
@@ -76,42 +76,36 @@ fn whole(page: &Page, what: &str) {
     assert_eq!(page.script(broken, &NONE), json!([]), "{what}");
 }
 
-fn request(page: &Page, text: &Hostile) {
+/// Pastes into Request, where no report of an earlier text stands, and waits for what is said of this one.
+fn request(page: &Page, text: &Hostile) -> String {
     let words = REQUEST_PAGE.of(LANGUAGE);
     let what = format!("{} pasted into Request", text.name);
+    let report = "return document.getElementById('paste-report')?.textContent ?? ''";
+    assert_eq!(page.script(report, &NONE), "", "a report of an earlier text");
     paste(page, "paste", text);
-    page.until(
-        &what,
-        || page.script("return [!!document.querySelector('progress'), !!document.getElementById('paste-report') || document.getElementById('paste').value.length]", &NONE),
-        |seen| seen[0] == false,
-    );
+    let settled = "return !document.querySelector('progress')";
+    page.until(&what, || page.script(settled, &NONE), |is| *is == true);
     if page.script("return !document.getElementById('paste-report')", &NONE) == true {
         page.button(words.paste_fill).click();
     }
-    page.until(
+    let said = page.until(
         &format!("a word about {what}"),
-        || page.script("return document.getElementById('paste-report')?.textContent ?? ''", &NONE),
+        || page.script(report, &NONE),
         |said| said.as_str().is_some_and(|said| said.len() > 20),
     );
     whole(page, &what);
+    said.as_str().unwrap_or_default().to_owned()
 }
 
-#[test]
-fn request_survives_hostile_pastes() {
-    let site = Site::dist();
-    let page = Browser::new().open(&site, "request/");
-    arrive(&page, LANGUAGE, Route::Request);
-    for text in SMALL {
-        request(&page, text);
-    }
-    // The JSON view.
-    for text in SMALL {
-        paste(&page, "body", text);
-        whole(&page, &format!("{} in the JSON view", text.name));
-        let discard = "[...document.querySelectorAll('#body-under button')].pop()?.click()";
-        page.script(discard, &NONE);
-    }
-    // And it still works.
+/// The page with nothing in it but the example.
+fn anew(page: &Page) {
+    page.go("");
+    page.script("localStorage.clear()", &NONE);
+    page.go("request/");
+    arrive(page, LANGUAGE, Route::Request);
+}
+
+fn still_works(page: &Page) {
     let words = REQUEST_PAGE.of(LANGUAGE);
     page.button(words.use_example).click();
     page.until(
@@ -122,58 +116,141 @@ fn request_survives_hostile_pastes() {
 }
 
 #[test]
+fn request_survives_hostile_pastes() {
+    let site = Site::dist();
+    let page = Browser::new().blank(&site);
+    let repair = REPAIR.of(LANGUAGE);
+    let end = |phrase: Phrase| phrase.0.rsplit('}').next().unwrap_or_default().to_owned();
+    // What is said of each, and of no other.
+    let telling = [
+        (&DEEP, end(repair.too_deep)),
+        (&DEEP_OBJECTS, end(repair.too_deep)),
+        (&OPEN, end(repair.too_deep)),
+        (&NATURE, "__proto__".to_owned()),
+        (&HALVES, repair.lone_surrogate.to_owned()),
+        (&TWICE, "RelativeLocation".to_owned()),
+        (&NULLS, REQUEST_PAGE.of(LANGUAGE).found_nothing.to_owned()),
+    ];
+    for (text, telling) in telling {
+        anew(&page);
+        let said = request(&page, text);
+        assert!(said.contains(&telling), "{}: {said}", text.name);
+    }
+    still_works(&page);
+}
+
+#[test]
+fn the_json_view_says_what_is_wrong() {
+    let site = Site::dist();
+    let page = Browser::new().open(&site, "request/");
+    arrive(&page, LANGUAGE, Route::Request);
+    let words = REQUEST_PAGE.of(LANGUAGE);
+    let under = || page.script("return document.getElementById('body-under').textContent", &NONE);
+    for text in SMALL.into_iter().chain([&LONG]) {
+        paste(&page, "body", text);
+        whole(&page, &format!("{} in the JSON view", text.name));
+        let field = page.field(words.json_label);
+        field.wait_for_state("invalid", "true");
+        page.until(text.name, under, |said| {
+            said.as_str().is_some_and(|said| said.contains(words.json_unread))
+        });
+        // As it was before: what is said of the next is said of it.
+        let discard = "[...document.querySelectorAll('#body-under button')].pop().click()";
+        page.script(discard, &NONE);
+        field.wait_for_state("invalid", "false");
+    }
+    still_works(&page);
+}
+
+#[test]
 fn request_survives_fifty_megabytes() {
     let site = Site::dist();
     for text in LARGE {
         let page = Browser::new().open(&site, "request/");
         arrive(&page, LANGUAGE, Route::Request);
         request(&page, text);
-        let words = REQUEST_PAGE.of(LANGUAGE);
-        page.button(words.use_example).click();
-        page.until(
-            "the example",
-            || page.field(words.json_label).value(),
-            |json| json.contains("AzureBatchPoolId"),
-        );
+        still_works(&page);
     }
 }
 
+/// The fields of Cost that take a document, and how each is read.
+fn open_documents(page: &Page) -> [(&'static str, &'static str); 3] {
+    let (cost, editor, tools) = (COST.of(LANGUAGE), COST_INPUTS.of(LANGUAGE), TOOLS.of(LANGUAGE));
+    page.field(cost.fields.arrive.label).choose(cost.choices.history);
+    page.field(cost.fields.length.label).choose(cost.choices.history);
+    page.button(editor.choose_file);
+    // The other fields for documents stand further down, and what unfolds has more in it that unfolds.
+    let there = "document.getElementById('cost-tools').scrollIntoView(); \
+                 document.querySelectorAll('details').forEach(one => { one.open = true }); \
+                 return ['import-text', 'history-paste', 'book-paste'].every(id => document.getElementById(id))";
+    page.until("every field", || page.script(there, &NONE), |is_there| *is_there == true);
+    [
+        ("import-text", tools.import_take),
+        ("history-paste", editor.read_pasted),
+        ("book-paste", editor.book_read),
+    ]
+}
+
+/// Everything that the page says is wrong.
+fn complaints(page: &Page) -> String {
+    let said = "return [...document.querySelectorAll('.field-problem, .notice.bad, .notice[role=alert], [role=alert]')]\
+                .map(one => one.textContent.trim()).join('\\n')";
+    page.script(said, &NONE).as_str().unwrap_or_default().to_owned()
+}
+
 #[test]
-fn cost_survives_hostile_pastes() {
+fn cost_says_what_is_wrong_with_hostile_pastes() {
     let site = Site::dist();
-    let (cost, editor) = (COST.of(LANGUAGE), COST_INPUTS.of(LANGUAGE));
-    for texts in [SMALL.as_slice(), LARGE.as_slice()] {
-        let page = Browser::new().open(&site, "");
+    let page = Browser::new().open(&site, "");
+    for text in SMALL.into_iter().chain(LARGE) {
         arrive(&page, LANGUAGE, Route::Cost);
-        page.field(cost.fields.arrive.label).choose(cost.choices.history);
-        page.field(cost.fields.length.label).choose(cost.choices.history);
-        page.button(editor.choose_file);
-        // The other fields for documents stand further down.
-        let there = "document.getElementById('cost-tools').scrollIntoView(); \
-                     document.querySelectorAll('details').forEach(one => { one.open = true }); \
-                     return !!document.getElementById('import-text')";
-        page.until("the end of the page", || page.script(there, &NONE), |is_there| *is_there == true);
-        for text in texts {
-            for field in page
-                .script(
-                    "return [...document.querySelectorAll('main textarea')].filter(one => one.id).map(one => one.id)",
-                    &NONE,
-                )
-                .as_array()
-                .into_iter()
-                .flatten()
-            {
-                let field = field.as_str().unwrap_or_default();
-                paste(&page, field, text);
-                whole(&page, &format!("{} in {field}", text.name));
+        for (field, button) in open_documents(&page) {
+            let what = format!("{} in {field}", text.name);
+            let before = complaints(&page);
+            paste(&page, field, text);
+            if complaints(&page) == before {
+                page.button(button).click();
             }
+            page.until(&what, || complaints(&page), |said| *said != before && said.len() > before.len());
+            whole(&page, &what);
         }
+        let cost = COST.of(LANGUAGE);
         page.field(cost.fields.arrive.label).choose(cost.choices.at_once);
         page.field(cost.fields.length.label).choose(cost.choices.fixed);
         page.field(cost.fields.vms.label).fill("7");
         let bills = "return document.querySelectorAll('.bill').length";
         page.until("the bills", || page.script(bills, &NONE), |count| count.as_u64() >= Some(3));
-        whole(&page, "after all of it");
+        page.reload();
+    }
+}
+
+/// Every field of every page takes every small text and 50 MB, and the page stays whole.
+#[test]
+fn every_field_survives_hostile_pastes() {
+    let site = Site::dist();
+    for route in Route::ALL {
+        let page = Browser::new().open(&site, route.segment());
+        arrive(&page, LANGUAGE, route);
+        for part in ["cost-details", "cost-tools"] {
+            page.script("document.getElementById(arguments[0])?.scrollIntoView()", &json!([part]));
+        }
+        let fields = "document.querySelectorAll('details').forEach(one => { one.open = true }); \
+                      return [...document.querySelectorAll('main :is(textarea, input:not([type=checkbox], [type=radio], [type=file]))')]\
+                      .filter(one => one.id && one.checkVisibility()).map(one => one.id)";
+        let all = || page.script(fields, &NONE).as_array().cloned().unwrap_or_default();
+        page.until("its fields", all, |all| all.len() >= 8);
+        for field in all() {
+            let field = field.as_str().unwrap_or_default();
+            // What one text brings about may take a field away.
+            let is_there =
+                || page.script("return !!document.getElementById(arguments[0])", &json!([field])) == true;
+            for text in SMALL.into_iter().chain([&LONG]) {
+                if is_there() {
+                    paste(&page, field, text);
+                    whole(&page, &format!("{} in {field} of {route:?}", text.name));
+                }
+            }
+        }
     }
 }
 
