@@ -1,4 +1,4 @@
-//! What the page holds on to when it is used for hours: memory, nodes and listeners after 100 changes of page and after
+//! What the page holds on to when it is used for hours: the memory of script and of each page's wasm, nodes and listeners after 100 changes of page and after
 //! 1,100, each after a collection of garbage. Prints a line a figure: what, measured, target, and whether it is met.
 
 #![expect(
@@ -12,7 +12,7 @@ mod harness;
 
 use harness::{Browser, Page, Site};
 use poolwise::words::{COST, Language};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Changes before the first look: what is made once is there then.
 const WARM: u64 = 100;
@@ -48,6 +48,26 @@ fn held(page: &Page) -> [f64; 3] {
     [value("JSHeapUsedSize"), value("Nodes"), value("JSEventListeners")]
 }
 
+/// The pages' wasm files, which are started by then: asked to start again, each gives what it exports.
+const MEMORIES: &str = "
+  const done = arguments[arguments.length - 1];
+  const { js, modules } = document.querySelector('script[data-js]').dataset;
+  const { request_page, pools_page } = JSON.parse(modules);
+  const files = [js, window.poolwise.base + request_page.js, window.poolwise.base + pools_page.js];
+  Promise.all(files.map(async file => (await (await import(new URL(file, location).href)).default()).memory.buffer.byteLength))
+    .then(done, problem => done(String(problem)));
+";
+
+/// Bytes of each page's wasm memory.
+fn memories(page: &Page) -> Vec<f64> {
+    let bytes = page.command("POST", "/execute/async", &json!({ "script": MEMORIES, "args": [] }));
+    let all: Vec<f64> = bytes.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+    assert_eq!(all.len(), PAGES.len(), "{bytes}");
+    all
+}
+
+const PAGES: [&str; 3] = ["Cost", "Request", "Pools"];
+
 fn wander(page: &Page, changes: u64) {
     // A command may take two minutes.
     let mut left = changes;
@@ -67,9 +87,9 @@ fn main() {
     page.cdp("Performance.enable", &json!({}));
     page.cdp("HeapProfiler.enable", &json!({}));
     wander(&page, WARM);
-    let before = held(&page);
+    let (before, small) = (held(&page), memories(&page));
     wander(&page, CHANGES);
-    let after = held(&page);
+    let (after, large) = (held(&page), memories(&page));
     let mut missed = false;
     let mut row = |what: &str, more: f64, most: f64, unit: &str| {
         let is_met = more <= most;
@@ -82,5 +102,9 @@ fn main() {
     row("Script memory after 1,000 changes of page", (after[0] - before[0]) / 1_024.0, 200.0, " KB");
     row("Nodes after 1,000 changes of page", after[1] - before[1], 50.0, "");
     row("Listeners after 1,000 changes of page", after[2] - before[2], 10.0, "");
+    for ((name, small), large) in PAGES.iter().zip(&small).zip(&large) {
+        let what = format!("Wasm memory of {name} after 1,000 changes of page");
+        row(&what, (large - small) / 1_024.0, 64.0, " KB");
+    }
     assert!(!missed, "the page holds on to what it should let go: {before:?}, then {after:?}");
 }
