@@ -48,6 +48,7 @@ pub fn NumberField(
                     class="number"
                     type="text"
                     inputmode="decimal"
+                    maxlength="1000"
                     autocomplete="off"
                     spellcheck="false"
                     prop:value=value
@@ -157,7 +158,7 @@ pub fn TextArea(
 
 /// Leaves out a paste that is too long for a field, and says so in place of what else is wrong until the next paste
 /// that is not.
-fn guard_pastes(
+pub fn guard_pastes(
     problem: Signal<Option<FieldProblem>>,
 ) -> (Signal<Option<FieldProblem>>, impl Fn(leptos::ev::ClipboardEvent) + Copy + 'static) {
     let speech = Speech::here();

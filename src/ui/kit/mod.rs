@@ -21,7 +21,7 @@ pub use check_box::CheckBox;
 pub use choice::{Choice, Option_, Select};
 pub use code::{CodeBlock, Pieces, pieces};
 pub use dialog::Dialog;
-pub use field::{FieldProblem, NumberField, TextArea, TextField};
+pub use field::{FieldProblem, NumberField, TextArea, TextField, guard_pastes};
 pub use follow::follow;
 pub use live::{LiveRegion, announce};
 pub use markup::{Markup, drawn};

@@ -8,7 +8,7 @@ use crate::request::{
     Draft, FieldId, ParameterType, Ports, Problem, ReferencePart, Sas, Severity, repaired, request_problem,
     sas_summary,
 };
-use crate::ui::kit::Speech;
+use crate::ui::kit::{FieldProblem, Speech, follow, guard_pastes};
 use crate::web::clock;
 use crate::words::{REQUEST_PAGE, RequestPageWords};
 
@@ -17,6 +17,7 @@ pub(super) fn field(state: State, field: FieldId) -> AnyView {
     let speech = Speech::here();
     let id = field.to_string();
     let shown = state.part(move || shown(state, field));
+    let (too_long, pasted) = guard_pastes(Signal::stored(None));
     view! {
         <div class="field">
             <label for=id.clone()>{move || label(speech.of(&REQUEST_PAGE), field)}</label>
@@ -29,7 +30,12 @@ pub(super) fn field(state: State, field: FieldId) -> AnyView {
                 autocapitalize="off"
                 placeholder=placeholder(field)
                 prop:value=move || shown.with(|shown| shown.text.clone())
-                on:paste=move |_| state.clipboard_used()
+                on:paste=move |event| {
+                    pasted(event.clone());
+                    if !event.default_prevented() {
+                        state.clipboard_used();
+                    }
+                }
                 on:input:target=move |event| {
                     if state.entered(field, event.target().value()) {
                         // Where the part is what it was, nothing else puts it back into the control.
@@ -42,6 +48,7 @@ pub(super) fn field(state: State, field: FieldId) -> AnyView {
                 aria-describedby=format!("{id}-under")
                 list=matches!(field, FieldId::ParameterValue(_)).then(|| format!("{id}-list"))
             />
+            {left_out(too_long)}
             {match field {
                 FieldId::ParameterValue(at) => value_list(state, at, format!("{id}-list")),
                 _ => ().into_any(),
@@ -131,6 +138,19 @@ pub(super) fn repair_button(state: State, problem: &Problem, speech: Speech) -> 
     };
     let label = speech.of(&REQUEST_PAGE).repair_it;
     Some(view! { <button type="button" class="button small" on:click=pressed>{label}</button> }.into_any())
+}
+
+/// That a paste was too long for the field, and was left out.
+pub(super) fn left_out(too_long: Signal<Option<FieldProblem>>) -> AnyView {
+    follow(move || match too_long.get() {
+        Some(problem) => view! {
+            <p class="field-problem" role="alert">
+                {problem.sentence}
+            </p>
+        }
+        .into_any(),
+        None => ().into_any(),
+    })
 }
 
 fn is_wrong(state: State, field: FieldId) -> &'static str {

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::field::focus_soon;
+use super::field::{focus_soon, left_out};
 use super::paste::REPORT;
 use super::state::State;
 use crate::job_form::screen;
 use crate::request::wire::ShapeProblem;
 use crate::request::{Draft, FieldId, RunOn, shape_problem, wire};
-use crate::ui::kit::{CodeBlock, CopyButton, DownloadButton, Pieces, Speech, pieces};
+use crate::ui::kit::{CodeBlock, CopyButton, DownloadButton, Pieces, Speech, guard_pastes, pieces};
 use crate::words::REQUEST_PAGE;
 
 /// The editable JSON of the job as the form says.
@@ -28,6 +28,7 @@ pub(super) fn editor(state: State) -> AnyView {
             </p>
         }
     };
+    let (too_long, pasted) = guard_pastes(Signal::stored(None));
     let lines = Memo::new(move |_| lines(&state.json_on_screen(), bad_line(state)));
     view! {
         {toolbar(state, "job.json", move || state.whole_json())}
@@ -45,11 +46,13 @@ pub(super) fn editor(state: State) -> AnyView {
                 aria-describedby="body-under"
                 aria-invalid=move || if is_unread(state) { "true" } else { "false" }
                 prop:value=move || state.json_on_screen()
+                on:paste=pasted
                 on:input:target=move |event| state.typed_json(event.target().value())
                 on:blur=move |_| state.left_json()
             ></textarea>
         </div>
         <div id="body-under">
+            {left_out(too_long)}
             {move || unread(state, speech).unwrap_or_else(|| marks_pool().into_any())}
         </div>
     }
