@@ -99,8 +99,9 @@ impl Session {
 
     /// Whether the pool was read since its autopilot is due: a page that was frozen looks before it acts.
     fn is_seen_since(&self, now: Timestamp, pool: &PoolId, due: Timestamp) -> bool {
+        let longest_ms = LONGEST_WATCH_MS.saturating_mul(self.haste);
         let seen = self.pools.get(pool).and_then(|view| view.seen);
-        !self.can_read() || seen.is_some_and(|seen| seen >= due && now.ms_since(seen) <= LONGEST_WATCH_MS)
+        !self.can_read() || seen.is_some_and(|seen| seen >= due && now.ms_since(seen) <= longest_ms)
     }
 
     fn end_cost(&mut self, now: Timestamp, pool: &PoolId, autopilot: Autopilot) {
