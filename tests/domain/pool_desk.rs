@@ -502,3 +502,30 @@ fn the_log_shows_more_and_finds_what_stands_in_bodies() {
     assert_eq!(rows("in no body at all", LOG_LINES), []);
     assert!(rows(pool.as_str(), LOG_LINES).len() > 2);
 }
+
+#[test]
+fn jobs_in_trouble_are_sent_again_or_given_up_together() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    let pool = scene.create("busy", 1);
+    scene.wait(20 * MS_PER_MINUTE);
+    let trouble = |scene: &Scene| {
+        let shown = scene.picture(None, Language::English).trouble;
+        (shown.send_again, shown.give_up)
+    };
+    let none = (String::new(), String::new());
+    assert_eq!(trouble(&scene), none);
+    let refusal = Fault::Refuse { status: 400, code: "BadArgument", retry_after_s: None };
+    scene.desk.arrange(Some(Asked::SubmitJob), refusal, 1);
+    scene.desk.send_jobs(scene.wall, &pool, 2);
+    scene.wait(5 * MS_PER_MINUTE);
+    assert_eq!(trouble(&scene), ("Send again what was not taken: 1".to_owned(), String::new()));
+    scene.press(Input::PressedSendRefusedAgain);
+    scene.wait(5 * MS_PER_MINUTE);
+    assert_eq!(trouble(&scene), none);
+    scene.desk.arrange(Some(Asked::SubmitJob), Fault::LostReply, 1);
+    scene.desk.send_jobs(scene.wall, &pool, 1);
+    scene.wait(5 * MS_PER_MINUTE);
+    assert_eq!(trouble(&scene), (String::new(), "Give up what is in doubt: 1".to_owned()));
+    scene.press(Input::PressedGiveUpInDoubt);
+    assert_eq!(trouble(&scene), none);
+}
