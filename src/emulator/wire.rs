@@ -246,14 +246,7 @@ pub(super) fn status_json(
     queued_is_running: bool,
     server: &dyn Fn(Timestamp) -> Timestamp,
 ) -> Value {
-    let word = match job.told(queued_is_running) {
-        JobState::NotStarted => "NotStarted",
-        JobState::Running => "Running",
-        JobState::Failed => "Failed",
-        JobState::Cancelled => "Cancelled",
-        JobState::Finished => "Finished",
-        JobState::Unknown(word) => word,
-    };
+    let word = job.told(queued_is_running).word();
     let results = match &job.phase {
         Phase::Ended { state: JobState::Finished, at } if job.links.is_none() => {
             let unnamed = [("output1".to_owned(), None)];
