@@ -212,7 +212,9 @@ impl Meter {
             }
             Done::InDoubt => {
                 let until = self.reads_back.then(|| now.after_ms(LONGEST_ON_ITS_WAY_MS));
-                if let Some(command) = self.commands.iter_mut().find(|command| command.target == target.0) {
+                // Another with the same target may be in doubt since earlier.
+                let is_asked = |command: &&mut Command| command.target == target.0 && command.until.is_none();
+                if let Some(command) = self.commands.iter_mut().find(is_asked) {
                     command.until = until;
                 }
                 self.steady_since = None;
@@ -318,7 +320,8 @@ impl Meter {
                 Some(Unsure::FoundUndated) => 2,
                 _ => 0,
             },
-            done: self.done.map(|(at, count)| (at.ms(), count)),
+            // With a command on its way, nobody will hear that it is the last one.
+            done: self.done.filter(|_| self.commands.is_empty()).map(|(at, count)| (at.ms(), count)),
         }
     }
 
@@ -366,7 +369,8 @@ impl Meter {
     }
 
     fn remove(&mut self, target: VmCount) {
-        if let Some(at) = self.commands.iter().position(|command| command.target == target.0) {
+        let is_asked = |command: &Command| command.target == target.0 && command.until.is_none();
+        if let Some(at) = self.commands.iter().position(is_asked) {
             self.commands.remove(at);
         }
     }
@@ -427,6 +431,20 @@ mod tests {
             120_000 + 180_000 + 180_000,
             Some(Unsure::Changing),
         );
+    }
+
+    /// A resize to zero and then a deletion, both of which were lost: once neither can arrive any more, the figure is one.
+    #[test]
+    fn two_commands_with_one_target_are_both_given_up() {
+        let mut meter = Meter::of_found_pool(seen(0, 2, 2), LATER, None);
+        for ms in [10_000, 20_000] {
+            meter.command(at(ms), VmCount(0));
+            meter.failed(at(ms + 5_000), VmCount(0), Done::InDoubt);
+        }
+        for ms in [60_000, 120_000, 180_000] {
+            meter.observe(seen(ms, 2, 2), None);
+        }
+        assert_eq!(meter.reading(at(180_000)).vms, (VmCount(2), VmCount(2)));
     }
 
     #[test]

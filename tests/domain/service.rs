@@ -3,6 +3,9 @@
 mod contract;
 mod driver;
 mod keeping;
+mod laws;
 mod random_runs;
+mod skew;
 mod stories;
+mod watcher;
 mod words;
