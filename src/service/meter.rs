@@ -277,6 +277,8 @@ impl Meter {
             Seen { asked, answered, vms: none, target: Some(none), steady_since, changing_since },
             None,
         );
+        // What was still on its way finds no pool.
+        self.commands.clear();
     }
 
     /// What the meter shows at `now`, and would show at a later moment if nothing changed.
@@ -445,6 +447,17 @@ mod tests {
             meter.observe(seen(ms, 2, 2), None);
         }
         assert_eq!(meter.reading(at(180_000)).vms, (VmCount(2), VmCount(2)));
+    }
+
+    #[test]
+    fn a_pool_that_is_gone_costs_no_more_whatever_was_on_its_way() {
+        let mut meter = Meter::of_found_pool(seen(0, 2, 2), LATER, None);
+        meter.command(at(10_000), VmCount(5));
+        meter.failed(at(12_000), VmCount(5), Done::InDoubt);
+        meter.gone(at(60_000), at(60_200));
+        let (then, later) = (meter.reading(at(61_000)), meter.reading(at(61_000 + MS_PER_HOUR)));
+        assert_eq!((then.least, then.most), (later.least, later.most));
+        assert_eq!(later.vms, (VmCount(0), VmCount(0)));
     }
 
     #[test]
