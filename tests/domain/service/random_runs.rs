@@ -96,7 +96,7 @@ fn press_something(world: &mut World, random: &mut Random, deeds: &mut Deeds) {
         (at @ (0 | 1 | 20), _) => {
             deeds.creates += usize::from(world.session.may_create(vms).is_ok());
             let names = world.account.settings().profile.caller_names_pools() && at == 20;
-            let name = names.then(|| PoolId::read(["a", "b", "c"][usize::from(vms.0 % 3 == 0)])).flatten();
+            let name = names.then(|| PoolId::read(if vms.0.is_multiple_of(3) { "a" } else { "b" })).flatten();
             world.press(Input::PressedCreate { vms, swagger: swagger(), name });
         }
         (2 | 3, Some(pool)) => world.press(Input::PressedResize { pool, target: vms }),
