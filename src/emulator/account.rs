@@ -1,7 +1,7 @@
 use core::ops::Bound;
 
 use super::errand::{Errand, ErrandDone};
-use super::fault::{Asked, FAULT_HEADER, Fault, FaultPlan};
+use super::fault::{Asked, FAULT_HEADER, Fault, FaultPlan, Named, sentinel_in};
 use super::ledger::Ledger;
 use super::pool::VmPhase;
 use super::route::{Misunderstood, Understood, goes_on_after, understand};
@@ -10,9 +10,9 @@ use super::wire::{self, BadJob, Json};
 use super::world::{Submission, World};
 use crate::service::{
     Address, HttpReply, HttpRequest, JobBody, JobId, Outcome, Pool, PoolId, Profile, Refusal, SwaggerUrl,
-    TransportFailure,
+    TransportFailure, write_http_date,
 };
-use crate::units::{Random, Secret, Seed, Timestamp, VmCount};
+use crate::units::{MS_PER_SECOND, Random, Secret, Seed, Timestamp, VmCount};
 
 /// What comes of a request, and when: the host waits so long and then hands it over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,18 +160,19 @@ impl Emulator {
             Ok(understood) => understood,
             Err(problem) => return self.on_the_wire(after_ms, misunderstood(problem), None),
         };
-        let name = sentinel_name(&understood, request);
-        let fault = self.faults.strike(understood.asked, request.header(FAULT_HEADER), &name, &mut self.wire);
+        let named = self.named(&understood, request);
+        let fault = self.faults.strike(understood.asked, request.header(FAULT_HEADER), named, &mut self.wire);
         match fault {
             Some(Fault::Blocked) => return lost(after_ms, TransportFailure::Unreachable),
             Some(Fault::LostRequest) => return lost(self.settings.lost_after_ms, TransportFailure::TimedOut),
             Some(Fault::Refuse { status, code, retry_after_s }) => {
                 let reply = refused(understood.asked, status, code);
-                let mut answer = self.on_the_wire(after_ms, reply, None);
-                if let (Ok(reply), Some(seconds)) = (&mut answer.outcome, retry_after_s) {
-                    reply.headers.push(("Retry-After".to_owned(), seconds.to_string()));
-                }
-                return answer;
+                return self.for_a_while(after_ms, reply, retry_after_s.map(|seconds| seconds.to_string()));
+            }
+            Some(Fault::BusyUntil { seconds }) => {
+                let reply = refused(understood.asked, 503, "ServerBusy");
+                let until = self.by_server(self.world.now).after_ms(u64::from(seconds) * MS_PER_SECOND);
+                return self.for_a_while(after_ms, reply, Some(write_http_date(until)));
             }
             _ => {}
         }
@@ -180,6 +181,15 @@ impl Emulator {
             None => self.act(&understood, &address, request),
         };
         self.on_the_wire(after_ms, reply, fault)
+    }
+
+    /// A refusal that says when to ask again, in seconds or by the service's clock.
+    fn for_a_while(&mut self, after_ms: u64, reply: Reply, retry_after: Option<String>) -> PracticeAnswer {
+        let mut answer = self.on_the_wire(after_ms, reply, None);
+        if let Ok(reply) = &mut answer.outcome {
+            reply.headers.extend(retry_after.map(|text| ("Retry-After".to_owned(), text)));
+        }
+        answer
     }
 
     fn on_the_wire(&mut self, after_ms: u64, reply: Reply, fault: Option<Fault>) -> PracticeAnswer {
@@ -208,6 +218,7 @@ impl Emulator {
         let headers = vec![
             ("Content-Type".to_owned(), "application/json".to_owned()),
             ("x-ms-request-id".to_owned(), request_id),
+            ("Date".to_owned(), write_http_date(self.by_server(self.world.now))),
         ];
         let reply = HttpReply { status, headers, body: bytes };
         match fault {
@@ -352,6 +363,7 @@ impl Emulator {
             us_per_row: asked.us_per_row,
             body: self.settings.with_blobs.then(|| JobBody::new(request.body.clone())),
             fails: asked.names.contains("job-fails"),
+            sentinel: sentinel_in(&asked.names).map(|(name, _)| *name),
             outputs: asked.outputs,
         };
         match self.world.submit(submission, &self.settings) {
@@ -359,6 +371,23 @@ impl Emulator {
             None => {
                 Reply::json(500, wire::bes_error("InternalError", "UnknownError", "No id could be made."))
             }
+        }
+    }
+
+    /// The name in which a fault may be asked for: the pool's, or those of the job's blobs.
+    fn named(&self, understood: &Understood, request: &HttpRequest) -> Named {
+        let id = || understood.id.clone().unwrap_or_default();
+        match understood.asked {
+            Asked::SubmitJob => {
+                let names = wire::asked_job(&request.body).map(|job| job.names).unwrap_or_default();
+                Named { text: names.clone(), whose: names }
+            }
+            Asked::StartJob | Asked::CancelJob => {
+                let job = understood.id.as_deref().and_then(JobId::read);
+                let sentinel = job.and_then(|id| self.world.jobs.get(&id)?.sentinel);
+                Named { text: sentinel.unwrap_or_default().to_owned(), whose: id() }
+            }
+            _ => Named { text: id(), whose: id() },
         }
     }
 
@@ -371,14 +400,6 @@ impl Emulator {
             }
             None => job_done(None),
         }
-    }
-}
-
-/// The name in which a fault may be asked for: the pool's, or those of the job's blobs.
-fn sentinel_name(understood: &Understood, request: &HttpRequest) -> String {
-    match understood.asked {
-        Asked::SubmitJob => wire::asked_job(&request.body).map(|job| job.names).unwrap_or_default(),
-        _ => understood.id.clone().unwrap_or_default(),
     }
 }
 

@@ -43,6 +43,11 @@ pub enum Fault {
         /// `Retry-After`, in seconds.
         retry_after_s: Option<u32>,
     },
+    /// The service refuses with 503: nothing is done, and `Retry-After` names a moment by the service's clock.
+    BusyUntil {
+        /// So many seconds from the answer.
+        seconds: u32,
+    },
     /// The service fails after it has done what was asked.
     FailAfter {
         /// The status.
@@ -67,11 +72,12 @@ pub enum Fault {
     Blocked,
 }
 
-/// Every fault with the name that asks for it: a pool or a job whose name holds it meets the fault the first time that
-/// each operation is asked for; a request whose header [`FAULT_HEADER`] holds it meets it every time.
+/// Every fault with the name that asks for it: a pool whose name holds it, or a job of which a blob's path does, meets the
+/// fault the first time that each operation that changes it is asked for; a request whose header [`FAULT_HEADER`] holds
+/// it meets it every time.
 ///
 /// **Source**: facts A.4 and B.8 for statuses and codes (verified).
-pub const SENTINELS: [(&str, Fault); 23] = [
+pub const SENTINELS: [(&str, Fault); 25] = [
     ("fault-400", refuse(400, "InvalidPropertyValue", None)),
     ("fault-401", refuse(401, "ScoreRequestUnauthorized", None)),
     ("fault-403", refuse(403, "InsufficientAccountPermissions", None)),
@@ -82,10 +88,12 @@ pub const SENTINELS: [(&str, Fault); 23] = [
     ("fault-409-deleted", refuse(409, "PoolBeingDeleted", None)),
     ("fault-409-quota", refuse(409, "PoolQuotaReached", None)),
     ("fault-409-state", refuse(409, "OperationInvalidForCurrentState", None)),
+    ("fault-409-operation", refuse(409, "OperationNotValidOnPool", None)),
     ("fault-429", refuse(429, "RequestThrottled", Some(20))),
     ("fault-500-done", Fault::FailAfter { status: 500 }),
     ("fault-500", refuse(500, "InternalError", None)),
     ("fault-503-busy", refuse(503, "ServerBusy", Some(10))),
+    ("fault-503-date", Fault::BusyUntil { seconds: 45 }),
     ("fault-503", refuse(503, "ServiceUnavailable", Some(30))),
     ("fault-slow", Fault::Slow { ms: 12_000 }),
     ("fault-cut", Fault::CutOff),
@@ -110,7 +118,21 @@ const fn refuse(status: u16, code: &'static str, retry_after_s: Option<u32>) -> 
 /// The first fault that a text names.
 #[must_use]
 pub fn fault_named(text: &str) -> Option<Fault> {
-    SENTINELS.iter().find(|(name, _)| text.contains(name)).map(|(_, fault)| *fault)
+    sentinel_in(text).map(|(_, fault)| *fault)
+}
+
+/// The first sentinel that a text holds.
+pub(super) fn sentinel_in(text: &str) -> Option<&'static (&'static str, Fault)> {
+    text.contains(SENTINEL).then(|| SENTINELS.iter().find(|(name, _)| text.contains(name))).flatten()
+}
+
+/// In whose name a request is made, as far as that asks for a fault.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Named {
+    /// The text that may hold a sentinel.
+    pub(super) text: String,
+    /// What tells one of that name from another.
+    pub(super) whose: String,
 }
 
 /// When a fault strikes.
@@ -144,20 +166,17 @@ impl FaultPlan {
         &mut self,
         asked: Asked,
         header: Option<&str>,
-        name: &str,
+        named: Named,
         random: &mut Random,
     ) -> Option<Fault> {
         if let Some(fault) = header.and_then(fault_named) {
             return Some(fault);
         }
-        let named =
-            name.contains(SENTINEL).then(|| SENTINELS.iter().find(|(sentinel, _)| name.contains(sentinel)));
-        if let Some((sentinel, fault)) = named.flatten() {
+        if let Some((_, fault)) = sentinel_in(&named.text) {
             // Reads are spared, or a pool with such a name could never be shown.
             let reads =
                 matches!(asked, Asked::ListPools | Asked::GetPool | Asked::JobStatus | Asked::Swagger);
-            let key = if asked == Asked::SubmitJob { (*sentinel).to_owned() } else { name.to_owned() };
-            if !reads && self.struck.insert((asked, key)) {
+            if !reads && self.struck.insert((asked, named.whose)) {
                 return Some(*fault);
             }
         }

@@ -37,6 +37,8 @@ pub(super) struct JobRecord {
     pub(super) body: Option<JobBody>,
     /// Where its results are, once a host has written them.
     pub(super) links: Option<Vec<ResultLink>>,
+    /// The fault that its blobs' names ask for.
+    pub(super) sentinel: Option<&'static str>,
     /// Whether it ends in failure.
     pub(super) fails: bool,
     pub(super) outputs: Vec<(String, Option<String>)>,

@@ -12,6 +12,9 @@ use crate::units::{MS_PER_HOUR, MS_PER_MINUTE, Seed, Timestamp, VmCount};
 /// **Source**: the ids are those of the source page's sample request (verified).
 pub const PRACTICE_SERVICE: &str = "https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623";
 
+/// How far the clock of [`Situation::WrongClock`] is from the page's: less than the meter allows for.
+const BEHIND_MS: i64 = -240_000;
+
 /// A situation to practise in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Situation {
@@ -25,19 +28,31 @@ pub enum Situation {
     NearlyFull,
     /// A wire that loses, delays and garbles one request in five.
     BadWire,
+    /// A pool of four VMs at a service whose clock is four minutes behind.
+    WrongClock,
 }
 
 impl Situation {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 5] =
-        [Self::Fresh, Self::ManyJobs, Self::ForgottenOverTheWeekend, Self::NearlyFull, Self::BadWire];
+    pub const ALL: [Self; 6] = [
+        Self::Fresh,
+        Self::ManyJobs,
+        Self::ForgottenOverTheWeekend,
+        Self::NearlyFull,
+        Self::BadWire,
+        Self::WrongClock,
+    ];
 
     /// How many jobs the situation is about; the page sends them, so that it can follow them.
     #[must_use]
     pub const fn jobs_to_send(self) -> u32 {
         match self {
             Self::ManyJobs => 200,
-            Self::Fresh | Self::ForgottenOverTheWeekend | Self::NearlyFull | Self::BadWire => 0,
+            Self::Fresh
+            | Self::ForgottenOverTheWeekend
+            | Self::NearlyFull
+            | Self::BadWire
+            | Self::WrongClock => 0,
         }
     }
 
@@ -67,6 +82,12 @@ impl Situation {
                 if let Some(pool) = past.pool("friday", 8) {
                     past.jobs(&pool, 40);
                 }
+                past.until(now)
+            }
+            Self::WrongClock => {
+                let settings = Settings { skew_ms: BEHIND_MS, ..settings };
+                let mut past = Past::new(settings, now, 30 * MS_PER_MINUTE, seed);
+                past.pool("ready", 4);
                 past.until(now)
             }
             Self::NearlyFull => {
@@ -129,6 +150,7 @@ impl Past {
                 us_per_row: None,
                 body: None,
                 fails: false,
+                sentinel: None,
                 outputs: Vec::new(),
             };
             if let Some(job) = self.world.submit(submission, &self.settings) {

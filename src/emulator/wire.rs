@@ -243,14 +243,7 @@ fn whole_ms(seconds: f64) -> u64 {
 /// **Source**: facts B.6 (verified): results only when finished, as read-only links of about a day; assumed: of a day
 /// from when they are told.
 pub(super) fn status_json(job: &JobRecord, queued_is_running: bool, now: Timestamp) -> Value {
-    let word = match job.told(queued_is_running) {
-        JobState::NotStarted => "NotStarted",
-        JobState::Running => "Running",
-        JobState::Failed => "Failed",
-        JobState::Cancelled => "Cancelled",
-        JobState::Finished => "Finished",
-        JobState::Unknown(word) => word,
-    };
+    let word = job.told(queued_is_running).word();
     let results = match &job.phase {
         Phase::Ended { state: JobState::Finished, .. } if job.links.is_none() => {
             let unnamed = [("output1".to_owned(), None)];

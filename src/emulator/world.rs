@@ -39,6 +39,8 @@ pub(super) struct Submission {
     pub(super) us_per_row: Option<u64>,
     pub(super) body: Option<JobBody>,
     pub(super) fails: bool,
+    /// The fault that its blobs' names ask for.
+    pub(super) sentinel: Option<&'static str>,
     pub(super) outputs: Vec<(String, Option<String>)>,
 }
 
@@ -49,7 +51,8 @@ pub(super) struct World {
     pub(super) jobs: BTreeMap<JobId, JobRecord>,
     pub(super) ledger: Ledger,
     pub(super) random: Random,
-    order: VecDeque<JobId>,
+    /// Jobs that have ended, the oldest end first.
+    ended: VecDeque<JobId>,
     classic: BTreeMap<String, Classic>,
     events: BTreeMap<(Timestamp, u64), Event>,
     /// What the host has not been asked for yet.
@@ -65,7 +68,7 @@ impl World {
             jobs: BTreeMap::new(),
             ledger: Ledger::default(),
             random: Random::new(seed),
-            order: VecDeque::new(),
+            ended: VecDeque::new(),
             classic: BTreeMap::new(),
             events: BTreeMap::new(),
             errands: Vec::new(),
@@ -262,7 +265,7 @@ impl World {
         let id = self.new_job_id()?;
         let drawn = settings.job_times.draw(&mut self.random);
         let unlucky = self.random.below(100) < u64::from(settings.failing_percent);
-        let Submission { service, pool, run_ms, us_per_row, body, fails, outputs } = submission;
+        let Submission { service, pool, run_ms, us_per_row, body, fails, sentinel, outputs } = submission;
         let record = JobRecord {
             id: id.clone(),
             service,
@@ -272,31 +275,22 @@ impl World {
             us_per_row: us_per_row.filter(|_| run_ms.is_none()),
             body,
             links: None,
+            sentinel,
             fails: fails || unlucky,
             outputs,
             details: None,
             run: 0,
         };
         self.jobs.insert(id.clone(), record);
-        self.order.push_back(id.clone());
         self.forget(settings.most_jobs);
         Some(id)
     }
 
     /// DIFFERENCE: how long the real service remembers a job is not public; this one keeps a set number.
     fn forget(&mut self, most: usize) {
-        while self.order.len() > most {
-            let Some(oldest) = self.order.pop_front() else { return };
-            match self.jobs.get(&oldest) {
-                Some(JobRecord { phase: Phase::Ended { .. }, .. }) => {
-                    self.jobs.remove(&oldest);
-                }
-                Some(_) => {
-                    self.order.push_front(oldest);
-                    return;
-                }
-                None => {}
-            }
+        while self.jobs.len() > most {
+            let Some(oldest) = self.ended.pop_front() else { return };
+            self.jobs.remove(&oldest);
         }
     }
 
@@ -335,7 +329,7 @@ impl World {
         self.end(id, JobState::Cancelled, None);
         match pool {
             Some(pool) => {
-                self.leave_pool(&pool, id);
+                self.leave_pool(&pool, id, was_running);
                 self.run_pool(&pool, settings);
             }
             None => self.leave_classic(&service, id, was_running, settings),
@@ -363,7 +357,7 @@ impl World {
         self.end(id, state, details);
         match pool {
             Some(pool) => {
-                self.leave_pool(&pool, id);
+                self.leave_pool(&pool, id, true);
                 self.run_pool(&pool, settings);
             }
             None => self.leave_classic(&service, id, true, settings),
@@ -375,12 +369,15 @@ impl World {
             job.phase = Phase::Ended { state, at: self.now };
             job.details = details;
             job.body = None;
+            self.ended.push_back(id.clone());
         }
     }
 
-    fn leave_pool(&mut self, pool: &PoolId, id: &JobId) {
+    fn leave_pool(&mut self, pool: &PoolId, id: &JobId, was_running: bool) {
         let Some(pool) = self.pools.get_mut(pool) else { return };
-        pool.queue.retain(|waiting| waiting != id);
+        if !was_running {
+            return leave(&mut pool.queue, id);
+        }
         for vm in pool.vms.values_mut() {
             vm.jobs.retain(|running| running != id);
         }
@@ -460,8 +457,11 @@ impl World {
 
     fn leave_classic(&mut self, service: &str, id: &JobId, was_running: bool, settings: &Settings) {
         if let Some(classic) = self.classic.get_mut(service) {
-            classic.waiting.retain(|waiting| waiting != id);
-            classic.running = classic.running.saturating_sub(u32::from(was_running));
+            if was_running {
+                classic.running = classic.running.saturating_sub(1);
+            } else {
+                leave(&mut classic.waiting, id);
+            }
         }
         self.run_classic(service, settings, false);
     }
@@ -487,5 +487,12 @@ impl World {
             classic.running += 1;
             self.run(&job);
         }
+    }
+}
+
+/// Takes a job out of a queue; one that runs stands in none, so that queues are not walked for each that ends.
+fn leave(queue: &mut VecDeque<JobId>, id: &JobId) {
+    if let Some(at) = queue.iter().position(|waiting| waiting == id) {
+        queue.remove(at);
     }
 }

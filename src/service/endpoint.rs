@@ -255,7 +255,7 @@ fn with_key(
 
 /// What came of a call.
 ///
-/// `now` is used for a `Retry-After` that names a moment instead of seconds.
+/// `now` is used for a `Retry-After` that names a moment, where the reply does not say by its own clock what time it is.
 ///
 /// # Errors
 /// One step of the ladder of [`ServiceError`].
@@ -319,7 +319,7 @@ pub(super) fn page_address(page: &str, service: &PoolService) -> Result<String, 
 /// a job in the wrong state with 400 and `InvalidOperation`, and too many requests with 503 and a code of its own.
 fn failure(reply: &HttpReply, now: Timestamp) -> ServiceError {
     let said = wire::read_error(reply);
-    let retry_after_ms = reply.header("Retry-After").and_then(|text| retry_after_ms(text, now));
+    let retry_after_ms = retry_after_ms(reply, now);
     let busy = ["RequestThrottled", "TooManyConcurrentRequests", "NoMoreResources", "ServerBusy"];
     match reply.status {
         401 => ServiceError::Unauthorized(said),
@@ -339,13 +339,21 @@ fn failure(reply: &HttpReply, now: Timestamp) -> ServiceError {
     }
 }
 
-/// Seconds, or a moment; never more than a day, so that a bad header cannot silence the page.
-fn retry_after_ms(text: &str, now: Timestamp) -> Option<u64> {
+/// Seconds, or a moment by the clock of whoever sent the reply; never more than a day, so that a bad header cannot silence
+/// the page.
+///
+/// **Source**: RFC 9110, 10.2.3 (verified): both forms; 6.6.1 (verified): `Date` is when the reply was made.
+fn retry_after_ms(reply: &HttpReply, now: Timestamp) -> Option<u64> {
     let most = crate::units::MS_PER_DAY;
-    match text.trim().parse::<u64>() {
-        Ok(seconds) => Some(seconds.saturating_mul(MS_PER_SECOND).min(most)),
-        Err(_) => wire::read_http_date(text).map(|at| at.ms_since(now).min(most)),
-    }
+    let text = reply.header("Retry-After")?;
+    let ms = match text.trim().parse::<u64>() {
+        Ok(seconds) => seconds.saturating_mul(MS_PER_SECOND),
+        Err(_) => {
+            let made = reply.header("Date").and_then(wire::read_http_date);
+            wire::read_http_date(text)?.ms_since(made.unwrap_or(now))
+        }
+    };
+    Some(ms.min(most))
 }
 
 #[cfg(test)]

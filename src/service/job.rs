@@ -51,6 +51,21 @@ impl JobState {
     pub const fn is_final(&self) -> bool {
         matches!(self, Self::Failed | Self::Cancelled | Self::Finished)
     }
+
+    /// The service's word for it.
+    ///
+    /// **Source**: facts B.6 (verified).
+    #[must_use]
+    pub const fn word(&self) -> &str {
+        match self {
+            Self::NotStarted => "NotStarted",
+            Self::Running => "Running",
+            Self::Failed => "Failed",
+            Self::Cancelled => "Cancelled",
+            Self::Finished => "Finished",
+            Self::Unknown(word) => word.as_str(),
+        }
+    }
 }
 
 /// Where one output of a finished job lies.

@@ -243,7 +243,9 @@ impl Meter {
             }
             Done::InDoubt => {
                 let until = self.reads_back.then(|| now.after_ms(LONGEST_ON_ITS_WAY_MS));
-                if let Some(command) = self.commands.iter_mut().find(|command| command.target == target.0) {
+                // Another with the same target may be in doubt since earlier.
+                let is_asked = |command: &&mut Command| command.target == target.0 && command.until.is_none();
+                if let Some(command) = self.commands.iter_mut().find(is_asked) {
                     command.until = until;
                 }
                 self.steady_since = None;
@@ -309,6 +311,8 @@ impl Meter {
             Seen { asked, answered, vms: none, target: Some(none), steady_since, changing_since },
             None,
         );
+        // What was still on its way finds no pool.
+        self.commands.clear();
     }
 
     /// What the meter shows at `now`, and would show at a later moment if nothing changed.
@@ -353,7 +357,8 @@ impl Meter {
                 Some(Unsure::NotCounted) => 3,
                 _ => 0,
             },
-            done: self.done.map(|(at, count)| (at.ms(), count)),
+            // With a command on its way, nobody will hear that it is the last one.
+            done: self.done.filter(|_| self.commands.is_empty()).map(|(at, count)| (at.ms(), count)),
         }
     }
 
@@ -402,7 +407,8 @@ impl Meter {
     }
 
     fn remove(&mut self, target: VmCount) {
-        if let Some(at) = self.commands.iter().position(|command| command.target == target.0) {
+        let is_asked = |command: &Command| command.target == target.0 && command.until.is_none();
+        if let Some(at) = self.commands.iter().position(is_asked) {
             self.commands.remove(at);
         }
     }
@@ -463,6 +469,31 @@ mod tests {
             120_000 + 180_000 + 180_000,
             Some(Unsure::Changing),
         );
+    }
+
+    /// A resize to zero and then a deletion, both of which were lost: once neither can arrive any more, the figure is one.
+    #[test]
+    fn two_commands_with_one_target_are_both_given_up() {
+        let mut meter = Meter::of_found_pool(seen(0, 2, 2), LATER, None);
+        for ms in [10_000, 20_000] {
+            meter.command(at(ms), VmCount(0));
+            meter.failed(at(ms + 5_000), VmCount(0), Done::InDoubt);
+        }
+        for ms in [60_000, 120_000, 180_000] {
+            meter.observe(seen(ms, 2, 2), None);
+        }
+        assert_eq!(meter.reading(at(180_000)).vms, (VmCount(2), VmCount(2)));
+    }
+
+    #[test]
+    fn a_pool_that_is_gone_costs_no_more_whatever_was_on_its_way() {
+        let mut meter = Meter::of_found_pool(seen(0, 2, 2), LATER, None);
+        meter.command(at(10_000), VmCount(5));
+        meter.failed(at(12_000), VmCount(5), Done::InDoubt);
+        meter.gone(at(60_000), at(60_200));
+        let (then, later) = (meter.reading(at(61_000)), meter.reading(at(61_000 + MS_PER_HOUR)));
+        assert_eq!((then.least, then.most), (later.least, later.most));
+        assert_eq!(later.vms, (VmCount(0), VmCount(0)));
     }
 
     #[test]

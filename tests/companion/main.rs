@@ -11,6 +11,9 @@
 mod cli;
 #[cfg(feature = "e2e")]
 mod grammar;
+#[path = "../domain/service/laws.rs"]
+#[allow(dead_code, reason = "shared with tests that use all of it")]
+mod laws;
 mod process;
 mod relay;
 mod scripts;

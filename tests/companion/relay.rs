@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc;
 
+use futures_util::StreamExt as _;
 use serde_json::json;
 
 use crate::process::{
@@ -206,6 +207,88 @@ fn a_reply_is_streamed() {
         go_on.send(()).unwrap();
         assert_eq!(reply.chunk().await.unwrap().as_deref(), Some(b"later".as_slice()));
     });
+}
+
+/// The second half is read only when the service has the first.
+#[test]
+fn a_request_is_streamed() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let (arrived, has_arrived) = tokio::sync::oneshot::channel::<()>();
+    let service = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut seen = Vec::new();
+        let mut arrived = Some(arrived);
+        while !seen.ends_with(b"later\r\n0\r\n\r\n") {
+            let mut some = [0; 1_024];
+            let count = stream.read(&mut some).unwrap();
+            assert!(count > 0, "{}", String::from_utf8_lossy(&seen));
+            seen.extend_from_slice(&some[..count]);
+            if seen.windows(5).any(|part| part == b"first") {
+                arrived.take().into_iter().for_each(|told| told.send(()).unwrap());
+            }
+        }
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").unwrap();
+    });
+    let (_relay, at) = relay(&[&origin]);
+    run(async {
+        let later = async move {
+            has_arrived.await.unwrap();
+            Ok::<_, std::io::Error>("later")
+        };
+        let parts =
+            futures_util::stream::once(async { Ok("first") }).chain(futures_util::stream::once(later));
+        let reply = client().post(&at[0]).body(reqwest::Body::wrap_stream(parts)).send().await.unwrap();
+        assert_eq!(reply.status(), 200);
+        assert_eq!(reply.headers()["connection"], "close");
+    });
+    service.join().unwrap();
+}
+
+/// A reply is under way until its last byte: the one after the sixty-fourth is told to wait.
+#[test]
+fn replies_that_are_under_way_take_up_places() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        // Each is kept open behind its first half.
+        let mut kept = Vec::new();
+        for mut stream in listener.incoming().flatten() {
+            read_request(&stream);
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst").unwrap();
+            kept.push(stream);
+        }
+    });
+    let (_relay, at) = relay(&[&origin]);
+    run(async {
+        let client = client();
+        let mut replies = Vec::new();
+        for _ in 0..64 {
+            replies.push(client.get(&at[0]).send().await.unwrap());
+        }
+        assert!(replies.iter().all(|reply| reply.status() == 200));
+        let busy = get(&at[0], &[]).await;
+        assert_eq!((busy.status, busy.header("retry-after")), (503, "1"), "{busy:?}");
+        replies.pop();
+        until("a place is free", async || client.get(&at[0]).send().await.unwrap().status() == 200).await;
+    });
+}
+
+/// What a browser would write otherwise, a program can write.
+#[test]
+fn no_way_of_writing_a_path_leaves_the_targets_own() {
+    let target = answers(|_, _| reply("200 OK", "", "reached"));
+    let (_relay, at) = relay(&[&format!("{}/base", target.origin)]);
+    let (host, path) = at[0].trim_start_matches("http://").split_once('/').unwrap();
+    for climbing in ["/..\\x", "/a/..\\..\\x", "/..%5cx", "/..%2fx", "/%2e.%5Cx", "/../x", "/a/%2E%2E/../x"] {
+        let mut stream = TcpStream::connect(host).unwrap();
+        let head = format!("GET /{path}{climbing} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 40"), "{climbing}: {answer}");
+    }
+    assert!(target.seen().is_empty(), "{:?}", target.seen());
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! `companion serve`, as clients in any language meet it.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use poolwise::service::read_http_date;
 use serde_json::{Value, json};
 
 use crate::process::{
@@ -102,6 +106,89 @@ fn both_contracts_speak_for_one_account() {
         let old = desk.pools("GET", "/azure-batch/pools?api-version=1", "").await;
         assert_eq!(old.json()["code"], "UnsupportedRequestVersion");
     });
+}
+
+/// What the companion says of itself stands at its own addresses only, and is only read.
+#[test]
+fn a_pool_may_be_called_companion() {
+    let desk = Desk::new(&["--provisioning-seconds", "0", "--releasing-seconds", "0"]);
+    run(async {
+        let body = json!({ "id": "companion", "targetDedicatedNodes": 1,
+            "metadata": [{ "name": "swaggerUrl", "value": desk.swagger() }] });
+        let at = |path: &str| format!("/azure-batch/pools{path}?{VERSION}");
+        assert_eq!(desk.pools("POST", &at(""), &body.to_string()).await.status, 201);
+        let read = desk.pools("GET", &at("/companion"), "").await;
+        assert_eq!((read.status, &read.json()["id"]), (200, &json!("companion")));
+        let url = format!("{}{}", desk.origin, at("/companion"));
+        assert_eq!(ask(&desk.client, "GET", &url, &[], "").await.status, 403, "not without the key");
+        assert_eq!(desk.pools("DELETE", &at("/companion"), "").await.status, 202);
+        assert_eq!(desk.ledger().await["there"], json!([]));
+        for (method, status) in [("GET", 200), ("HEAD", 200), ("POST", 405), ("DELETE", 405)] {
+            for path in ["/companion", "/azure-batch/companion"] {
+                assert_eq!(desk.pools(method, path, "").await.status, status, "{method} {path}");
+            }
+        }
+        assert_eq!(desk.pools("GET", "/companion/companion", "").await.status, 404);
+    });
+}
+
+/// A browser sends a request again by itself, a POST, too, where a connection that was kept closes without an answer: so no
+/// connection is kept, whatever it was for.
+#[test]
+fn no_connection_is_kept() {
+    let desk = Desk::new(&[]);
+    run(async {
+        for path in ["/companion", "/", "/nothing", "/azure-batch/pools", "/swagger.json"] {
+            let reply = desk.pools("GET", path, "").await;
+            assert_eq!(reply.header("connection"), "close", "{path}");
+        }
+        assert_eq!(desk.jobs("POST", "jobs", "{}").await.header("connection"), "close");
+        assert_eq!(preflight(&desk, &desk.origin).await.header("connection"), "close");
+    });
+}
+
+/// What the account is like, from the command line.
+#[test]
+fn the_account_is_as_it_was_asked_for() {
+    let mut arguments = vec!["--speed", "3600", "--blob-store", "off", "--provisioning-seconds", "0"];
+    arguments.extend(["--job-seconds", "3600000", "--jobs-per-vm", "2", "--releasing-seconds", "3600000"]);
+    arguments.extend(["--skew-seconds", "-100000"]);
+    let desk = Desk::new(&arguments);
+    run(async {
+        let body = json!({ "id": "two", "targetDedicatedNodes": 1,
+            "metadata": [{ "name": "swaggerUrl", "value": desk.swagger() }] });
+        let pools = format!("/azure-batch/pools?{VERSION}");
+        let created = desk.pools("POST", &pools, &body.to_string()).await;
+        let behind = |date: &str, now: u64| {
+            let date = read_http_date(date).unwrap().ms();
+            (99_000_000..=200_000_000).contains(&(now - date))
+        };
+        let ledger = desk.ledger().await;
+        assert!(behind(created.header("date"), ledger["nowMs"].as_u64().unwrap()), "{created:?}");
+        for _ in 0..3 {
+            let id = desk.submit(&json!({ "AzureBatchPoolId": "two" })).await;
+            assert_eq!(desk.jobs("POST", &format!("jobs/{id}/start"), "").await.status, 204);
+        }
+        let seen = async |what: &str| desk.ledger().await["there"][0][what].as_u64().unwrap();
+        assert_eq!((seen("running").await, seen("waiting").await), (2, 1));
+        let resize = format!("/azure-batch/pools/two/resize?{VERSION}");
+        assert_eq!(desk.pools("POST", &resize, r#"{"targetDedicatedNodes":0}"#).await.status, 202);
+        assert_eq!(
+            (seen("target").await, seen("vms").await),
+            (0, 1),
+            "it is let go, and billed until it is gone"
+        );
+    });
+    let arguments =
+        ["--speed", "3600", "--blob-store", "off", "--job-seconds", "60", "--failing-percent", "100"];
+    let desk = Desk::new(&[arguments.as_slice(), &["--classic-wait-seconds", "0"]].concat());
+    let status = run(desk.outcome(&json!({})));
+    assert_eq!(status["StatusCode"], "Failed", "{status}");
+    for wrong in [["--jobs-per-vm", "0"], ["--failing-percent", "101"], ["--skew-seconds", "x"]] {
+        let output =
+            std::process::Command::new(env!("CARGO_BIN_EXE_companion")).arg("serve").args(wrong).output();
+        assert_eq!(output.unwrap().status.code(), Some(2), "{wrong:?}");
+    }
 }
 
 /// Source: facts A.4 and B.8 (verified): 403 `AuthenticationFailed` and 401 `ScoreRequestUnauthorized`.
@@ -256,6 +343,49 @@ fn it_stops_cleanly() {
     assert!(refused.is_err(), "the port is free again");
 }
 
+/// Ctrl-C is as good as SIGTERM; whoever says it again does not want to wait for what is under way.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "how long it takes to end is what is tested")]
+fn a_second_signal_ends_it_at_once() {
+    let mut desk = Desk::new(&[]);
+    let host = desk.origin.trim_start_matches("http://");
+    let mut under_way = TcpStream::connect(host).unwrap();
+    let head = format!(
+        "POST {SERVICE}/jobs?api-version=2.0 HTTP/1.1\r\nHost: {host}\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+    );
+    under_way.write_all(head.as_bytes()).unwrap();
+    let mut answer = [0; 12];
+    under_way.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 100", "it waits for the body, which never comes");
+    desk.companion.signal("INT");
+    run(until("it has begun to stop", async || {
+        try_ask(&client(), "GET", &desk.origin, &[], "").await.is_err()
+    }));
+    let begun = std::time::Instant::now();
+    desk.companion.signal("INT");
+    assert_eq!(desk.companion.end().code(), Some(0));
+    assert!(begun.elapsed().as_secs() < 5, "ten seconds are for those who wait");
+}
+
+/// `companion serve | head -1` reads one line and goes away.
+#[test]
+fn nobody_has_to_read_what_it_says() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_companion"))
+        .args(["serve", "--dist", "/nowhere", "--port", &port.to_string()])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let url = format!("http://127.0.0.1:{port}/companion");
+    run(until("it serves all the same", async || {
+        try_ask(&client(), "GET", &url, &[], "").await.is_ok_and(|reply| reply.status == 200)
+    }));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
 #[test]
 fn a_taken_port_is_said() {
     let desk = Desk::new(&[]);
@@ -333,6 +463,11 @@ fn the_page_is_served_beside_the_service() {
             let reply = get(&path).await;
             assert!(reply.status >= 400 && reply.body != b"outside", "{path}: {reply:?}");
         }
+        // The page is built anew while it is served: its policy is the new one's.
+        std::fs::write(folder.join("index.html"), page.replace("sha256-abc=", "sha256-new=")).unwrap();
+        let renewed = get("/poolwise/").await;
+        let sent = renewed.headers["content-security-policy"].to_str().unwrap();
+        assert_eq!(sent, format!("{}; frame-ancestors 'none'", policy.replace("sha256-abc=", "sha256-new=")));
         let posted = ask(&client, "POST", &format!("{origin}/poolwise/"), &[], "").await;
         assert_eq!(posted.status, 405);
         // A page's route and a service's path do not take each other's place.

@@ -1,5 +1,7 @@
 //! Jobs of `companion serve` that read and write a real blob store.
 
+use poolwise::request::moment;
+use poolwise::units::{MS_PER_HOUR, Timestamp};
 use serde_json::{Value, json};
 
 use crate::process::{ask, client, run};
@@ -67,6 +69,12 @@ fn a_job_reads_and_writes_real_blobs() {
         let headers = [("x-ms-blob-type", "BlockBlob")];
         assert_eq!(ask(&client(), "PUT", &url, &headers, "changed").await.status, 403);
         assert!(part("SasBlobToken").contains("&sp=r&"));
+        // It is good for a day of the practice service's time, which a page follows: at this speed hours have gone.
+        let token = part("SasBlobToken").replace("%3A", ":");
+        let until = token.split("&se=").nth(1).and_then(|rest| rest.split('&').next()).unwrap();
+        let now = desk.ledger().await["nowMs"].as_u64().unwrap();
+        let left = moment::read(until).unwrap().ms_since(Timestamp::from_ms(now));
+        assert!(left > 12 * MS_PER_HOUR, "{until} is {left} ms after {now}");
     });
 }
 

@@ -3,14 +3,17 @@
 use std::time::{Duration, Instant};
 
 use poolwise::service::{
-    Connection, DoubtAnswer, Effect, HttpReply, HttpRequest, Input, JobBody, JobService, PoolId, PoolService,
-    Presence, Profile, Quota, RequestId, ServiceAddress, ServiceKind, Session, Stage, SwaggerUrl,
-    TransportFailure, azure_batch_profile, source_page_profile,
+    Autopilot, Connection, Effect, Ending, HttpReply, HttpRequest, Input, JobBody, JobService, Notice,
+    PoolId, PoolService, Presence, Profile, Quota, RequestId, ServiceAddress, ServiceKind, Session, Stage,
+    SwaggerUrl, TransportFailure, azure_batch_profile, source_page_profile,
 };
 use poolwise::units::{BilledTime, MS_PER_MINUTE, MS_PER_SECOND, Random, Seed, Timestamp, VmCount};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use crate::laws::{
+    PoolTruth, Truth, differences, meters_hold, nothing_lives_on, settled_by_support, told_by_seed,
+};
 use crate::process::{JOB_KEY, POOL_KEY, SERVICE, client, run};
 use crate::serve::Desk;
 
@@ -47,8 +50,11 @@ struct Drive {
     client: reqwest::Client,
     replies: UnboundedReceiver<Arrived>,
     wire: UnboundedSender<Arrived>,
-    creates_pressed: usize,
+    /// Creates that were pressed where the rules allow one.
+    creates_allowed: usize,
     creates_sent: usize,
+    /// Pools on which an autopilot has acted since it was last looked at whether anything lives there.
+    acted: Vec<PoolId>,
 }
 
 impl Drive {
@@ -78,8 +84,9 @@ impl Drive {
             client: client(),
             replies,
             wire,
-            creates_pressed: 0,
+            creates_allowed: 0,
             creates_sent: 0,
+            acted: Vec::new(),
         };
         // The fastest of several questions tells the service's time best.
         let mut fastest = Duration::MAX;
@@ -103,8 +110,13 @@ impl Drive {
     }
 
     fn press(&mut self, input: Input) {
-        self.creates_pressed += usize::from(matches!(input, Input::PressedCreate { .. }));
+        if let Input::PressedCreate { vms, .. } = &input {
+            self.creates_allowed += usize::from(self.session.may_create(*vms).is_ok());
+        }
         for effect in self.session.handle(self.now(), input) {
+            if let Effect::Announce(Notice::AutopilotActs(pool, _)) = &effect {
+                self.acted.push(pool.clone());
+            }
             let Effect::Send { request, http, .. } = effect else { continue };
             self.creates_sent += usize::from(
                 http.method.name() == "POST" && http.url.contains("/pools") && !http.url.contains("/pools/"),
@@ -135,25 +147,30 @@ impl Drive {
         true
     }
 
-    /// The meter's range holds the ledger's figure at every moment.
-    async fn laws(&self, seed: u64) -> Value {
+    /// What holds at every moment; says what is true of the account.
+    async fn laws(&mut self) -> Truth {
         let before = self.now();
-        let ledger = self.desk.ledger().await;
-        let after = self.now();
-        for view in self.session.pools() {
-            let lines = ledger["pools"].as_array().unwrap();
-            let line = lines.iter().find(|line| line["id"] == json!(view.pool.id.as_str()));
-            let billed = line.map_or(0, |line| line["vmMs"].as_u64().unwrap());
-            let slack = BilledTime::from_ms(SLACK_MS).times(20);
-            let (least, most) = (view.meter.reading(before).least, view.meter.reading(after).most + slack);
-            assert!(
-                least <= BilledTime::from_ms(billed) + slack && BilledTime::from_ms(billed) <= most,
-                "seed {seed}: {:?}: {least:?} to {most:?} does not hold {billed}: {:?}",
-                view.pool.id,
-                view.meter
-            );
+        let truth = truth(&self.desk.ledger().await);
+        let slack = BilledTime::from_ms(SLACK_MS).times(20);
+        meters_hold(&self.session, (before, self.now()), slack, &truth);
+        for pool in self.acted.drain(..) {
+            nothing_lives_on(&self.session, &pool, &truth);
         }
-        ledger
+        truth
+    }
+
+    /// Waits until page and account agree; `over` where every job is to have ended.
+    async fn comes_to_rest(&mut self, reads_back: bool, over: bool) {
+        let mut found = Vec::new();
+        for _ in 0..180 {
+            let truth = self.laws().await;
+            found = differences(&self.session, &truth, reads_back, over);
+            if found.is_empty() {
+                return;
+            }
+            self.wait(20 * MS_PER_SECOND, |_| false).await;
+        }
+        panic!("no rest: {found:#?}");
     }
 
     fn press_something(&mut self, random: &mut Random) {
@@ -161,7 +178,7 @@ impl Drive {
         let pool = here.get(usize::try_from(random.below(here.len().max(1) as u64)).unwrap()).cloned();
         let vms = VmCount(u32::try_from(random.below(6)).unwrap());
         let (swagger, _) = SwaggerUrl::read(&format!("{}{SERVICE}/swagger.json", self.desk.origin)).unwrap();
-        match (random.below(11), pool) {
+        match (random.below(13), pool) {
             (0 | 1, _) => self.press(Input::PressedCreate { vms, swagger, name: None }),
             (2 | 3, Some(pool)) => self.press(Input::PressedResize { pool, target: vms }),
             (4, Some(pool)) => self.press(Input::PressedStopResize { pool }),
@@ -178,22 +195,14 @@ impl Drive {
                 let open = self.session.jobs().find(|job| job.is_open()).map(|job| job.ticket);
                 open.into_iter().for_each(|ticket| self.press(Input::PressedCancelJob(ticket)));
             }
+            (11 | 12, Some(pool)) => {
+                let ending = if random.below(3) == 0 { Ending::Delete } else { Ending::ToZero };
+                let idle_ms = random.below(60 * MS_PER_SECOND);
+                let autopilot = (random.below(4) > 0).then_some(Autopilot { idle_ms, ending });
+                self.press(Input::ChangedAutopilot { pool, autopilot });
+            }
             _ => self.press(Input::PressedRefresh),
         }
-    }
-
-    fn is_at_rest(&self, there: &[String], reads_back: bool) -> bool {
-        let moving = |stage: &Stage| matches!(stage, Stage::Submitting | Stage::Starting);
-        let mut here: Vec<_> = self
-            .session
-            .pools()
-            .filter(|view| matches!(view.presence, Presence::Here))
-            .map(|view| view.pool.id.as_str().to_owned())
-            .collect();
-        here.sort();
-        let quiet = self.session.pools().all(|view| view.asking.is_none());
-        let agreed = !reads_back || (here == there && quiet);
-        self.session.creating().is_none() && agreed && !self.session.jobs().any(|job| moving(&job.stage))
     }
 }
 
@@ -215,14 +224,28 @@ async fn send(client: &reqwest::Client, http: HttpRequest) -> Result<HttpReply, 
     Ok(HttpReply { status, headers, body })
 }
 
-/// The ids of the pools that are there, in order, and when each was created.
-fn there(ledger: &Value) -> Vec<(String, u64)> {
-    let pools = ledger["there"].as_array().unwrap().iter();
-    let mut pools: Vec<_> = pools
-        .map(|pool| (pool["id"].as_str().unwrap().to_owned(), pool["createdMs"].as_u64().unwrap()))
-        .collect();
-    pools.sort();
-    pools
+/// What the companion's ledger tells.
+fn truth(ledger: &Value) -> Truth {
+    let number = |value: &Value| value.as_u64().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let count = |value: &Value| usize::try_from(number(value)).unwrap();
+    let small = |value: &Value| u32::try_from(number(value)).unwrap();
+    let pools = ledger["there"].as_array().unwrap().iter().map(|pool| {
+        let truth = PoolTruth {
+            created_ms: number(&pool["createdMs"]),
+            vms: small(&pool["vms"]),
+            target: small(&pool["target"]),
+            live_jobs: count(&pool["running"]) + count(&pool["waiting"]),
+        };
+        (text(&pool["id"]), truth)
+    });
+    let jobs = ledger["jobStates"].as_object().unwrap().iter();
+    let billed = ledger["pools"].as_array().unwrap().iter();
+    Truth {
+        pools: pools.collect(),
+        jobs: jobs.map(|(id, state)| (id.clone(), text(state))).collect(),
+        billed: billed.map(|line| (text(&line["id"]), number(&line["vmMs"]))).collect(),
+    }
 }
 
 async fn run_by_chance(seed: u64, profile: Profile, path: &str) {
@@ -232,53 +255,50 @@ async fn run_by_chance(seed: u64, profile: Profile, path: &str) {
     for _ in 0..50 {
         drive.press_something(&mut random);
         drive.wait(random.below(20 * MS_PER_SECOND), |_| false).await;
-        drive.laws(seed).await;
+        drive.laws().await;
     }
     drive.press(Input::TabShown);
     drive.press(Input::PressedRefresh);
+    let settled = |drive: &Drive| {
+        let moving = |stage: &Stage| matches!(stage, Stage::Submitting | Stage::Starting);
+        let asking = drive.session.pools().any(|view| view.asking.is_some());
+        drive.session.creating().is_none() && !asking && !drive.session.jobs().any(|job| moving(&job.stage))
+    };
+    // What went wrong with a submission has stopped the sending.
     let mut rested = false;
     for _ in 0..20 {
-        // What went wrong with a submission has stopped the sending.
         drive.press(Input::PressedResumeSending);
-        let pools: Vec<String> = there(&drive.laws(seed).await).into_iter().map(|(id, _)| id).collect();
-        rested = drive.wait(2 * MS_PER_MINUTE, |drive| drive.is_at_rest(&pools, reads_back)).await;
+        rested = drive.wait(2 * MS_PER_MINUTE, settled).await;
         if rested {
             break;
         }
     }
-    let ledger = drive.laws(seed).await;
-    let known: Vec<_> = drive.session.pools().map(|view| view.pool.id.as_str().to_owned()).collect();
-    let mut unknown: Vec<_> = there(&ledger).into_iter().filter(|(id, _)| !known.contains(id)).collect();
-    assert!(rested, "seed {seed}: no rest: {:?} {ledger}", drive.session.pools().collect::<Vec<_>>());
-    assert!(
-        unknown.len() <= drive.session.doubts().len(),
-        "seed {seed}: pools that nobody accounts for: {unknown:?}"
-    );
-    // The user settles each doubt by when the pool was created, as support could tell.
-    for doubt in drive.session.doubts().to_vec() {
-        let window = doubt.creating.pressed.ms() - SLACK_MS..=doubt.since.ms() + SLACK_MS;
-        let answer = match unknown.iter().position(|(_, created)| window.contains(created)) {
-            Some(at) => DoubtAnswer::Exists(PoolId::read(&unknown.remove(at).0).unwrap()),
-            None => DoubtAnswer::DoesNotExist,
-        };
-        drive.press(Input::SettledDoubt { request: doubt.request, answer });
+    assert!(rested, "no rest: {:?}", drive.session);
+    // What is there and was not listed yet is no doubt's.
+    drive.wait(2 * MS_PER_MINUTE, |_| false).await;
+    let truth = drive.laws().await;
+    for input in settled_by_support(&drive.session, &truth, SLACK_MS) {
+        drive.press(input);
     }
-    assert_eq!(unknown, [], "seed {seed}: pools that fit no doubt");
-    drive.laws(seed).await;
-    assert!(drive.session.doubts().is_empty(), "seed {seed}");
-    assert!(drive.creates_sent <= drive.creates_pressed, "seed {seed}: a create was sent twice");
-    let submitted = drive.session.jobs().filter(|job| job.id.is_some()).count();
-    // A job in doubt that the user cancels is over for the page, and may still have been taken.
-    let unsure =
-        |stage: &Stage, has_id: bool| *stage == Stage::InDoubt || (*stage == Stage::Ended && !has_id);
-    let in_doubt = drive.session.jobs().filter(|job| unsure(&job.stage, job.id.is_some())).count();
-    let jobs = usize::try_from(ledger["jobs"].as_u64().unwrap()).unwrap();
-    assert!(
-        submitted <= jobs && jobs <= submitted + in_doubt,
-        "seed {seed}: {jobs} jobs there, {submitted} known, {in_doubt} in doubt"
-    );
+    drive.comes_to_rest(reads_back, false).await;
+    assert!(drive.session.doubts().is_empty());
+    assert_eq!(drive.creates_sent, drive.creates_allowed, "each create that is allowed is sent once");
+    let open: Vec<_> = drive.session.jobs().filter(|job| job.is_open()).map(|job| job.ticket).collect();
+    for ticket in open {
+        drive.press(Input::PressedCancelJob(ticket));
+    }
+    drive.comes_to_rest(reads_back, true).await;
+    let landed = |drive: &Drive| {
+        let mut armed = drive.session.pools().filter(|view| view.autopilot.is_some());
+        armed.all(|view| {
+            let gone = !matches!(view.presence, Presence::Here);
+            !reads_back || gone || view.pool.current_vms == Some(VmCount(0))
+        })
+    };
+    assert!(drive.wait(30 * MS_PER_MINUTE, landed).await, "an autopilot has not landed: {:?}", drive.session);
+    drive.laws().await;
     let cut = drive.desk.companion.log().iter().filter(|line| line.contains("connection cut")).count();
-    assert!(cut > 0, "seed {seed}: no connection was cut");
+    assert!(cut > 0, "no connection was cut");
 }
 
 /// Seeds to run, ten of each contract: more with `POOLWISE_HTTP_RUNS`.
@@ -292,9 +312,10 @@ fn run_all(first: u64, profile: fn() -> Profile, path: &'static str) {
         // A few at a time: each has a process and a clock of its own.
         let all: Vec<u64> = seeds(first).collect();
         for some in all.chunks(5) {
-            let runs = some.iter().map(|seed| tokio::spawn(run_by_chance(*seed, profile(), path)));
-            for run in runs.collect::<Vec<_>>() {
-                run.await.unwrap();
+            let runs = some.iter().map(|seed| (*seed, tokio::spawn(run_by_chance(*seed, profile(), path))));
+            for (seed, run) in runs.collect::<Vec<_>>() {
+                let stopped = run.await;
+                told_by_seed(seed, || stopped.unwrap());
             }
         }
     });

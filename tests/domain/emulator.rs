@@ -5,7 +5,7 @@ mod answers;
 mod ledger;
 mod situations;
 
-use poolwise::emulator::{Emulator, FaultPlan, Settings};
+use poolwise::emulator::{Emulator, FaultPlan, PracticeAnswer, Settings};
 use poolwise::service::{
     Answer, Call, Connection, JobBody, JobService, PoolId, PoolService, Profile, ServiceAddress,
     ServiceError, ServiceKind, SwaggerUrl, read, request,
@@ -47,13 +47,14 @@ pub(crate) struct Desk {
     pub(crate) account: Emulator,
     pub(crate) connection: Connection,
     pub(crate) now: Timestamp,
+    pub(crate) begun: Timestamp,
 }
 
 impl Desk {
     pub(crate) fn new(settings: Settings, faults: FaultPlan) -> Self {
         let now = Timestamp::from_ms(1_500_000_000_000);
         let connection = connection(&settings);
-        Self { account: Emulator::new(settings, faults, now, Seed(7)), connection, now }
+        Self { account: Emulator::new(settings, faults, now, Seed(7)), connection, now, begun: now }
     }
 
     pub(crate) fn instant(profile: Profile) -> Self {
@@ -62,9 +63,14 @@ impl Desk {
 
     #[track_caller]
     pub(crate) fn ask(&mut self, call: &Call) -> Result<Answer, ServiceError> {
-        let request = request(call, &self.connection).expect("the contract has it");
-        let answer = self.account.answer(self.now, &request);
+        let answer = self.answer(call);
         read(call, &self.connection, &answer.outcome, self.now)
+    }
+
+    #[track_caller]
+    pub(crate) fn answer(&mut self, call: &Call) -> PracticeAnswer {
+        let request = request(call, &self.connection).expect("the contract has it");
+        self.account.answer(self.now, &request)
     }
 
     #[track_caller]

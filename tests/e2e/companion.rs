@@ -103,6 +103,40 @@ fn explained(page: &Page, language: Language, closed: &Companion) {
     assert!(text.contains("/azure-batch/pools") && !text.contains(POOL_KEY), "{text}");
 }
 
+/// A browser sends a request again by itself, a POST, too, where a connection that it has used before closes without an
+/// answer: then a submission whose answer is lost would be two jobs, and nobody would know.
+#[test]
+fn a_submission_whose_answer_is_lost_is_sent_once_and_told() {
+    let language = Language::English;
+    let (words, more, service) = (POOLS_PAGE.of(language), POOL_CONNECT.of(language), SERVICE.of(language));
+    let site = Site::dist();
+    let arguments = ["--speed", "60", "--blob-store", "off", "--provisioning-seconds", "0"];
+    let fault = ["--fault", "fault-lost,times=1,on=submit-job"];
+    let companion = Companion::serve(&[arguments.as_slice(), &fault].concat());
+    let page = Browser::new().language(tag(language)).also(&host(&companion)).open(&site, "pools/");
+    page.see("region", service.practice_banner);
+    page.expect_fault("net::ERR_EMPTY_RESPONSE");
+    connect(&page, words, &format!("{}/azure-batch", companion.origin()));
+    page.see("region", service.companion_banner);
+    // What has been asked before would have left connections open.
+    create(&page, words, &companion, "1");
+    page.field(more.service_url).fill(&format!("{}{WEB_SERVICE}", companion.origin()));
+    page.field(more.service_key).fill(JOB_KEY);
+    page.button(more.add_service).click();
+    page.field(more.submit_body).fill(r#"{"GlobalParameters":{"a":"b"}}"#);
+    page.button(more.submit_do).click();
+    page.see("paragraph", &service.told_job_in_doubt.with(&[("job", "1")]));
+    let submissions = || {
+        let is_one = |line: &&String| line.contains(&format!(" POST {WEB_SERVICE}/jobs "));
+        companion.log().iter().filter(is_one).count()
+    };
+    assert_eq!((submissions(), ledger(&companion)["jobs"].as_u64()), (1, Some(1)));
+    // The next one is answered, and only that one is started.
+    page.button(more.submit_do).click();
+    page.until("a second job", || ledger(&companion)["jobs"].as_u64(), |jobs| *jobs == Some(2));
+    assert_eq!(submissions(), 2);
+}
+
 #[test]
 fn a_browser_that_is_kept_from_asking_is_explained_in_swedish() {
     let language = Language::Swedish;

@@ -31,6 +31,7 @@ mod planner;
 mod pools;
 mod pools_live;
 mod pools_watch;
+mod practice;
 #[cfg(feature = "companion")]
 #[path = "../companion/process.rs"]
 #[allow(dead_code, reason = "shared with tests that use all of it")]

@@ -5,6 +5,7 @@
 //! - [`Cors`]: which pages may ask.
 //! - [`Line`]: one line a request, without its query.
 //! - [`Stop`]: Ctrl-C and SIGTERM.
+//! - [`close_after`]: why no connection is kept.
 
 mod cors;
 mod host;
@@ -28,6 +29,23 @@ use serde_json::json;
 /// An answer of the companion's own: what was found, what is allowed, the way out.
 pub(super) fn problem(status: StatusCode, code: &str, message: &str) -> Response {
     json_reply(status, &json!({ "error": { "code": code, "message": message } }))
+}
+
+/// Lets a connection end with this reply.
+///
+/// DIFFERENCE: every reply closes its connection. Where a server closes a connection that was kept, before the first byte of
+/// an answer, browsers send the request again by themselves, a POST, too: with the real service a create or a submission
+/// may be done twice, and the page sees one answer. With the practice service, what is lost stays lost.
+///
+/// **Source**: RFC 9110, 9.2.2 (verified: a client should not do so for a POST); seen in Chromium (verified).
+pub(super) fn close_after(response: &mut Response) {
+    response.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
+}
+
+/// What the companion says on standard output. Nobody has to read it: `companion serve | head -1` serves on.
+pub(super) fn say(line: &str) {
+    use std::io::Write as _;
+    let _nobody_reads = writeln!(std::io::stdout().lock(), "{line}");
 }
 
 /// A document of the companion's own.

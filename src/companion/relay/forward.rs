@@ -7,6 +7,7 @@ use futures_util::{Stream, StreamExt as _};
 use super::super::net::{Outward, problem};
 use super::next_link;
 use super::targets::{Found, Targets};
+use crate::service::Address;
 
 /// The longest body that goes out, and the longest that comes back.
 const LONGEST_BODY: u64 = 256 << 20;
@@ -115,7 +116,7 @@ async fn back(reply: reqwest::Response, method: &Method, found: &Found<'_>, rela
     headers.retain_passing();
     let may_list = *method == Method::GET && is_json(&headers);
     let body = if may_list {
-        let (body, is_changed) = looked_through(reply, &found.target.base(), relayed).await;
+        let (body, is_changed) = looked_through(reply, &found.target.address, relayed).await;
         if is_changed {
             headers.remove(header::CONTENT_LENGTH);
         }
@@ -130,7 +131,7 @@ async fn back(reply: reqwest::Response, method: &Method, found: &Found<'_>, rela
 }
 
 /// A list's reply with its next link through the relay; anything longer than a page of a list is streamed as it comes.
-async fn looked_through(reply: reqwest::Response, target: &str, relayed: &str) -> (Body, bool) {
+async fn looked_through(reply: reqwest::Response, target: &Address, relayed: &str) -> (Body, bool) {
     let mut stream = reply.bytes_stream();
     let mut held: Vec<u8> = Vec::new();
     let mut broken = None;

@@ -11,14 +11,16 @@ mod targets;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use clap::Args;
-use tokio::sync::Semaphore;
+use futures_util::StreamExt as _;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Exit;
-use super::net::{Cors, Cut, Line, Origins, Outward, RELAY, Stop, is_own_host, listen, problem};
+use super::net::{Cors, Cut, Line, Origins, Outward, RELAY, Stop, close_after, is_own_host, listen, problem};
 use targets::{Target, Targets};
 
 /// Requests that are under way at once; the next one is told to wait.
@@ -43,7 +45,7 @@ struct Server {
     cors: Cors,
     targets: Targets,
     outward: Outward,
-    places: Semaphore,
+    places: Arc<Semaphore>,
 }
 
 impl Relay {
@@ -77,7 +79,7 @@ impl Relay {
             cors: Cors(self.origin),
             targets,
             outward,
-            places: Semaphore::new(MOST_AT_ONCE),
+            places: Arc::new(Semaphore::new(MOST_AT_ONCE)),
         };
         let app = Router::new()
             .fallback(answer)
@@ -124,7 +126,7 @@ async fn answer(
     } else if Cors::is_preflight(request.method(), request.headers()) {
         server.cors.preflight(request.headers())
     } else {
-        match (found, server.places.try_acquire()) {
+        match (found, Arc::clone(&server.places).try_acquire_owned()) {
             (None, _) => {
                 let message =
                     "the relay has no target here, or its token is another; copy the address that it printed";
@@ -139,14 +141,23 @@ async fn answer(
                 busy.headers_mut().insert("retry-after", HeaderValue::from_static("1"));
                 busy
             }
-            (Some(found), Ok(_place)) => {
-                forward::forward(&server.outward, &found, server.port, &server.targets, request).await
+            (Some(found), Ok(place)) => {
+                let reply = forward::forward(&server.outward, &found, server.port, &server.targets, request);
+                reply.await.map(|body| holding(place, body))
             }
         }
     };
     let headers = response.headers_mut();
     Cors::dress(origin.as_ref(), headers);
     headers.insert(RELAY, HeaderValue::from_static("1"));
+    close_after(&mut response);
     line.outcome(response.status().as_u16());
     response
+}
+
+/// A reply is under way until its last byte has gone.
+fn holding(place: OwnedSemaphorePermit, body: Body) -> Body {
+    Body::from_stream(body.into_data_stream().inspect(move |_| {
+        let _held_as_long_as_the_stream = &place;
+    }))
 }

@@ -2,6 +2,7 @@ use std::str::FromStr;
 
 use axum::http::Uri;
 
+use super::super::net::say;
 use crate::service::Address;
 use crate::units::Secret;
 
@@ -60,11 +61,13 @@ impl Targets {
         let token = Secret::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
         let mut taken: Vec<String> = Vec::new();
         for target in &mut targets {
-            let same = taken.iter().filter(|name| **name == target.name).count();
-            taken.push(target.name.clone());
-            if same > 0 {
-                target.name = format!("{}-{}", target.name, same + 1);
+            let own = target.name.clone();
+            let mut count = 1;
+            while taken.contains(&target.name) {
+                count += 1;
+                target.name = format!("{own}-{count}");
             }
+            taken.push(target.name.clone());
         }
         Ok(Self { token, targets })
     }
@@ -72,11 +75,11 @@ impl Targets {
     /// What there is to paste.
     pub(super) fn say_where(&self, port: u16) {
         for target in &self.targets {
-            println!("{}  is relayed at", target.base());
-            println!("    {}", self.relayed(port, target));
+            say(&format!("{}  is relayed at", target.base()));
+            say(&format!("    {}", self.relayed(port, target)));
         }
-        println!("Use these addresses in the page in place of the services’ own; the keys stay the same.");
-        println!("Stop with Ctrl-C.");
+        say("Use these addresses in the page in place of the services’ own; the keys stay the same.");
+        say("Stop with Ctrl-C.");
     }
 
     /// A target's address here.
@@ -93,12 +96,16 @@ impl Targets {
         }
         let target = self.targets.iter().find(|target| target.name == name)?;
         let path = rest.map_or(String::new(), |rest| format!("/{rest}"));
-        // A path that climbs would leave the target's own.
-        let climbs = path.split('/').any(|part| {
-            matches!(part.to_ascii_lowercase().as_str(), ".." | "." | "%2e%2e" | "%2e" | ".%2e" | "%2e.")
-        });
-        (!climbs).then(|| Found { target, path, query: uri.query().map(str::to_owned) })
+        (!climbs(&path)).then(|| Found { target, path, query: uri.query().map(str::to_owned) })
     }
+}
+
+/// Whether a path would leave the target's own, however its dots and slashes are written.
+///
+/// **Source**: the URL standard (verified): `%2e` is a dot, and `\` a slash, in addresses of http and https.
+fn climbs(path: &str) -> bool {
+    let plain = path.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/").replace("%5c", "\\");
+    plain.split(['/', '\\']).any(|part| matches!(part, "." | ".."))
 }
 
 /// Compares without telling by its time how far two texts agree.
@@ -118,10 +125,15 @@ mod tests {
             "https://a.example/other",
             "http://127.0.0.1:9000",
             "http://[::1]:9000",
+            "https://a.example-2/",
+            "https://a.example/third",
         ];
         let targets = Targets::new(urls.iter().map(|url| url.parse().unwrap()).collect()).unwrap();
         let names: Vec<_> = targets.targets.iter().map(|target| target.name.as_str()).collect();
-        assert_eq!(names, ["a.example", "a.example-2", "127.0.0.1-9000", "..1-9000"]);
+        assert_eq!(
+            names,
+            ["a.example", "a.example-2", "127.0.0.1-9000", "..1-9000", "a.example-2-2", "a.example-3",]
+        );
         let token = targets.token.reveal();
         let find = |path: &str| {
             let found = targets.find(&path.parse().unwrap())?;
@@ -144,8 +156,17 @@ mod tests {
             format!("/{token}/b.example/"),
             format!("/{token}/a.example/../x"),
             format!("/{token}/a.example/%2E%2e/x"),
+            format!("/{token}/a.example/x/..%2Fx"),
+            format!("/{token}/a.example/x/%2e.%5Cx"),
+            format!("/{token}/a.example/x%5c..%5cx"),
         ] {
             assert_eq!(find(&path), None, "{path}");
+        }
+        for path in ["/x/..\\y", "/..\\", "/%2e%2e\\x", "/.", "/x/.."] {
+            assert!(climbs(path), "{path}");
+        }
+        for path in ["", "/", "/a%2Fb", "/a..b/...", "/%252e%252e/"] {
+            assert!(!climbs(path), "{path}");
         }
     }
 

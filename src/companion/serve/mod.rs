@@ -20,7 +20,7 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 
 use super::Exit;
-use super::net::{COMPANION, Cors, Cut, Line, Port, Stop, is_own_host, listen, problem};
+use super::net::{COMPANION, Cors, Cut, Line, Port, Stop, close_after, is_own_host, listen, problem};
 pub(super) use options::Serve;
 use page::Site;
 use practice::Practice;
@@ -52,7 +52,7 @@ impl Serve {
         let stop = Stop::on_signals().map_err(|error| format!("no signals to stop by: {error}"))?;
         let site = Site::of(&self.dist);
         let practice = Arc::new(Practice::new(&self, stop.clone())?);
-        self.say_where(port.number(), &site, &practice);
+        self.say_where(port.number(), site.base().await.as_deref(), &practice);
         let server =
             Server { port: port.number(), cors: Cors(self.cors), practice: Arc::clone(&practice), site };
         tokio::spawn(practice.attend());
@@ -100,6 +100,7 @@ async fn answer(
     let headers = response.headers_mut();
     Cors::dress(origin.as_ref(), headers);
     headers.insert(COMPANION, HeaderValue::from_static("practice"));
+    close_after(&mut response);
     if cut.is_cut() {
         line.outcome("connection cut");
     } else {

@@ -2,9 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::super::net::Origins;
+use super::super::net::{Origins, say};
 use super::faults::Mishap;
-use super::page::Site;
 use super::practice::{CONTRACTS, Practice};
 use crate::emulator::{PRACTICE_SERVICE, Situation};
 
@@ -43,6 +42,22 @@ pub(in super::super) struct Serve {
     /// How many seconds of its time a VM takes to be provisioned; four to eight minutes when not given.
     #[arg(long, value_name = "SECONDS")]
     pub(super) provisioning_seconds: Option<u32>,
+    /// How many seconds of its time a VM takes to be deleted; twenty to ninety when not given.
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) releasing_seconds: Option<u32>,
+    /// How many jobs one VM runs at once.
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(super) jobs_per_vm: u32,
+    /// How many jobs of a hundred fail.
+    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(super) failing_percent: u8,
+    /// How many seconds of its time, on average, other tenants make the next job of the classic queue wait; ten when not
+    /// given.
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) classic_wait_seconds: Option<u32>,
+    /// How many seconds the service's clock is ahead; negative for behind.
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub(super) skew_seconds: Option<i32>,
     /// How many pools the account may have.
     #[arg(long, value_name = "COUNT", default_value_t = 4)]
     pub(super) max_pools: u32,
@@ -69,6 +84,7 @@ pub(super) enum Start {
     ForgottenOverTheWeekend,
     NearlyFull,
     BadWire,
+    WrongClock,
 }
 
 impl Start {
@@ -79,6 +95,7 @@ impl Start {
             Self::ForgottenOverTheWeekend => Situation::ForgottenOverTheWeekend,
             Self::NearlyFull => Situation::NearlyFull,
             Self::BadWire => Situation::BadWire,
+            Self::WrongClock => Situation::WrongClock,
         }
     }
 }
@@ -92,31 +109,33 @@ fn speed(text: &str) -> Result<u32, String> {
 
 impl Serve {
     /// What there is to paste. The keys open nothing but this practice account, and only until it stops.
-    pub(super) fn say_where(&self, port: u16, site: &Site, practice: &Practice) {
+    pub(super) fn say_where(&self, port: u16, page: Option<&str>, practice: &Practice) {
         let origin = format!("http://127.0.0.1:{port}");
-        match site.base() {
-            Some(base) => println!("Page               {origin}{base}"),
-            None => println!(
+        match page {
+            Some(base) => say(&format!("Page               {origin}{base}")),
+            None => say(&format!(
                 "Page               none: {} holds no built page; run scripts/build",
                 self.dist.display()
-            ),
+            )),
         }
         for (path, profile) in CONTRACTS {
-            println!("Pool service       {origin}{path}   ({})", profile().name);
+            say(&format!("Pool service       {origin}{path}   ({})", profile().name));
         }
         let [pool_key, job_key] = practice.keys();
-        println!("Its key            {pool_key}");
+        say(&format!("Its key            {pool_key}"));
         let service = PRACTICE_SERVICE.split_once(".net").map_or("", |(_, path)| path);
-        println!("Web service        {origin}{service}");
-        println!("Swagger            {origin}{service}/swagger.json");
-        println!("Its key            {job_key}");
+        say(&format!("Web service        {origin}{service}"));
+        say(&format!("Swagger            {origin}{service}/swagger.json"));
+        say(&format!("Its key            {job_key}"));
         match self.blob_store {
-            Switch::On => println!("Blobs              read from and written to the stores that jobs name"),
-            Switch::Off => println!(
-                "Blobs              not touched: jobs read nothing, and their results' links open nothing"
-            ),
+            Switch::On => say("Blobs              read from and written to the stores that jobs name"),
+            Switch::Off => {
+                say(
+                    "Blobs              not touched: jobs read nothing, and their results' links open nothing",
+                );
+            }
         }
-        println!("Time               runs {} times as fast as real", self.speed);
-        println!("Stop with Ctrl-C.");
+        say(&format!("Time               runs {} times as fast as real", self.speed));
+        say("Stop with Ctrl-C.");
     }
 }

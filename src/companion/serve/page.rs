@@ -17,8 +17,8 @@ const NO_FRAMES: &str = "frame-ancestors 'none'";
 const NO_PAGE: &str = "The practice service runs; its addresses are on the terminal. There is no built page to show \
     with it: build it with scripts/build, or name its folder with --dist.\n";
 
-/// The built page, if there is one.
-pub(super) struct Site(Option<Built>);
+/// The built page, if there is one. It is looked at for each answer: it may be built anew while it is served.
+pub(super) struct Site(PathBuf);
 
 struct Built {
     folder: PathBuf,
@@ -30,30 +30,32 @@ struct Built {
 
 impl Site {
     pub(super) fn of(folder: &Path) -> Self {
-        let page = std::fs::read_to_string(folder.join("index.html")).ok();
-        Self(page.map(|page| Built {
-            folder: folder.to_owned(),
-            base: base_of(&page),
-            policy: policy_of(&page),
-        }))
+        Self(folder.to_owned())
     }
 
-    pub(super) fn base(&self) -> Option<&str> {
-        self.0.as_ref().map(|built| built.base.as_str())
+    /// The public path that the page was built for.
+    pub(super) async fn base(&self) -> Option<String> {
+        self.built().await.map(|built| built.base)
+    }
+
+    async fn built(&self) -> Option<Built> {
+        let page = tokio::fs::read_to_string(self.0.join("index.html")).await.ok()?;
+        Some(Built { folder: self.0.clone(), base: base_of(&page), policy: policy_of(&page) })
     }
 
     pub(super) async fn answer(&self, request: Request) -> Response {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             return no_such_verb(request.method());
         }
-        let mut response = match &self.0 {
+        let built = self.built().await;
+        let mut response = match &built {
             Some(built) => built.answer(request).await,
             None if request.uri().path() == "/" => text(StatusCode::OK, NO_PAGE),
             None => text(StatusCode::NOT_FOUND, NO_PAGE),
         };
         let headers = response.headers_mut();
-        let policy = match &self.0 {
-            Some(built) => built.policy.clone(),
+        let policy = match built {
+            Some(built) => built.policy,
             None => Some(HeaderValue::from_static(NOTHING)),
         };
         if let Some(policy) = policy {

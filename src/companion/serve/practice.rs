@@ -13,13 +13,14 @@ use super::clock::Clock;
 use super::options::{Serve, Switch};
 use super::{empty, no_such_verb};
 use crate::emulator::{
-    Contract, Emulator, FaultPlan, JobTimes, PRACTICE_SERVICE, PracticeAnswer, Settings, Spread,
+    Contract, Emulator, FaultPlan, JobTimes, PRACTICE_SERVICE, PoolSight, PracticeAnswer, Settings, Spread,
 };
 use crate::request::moment;
 use crate::service::{
-    HttpReply, HttpRequest, Method, Profile, Quota, azure_batch_profile, source_page_profile,
+    AllocationState, HttpReply, HttpRequest, Method, Pool, PoolState, Profile, Quota, azure_batch_profile,
+    source_page_profile,
 };
-use crate::units::{Secret, Seed, Timestamp, VmCount};
+use crate::units::{MS_PER_SECOND, Secret, Seed, Timestamp, VmCount};
 
 /// A path and the contract that is spoken under it.
 type ContractAt = (&'static str, fn() -> Profile);
@@ -97,7 +98,7 @@ impl Practice {
                 tokio::spawn(async move {
                     let Some(blobs) = &practice.blobs else { return };
                     let Ok(_place) = Arc::clone(&practice.places).acquire_owned().await else { return };
-                    let done = blobs.run(&errand).await;
+                    let done = blobs.run(&errand, &practice.clock).await;
                     practice.account().errand_done(practice.clock.now(), &errand, done);
                     practice.changed.notify_one();
                 });
@@ -117,11 +118,8 @@ impl Practice {
     }
 
     pub(super) async fn answer(&self, request: Request, cut: Cut) -> Response {
-        let path = request.uri().path();
-        match path.rsplit('/').next() {
-            Some("companion") if !path.contains("/services/") => return self.who(),
-            Some("ledger") if path == "/companion/ledger" => return self.ledger(&request),
-            _ => {}
+        if let Some(own) = Own::of(request.uri().path()) {
+            return self.own(own, &request);
         }
         let Some(method) = Method::from_name(request.method().as_str()) else {
             return no_such_verb(request.method());
@@ -137,6 +135,16 @@ impl Practice {
         self.changed.notify_one();
         self.stop.sleep(self.clock.real(answer.after_ms)).await;
         sent(answer, &cut)
+    }
+
+    fn own(&self, own: Own, request: &Request) -> Response {
+        match own {
+            _ if !matches!(*request.method(), HttpMethod::GET | HttpMethod::HEAD) => {
+                no_such_verb(request.method())
+            }
+            Own::Who => self.who(),
+            Own::Ledger => self.ledger(request),
+        }
     }
 
     /// What this is, for pages.
@@ -161,14 +169,9 @@ impl Practice {
         let mut account = self.account();
         let expected = format!("Bearer {}", account.settings().pool_key.reveal());
         let given = request.headers().get(header::AUTHORIZATION);
-        if request.method() != HttpMethod::GET
-            || given.is_none_or(|given| given.as_bytes() != expected.as_bytes())
-        {
-            return problem(
-                StatusCode::FORBIDDEN,
-                "AuthenticationFailed",
-                "the ledger is read with GET and the pool service’s key",
-            );
+        if given.is_none_or(|given| given.as_bytes() != expected.as_bytes()) {
+            let message = "the ledger is read with the pool service’s key";
+            return problem(StatusCode::FORBIDDEN, "AuthenticationFailed", message);
         }
         let now = self.clock.now();
         account.advance(now);
@@ -176,20 +179,57 @@ impl Practice {
         let pools: Vec<_> =
             pools.iter().map(|(id, billed)| json!({ "id": id.as_str(), "vmMs": billed.ms() })).collect();
         let there = account.pools();
-        let there: Vec<_> = there
-            .iter()
-            .map(|pool| json!({ "id": pool.id.as_str(), "createdMs": pool.created.map(Timestamp::ms) }))
-            .collect();
-        let jobs = account.jobs().len();
+        let there: Vec<_> = there.iter().map(|pool| seen(&account, pool)).collect();
+        let jobs = account.jobs();
+        let states: serde_json::Map<_, _> =
+            jobs.iter().map(|(id, state)| (id.as_str().to_owned(), json!(state.word()))).collect();
         json_reply(
             StatusCode::OK,
-            &json!({ "nowMs": now.ms(), "pools": pools, "there": there, "jobs": jobs }),
+            &json!({
+                "nowMs": now.ms(), "pools": pools, "there": there, "jobs": jobs.len(), "jobStates": states,
+            }),
         )
     }
 
     /// An account that a panic left half changed is still the account: nothing in it can panic half-way.
     fn account(&self) -> MutexGuard<'_, Emulator> {
         self.account.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A pool as the ledger shows it: also what its service does not tell, the jobs that run and wait.
+fn seen(account: &Emulator, pool: &Pool) -> serde_json::Value {
+    let sight = account.sight(&pool.id);
+    let running = |sight: &PoolSight| sight.vms.iter().map(|(_, jobs)| jobs.len()).sum::<usize>();
+    json!({
+        "id": pool.id.as_str(),
+        "createdMs": pool.created.map(Timestamp::ms),
+        "vms": pool.current_vms.map(|vms| vms.0),
+        "target": pool.target_vms.map(|vms| vms.0),
+        "deleting": pool.state == PoolState::Deleting,
+        "resizing": pool.allocation != AllocationState::Steady,
+        "running": sight.as_ref().map(running),
+        "waiting": sight.as_ref().map(|sight| sight.queue.len()),
+    })
+}
+
+/// A path that is the companion's own and of neither service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Own {
+    /// What this is, at each address that a page is connected to.
+    Who,
+    /// What is billed.
+    Ledger,
+}
+
+impl Own {
+    fn of(path: &str) -> Option<Self> {
+        if path == "/companion/ledger" {
+            return Some(Self::Ledger);
+        }
+        let base = path.strip_suffix("/companion")?;
+        let is_base = base.is_empty() || CONTRACTS.iter().any(|(contract, _)| *contract == base);
+        is_base.then_some(Self::Who)
     }
 }
 
@@ -209,18 +249,27 @@ fn settings(options: &Serve, start: &Settings, with_blobs: bool) -> Result<Setti
         job_key: key("BES_API_KEY")?,
         quota: Quota { pools: Some(options.max_pools), vms_per_pool: Some(VmCount(options.max_vms)) },
         job_times: match options.job_seconds {
-            Some(seconds) => JobTimes::Exactly { ms: u64::from(seconds) * 1_000 },
+            Some(seconds) => JobTimes::Exactly { ms: u64::from(seconds) * MS_PER_SECOND },
             None => start.job_times,
         },
-        provisioning: options
-            .provisioning_seconds
-            .map_or(start.provisioning, |seconds| Spread::exactly(u64::from(seconds) * 1_000)),
+        provisioning: options.provisioning_seconds.map_or(start.provisioning, exactly),
+        releasing: options.releasing_seconds.map_or(start.releasing, exactly),
+        jobs_per_vm: options.jobs_per_vm,
+        failing_percent: options.failing_percent,
+        classic_wait_mean_ms: options
+            .classic_wait_seconds
+            .map_or(start.classic_wait_mean_ms, |seconds| u64::from(seconds) * MS_PER_SECOND),
+        skew_ms: options.skew_seconds.map_or(start.skew_ms, |seconds| i64::from(seconds) * 1_000),
         // The wire is real: it has its own delays, and what is lost is a connection that is cut.
         latency: Spread::exactly(0),
         lost_after_ms: 0,
         with_blobs,
         ..start.clone()
     })
+}
+
+const fn exactly(seconds: u32) -> Spread {
+    Spread::exactly(seconds as u64 * MS_PER_SECOND)
 }
 
 fn random_key() -> Result<String, String> {
@@ -304,4 +353,22 @@ fn dressed(status: u16, headers: &[(String, String)], body: Body) -> Response {
         }
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_its_own_paths_are_the_companions() {
+        for path in ["/companion", "/azure-batch/companion", "/source-page/companion"] {
+            assert_eq!(Own::of(path), Some(Own::Who), "{path}");
+        }
+        assert_eq!(Own::of("/companion/ledger"), Some(Own::Ledger));
+        for path in
+            ["/azure-batch/pools/companion", "/companion/companion", "/companion/", "/", "/other/companion"]
+        {
+            assert_eq!(Own::of(path), None, "{path}");
+        }
+    }
 }

@@ -105,6 +105,7 @@ pub const fn situation_words(situation: Situation, words: &PracticeWords) -> &'s
         Situation::ForgottenOverTheWeekend => words.situation_forgotten,
         Situation::NearlyFull => words.situation_nearly_full,
         Situation::BadWire => words.situation_bad_wire,
+        Situation::WrongClock => words.situation_wrong_clock,
     }
 }
 
@@ -121,6 +122,7 @@ pub fn fault_words(fault: Fault, words: &PracticeWords) -> String {
         Fault::Slow { ms } => {
             return words.fault_slow.with(&[("seconds", &(ms / MS_PER_SECOND).to_string())]);
         }
+        Fault::BusyUntil { .. } => words.fault_busy_until,
         Fault::CutOff => words.fault_cut,
         Fault::Malformed => words.fault_malformed,
         Fault::WrongTypes => words.fault_types,

@@ -96,7 +96,10 @@ impl Session {
                 if !self.can_read() {
                     pool.allocation = AllocationState::Unknown(String::new());
                 }
-                self.pools.insert(id.clone(), PoolView::new(pool, meter, fence));
+                // Another of this name is gone: what it has cost stays counted.
+                if let Some(gone) = self.pools.insert(id.clone(), PoolView::new(pool, meter, fence)) {
+                    self.only_count(now, &gone);
+                }
             }
         }
         self.tell(now, Notice::PoolCreated(id));

@@ -302,10 +302,15 @@ impl Session {
         let oldest = self.pools.values().filter(is_over).min_by_key(|view| view.fence);
         let Some(id) = oldest.map(|view| view.pool.id.clone()) else { return };
         if let Some(view) = self.pools.remove(&id) {
-            let reading = view.meter.reading(now);
-            self.past.count = self.past.count.saturating_add(1);
-            self.past.least = self.past.least + reading.least;
-            self.past.most = self.past.most + reading.most;
+            self.only_count(now, &view);
         }
+    }
+
+    /// Counts a pool that is gone among those that are no longer listed.
+    pub(super) fn only_count(&mut self, now: Timestamp, gone: &PoolView) {
+        let reading = gone.meter.reading(now);
+        self.past.count = self.past.count.saturating_add(1);
+        self.past.least = self.past.least + reading.least;
+        self.past.most = self.past.most + reading.most;
     }
 }

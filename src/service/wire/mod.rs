@@ -18,7 +18,7 @@ pub use profile::{
 };
 pub(crate) use redact::{has_secret_field, has_secret_member, redacted};
 pub(crate) use template::{Filling, body_holes, fill_body, fill_path};
-pub use time::{read_http_date, read_utc, write_utc};
+pub use time::{read_http_date, read_utc, write_http_date, write_utc};
 
 /// The most bytes of a reply that are read: a list of a few thousand pools.
 pub(crate) const LONGEST_REPLY: usize = 8 * 1024 * 1024;

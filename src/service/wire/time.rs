@@ -21,11 +21,13 @@ pub fn read_utc(text: &str) -> Option<Timestamp> {
     u64::try_from(utc).ok().map(Timestamp::from_ms)
 }
 
+/// The months in the dates of HTTP.
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// Reads an HTTP date: `Sun, 06 Nov 1994 08:49:37 GMT`.
 #[must_use]
 pub fn read_http_date(text: &str) -> Option<Timestamp> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let mut words = text.trim().split_once(", ")?.1.split(' ');
     let day = words.next()?.parse().ok()?;
     let name = words.next()?;
@@ -42,7 +44,37 @@ pub fn read_http_date(text: &str) -> Option<Timestamp> {
 /// Writes a moment as `2016-11-21T18:26:39.710Z`.
 #[must_use]
 pub fn write_utc(at: Timestamp) -> String {
-    let (days, ms) = (at.ms() / MS_PER_DAY, at.ms() % MS_PER_DAY);
+    let (year, month, day) = date_of(at);
+    let clock = clock_of(at);
+    let thousandth = at.ms() % MS_PER_SECOND;
+    format!("{year:04}-{month:02}-{day:02}T{clock}.{thousandth:03}Z")
+}
+
+/// Writes a moment as HTTP does: `Sun, 06 Nov 1994 08:49:37 GMT`.
+///
+/// **Source**: RFC 9110, 5.6.7 (verified).
+#[must_use]
+pub fn write_http_date(at: Timestamp) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    let name_of = |names: &[&'static str], at: u64| {
+        usize::try_from(at).ok().and_then(|at| names.get(at).copied()).unwrap_or_default()
+    };
+    let (year, month, day) = date_of(at);
+    let weekday = name_of(&DAYS, at.ms() / MS_PER_DAY % 7);
+    let month = name_of(&MONTHS, month.saturating_sub(1));
+    format!("{weekday}, {day:02} {month} {year:04} {} GMT", clock_of(at))
+}
+
+/// Hours, minutes and seconds, as all dates write them.
+fn clock_of(at: Timestamp) -> String {
+    let ms = at.ms() % MS_PER_DAY;
+    let (hour, minute, second) = (ms / MS_PER_HOUR, ms / MS_PER_MINUTE % 60, ms / MS_PER_SECOND % 60);
+    format!("{hour:02}:{minute:02}:{second:02}")
+}
+
+/// Year, month and day.
+const fn date_of(at: Timestamp) -> (u64, u64, u64) {
+    let days = at.ms() / MS_PER_DAY;
     // Days are counted in 400-year eras that begin on 1 March, so that the leap day is the last of its year.
     let shifted = days.saturating_add(719_468);
     let (era, day) = (shifted / 146_097, shifted % 146_097);
@@ -51,10 +83,8 @@ pub fn write_utc(at: Timestamp) -> String {
     let from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * from_march + 2) / 5 + 1;
     let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    let year = year_of_era.saturating_add(era.saturating_mul(400)) + u64::from(month <= 2);
-    let (hour, minute) = (ms / MS_PER_HOUR, ms / MS_PER_MINUTE % 60);
-    let (second, thousandth) = (ms / MS_PER_SECOND % 60, ms % MS_PER_SECOND);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{thousandth:03}Z")
+    let year = year_of_era.saturating_add(era.saturating_mul(400)) + if month <= 2 { 1 } else { 0 };
+    (year, month, day)
 }
 
 fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
@@ -125,11 +155,21 @@ mod tests {
         assert_eq!(read_http_date("Sun, 06 Nov 1994 08:49:37 GMT").map(Timestamp::ms), Some(784_111_777_000));
     }
 
+    /// Source: RFC 9110, 5.6.7.
+    #[test]
+    fn writes_the_date_of_the_standard() {
+        let written = |ms| write_http_date(Timestamp::from_ms(ms));
+        assert_eq!(written(784_111_777_000), "Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(written(0), "Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+
     #[test]
     fn what_is_written_reads_back() {
         for day in 0..40_000 {
             let at = Timestamp::from_ms(day * MS_PER_DAY + day * 2_161);
             assert_eq!(read_utc(&write_utc(at)), Some(at), "{}", write_utc(at));
+            let second = Timestamp::from_ms(at.ms() / MS_PER_SECOND * MS_PER_SECOND);
+            assert_eq!(read_http_date(&write_http_date(at)), Some(second), "{}", write_http_date(at));
         }
     }
 }

@@ -2,13 +2,14 @@
 #![expect(clippy::panic, reason = "a test's helper stops the test, as its test would")]
 
 use poolwise::emulator::{
-    FAULT_HEADER, Fault, FaultPlan, FaultRule, SENTINELS, Settings, Spread, fault_named,
+    FAULT_HEADER, Fault, FaultPlan, FaultRule, JobTimes, PracticeAnswer, SENTINELS, Settings, Spread,
+    fault_named,
 };
 use poolwise::service::{
-    AllocationState, Answer, Call, JobBody, JobId, JobState, Pool, PoolId, PoolState, ServiceError,
-    TransportFailure, azure_batch_profile, read, request, source_page_profile,
+    AllocationState, Answer, Call, HttpReply, JobBody, JobId, JobState, Pool, PoolId, PoolState,
+    ServiceError, TransportFailure, azure_batch_profile, read, read_http_date, request, source_page_profile,
 };
-use poolwise::units::{MS_PER_HOUR, MS_PER_MINUTE, VmCount};
+use poolwise::units::{MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, VmCount};
 
 use super::{Desk, SERVICE, job, swagger};
 
@@ -178,6 +179,87 @@ fn the_classic_queue_runs_forty_at_a_time() {
     }
 }
 
+/// Other tenants come between: jobs enter one after the other, in order, each after its own wait.
+#[test]
+fn other_tenants_make_the_next_job_of_the_classic_queue_wait() {
+    let mean = 10 * MS_PER_MINUTE;
+    let settings = Settings { classic_wait_mean_ms: mean, ..Settings::instant(azure_batch_profile()) };
+    let mut desk = Desk::new(settings, FaultPlan::default());
+    let jobs: Vec<JobId> = (0..40).map(|_| started(&mut desk, None)).collect();
+    let begin = desk.now;
+    let mut entered = Vec::new();
+    while entered.len() < jobs.len() {
+        desk.wait(desk.account.next_event().expect("somebody waits").ms_since(desk.now));
+        let waits = |id: &JobId, desk: &mut Desk| state(desk, id) == JobState::NotStarted;
+        let inside = jobs.iter().take_while(|id| !waits(id, &mut desk)).count();
+        assert!(jobs.iter().skip(inside).all(|id| waits(id, &mut desk)), "first in, first out");
+        entered.resize(inside, desk.now.ms_since(begin));
+    }
+    let gaps: Vec<u64> =
+        entered.iter().scan(0, |before, at| Some(at - core::mem::replace(before, *at))).collect();
+    assert!(gaps.iter().all(|gap| *gap > 0), "one at a time: {gaps:?}");
+    // Forty exponential waits: their mean is within four of its standard errors.
+    let average = gaps.iter().sum::<u64>() / 40;
+    assert!((mean * 4 / 10..mean * 16 / 10).contains(&average), "{average}");
+}
+
+#[test]
+fn jobs_by_rows_run_as_long_as_their_rows_take() {
+    let job_times = JobTimes::Rows { rows: 1_200, us_per_row: 3_000_500 };
+    let settings = Settings { job_times, ..Settings::instant(azure_batch_profile()) };
+    let mut desk = Desk::new(settings, FaultPlan::default());
+    let pool = desk.create("rows", 2);
+    let by_settings = started(&mut desk, Some(&pool));
+    let asked = r#"{"AzureBatchPoolId":"rows","GlobalParameters":{"practice.rows":"40","practice.secondsPerRow":0.25}}"#;
+    let submit = Call::SubmitJob(JobBody::new(asked.as_bytes().to_vec()));
+    let Ok(Answer::Submitted(own)) = desk.ask(&submit) else { panic!("submit") };
+    assert_eq!(desk.ask(&Call::StartJob(own.clone())), Ok(Answer::Accepted));
+    for (id, ms) in [(own, 10_000), (by_settings, 3_600_600)] {
+        let already = desk.now.ms_since(desk.begun);
+        desk.wait(ms - 1 - already);
+        assert_eq!(state(&mut desk, &id), JobState::Running, "{ms}");
+        desk.wait(1);
+        assert_eq!(state(&mut desk, &id), JobState::Finished, "{ms}");
+    }
+}
+
+#[test]
+fn a_vm_runs_as_many_jobs_as_it_may_in_the_order_of_starting() {
+    let settings = Settings { jobs_per_vm: 3, ..Settings::instant(azure_batch_profile()) };
+    let mut desk = Desk::new(settings, FaultPlan::default());
+    let pool = desk.create("shared", 2);
+    let jobs: Vec<JobId> = (0..14).map(|_| started(&mut desk, Some(&pool))).collect();
+    for done in [0, 6, 12, 14] {
+        let sight = desk.account.sight(&pool).expect("it is there");
+        let running = jobs.len().min(done + 6) - done;
+        let on_vms: Vec<JobId> = sight.vms.iter().flat_map(|(_, jobs)| jobs.clone()).collect();
+        assert!(sight.vms.iter().all(|(_, jobs)| jobs.len() <= 3), "{sight:?}");
+        assert_eq!(on_vms.len(), running);
+        assert!(jobs[done..done + running].iter().all(|id| on_vms.contains(id)), "first in, first out");
+        assert_eq!(sight.queue, jobs[done + running..], "the rest wait in order");
+        let finished = |id: &&JobId| desk.account.jobs().contains(&((*id).clone(), JobState::Finished));
+        assert_eq!(jobs.iter().filter(finished).count(), done);
+        desk.wait(MS_PER_HOUR);
+    }
+}
+
+/// A job that nobody starts is kept, and keeps no other.
+#[test]
+fn of_many_jobs_the_oldest_that_ended_are_forgotten() {
+    let settings = Settings { most_jobs: 4, ..Settings::instant(azure_batch_profile()) };
+    let mut desk = Desk::new(settings, FaultPlan::default());
+    let Ok(Answer::Submitted(never)) = desk.ask(&Call::SubmitJob(job(None))) else { panic!("submit") };
+    let mut jobs = Vec::new();
+    for _ in 0..10 {
+        jobs.push(started(&mut desk, None));
+        desk.wait(MS_PER_HOUR);
+    }
+    assert_eq!(desk.account.jobs().len(), 4);
+    assert_eq!(state(&mut desk, &never), JobState::NotStarted);
+    assert!(jobs[7..].to_vec().iter().all(|id| state(&mut desk, id) == JobState::Finished));
+    assert!(matches!(desk.ask(&Call::JobStatus(jobs[6].clone())), Err(ServiceError::NotFound(_))));
+}
+
 /// Source: facts B.8.
 #[test]
 fn wrong_jobs_are_refused_with_the_documented_codes() {
@@ -212,39 +294,138 @@ fn a_wrong_key_opens_nothing_and_swagger_needs_none() {
     assert!(desk.ask(&Call::ListPools { page: None }).is_ok());
 }
 
+/// Whether an answer is what a fault says; `reads` where the reply that was due has a body.
+#[track_caller]
+fn met(name: &str, fault: Fault, answer: &PracticeAnswer, reads: bool) {
+    let reply = answer.outcome.as_ref();
+    let status = reply.map(|reply| reply.status);
+    let text = reply.map(|reply| String::from_utf8_lossy(&reply.body).into_owned()).unwrap_or_default();
+    let header = |name: &str| reply.ok().and_then(|reply| reply.header(name));
+    match fault {
+        Fault::Refuse { status: wanted, code, retry_after_s } => {
+            assert_eq!(status, Ok(wanted), "{name}");
+            assert!(text.contains(&format!("\"{code}\"")), "{name}: {text}");
+            assert_eq!(
+                header("Retry-After").map(str::to_owned),
+                retry_after_s.map(|s| s.to_string()),
+                "{name}"
+            );
+        }
+        Fault::BusyUntil { seconds } => {
+            assert_eq!(status, Ok(503), "{name}");
+            let moment = |name: &str| header(name).and_then(read_http_date).expect("a date");
+            let wait = moment("Retry-After").ms_since(moment("Date"));
+            assert_eq!(wait, u64::from(seconds) * MS_PER_SECOND, "{name}");
+        }
+        Fault::FailAfter { status: wanted } => assert_eq!(status, Ok(wanted), "{name}"),
+        Fault::Slow { ms } => assert!(answer.after_ms >= ms && status.is_ok_and(|it| it < 300), "{name}"),
+        Fault::CutOff => {
+            assert_eq!(status, Err(&TransportFailure::CutOff), "{name}");
+            assert!(answer.broken_off.is_some(), "{name}");
+        }
+        Fault::Malformed => assert!(status.is_ok_and(|it| it < 300) && text.starts_with("<html>"), "{name}"),
+        Fault::WrongTypes => {
+            assert!(status.is_ok_and(|it| it < 300), "{name}");
+            assert_eq!(text.contains("unexpected"), reads, "{name}: {text}");
+        }
+        Fault::LostReply | Fault::LostRequest => {
+            assert_eq!(status, Err(&TransportFailure::TimedOut), "{name}");
+        }
+        Fault::Blocked => assert_eq!(status, Err(&TransportFailure::Unreachable), "{name}"),
+    }
+}
+
+/// Whether what was asked for is done all the same.
+const fn is_done(fault: Fault) -> bool {
+    !matches!(fault, Fault::Refuse { .. } | Fault::BusyUntil { .. } | Fault::LostRequest | Fault::Blocked)
+}
+
 #[test]
-fn every_sentinel_is_met_as_it_says() {
+fn every_sentinel_is_met_by_header_as_it_says() {
     for (name, fault) in SENTINELS {
         assert_eq!(fault_named(name), Some(fault), "{name}: a name that it begins with stands before it");
         let mut desk = Desk::instant(azure_batch_profile());
+        desk.create("there", 1);
         let call = Call::ListPools { page: None };
         let mut asked = request(&call, &desk.connection).expect("list");
         asked.headers.push((FAULT_HEADER.to_owned(), name.to_owned()));
-        let answer = desk.account.answer(desk.now, &asked);
-        let came = read(&call, &desk.connection, &answer.outcome, desk.now);
-        match fault {
-            Fault::Refuse { status, code: wanted, retry_after_s } => {
-                let error = came.expect_err(name);
-                assert!(error.has_code(wanted), "{name}: {error:?}");
-                assert_eq!(answer.outcome.map(|reply| reply.status), Ok(status), "{name}");
-                assert_eq!(error.retry_after_ms(), retry_after_s.map(|s| u64::from(s) * 1_000), "{name}");
+        for _each_time in 0..2 {
+            let answer = desk.account.answer(desk.now, &asked);
+            met(name, fault, &answer, true);
+            let came = read(&call, &desk.connection, &answer.outcome, desk.now);
+            match fault {
+                Fault::Slow { .. } => assert!(came.is_ok(), "{name}: {came:?}"),
+                Fault::Malformed | Fault::WrongTypes => {
+                    assert!(matches!(came, Err(ServiceError::Malformed(_))), "{name}: {came:?}");
+                }
+                _ => assert!(came.is_err(), "{name}: {came:?}"),
             }
-            Fault::FailAfter { status } => {
-                assert!(
-                    matches!(came, Err(ServiceError::ServerFailed { status: found, .. }) if found == status)
-                );
-            }
-            Fault::Slow { ms } => assert!(answer.after_ms >= ms && came.is_ok()),
-            Fault::CutOff => assert_eq!(came, Err(ServiceError::Transport(TransportFailure::CutOff))),
-            Fault::Malformed | Fault::WrongTypes => {
-                let empty = Fault::WrongTypes == fault;
-                assert!(empty || matches!(came, Err(ServiceError::Malformed(_))), "{name}: {came:?}");
-            }
-            Fault::LostReply | Fault::LostRequest => {
-                assert_eq!(came, Err(ServiceError::Transport(TransportFailure::TimedOut)));
-            }
-            Fault::Blocked => assert_eq!(came, Err(ServiceError::Transport(TransportFailure::Unreachable))),
         }
+    }
+}
+
+/// The first create, resize and deletion of a pool of such a name; the second goes well, and so does every reading.
+#[test]
+fn every_sentinel_is_met_by_a_pools_name_as_it_says() {
+    for (name, fault) in SENTINELS {
+        let mut desk = Desk::instant(azure_batch_profile());
+        let id = PoolId::read(name).expect("a name");
+        let create = Call::CreatePool { id: id.clone(), vms: VmCount(1), swagger: swagger() };
+        met(name, fault, &desk.answer(&create), false);
+        let there = |desk: &Desk| desk.account.pools().iter().map(|pool| pool.target_vms).collect::<Vec<_>>();
+        let created = if is_done(fault) { vec![Some(VmCount(1))] } else { Vec::new() };
+        assert_eq!(there(&desk), created, "{name}");
+        if !is_done(fault) {
+            assert!(desk.ask(&create).is_ok(), "{name}: met once");
+        }
+        assert_eq!(listed(&mut desk).len(), 1, "{name}: readings are spared");
+        let resize = Call::ResizePool { id: id.clone(), target: VmCount(3) };
+        met(name, fault, &desk.answer(&resize), false);
+        assert_eq!(there(&desk), [Some(VmCount(if is_done(fault) { 3 } else { 1 }))], "{name}");
+        met(name, fault, &desk.answer(&Call::DeletePool(id)), false);
+        assert_eq!(there(&desk).is_empty(), is_done(fault), "{name}");
+    }
+}
+
+/// Each job of which a blob's name asks for it meets the fault when it is sent, when it is started and when it is cancelled.
+#[test]
+fn every_sentinel_is_met_by_a_blobs_name_as_it_says() {
+    for (name, fault) in SENTINELS {
+        let mut desk = Desk::instant(azure_batch_profile());
+        let body = format!(r#"{{"Input":{{"RelativeLocation":"in/{name}.csv"}}}}"#);
+        let submit = Call::SubmitJob(JobBody::new(body.into_bytes()));
+        met(name, fault, &desk.answer(&submit), true);
+        assert_eq!(desk.account.jobs().len(), usize::from(is_done(fault)), "{name}");
+        for _another in 0..2 {
+            let Ok(Answer::Submitted(id)) = desk.ask(&submit) else { panic!("{name}: a body meets it once") };
+            met(name, fault, &desk.answer(&Call::StartJob(id.clone())), false);
+            let expected = if is_done(fault) { JobState::Running } else { JobState::NotStarted };
+            assert_eq!(state(&mut desk, &id), expected, "{name}");
+            met(name, fault, &desk.answer(&Call::CancelJob(id.clone())), false);
+            assert_eq!(state(&mut desk, &id) == JobState::Cancelled, is_done(fault), "{name}");
+            assert_eq!(desk.ask(&Call::CancelJob(id.clone())), Ok(Answer::Accepted), "{name}: met once");
+        }
+    }
+}
+
+/// A moment is one of the service's clock, which its `Date` tells; without that, the page's own has to do.
+#[test]
+fn a_moment_to_come_again_is_one_of_the_services_clock() {
+    for skew_ms in [-240_000, 0, 3 * 3_600_000] {
+        let mut desk =
+            Desk::new(Settings { skew_ms, ..Settings::instant(azure_batch_profile()) }, FaultPlan::default());
+        let call = Call::ListPools { page: None };
+        let mut asked = request(&call, &desk.connection).expect("list");
+        asked.headers.push((FAULT_HEADER.to_owned(), "fault-503-date".to_owned()));
+        let mut reply = desk.account.answer(desk.now, &asked).outcome.expect("a reply");
+        let wait = |reply: &HttpReply| match read(&call, &desk.connection, &Ok(reply.clone()), desk.now) {
+            Err(error) => error.retry_after_ms(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(wait(&reply), Some(45_000), "{skew_ms}");
+        reply.headers.retain(|(name, _)| name != "Date");
+        let by_the_pages_clock = 45_000_u64.saturating_add_signed(skew_ms);
+        assert_eq!(wait(&reply), Some(by_the_pages_clock), "{skew_ms}");
     }
 }
 
@@ -265,16 +446,6 @@ fn a_plan_strikes_as_often_as_it_says() {
     let mut desk = Desk::new(Settings::instant(azure_batch_profile()), FaultPlan::of(vec![rule]));
     let failed = (0..5).filter(|_| desk.ask(&Call::ListPools { page: None }).is_err()).count();
     assert_eq!(failed, 2);
-}
-
-#[test]
-fn wrong_types_are_malformed() {
-    let mut desk = Desk::instant(azure_batch_profile());
-    desk.create("typed", 1);
-    let rule = FaultRule { asked: None, percent: 100, times: None, fault: Fault::WrongTypes };
-    desk.account.set(Settings::instant(azure_batch_profile()), FaultPlan::of(vec![rule]));
-    let came = desk.ask(&Call::ListPools { page: None });
-    assert!(matches!(came, Err(ServiceError::Malformed(_))), "{came:?}");
 }
 
 #[test]

@@ -31,6 +31,10 @@ fn each_situation_is_what_it_says() {
     let full = account(Situation::NearlyFull).0.pools();
     let growing = full.iter().filter(|pool| pool.allocation == AllocationState::Resizing).count();
     assert_eq!((full.len(), growing), (3, 1));
+    let (slow, now) = account(Situation::WrongClock);
+    assert_eq!(slow.settings().skew_ms, -240_000);
+    assert_eq!(slow.pools()[0].current_vms, Some(VmCount(4)));
+    assert!(slow.ledger().total(now) > BilledTime::from_hours(1));
 }
 
 /// Same seed, same account, also after a day.

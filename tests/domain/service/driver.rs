@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 
 use poolwise::emulator::{Emulator, FaultPlan, Settings};
 use poolwise::service::{
-    Action, Asking, Effect, HttpRequest, Input, Kept, Notice, Outcome, PoolId, PoolView, RequestId, Session,
-    may,
+    Effect, HttpRequest, Input, Kept, Notice, Outcome, PoolId, PoolView, RequestId, Session,
 };
 use poolwise::units::{Random, Seed, Timestamp, VmCount};
+
+use super::laws::{PoolTruth, Truth, nothing_lives_on};
+use super::watcher::{Deed, Watcher};
 
 use crate::emulator::{connection, job, service, swagger};
 
@@ -17,8 +19,8 @@ use crate::emulator::{connection, job, service, swagger};
 enum Parcel {
     /// On its way to the account.
     Request(RequestId, HttpRequest),
-    /// On its way back.
-    Reply(RequestId, Outcome),
+    /// On its way back, and what it answers.
+    Reply(RequestId, Deed, Outcome),
 }
 
 pub(super) struct World {
@@ -37,7 +39,7 @@ pub(super) struct World {
     wire: BTreeMap<(Timestamp, u64), Parcel>,
     parcels: u64,
     random: Random,
-    seed: u64,
+    watcher: Watcher,
 }
 
 impl World {
@@ -56,30 +58,30 @@ impl World {
             wire: BTreeMap::new(),
             parcels: 0,
             random: Random::new(seed.part(3)),
-            seed: seed.0,
+            watcher: Watcher::default(),
         };
         world.press(Input::Connected(Box::new(connection)));
         world
     }
 
     pub(super) fn press(&mut self, input: Input) {
-        for effect in self.session.handle(self.now, input) {
+        let effects = self.session.handle(self.now, input);
+        self.happen(effects);
+    }
+
+    fn happen(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
             match effect {
                 Effect::Announce(notice) => {
-                    self.nothing_live_is_resized(&notice);
+                    if let Notice::AutopilotActs(pool, _) = &notice {
+                        nothing_lives_on(&self.session, pool, &self.truth());
+                    }
                     self.told.push(notice);
                 }
                 Effect::Remember if !self.keeps => {}
-                Effect::Remember => {
-                    for Kept { part, text } in self.session.remember(2) {
-                        match text {
-                            Some(text) => self.remembered.insert(part, text),
-                            None => self.remembered.remove(&part),
-                        };
-                    }
-                }
+                Effect::Remember => self.remember(2),
                 Effect::Send { request, http, .. } => {
-                    self.nothing_forbidden_is_sent(&http);
+                    self.watcher.sends(&self.session, &self.account, &http);
                     self.sent.push((self.now, format!("{} {}", http.method.name(), http.url)));
                     let arrives = self.now.after_ms(self.random.below(self.uplink_ms + 1));
                     self.put(arrives, Parcel::Request(request, http));
@@ -88,33 +90,40 @@ impl World {
         }
     }
 
-    /// The autopilot acts only where no job lives: none that the page follows, and none that it sent.
-    fn nothing_live_is_resized(&self, notice: &Notice) {
-        let Notice::AutopilotActs(pool, _) = notice else { return };
-        assert_eq!(self.session.jobs_on(pool), (0, 0), "seed {}: {pool:?} has jobs", self.seed);
-        if let Some(sight) = self.account.sight(pool) {
-            let at_work = sight.vms.iter().any(|(_, jobs)| !jobs.is_empty());
-            assert!(!at_work && sight.queue.is_empty(), "seed {}: {pool:?} lives: {sight:?}", self.seed);
+    fn remember(&mut self, most_blocks: usize) {
+        for Kept { part, text } in self.session.remember(most_blocks) {
+            match text {
+                Some(text) => self.remembered.insert(part, text),
+                None => self.remembered.remove(&part),
+            };
         }
     }
 
-    /// What changes a pool's size is sent only where the rules allow it, by all that the page knows.
-    fn nothing_forbidden_is_sent(&self, http: &HttpRequest) {
-        let path = http.url.split('?').next().unwrap_or_default();
-        let is_resize = path.ends_with("/resize");
-        if http.method.name() != "POST" || !(is_resize || path.ends_with("/stopresize")) {
-            return;
+    /// What is true of the account.
+    pub(super) fn truth(&self) -> Truth {
+        let pools = self.account.pools().into_iter().map(|pool| {
+            let sight = self.account.sight(&pool.id).expect("it is listed");
+            let running: usize = sight.vms.iter().map(|(_, jobs)| jobs.len()).sum();
+            let truth = PoolTruth {
+                created_ms: pool.created.map_or(0, Timestamp::ms),
+                vms: pool.current_vms.map_or(0, |vms| vms.0),
+                target: pool.target_vms.map_or(0, |vms| vms.0),
+                live_jobs: running + sight.queue.len(),
+            };
+            (pool.id.as_str().to_owned(), truth)
+        });
+        let jobs = self.account.jobs().into_iter();
+        Truth {
+            pools: pools.collect(),
+            jobs: jobs.map(|(id, state)| (id.as_str().to_owned(), state.word().to_owned())).collect(),
+            billed: self.billed(),
         }
-        let view =
-            self.session.pools().find(|view| path.contains(view.pool.id.as_str())).expect("a known pool");
-        let pool = &view.pool;
-        let action = match view.asking {
-            Some(Asking::Resize(target)) if is_resize => Action::ResizePool { pool, target },
-            Some(Asking::StopResize) if !is_resize => Action::StopResize { pool },
-            other => panic!("seed {}: {path} was sent while {other:?} is asked", self.seed),
-        };
-        let quota = self.account.settings().quota;
-        assert_eq!(may(action, quota), Ok(()), "seed {}: {path} while {pool:?}", self.seed);
+    }
+
+    /// VM time by pool, in milliseconds.
+    pub(super) fn billed(&self) -> BTreeMap<String, u64> {
+        let lines = self.account.ledger().lines(self.now).into_iter();
+        lines.map(|(id, time)| (id.as_str().to_owned(), time.ms())).collect()
     }
 
     pub(super) fn create(&mut self, name: &str, vms: u32) -> PoolId {
@@ -143,10 +152,7 @@ impl World {
     /// The tab is closed, so much time passes, and the page is opened again. What was on its way back is lost.
     pub(super) fn close_for(&mut self, ms: u64) {
         let connection = self.session.connection().cloned().expect("connected");
-        let first = self.remembered.get(&0).cloned().unwrap_or_default();
-        let blocks = Session::kept_blocks(&first);
-        let mut remembered = vec![first];
-        remembered.extend(blocks.iter().filter_map(|block| self.remembered.get(block).cloned()));
+        let remembered = self.everything_remembered();
         self.session = Session::new(Seed(self.random.next_u64()));
         self.wire.retain(|_, parcel| matches!(parcel, Parcel::Request(..)));
         for ((at, _), parcel) in core::mem::take(&mut self.wire) {
@@ -156,13 +162,36 @@ impl World {
         }
         self.now = self.now.after_ms(ms);
         self.account.advance(self.now);
-        let connected = self.session.handle(self.now, Input::Connected(Box::new(connection)));
-        assert!(self.session.recall(self.now, &remembered), "{remembered:?}");
-        for effect in connected {
-            if let Effect::Send { request, http, .. } = effect {
-                self.put(self.now, Parcel::Request(request, http));
-            }
-        }
+        self.begin(connection, &remembered);
+    }
+
+    /// The user connects once more to the same service, in the same page.
+    pub(super) fn reconnect(&mut self) {
+        let connection = self.session.connection().cloned().expect("connected");
+        let remembered = self.everything_remembered();
+        self.begin(connection, &remembered);
+    }
+
+    fn begin(&mut self, connection: poolwise::service::Connection, remembered: &[String]) {
+        self.press(Input::Connected(Box::new(connection)));
+        assert!(self.session.recall(self.now, remembered), "{remembered:?}");
+        self.watcher.begins(&self.session);
+    }
+
+    /// What the device holds when the page goes: that is always written down to its end.
+    fn everything_remembered(&mut self) -> Vec<String> {
+        self.submissions_are_one_each();
+        self.remember(usize::MAX);
+        let first = self.remembered.get(&0).cloned().unwrap_or_default();
+        let blocks = Session::kept_blocks(&first);
+        let mut remembered = vec![first];
+        remembered.extend(blocks.iter().filter_map(|block| self.remembered.get(block).cloned()));
+        remembered
+    }
+
+    /// Each job is submitted once, and once more only after the service has said that it did not take it.
+    pub(super) fn submissions_are_one_each(&self) {
+        self.watcher.submissions_are_one_each(&self.session);
     }
 
     fn put(&mut self, at: Timestamp, parcel: Parcel) {
@@ -186,9 +215,13 @@ impl World {
         match due.map(|entry| entry.remove()) {
             Some(Parcel::Request(id, http)) => {
                 let answer = self.account.answer(self.now, &http);
-                self.put(self.now.after_ms(answer.after_ms), Parcel::Reply(id, answer.outcome));
+                let reply = Parcel::Reply(id, Deed::of(&http), answer.outcome);
+                self.put(self.now.after_ms(answer.after_ms), reply);
             }
-            Some(Parcel::Reply(id, outcome)) => self.press(Input::ReplyArrived { request: id, outcome }),
+            Some(Parcel::Reply(id, deed, outcome)) => {
+                self.watcher.arrives(deed, &outcome);
+                self.press(Input::ReplyArrived { request: id, outcome });
+            }
             None => self.press(Input::TimeArrived),
         }
         true
@@ -202,7 +235,7 @@ impl World {
         for key in due {
             if let Some(Parcel::Request(id, http)) = self.wire.get(&key) {
                 let answer = self.account.answer(key.0, http);
-                let reply = Parcel::Reply(*id, answer.outcome);
+                let reply = Parcel::Reply(*id, Deed::of(http), answer.outcome);
                 self.wire.remove(&key);
                 self.put(key.0.after_ms(answer.after_ms), reply);
             }

@@ -5,7 +5,7 @@ use poolwise::service::{
     Autopilot, Ending, Input, JobState, LONGEST_LOG, MOST_GONE, MOST_TRACKED, Notice, PoolId, Session, Stage,
     azure_batch_profile, source_page_profile,
 };
-use poolwise::units::{MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Seed, VmCount};
+use poolwise::units::{BilledTime, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Seed, VmCount};
 
 use super::driver::World;
 use crate::emulator::{connection, job, service};
@@ -147,6 +147,45 @@ fn of_very_many_pools_that_are_gone_the_oldest_are_only_counted() {
         let billed = unlisted.map(|(_, time)| time).sum();
         assert!(past.least <= billed && billed <= past.most, "{past:?} holds {billed:?}");
     }
+}
+
+/// Two pools of one name, one after the other: the page goes on counting what the first has cost.
+#[test]
+fn a_name_that_is_used_again_keeps_what_it_has_cost() {
+    let mut world = World::new(Settings::instant(azure_batch_profile()), FaultPlan::default(), Seed(5));
+    for _ in 0..2 {
+        let pool = world.create("again", 4);
+        world.wait(MS_PER_HOUR);
+        world.delete(&pool);
+        world.wait(MS_PER_HOUR);
+    }
+    let pool = world.create("again", 1);
+    world.wait(MS_PER_HOUR);
+    let billed = world.account.ledger().billed(&pool, world.now);
+    let (past, reading) = (world.session.past_pools(), world.pool(&pool).meter.reading(world.now));
+    let (least, most) = (past.least + reading.least, past.most + reading.most);
+    assert!(least <= billed && billed <= most, "{least:?} to {most:?} does not hold {billed:?}");
+    assert!(most < billed + BilledTime::from_hours(1), "and knows it well: {most:?}, {billed:?}");
+    assert_eq!(past.count, 2);
+}
+
+/// Where pools cannot be read back, an accepted size is taken for reached after half an hour: not so once another was asked
+/// for, of which the page that closed has not heard.
+#[test]
+fn a_size_that_was_on_its_way_when_the_page_closed_stays_possible() {
+    let settings = Settings { profile: source_page_profile(), ..quick() };
+    let mut world = World::new(settings, FaultPlan::default(), Seed(5));
+    world.create("wide", 4);
+    world.wait(MS_PER_HOUR);
+    let pool = world.account.pools().remove(0).id;
+    world.resize(&pool, 1);
+    world.wait(MS_PER_MINUTE);
+    world.resize(&pool, 5);
+    world.close_for(3 * MS_PER_HOUR);
+    let billed = world.account.ledger().billed(&pool, world.now);
+    assert!(billed > BilledTime::from_hours(4 + 14), "{billed:?}");
+    let reading = world.pool(&pool).meter.reading(world.now);
+    assert!(reading.least <= billed && billed <= reading.most, "{reading:?} does not hold {billed:?}");
 }
 
 #[test]

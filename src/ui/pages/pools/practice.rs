@@ -53,7 +53,7 @@ pub(super) fn banner(state: State) -> AnyView {
 }
 
 /// What can be made to fail, by its key in the menu.
-const OPERATIONS: [(&str, Option<Asked>); 9] = [
+const OPERATIONS: [(&str, Option<Asked>); 10] = [
     ("create", Some(Asked::CreatePool)),
     ("resize", Some(Asked::ResizePool)),
     ("stop", Some(Asked::StopResize)),
@@ -61,17 +61,19 @@ const OPERATIONS: [(&str, Option<Asked>); 9] = [
     ("list", Some(Asked::ListPools)),
     ("submit", Some(Asked::SubmitJob)),
     ("start", Some(Asked::StartJob)),
+    ("status", Some(Asked::JobStatus)),
     ("cancel", Some(Asked::CancelJob)),
     ("any", None),
 ];
 
 /// The situations of the menu, by key.
-const SITUATIONS: [(&str, Situation); 5] = [
+const SITUATIONS: [(&str, Situation); 6] = [
     ("fresh", Situation::Fresh),
     ("many", Situation::ManyJobs),
     ("forgotten", Situation::ForgottenOverTheWeekend),
     ("full", Situation::NearlyFull),
     ("wire", Situation::BadWire),
+    ("clock", Situation::WrongClock),
 ];
 
 /// Ready-made situations, and what can be made to go wrong.
