@@ -10,7 +10,7 @@ use crate::request::repair::repair_problem;
 use crate::request::swagger::swagger_problem;
 use crate::request::{
     AddressProblem, Draft, FieldId, InputForm, Problem, RunOn, ServiceAddress, Severity, What,
-    request_problem, shape_problem, wire,
+    address_problem, request_problem, shape_problem, wire,
 };
 use crate::script::{
     Flow, Options, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, flow_requests,
@@ -216,6 +216,7 @@ fn refusals(refusal: &Refusal, console: Console) -> Vec<Issue> {
     let messages = match refusal {
         Refusal::Empty => vec![words.refused_empty.to_owned()],
         Refusal::Unknown => vec![words.refused_unknown.to_owned()],
+        Refusal::Address(problem) => vec![address_problem(problem, language)],
         Refusal::NoJobMembers => vec![words.refused_members.to_owned()],
         Refusal::BodyInFile { name } => vec![words.refused_file.with(&[("name", name)])],
         Refusal::Unreadable(problem) => vec![repair_problem(problem, language, &figures)],
