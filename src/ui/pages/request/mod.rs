@@ -3,6 +3,7 @@
 mod after;
 mod choices;
 mod code;
+mod fetching;
 mod field;
 mod form;
 mod hand_over;

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::after::After;
+use super::fetching::Fetching;
 use super::keep::opening_draft;
 use super::known;
 use super::many::Many;
@@ -15,7 +15,6 @@ use crate::share::roster::Roster;
 use crate::ui::kit::announce;
 use crate::units::Timestamp;
 use crate::web::clock::{self, Alarm};
-use crate::web::fetch::{self, FetchProblem};
 use crate::web::page;
 use crate::web::worker::Worker;
 
@@ -90,14 +89,6 @@ pub(super) struct Removed {
     pub(super) group: FieldId,
     pub(super) name: String,
     before: Draft,
-}
-
-/// A service's document that is being fetched, or that did not come.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct Fetching {
-    pub(super) url: String,
-    /// Why it did not come; `None` while it is waited for.
-    pub(super) problem: Option<FetchProblem>,
 }
 
 impl State {
@@ -278,29 +269,6 @@ impl State {
 
     pub(super) fn clear(self) {
         self.start_from(empty());
-    }
-
-    /// Fetches the service's document and fills names and types from it. Where the form is another service's by then,
-    /// the answer is dropped.
-    pub(super) fn fetch_service(self, url: String) {
-        self.fetching.set(Some(Fetching { url: url.clone(), problem: None }));
-        spawn_local(async move {
-            let fetched = fetch::text(&url).await;
-            let is_awaited =
-                self.fetching.with_untracked(|now| now.as_ref().is_some_and(|fetching| fetching.url == url));
-            let is_meant = self.checked.with_untracked(|checked| {
-                checked.address.as_ref().is_some_and(|address| address.swagger() == url)
-            });
-            match fetched {
-                _ if !is_awaited => {}
-                _ if !is_meant => self.fetching.set(None),
-                Ok(document) => {
-                    self.fetching.set(None);
-                    self.read(document, || ());
-                }
-                Err(problem) => self.fetching.set(Some(Fetching { url, problem: Some(problem) })),
-            }
-        });
     }
 }
 
