@@ -105,13 +105,13 @@ impl Session {
         here.filter(|_| !self.names_pools()).filter(is_new).map(|view| &view.pool.id)
     }
 
-    /// Why the page no longer reads pools by itself; [`Input::PressedRefresh`] makes it try again.
+    /// Why the page no longer reads pools by itself; [`Input::PressedRefresh`](super::Input::PressedRefresh) makes it try again.
     #[must_use]
     pub const fn halted(&self) -> Option<&ServiceError> {
         self.halted.as_ref()
     }
 
-    /// Web services that refused their keys; [`Input::PressedRefresh`] makes the page try them again.
+    /// Web services that refused their keys; [`Input::PressedRefresh`](super::Input::PressedRefresh) makes the page try them again.
     pub fn shut(&self) -> impl Iterator<Item = (&ServiceAddress, &ServiceError)> {
         self.shut.iter()
     }
