@@ -215,10 +215,12 @@ fn run(seed: u64, profile: Profile) {
 
 /// Jobs that are turned down one after the other stop the sending; the user goes on each time.
 fn send_the_rest(world: &mut World) {
-    world.wait(MS_PER_MINUTE);
-    while world.session.sending().paused {
-        world.press(Input::PressedResumeSending);
+    for _ in 0..60 {
         world.wait(MS_PER_MINUTE);
+        if world.session.sending().unsent == 0 {
+            break;
+        }
+        world.press(Input::PressedResumeSending);
     }
 }
 
