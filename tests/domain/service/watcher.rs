@@ -159,7 +159,8 @@ impl Watcher {
                     self.started.insert(id);
                 }
             }
-            Deed::Change(Change::Delete, id, _) if reply.status < 500 => {
+            // After a 429 the same deletion is sent once more, and the one before it may have been done.
+            Deed::Change(Change::Delete, id, _) if reply.status < 500 && reply.status != 429 => {
                 self.asked.remove(&format!("delete {id:?}"));
             }
             Deed::Submit => self.refused += usize::from(matches!(reply.status, 400..=499 | 503)),
