@@ -311,8 +311,9 @@ impl Meter {
             Seen { asked, answered, vms: none, target: Some(none), steady_since, changing_since },
             None,
         );
-        // What was still on its way finds no pool.
+        // What was still on its way finds no pool, and what was accepted is never done.
         self.commands.clear();
+        self.done = None;
     }
 
     /// What the meter shows at `now`, and would show at a later moment if nothing changed.
@@ -494,6 +495,16 @@ mod tests {
         let (then, later) = (meter.reading(at(61_000)), meter.reading(at(61_000 + MS_PER_HOUR)));
         assert_eq!((then.least, then.most), (later.least, later.most));
         assert_eq!(later.vms, (VmCount(0), VmCount(0)));
+    }
+
+    #[test]
+    fn without_reading_back_a_pool_that_is_gone_never_gets_what_was_accepted() {
+        let mut meter = Meter::of_new_pool(at(0), false);
+        meter.command(at(0), VmCount(5));
+        meter.accepted(at(1_000), VmCount(5));
+        meter.gone(at(60_000), at(60_200));
+        let (then, later) = (meter.reading(at(61_000)), meter.reading(at(LONGEST_CHANGE_MS + MS_PER_HOUR)));
+        assert_eq!((then.least, then.most), (later.least, later.most));
     }
 
     #[test]

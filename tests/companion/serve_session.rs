@@ -160,11 +160,12 @@ impl Drive {
     }
 
     /// Waits until page and account agree; `over` where every job is to have ended.
-    async fn comes_to_rest(&mut self, reads_back: bool, over: bool) {
+    async fn comes_to_rest(&mut self, over: bool) {
+        let profile = self.session.connection().unwrap().pools.profile.clone();
         let mut found = Vec::new();
         for _ in 0..180 {
             let truth = self.laws().await;
-            found = differences(&self.session, &truth, reads_back, over);
+            found = differences(&self.session, &truth, &profile, over);
             if found.is_empty() {
                 return;
             }
@@ -280,14 +281,14 @@ async fn run_by_chance(seed: u64, profile: Profile, path: &str) {
     for input in settled_by_support(&drive.session, &truth, SLACK_MS) {
         drive.press(input);
     }
-    drive.comes_to_rest(reads_back, false).await;
+    drive.comes_to_rest(false).await;
     assert!(drive.session.doubts().is_empty());
     assert_eq!(drive.creates_sent, drive.creates_allowed, "each create that is allowed is sent once");
     let open: Vec<_> = drive.session.jobs().filter(|job| job.is_open()).map(|job| job.ticket).collect();
     for ticket in open {
         drive.press(Input::PressedCancelJob(ticket));
     }
-    drive.comes_to_rest(reads_back, true).await;
+    drive.comes_to_rest(true).await;
     let landed = |drive: &Drive| {
         let mut armed = drive.session.pools().filter(|view| view.autopilot.is_some());
         armed.all(|view| {

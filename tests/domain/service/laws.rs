@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use poolwise::service::{AllocationState, JobView, Pool, PoolId, PoolState, Presence, Session, Stage};
+use poolwise::service::{
+    AllocationState, JobView, Operation, Pool, PoolId, PoolState, Presence, Profile, Session, Stage,
+};
 use poolwise::units::{BilledTime, Timestamp};
 
 /// What is true of an account, by whoever can look into it.
@@ -118,7 +120,8 @@ fn differs(job: &JobView, truth: &Truth, over: bool) -> Option<String> {
 
 /// How page and account differ at rest, for nobody to find: every job and every pool is what the page shows, and what the page
 /// cannot know of is accounted for. `over` where every job is to have ended.
-pub(crate) fn differences(session: &Session, truth: &Truth, reads_back: bool, over: bool) -> Vec<String> {
+pub(crate) fn differences(session: &Session, truth: &Truth, profile: &Profile, over: bool) -> Vec<String> {
+    let (reads_back, lists) = (profile.reads_back(), profile.has(Operation::List));
     let mut found: Vec<String> = session.jobs().filter_map(|job| differs(job, truth, over)).collect();
     let named = |id: &String| session.jobs().any(|job| job.id.as_ref().is_some_and(|own| own.as_str() == id));
     let nameless: Vec<_> = truth.jobs.iter().filter(|(id, _)| !named(id)).collect();
@@ -145,7 +148,7 @@ pub(crate) fn differences(session: &Session, truth: &Truth, reads_back: bool, ov
     }
     let known = |id: &&String| session.pools().any(|view| view.pool.id.as_str() == *id);
     let unknown: Vec<_> = truth.pools.keys().filter(|id| !known(id)).collect();
-    if (reads_back && !unknown.is_empty()) || unknown.len() > session.doubts().len() {
+    if (lists && !unknown.is_empty()) || unknown.len() > session.doubts().len() {
         found.push(format!("{unknown:?} are unknown, doubts: {:?}", session.doubts()));
     }
     found

@@ -256,7 +256,9 @@ fn meters_stay_narrow(world: &World, before: &BTreeMap<PoolId, u64>, since: Time
         return;
     }
     for (pool, width) in widths(world) {
-        let grown = width - before.get(&pool).copied().unwrap_or_default();
+        // One that support named only now has been out of sight until then.
+        let Some(was) = before.get(&pool) else { continue };
+        let grown = width - was;
         let is_change =
             |line: &str| !line.starts_with("GET") && line.contains(&format!("/{}", pool.as_str()));
         let changes = world.sent.iter().filter(|(at, line)| *at >= since && is_change(line)).count() as u64;
@@ -267,11 +269,11 @@ fn meters_stay_narrow(world: &World, before: &BTreeMap<PoolId, u64>, since: Time
 
 /// Page and account agree within an hour; `over` where every job is to have ended.
 fn comes_to_rest(world: &mut World, over: bool) {
-    let reads_back = world.account.settings().profile.reads_back();
+    let profile = world.account.settings().profile.clone();
     let mut found = Vec::new();
     for _ in 0..180 {
         world.wait(20 * MS_PER_SECOND);
-        found = differences(&world.session, &world.truth(), reads_back, over);
+        found = differences(&world.session, &world.truth(), &profile, over);
         if found.is_empty() {
             return;
         }
