@@ -182,7 +182,22 @@ fn Elsewhere(
         }
     });
     let is_elsewhere = Signal::derive(move || route.get() != Some(own));
-    view! { <div hidden=is_elsewhere>{part.view(container)}</div> }.into_any()
+    let speech = Speech::here();
+    // A page that did not arrive has no heading of its own.
+    let heading = follow(move || {
+        if part.has_failed() {
+            view! { <h1 class="hidden-label">{title(speech.of(&SHELL), Some(own))}</h1> }.into_any()
+        } else {
+            ().into_any()
+        }
+    });
+    view! {
+        <div hidden=is_elsewhere>
+            {heading}
+            {part.view(container)}
+        </div>
+    }
+    .into_any()
 }
 
 #[component]

@@ -47,6 +47,11 @@ impl Part {
         self.loading.get() == Loading::Ready
     }
 
+    /// Whether it did not arrive, tracked.
+    pub(super) fn has_failed(self) -> bool {
+        self.loading.get() == Loading::Failed
+    }
+
     /// The container into which it is mounted, and under it how far it is.
     pub(super) fn view(self, container: &'static str) -> AnyView {
         let speech = Speech::here();

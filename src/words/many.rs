@@ -141,7 +141,7 @@ pub static MANY: In<ManyWords> = In {
         fills: Phrase("{column} fyller {target}"),
         doubts: "Lagringen eller tjänsten skulle avvisa dessa; jobben skrivs ändå:",
         first_bodies: Phrase("De första {shown} av {count}"),
-        first_body: "Jobbet",
+        first_body: "Jobbets JSON",
         file: "Filen",
         form: "Som",
         form_lines: "NDJSON, ett jobb per rad: för slingan",

@@ -254,7 +254,7 @@ fn unfold_for_paper(page: &Page, language: Language, route: Route) {
                 "a script",
                 || {
                     page.script(
-                        "return document.querySelector('[role=tabpanel] pre')?.textContent ?? ''",
+                        "return [...document.querySelectorAll('[role=tabpanel] pre')].map(one => one.textContent).join()",
                         &NONE,
                     )
                 },

@@ -276,7 +276,7 @@ fn the_brief_is_made_from_the_plan_and_stays_on_the_device() {
     let (site, speaker) = (Site::dist(), Speaker::of(Language::Swedish));
     let words = BRIEF.of(Language::Swedish);
     let page = speaker.open(&site, "#1&vms=8");
-    let text = || page.find("region", words.text).text();
+    let text = || page.find("group", words.text).text();
     assert!(text().contains(BRIEF_TEXT.to_be_filled_in) && text().contains("VMs in a pool, at most: 8"));
     let told = || page.script("return document.querySelector('.brief-text').textContent", &json!([]));
     page.until("why there is nothing to send", told, |told| {

@@ -300,7 +300,7 @@ fn a_key_goes_only_to_its_own_origin_and_a_job_is_followed_to_its_link() {
             |text| text.contains("/start") && !text.contains("/pools"),
         );
         press(&page, &page.find("table", desk.log).find("button", live.log_open));
-        page.see("region", "/start?api-version=2.0");
+        page.see("group", "/start?api-version=2.0");
         press(&page, &page.button(live.log_export));
         let log = String::from_utf8(page.download("poolwise-log.ndjson")).expect("text");
         let lines: Vec<Value> =
@@ -456,7 +456,7 @@ fn a_contract_is_made_checked_kept_exported_and_used() {
     // The live preview follows what is typed.
     let create = page.find("group", contract.op_create);
     let preview =
-        || create.find("region", &contract.preview.with(&[("operation", contract.op_create)])).text();
+        || create.find("group", &contract.preview.with(&[("operation", contract.op_create)])).text();
     page.until("the preview", preview, |text| text.contains(&format!("POST {}/pools", service.origin())));
     press(&page, &page.button(contract.save));
     page.see("paragraph", &contract.saved.with(&[("name", "Ours")]));
@@ -526,7 +526,9 @@ fn jobs_go_to_the_service_for_which_they_were_made() {
     page.field(form.service_url).fill(&service);
     press(&page, &page.find("radio", form.run_classic));
     let input = page.find("region", &form.input_number.with(&[("number", "1")]));
-    input.find("textbox", form.connection).fill("AccountName=a;AccountKey=c2VjcmV0LWFjY291bnQta2V5");
+    input
+        .find("textbox", form.connection)
+        .fill("AccountName=someaccount;AccountKey=c2VjcmV0LWFjY291bnQta2V5");
     press(&page, &page.link(watch.hand_over));
     let send = page.button(&watch.handed_send.with(&[("count", "1")]));
     assert_eq!(send.attribute("aria-disabled"), "true");

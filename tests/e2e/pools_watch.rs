@@ -298,6 +298,11 @@ fn jobs_come_from_the_request_page() {
     page.find("heading", watch.handed);
     page.see("paragraph", &watch.handed_what.with(&[("count", "1")]));
     let handed = || page.find("region", watch.handed);
+    let to_classic = || {
+        let connect = POOL_CONNECT.of(language);
+        handed().find("combobox", connect.submit_to).choose(connect.classic_queue);
+    };
+    to_classic();
     handed().find("textbox", POOL_CONNECT.of(language).submit_count).fill("3");
     press(&page, &page.button(&watch.handed_send.with(&[("count", "3")])));
     let tracked = || text(&page, "[aria-labelledby=jobs-heading] .section-head .quiet");
@@ -313,6 +318,7 @@ fn jobs_come_from_the_request_page() {
     press(&page, &page.button(&watch.hand_over_many.with(&[("count", "120")])));
     page.find("heading", watch.handed);
     page.see("paragraph", &watch.handed_what.with(&[("count", "120")]));
+    to_classic();
     handed().find("textbox", watch.at_once).fill("7");
     press(&page, &page.button(&watch.handed_send.with(&[("count", "120")])));
     page.until("all of them", tracked, |counts| counts.starts_with("123 "));

@@ -9,7 +9,7 @@ pub mod wire;
 
 use std::collections::BTreeMap;
 
-use crate::request::wire::{Json, Placeholder};
+use crate::request::wire::{Json, Placeholder, masked_text};
 use crate::request::{BlobPath, BlobProblem, ParameterType, Role, Severity};
 use crate::units::Secret;
 
@@ -149,8 +149,19 @@ impl Many {
     /// The body of one job, from 0, as a person reads it: over several lines, a secret that is not written as `<NAME>`.
     #[must_use]
     pub fn page(&self, at: usize, secrets: SecretsAs) -> Option<String> {
-        let filled = self.filled(at)?;
-        Some(body::page(&filled, &|name| self.secret_text(name, secrets, &|name| format!("<{name}>"))))
+        Some(self.written(&self.filled(at)?, secrets))
+    }
+
+    /// The same for a screen: what a row of the table tells of secrets, such as a signature behind a path, is masked.
+    #[must_use]
+    pub fn page_on_screen(&self, at: usize, secrets: SecretsAs) -> Option<String> {
+        let (_, cells) = self.rows.get(at)?;
+        let cells: Vec<String> = cells.iter().map(|cell| masked_text(cell)).collect();
+        Some(self.written(&self.filled_with(at, &cells), secrets))
+    }
+
+    fn written(&self, filled: &Json, secrets: SecretsAs) -> String {
+        body::page(filled, &|name| self.secret_text(name, secrets, &|name| format!("<{name}>")))
     }
 
     fn secret_text(&self, name: &str, secrets: SecretsAs, place: &dyn Fn(&str) -> String) -> String {
@@ -168,12 +179,16 @@ impl Many {
 
     fn filled(&self, at: usize) -> Option<Json> {
         let (_, cells) = self.rows.get(at)?;
+        Some(self.filled_with(at, cells))
+    }
+
+    fn filled_with(&self, at: usize, cells: &[String]) -> Json {
         let mut body = self.marked.clone();
         self.fill_holes(&mut body, at, cells);
         for (column, cell) in self.columns.iter().zip(cells) {
             column.fill(&mut body, cell);
         }
-        Some(body)
+        body
     }
 
     fn fill_holes(&self, part: &mut Json, at: usize, cells: &[String]) {

@@ -96,7 +96,7 @@ impl Ask {
         let found = Found {
             jobs: many.jobs(),
             columns: many.columns(),
-            shown: (0..SHOWN).filter_map(|at| many.page(at, on_screen)).collect(),
+            shown: (0..SHOWN).filter_map(|at| many.page_on_screen(at, on_screen)).collect(),
             problems: Vec::new(),
             doubts: many.doubts().iter().map(say).collect(),
         };

@@ -25,11 +25,14 @@ pub fn Button(
     /// Brings back what was taken away or replaced; the shortcut for that presses the youngest on the page.
     #[prop(optional)]
     undo: bool,
+    /// Enter in a field of its form presses it, too.
+    #[prop(optional)]
+    submits: bool,
     /// The id, where something points at it.
     #[prop(optional)]
     id: Option<&'static str>,
 ) -> impl IntoView {
-    button_view(label, Box::new(pressed), refused, [primary, danger, undo], id)
+    button_view(label, Box::new(pressed), refused, [primary, danger, undo, submits], id)
 }
 
 /// The button itself, once for whatever its owner does.
@@ -37,14 +40,14 @@ fn button_view(
     label: Signal<String>,
     pressed: Box<dyn Fn()>,
     refused: MaybeProp<String>,
-    [primary, danger, undo]: [bool; 3],
+    [primary, danger, undo, submits]: [bool; 4],
     id: Option<&'static str>,
 ) -> AnyView {
     let is_refused = Signal::derive(move || refused.get().is_some().then(|| "true".to_owned()));
     view! {
         <button
             id=id
-            type="button"
+            type=if submits { "submit" } else { "button" }
             class="button"
             class:primary=primary
             class:danger=danger

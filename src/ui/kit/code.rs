@@ -73,7 +73,7 @@ pub fn CodeBlock(
     id: Option<&'static str>,
 ) -> impl IntoView {
     view! {
-        <pre id=id class="code-block" tabindex="0" role="region" aria-label=move || label.get()>
+        <pre id=id class="code-block" tabindex="0" role="group" aria-label=move || label.get()>
             <code>{move || text.get()}</code>
         </pre>
     }

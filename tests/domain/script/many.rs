@@ -33,6 +33,15 @@ fn expected(path: &str, name: &str, number: usize) -> Json {
 }
 
 #[test]
+fn what_a_row_tells_of_secrets_is_masked_on_screen_and_written_into_the_file() {
+    let many = Many::new(&template(), "in/a.csv?sv=1&sig=c2lnbmF0dXJl").unwrap();
+    let shown = many.page_on_screen(0, SecretsAs::Environment).unwrap();
+    assert!(shown.contains("in/a.csv?sv=1&sig=") && !shown.contains("c2lnbmF0dXJl"), "{shown}");
+    assert!(shown.contains("<INPUT1_ACCOUNT_KEY>"), "{shown}");
+    assert!(many.page(0, SecretsAs::Environment).unwrap().contains("c2lnbmF0dXJl"));
+}
+
+#[test]
 fn the_loop_sends_every_body_and_never_more_than_so_many_at_once() {
     let paths: Vec<String> = (0..7).map(|at| format!("in/$(id)'{at}\u{e5}{{number}}.csv")).collect();
     let many = Many::new(&template(), &paths.join("\n")).unwrap();

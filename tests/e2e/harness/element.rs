@@ -186,6 +186,12 @@ impl<'a> Element<'a> {
         self.try_command("GET", "text", &Value::Null).ok()?.as_str().map(ToOwned::to_owned)
     }
 
+    /// All of its text, also what is out of sight; `None` where it is there no more.
+    pub(crate) fn try_content(&self) -> Option<String> {
+        let text = self.try_command("GET", "property/textContent", &Value::Null).ok()?;
+        text.as_str().map(ToOwned::to_owned)
+    }
+
     /// Its text as it is seen.
     #[track_caller]
     pub(crate) fn text(&self) -> String {

@@ -262,7 +262,9 @@ impl Page {
         let found = wait_until(|| {
             let mut seen = Vec::new();
             for element in self.try_all(role)? {
-                let text = element.try_text().unwrap_or_default();
+                // What only a screen reader is told is cut off to the eye after its first line.
+                let text = if role == "status" { element.try_content() } else { element.try_text() };
+                let text = text.unwrap_or_default();
                 if text.contains(part) || element.spoken().name.contains(part) {
                     return Ok(text);
                 }

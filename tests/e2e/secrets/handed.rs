@@ -128,7 +128,6 @@ fn a_report_of_a_panic_holds_no_secret() {
     let page = open(&site, "request/", language, &[]);
     fill_request(&page, language);
     let walk = Walk::new(&page);
-    page.expect_fault("rehearsed");
     page.expect_fault("unreachable");
     page.script("dispatchEvent(new CustomEvent('poolwise:rehearse-panic', { detail: '' }))", &json!([]));
     press(&page, &page.button(SHELL.of(language).panic_copy));

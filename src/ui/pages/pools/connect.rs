@@ -69,6 +69,7 @@ pub(super) fn connect(state: State) -> AnyView {
                 {keep}
                 <Button
                     id="connect-do"
+                    submits=true
                     label=speech.label(&POOLS_PAGE, |words| words.connect)
                     pressed
                     refused

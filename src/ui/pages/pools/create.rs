@@ -3,9 +3,7 @@ use leptos::prelude::*;
 use super::shown::request_view;
 use super::state::State;
 use crate::emulator::PRACTICE_SERVICE;
-use crate::pool_desk::{
-    CreateDraft, CreateField, Creation, FieldFault, Tone, preview, rate_per_hour, read_vms,
-};
+use crate::pool_desk::{CreateDraft, CreateField, Creation, FieldFault, preview, rate_per_hour, read_vms};
 use crate::service::{
     Call, Input, NotAnAddress, PoolId, Sent, ServiceKind, SwaggerUrlProblem, refusal_sentence,
     swagger_sentence, swagger_warning_sentence,
@@ -45,17 +43,7 @@ pub(super) fn create(state: State) -> AnyView {
     view! {
         <section class="panel" aria-labelledby="create-heading">
             <h2 id="create-heading">{speech.label(&POOLS_PAGE, |words| words.create)}</h2>
-            <form
-                class="panel-body"
-                autocomplete="off"
-                on:submit=move |event| {
-                    event.prevent_default();
-                    match refused.get_untracked() {
-                        Some(reason) => state.say(reason, Tone::Warning),
-                        None => pressed(),
-                    }
-                }
-            >
+            <form class="panel-body" autocomplete="off" on:submit=move |event| event.prevent_default()>
                 <NumberField
                     id="create-vms"
                     label=speech.label(&POOLS_PAGE, |words| words.vm_count)
@@ -74,6 +62,7 @@ pub(super) fn create(state: State) -> AnyView {
                 <Button
                     id="create-do"
                     primary=true
+                    submits=true
                     label=speech.label(&POOLS_PAGE, |words| words.create_button)
                     pressed
                     refused

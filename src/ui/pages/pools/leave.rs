@@ -39,7 +39,7 @@ pub(super) fn dialog(state: State) -> AnyView {
         }
     };
     let lines = follow(move || {
-        state.shown.track();
+        // As it was when the question was asked: what is sent meanwhile takes no line away.
         let _ = speech.language();
         let lines = if open.get() {
             state.look(|look| state.read(|desk| losses(desk, look, is_kept(state))))

@@ -35,7 +35,11 @@ pub(super) fn log(state: State) -> AnyView {
     });
     let empty = follow(move || {
         if none.get() {
-            view! { <p class="empty">{speech.of(&POOLS_PAGE).log_empty}</p> }.into_any()
+            let words = speech.of(&POOLS_PAGE);
+            state.visit.track();
+            let is_empty = state.read(|desk| desk.session().log().next().is_none());
+            let sentence = if is_empty { words.log_empty } else { words.log_none_fits };
+            view! { <p class="empty">{sentence}</p> }.into_any()
         } else {
             ().into_any()
         }

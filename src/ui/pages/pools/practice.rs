@@ -84,7 +84,13 @@ pub(super) fn situations(state: State) -> AnyView {
     let operation = RwSignal::new("create".to_owned());
     let options =
         |list: fn(&PracticeWords) -> Vec<Option_>| Signal::derive(move || list(speech.of(&PRACTICE)));
-    let begin = move || ask_first(state, move || begin(state, situation));
+    // What practice jobs lose by it costs nothing; an autopilot was turned on for a reason.
+    let is_free =
+        move || state.read(|desk| desk.account().is_some() && !desk.session().is_autopilot_needed());
+    let begin = move || match is_free() {
+        true => begin(state, situation),
+        false => ask_first(state, move || begin(state, situation)),
+    };
     let arrange = move || arrange(state, fault, operation);
     let clear = move || {
         state.step(|desk| desk.arrange_nothing());

@@ -36,7 +36,8 @@ impl Editor {
     pub(super) fn open_draft(self, draft: ProfileDraft, kept: Option<String>) {
         self.draft.set(draft.clone());
         self.begun.set(Some((draft, kept)));
-        page::focus("profile-name");
+        // It is drawn first.
+        request_animation_frame(|| page::focus("profile-name"));
     }
 
     /// Something is typed that is not kept.

@@ -140,6 +140,7 @@ fn form(state: State) -> AnyView {
             />
             <Button
                 id="web-service-add"
+                submits=true
                 label=speech.label(&POOL_CONNECT, |words| words.add_service)
                 pressed=add
                 refused
