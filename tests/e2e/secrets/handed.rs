@@ -92,7 +92,13 @@ fn jobs_handed_over_leave_no_secret_anywhere() {
     page.field(pool.contract_json).wait_for_state("invalid", "false");
     walk.spotless("a script by a contract");
 
+    // What the service would refuse is not handed over.
     press(&page, &page.find("tab", words.tab_json));
+    for (number, path) in [(words.input_number, "rows/a.csv"), (words.output_number, "done/a.csv")] {
+        let one = || first(&page, number);
+        put(&page, &one().find("textbox", words.base), "https://walkaccount.blob.core.windows.net/");
+        put(&page, &one().find("textbox", words.path), path);
+    }
     press(&page, &page.link(watch.hand_over));
     page.find("heading", watch.handed);
     walk.spotless("handed over");
@@ -156,7 +162,7 @@ fn a_contract_keeps_no_secret() {
     assert_eq!(held(&text).len(), 2, "{text}");
     let unfolded = || {
         unfold(&page);
-        page.script("return !!document.getElementById('contract-text')?.offsetParent", &json!([]))
+        page.script("return document.getElementById('contract-text')?.checkVisibility() ?? false", &json!([]))
     };
     page.until("the field for a contract", unfolded, |is_there| *is_there == true);
     put(&page, &page.field(contract.import_paste), &text);
