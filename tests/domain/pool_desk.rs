@@ -384,7 +384,7 @@ fn vms_that_are_on_their_way_are_called_off_by_name() {
         with_look(None, Language::English, |look| confirmation(&scene.desk, &pool, Deed::Delete, look));
     let sentences = delete.unwrap().sentences;
     let first = sentences[0].replace('\u{a0}', " ");
-    assert_eq!(first, "Calls off 10 VMs that are on their way, USD 20.00 an hour.");
+    assert_eq!(first, "Calls off what is on its way: 10 VMs, USD 20.00 an hour.");
     assert!(!sentences.iter().any(|sentence| sentence.contains("none is on the bill")), "{sentences:?}");
 }
 
