@@ -189,7 +189,8 @@ impl<'a> Element<'a> {
     /// All of its text, also what is out of sight; `None` where it is there no more.
     pub(crate) fn try_content(&self) -> Option<String> {
         let text = self.try_command("GET", "property/textContent", &Value::Null).ok()?;
-        text.as_str().map(ToOwned::to_owned)
+        // As the driver does with text that is seen.
+        text.as_str().map(|text| text.replace('\u{a0}', " "))
     }
 
     /// Its text as it is seen.
