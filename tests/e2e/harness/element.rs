@@ -67,11 +67,14 @@ impl<'a> Element<'a> {
         spoken.unwrap_or_else(|| panic!("{} “{}” is gone", self.spoken.role, self.spoken.name))
     }
 
-    /// A state that is spoken: `disabled`, `expanded`, `checked`, `selected`, `invalid`, `pressed`, `focused`.
-    #[track_caller]
+    /// A state that is spoken: `disabled`, `expanded`, `checked`, `selected`, `invalid`, `pressed`, `focused`; empty where
+    /// the element has it not, or is replaced by now.
     pub(crate) fn state(&self, name: &str) -> String {
-        let states = self.now().states;
-        states.into_iter().find(|(state, _)| state == name).map(|(_, value)| value).unwrap_or_default()
+        let parameters = json!({ "backendNodeId": self.spoken.backend, "fetchRelatives": false });
+        let reply = self.page.try_cdp("Accessibility.getPartialAXTree", &parameters).unwrap_or_default();
+        let states = reply["nodes"].get(0).and_then(Spoken::even_ignored).map(|spoken| spoken.states);
+        let found = states.unwrap_or_default().into_iter().find(|(state, _)| state == name);
+        found.map(|(_, value)| value).unwrap_or_default()
     }
 
     /// Waits until a spoken state is this.
