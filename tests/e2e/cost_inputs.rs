@@ -139,16 +139,19 @@ fn a_long_file_is_cancelled_then_read_and_stays_on_the_device() {
     let file = table("short", 20_000);
     give(&page, "history-file", &file.to_string_lossy());
     page.see("status", "20,000 jobs");
-    let draft = address(&page, "the summary in the link", |draft| !draft.text(CostField::History).is_empty());
-    assert!(draft.text(CostField::History).starts_with("20000.1492590600000."), "{draft:?}");
+    let summary = "20000.1492590600000.";
+    address(&page, "the summary in the link", |draft| draft.text(CostField::History).starts_with(summary));
     page.see("definition", "16 h");
     // Forgotten, the device has nothing; brought back, it has the jobs again.
     let on_device = "return caches.has('poolwise-past-jobs')";
     page.button(editor.forget).click();
     page.until("nothing is kept", || page.script(on_device, &json!([])), |kept| *kept == false);
+    address(&page, "no summary in the link", |draft| draft.text(CostField::History).is_empty());
     page.button(editor.undo).click();
     page.see("status", "20,000 jobs");
     page.see("definition", "16 h");
+    // The address follows what is typed a moment later.
+    address(&page, "the summary in the link again", |draft| draft.text(CostField::History).starts_with(summary));
     // The device still has it after a reload; another one says that it is to be chosen again.
     let path = page.path();
     page.reload();
