@@ -151,7 +151,9 @@ fn a_long_file_is_cancelled_then_read_and_stays_on_the_device() {
     page.see("status", "20,000 jobs");
     page.see("definition", "16 h");
     // The address follows what is typed a moment later.
-    address(&page, "the summary in the link again", |draft| draft.text(CostField::History).starts_with(summary));
+    address(&page, "the summary in the link again", |draft| {
+        draft.text(CostField::History).starts_with(summary)
+    });
     // The device still has it after a reload; another one says that it is to be chosen again.
     let path = page.path();
     page.reload();

@@ -99,6 +99,7 @@ type Task = (f64, String);
 
 /// The tasks of some runs of `seconds` each.
 fn tasks(page: &Page, runs: usize, seconds: u32) -> Vec<Vec<Task>> {
+    page.command("POST", "/timeouts", &json!({ "script": 110_000 }));
     page.cdp("Emulation.setCPUThrottlingRate", &json!({ "rate": 4.0 }));
     let one = |_| {
         let tasks = page.script(RUN, &json!([seconds * 1000]));

@@ -3,12 +3,12 @@
 
 use poolwise::units::Unit;
 use poolwise::words::{
-    Language, MANY, POOL_CONNECT, POOL_WATCH, POOLS_PAGE, PlainFigures, PoolWatchWords, PoolsPageWords,
-    REQUEST_PAGE, SERVICE, SHELL, counted,
+    Language, MANY, POOL_CONNECT, POOL_PROFILE, POOL_WATCH, POOLS_PAGE, PlainFigures, PoolWatchWords,
+    PoolsPageWords, REQUEST_PAGE, SERVICE, SHELL, counted,
 };
 use serde_json::json;
 
-use crate::harness::{Browser, Element, Page, Site};
+use crate::harness::{Browser, Element, Key, Page, Site};
 use crate::pools::{cell, hasten};
 use crate::site::tag;
 
@@ -317,6 +317,16 @@ fn jobs_come_from_the_request_page() {
     page.field(many.count).fill("120");
     press(&page, &page.button(&watch.hand_over_many.with(&[("count", "120")])));
     page.find("heading", watch.handed);
+    page.see("paragraph", &watch.handed_what.with(&[("count", "120")]));
+    // Dropped by mistake, they come back.
+    press(&page, &page.button(watch.handed_drop));
+    page.gone("heading", watch.handed);
+    page.until(
+        "the focus",
+        || page.focused().spoken().name.clone(),
+        |name| *name == POOL_PROFILE.of(language).undo,
+    );
+    page.press(&[Key::Enter]);
     page.see("paragraph", &watch.handed_what.with(&[("count", "120")]));
     to_classic();
     handed().find("textbox", watch.at_once).fill("7");

@@ -1,8 +1,10 @@
 //! Jobs: start, watch, cancel. No service lists jobs, so each is followed by its own id.
 
 use super::Session;
-use super::pace::{MOST_BACKGROUND, job_pause_ms};
-use super::pace::{MOST_NEAR, MOST_READ_AGAIN, MOST_REFRESHED, READ_AGAIN_EVERY_MS};
+use super::pace::{
+    MISSING_FOR_GOOD_MS, MOST_BACKGROUND, MOST_NEAR, MOST_READ_AGAIN, MOST_REFRESHED, READ_AGAIN_EVERY_MS,
+    job_pause_ms,
+};
 use super::requests::{Flight, Purpose};
 use super::view::{JobView, Notice, RequestId, Stage, Ticket};
 use crate::service::connection::{JobService, ServiceAddress};
@@ -12,9 +14,6 @@ use crate::service::job::{JobId, JobState, JobStatus};
 use crate::service::rules::Refusal;
 use crate::units::{MS_PER_MINUTE, Timestamp};
 
-/// How long a service says that it does not know a job before that is believed: one of several machines that answer may
-/// be behind.
-const MISSING_FOR_GOOD_MS: u64 = MS_PER_MINUTE;
 /// When a job is looked at again of which no request can be made.
 const NO_REQUEST_MS: u64 = 10 * MS_PER_MINUTE;
 

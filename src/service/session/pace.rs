@@ -25,6 +25,9 @@ pub(super) const MOST_READ_AGAIN: usize = 100;
 pub(super) const READ_AGAIN_EVERY_MS: u64 = 250;
 /// How much later than a service asked for it is asked again at most, so that many pages do not come back in step.
 pub(super) const LATEST_BACK_MS: u64 = 5 * MS_PER_SECOND;
+/// How long a service says that it does not know a job or a pool before that is believed: one of several machines that
+/// answer may be behind.
+pub(super) const MISSING_FOR_GOOD_MS: u64 = MS_PER_MINUTE;
 /// How often a request that is safe to repeat is sent.
 pub(super) const MOST_ATTEMPTS: u32 = 5;
 

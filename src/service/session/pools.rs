@@ -1,6 +1,7 @@
 //! Pools: creating, resizing and deleting them, and what came of it.
 
 use super::Session;
+use super::pace::MISSING_FOR_GOOD_MS;
 use super::requests::{Flight, Purpose};
 use super::view::{Asking, Creating, Doubt, DoubtAnswer, Ending, Notice, PoolView, Presence, RequestId};
 use crate::service::endpoint::{Answer, Call};
@@ -73,7 +74,8 @@ impl Session {
             }
             Err(error) if error.effect() == Done::InDoubt => {
                 self.tell(now, Notice::CreateInDoubt);
-                let listed = self.names_pools() && self.pools.contains_key(&creating.id);
+                let here = self.pools.get(&creating.id).is_some_and(|view| view.presence == Presence::Here);
+                let listed = self.names_pools() && here;
                 if !listed {
                     let not_listed = false;
                     self.doubts.push(Doubt { request: id, creating, error, not_listed, since: now });
@@ -160,12 +162,13 @@ impl Session {
         let reads_back = self.can_read();
         let Some(view) = self.pools.get_mut(id) else { return };
         let Some(asking) = view.asking.take() else { return };
+        let reading_tells = reads_back && view.told.is_some();
         match answer {
             Ok(_) => self.pool_accepted(now, id, asking),
             Err(error) if was_deleted_before(asking, flight.attempt, &error) => {
                 self.pool_accepted(now, id, asking);
             }
-            Err(error) if !reads_back && view.is_gone_by(&error) => {
+            Err(error) if !reading_tells && view.is_gone_by(&error) => {
                 if let Some(target) = aims_at(asking) {
                     view.meter.failed(now, target, Done::NotDone);
                 }
@@ -217,6 +220,11 @@ impl Session {
     }
 }
 
+/// **Source**: facts A.4 (verified for Azure Batch): `PoolNotFound` with 404.
+fn speaks_of_the_pool(error: &ServiceError) -> bool {
+    matches!(error, ServiceError::NotFound(_)) && error.has_code("PoolNotFound")
+}
+
 /// A deletion that is repeated may find that the first one worked.
 fn was_deleted_before(asking: Asking, attempt: u32, error: &ServiceError) -> bool {
     let is_gone = matches!(error, ServiceError::NotFound(_)) || error.has_code("PoolBeingDeleted");
@@ -249,6 +257,7 @@ impl PoolView {
             tries: 0,
             tries_again: Timestamp::from_ms(0),
             seen: None,
+            missing: None,
             found: None,
             fence,
         }
@@ -257,11 +266,19 @@ impl PoolView {
     /// Whether an error says that it is gone, where no reading can. A 404 may as well mean that the contract has a wrong
     /// path: it is believed when the service says of what it speaks, or when the user (no autopilot) was told so and asks
     /// again.
-    ///
-    /// **Source**: facts A.4 (verified for Azure Batch): `PoolNotFound` with 404.
     fn is_gone_by(&self, error: &ServiceError) -> bool {
         let was_told = self.lands.is_none() && matches!(self.error, Some(ServiceError::NotFound(_)));
-        matches!(error, ServiceError::NotFound(_)) && (error.has_code("PoolNotFound") || was_told)
+        speaks_of_the_pool(error) || (was_told && matches!(error, ServiceError::NotFound(_)))
+    }
+
+    /// Whether an answer to reading it says that it is gone. One that does not say of what it speaks may come from a wrong
+    /// path, or from whatever stands before the service: it is believed of a pool that could be read before, once it has
+    /// been so for a while.
+    pub(super) fn is_gone_by_reading(&mut self, now: Timestamp, error: &ServiceError) -> bool {
+        let missing = *self.missing.get_or_insert(now);
+        speaks_of_the_pool(error)
+            || self.pool.state == PoolState::Deleting
+            || (self.told.is_some() && now.ms_since(missing) >= MISSING_FOR_GOOD_MS)
     }
 
     /// What was asked for will be done.

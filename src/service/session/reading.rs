@@ -94,7 +94,9 @@ impl Session {
                 self.reading.getting = self.reading.getting.saturating_sub(1);
                 match answer {
                     Ok(Answer::Pool(pool)) => self.told(now, request, flight.sent, *pool),
-                    Err(ServiceError::NotFound(_)) => self.lacks(now, request, flight.sent, id),
+                    Err(error @ ServiceError::NotFound(_)) => {
+                        self.unfound(now, request, flight.sent, id, error)
+                    }
                     Ok(_) => {}
                     Err(error) => {
                         if error.is_busy() {
@@ -216,6 +218,7 @@ impl Session {
             steady_since: pool.allocation_since.filter(|_| steady),
             changing_since: pool.allocation_since.filter(|_| pool.allocation == AllocationState::Resizing),
         });
+        self.make_way(now, request, &pool.id);
         if let Some(view) = self.pools.get_mut(&pool.id) {
             if request < view.fence {
                 return;
@@ -224,6 +227,9 @@ impl Session {
             view.fence = request;
             (view.told, view.seen) = (Some(now), Some(sent));
             view.presence = Presence::Here;
+            if view.missing.take().is_some() && matches!(view.error, Some(ServiceError::NotFound(_))) {
+                view.error = None;
+            }
             if view.asking.is_none() {
                 view.in_doubt = None;
             }
@@ -272,8 +278,40 @@ impl Session {
         self.pools.insert(id, view);
     }
 
+    /// One that is gone makes way for another of its name that the page has asked for.
+    fn make_way(&mut self, now: Timestamp, request: RequestId, id: &PoolId) {
+        let is_gone =
+            |view: &&PoolView| request >= view.fence && matches!(view.presence, Presence::Gone { .. });
+        let mut asked_for = self.doubts.iter().map(|doubt| &doubt.creating).chain(&self.creating);
+        if !self.names_pools() || !asked_for.any(|creating| creating.id == *id) {
+            return;
+        }
+        if self.pools.get(id).filter(is_gone).is_some()
+            && let Some(gone) = self.pools.remove(id)
+        {
+            self.only_count(now, &gone);
+        }
+    }
+
     fn most_vms(&self) -> Option<VmCount> {
         self.connection.as_ref().and_then(|connection| connection.pools.quota.vms_per_pool)
+    }
+
+    /// Reading a pool answered 404.
+    fn unfound(
+        &mut self,
+        now: Timestamp,
+        request: RequestId,
+        sent: Timestamp,
+        id: &PoolId,
+        error: ServiceError,
+    ) {
+        let Some(view) = self.pools.get_mut(id).filter(|view| request >= view.fence) else { return };
+        if view.is_gone_by_reading(now, &error) {
+            return self.lacks(now, request, sent, id);
+        }
+        self.changed = true;
+        view.error.get_or_insert(error);
     }
 
     /// The service has no such pool.

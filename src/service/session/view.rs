@@ -97,6 +97,8 @@ pub struct PoolView {
     pub(super) tries_again: Timestamp,
     /// When the last reading that is believed was asked for.
     pub(super) seen: Option<Timestamp>,
+    /// Since when reading it answers 404, without a word of what is not found.
+    pub(super) missing: Option<Timestamp>,
     /// When the list was asked for that first had it, where the page did not ask for the pool.
     pub(super) found: Option<Timestamp>,
     /// Only replies to requests from here on are believed.

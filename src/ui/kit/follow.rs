@@ -2,9 +2,23 @@ use std::sync::{Arc, Mutex};
 
 use leptos::prelude::*;
 
+use crate::web::clock::wake_after_ms;
+
 /// A part of a view that is drawn again when its signals change, behind one type for all such parts: a type for each
 /// costs one to three kilobytes of the page.
 pub fn follow(draw: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
     let draw: Arc<Mutex<dyn FnMut() -> AnyView + Send>> = Arc::new(Mutex::new(draw));
     draw.into_any()
+}
+
+/// A part of a page that is drawn a moment after the others, in a task of its own: the browser compiles code when it first
+/// runs, and a large page drawn at once would hold up what the user does.
+pub fn later(draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    let turn = RwSignal::new(false);
+    let alarm = wake_after_ms(0, move || {
+        let _ = turn.try_set(true);
+    });
+    let alarm = StoredValue::new_local(alarm);
+    on_cleanup(move || drop(alarm.try_update_value(Option::take)));
+    follow(move || if turn.get() { draw() } else { ().into_any() })
 }

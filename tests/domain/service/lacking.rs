@@ -87,6 +87,44 @@ fn a_404_that_may_be_of_a_wrong_path_is_believed_only_when_the_user_asks_again()
     assert!(matches!(world.pool(&pool).presence, Presence::Gone { .. }));
 }
 
+/// A gateway before the service answered one reading with a 404 of its own, and a pool that went on costing was gone for
+/// good: it was never read again.
+#[test]
+fn a_404_that_does_not_speak_of_the_pool_is_believed_only_when_it_lasts() {
+    let times = |times| vec![rule(Asked::GetPool, times, refuse(404, "NotFound"))];
+    let mut world = world(without(Operation::List), Vec::new());
+    let pool = world.create("kept", 2);
+    world.wait(20 * MS_PER_MINUTE);
+    let now_refuses = |world: &mut World, refusals| {
+        world.account.set(world.account.settings().clone(), FaultPlan::of(times(refusals)));
+    };
+    now_refuses(&mut world, Some(1));
+    world.wait(10 * MS_PER_SECOND);
+    world.press(Input::PressedRefresh);
+    world.wait(MS_PER_SECOND);
+    assert!(matches!(world.pool(&pool).error, Some(ServiceError::NotFound(_))), "{:?}", world.pool(&pool));
+    world.wait(10 * MS_PER_MINUTE);
+    assert_eq!((world.pool(&pool).presence, &world.pool(&pool).error), (Presence::Here, &None));
+    now_refuses(&mut world, None);
+    world.wait(10 * MS_PER_MINUTE);
+    assert!(matches!(world.pool(&pool).presence, Presence::Gone { .. }), "{:?}", world.pool(&pool));
+}
+
+/// A contract whose path for one pool is wrong: what the page has just created was said to be gone.
+#[test]
+fn a_pool_that_could_never_be_read_is_not_gone_for_that() {
+    let refusal = rule(Asked::GetPool, None, refuse(404, "NotFound"));
+    let mut world = world(without(Operation::List), vec![refusal]);
+    let pool = world.create("unread", 2);
+    world.wait(MS_PER_HOUR);
+    let view = world.pool(&pool);
+    assert_eq!(view.presence, Presence::Here);
+    assert!(matches!(view.error, Some(ServiceError::NotFound(_))), "{:?}", view.error);
+    world.delete(&pool);
+    world.wait(MS_PER_MINUTE);
+    assert!(matches!(world.pool(&pool).presence, Presence::Gone { .. }), "{:?}", world.pool(&pool));
+}
+
 /// The service names pools and lists them.
 fn names_its_pools() -> Profile {
     let mut profile = azure_batch_profile();

@@ -128,6 +128,33 @@ fn a_create_that_never_arrived_is_put_to_the_user() {
     assert_eq!((world.count_sent("POST"), world.account.pools().len()), (1, 0));
 }
 
+/// The page knew the name of a pool that was gone: it took the lost create for settled, and counted the new pool's VMs
+/// with the old one's.
+#[test]
+fn a_create_under_the_name_of_a_pool_that_is_gone_is_in_doubt_until_it_is_listed() {
+    for fault in [Fault::LostReply, Fault::LostRequest] {
+        let mut world = ordinary();
+        let pool = world.create("again", 2);
+        world.wait(20 * MS_PER_MINUTE);
+        world.delete(&pool);
+        world.wait(20 * MS_PER_MINUTE);
+        let rule = FaultRule { asked: Some(Asked::CreatePool), percent: 100, times: Some(1), fault };
+        world.account.set(world.account.settings().clone(), FaultPlan::of(vec![rule]));
+        world.create("again", 3);
+        world.wait(20 * MS_PER_MINUTE);
+        if fault == Fault::LostRequest {
+            let [doubt] = world.session.doubts() else { panic!("one doubt: {:?}", world.session.doubts()) };
+            assert!(doubt.not_listed);
+            continue;
+        }
+        assert_eq!((world.session.doubts().len(), world.session.past_pools().count), (0, 1));
+        let (past, reading) = (world.session.past_pools(), world.pool(&pool).meter.reading(world.now));
+        let billed = world.account.ledger().billed(&pool, world.now);
+        let (least, most) = (past.least + reading.least, past.most + reading.most);
+        assert!(least <= billed && billed <= most, "{least:?} to {most:?} holds {billed:?}");
+    }
+}
+
 #[test]
 fn without_a_list_only_the_user_can_settle_a_lost_create() {
     let rule =

@@ -34,7 +34,7 @@ mod watch;
 use leptos::prelude::*;
 
 use crate::service::ServiceKind;
-use crate::ui::kit::Speech;
+use crate::ui::kit::{Speech, later};
 use crate::web::bridge;
 use crate::words::POOLS_PAGE;
 
@@ -70,25 +70,17 @@ pub fn PoolsPage() -> impl IntoView {
                     {doubts::doubts(state)}
                     {panels::pools(state)}
                     {detail::detail(state)}
-                    {send_many::progress(state)}
-                    {jobs::jobs(state)}
-                    {job::job(state)}
-                    {log::log(state)}
-                    {profile::contracts_panel(state)}
+                    {later(move || (send_many::progress(state), jobs::jobs(state), job::job(state)).into_any())}
+                    {later(move || (log::log(state), profile::contracts_panel(state)).into_any())}
                 </div>
                 <aside class="pools-side">
-                    {create::create(state)}
-                    {jobs::send(state)}
-                    {submit::submit(state)}
-                    {handed::handed(state)}
-                    {watch::alarm(state)}
-                    {practice::situations(state)}
-                    {connect::connect(state)}
-                    {services::services(state)}
+                    {later(move || (create::create(state), jobs::send(state), submit::submit(state)).into_any())}
+                    {later(move || (handed::handed(state), watch::alarm(state)).into_any())}
+                    {later(move || practice::situations(state))}
+                    {later(move || (connect::connect(state), services::services(state)).into_any())}
                 </aside>
             </div>
-            {confirm::dialog(state)}
-            {leave::dialog(state)}
+            {later(move || (confirm::dialog(state), leave::dialog(state)).into_any())}
         </div>
     }
     .into_any()

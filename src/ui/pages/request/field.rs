@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::parts::Sight;
 use super::state::{State, done};
 use crate::job_form::{connection_summary, is_masked, is_secret, parameter_summary, port_summary, text};
 use crate::request::{
-    Draft, FieldId, ParameterType, Ports, Problem, ReferencePart, Role, Sas, Severity, repaired,
-    request_problem, sas_summary,
+    FieldId, ParameterType, Problem, ReferencePart, Role, Sas, Severity, repaired, request_problem,
+    sas_summary,
 };
 use crate::ui::kit::{FieldProblem, Speech, follow, guard_pastes};
 use crate::web::clock;
@@ -16,7 +17,7 @@ use crate::words::{REQUEST_PAGE, RequestPageWords};
 pub(super) fn field(state: State, field: FieldId) -> AnyView {
     let speech = Speech::here();
     let id = field.to_string();
-    let shown = state.part(move || shown(state, field));
+    let shown = state.part(move |sight| shown(sight, field));
     let (too_long, pasted) = guard_pastes(Signal::stored(None));
     view! {
         <div class="field">
@@ -67,18 +68,18 @@ struct Shown {
     wrong: &'static str,
 }
 
-fn shown(state: State, field: FieldId) -> Shown {
-    let hides = is_secret(field) && !state.shows_secrets.get();
-    state.draft.with(|draft| Shown {
+fn shown(sight: Sight, field: FieldId) -> Shown {
+    let draft = sight.draft;
+    Shown {
         text: text(draft, field).to_owned(),
-        masked: hides && is_masked(draft, field),
-        wrong: is_wrong(state, field),
-    })
+        masked: is_secret(field) && !sight.shows_secrets && is_masked(draft, field),
+        wrong: is_wrong(sight, field),
+    }
 }
 
 /// The values that a parameter takes, offered while typing.
 fn value_list(state: State, at: usize, id: String) -> AnyView {
-    let offered = state.part(move || offered(state, at));
+    let offered = state.part(move |sight| offered(sight, at));
     let options =
         move || offered.get().into_iter().map(|value| view! { <option value=value></option> }).collect_view();
     view! { <datalist id=id>{options}</datalist> }.into_any()
@@ -87,13 +88,9 @@ fn value_list(state: State, at: usize, id: String) -> AnyView {
 /// What stands under a control: what was found, with a repair where there is one, then help.
 pub(super) fn under(state: State, field: FieldId) -> AnyView {
     let speech = Speech::here();
-    let stands = state.part(move || {
-        let problems: Vec<Problem> = state
-            .problems
-            .with(|problems| problems.iter().filter(|problem| problem.field == field).cloned().collect());
-        let help =
-            state.draft.with(|draft| state.ports.with(|ports| help(draft, ports.as_ref(), field, speech)));
-        (problems, help)
+    let stands = state.part(move |sight| {
+        let here = sight.problems.iter().filter(|problem| problem.field == field);
+        (here.cloned().collect::<Vec<Problem>>(), help(sight, field, speech))
     });
     view! {
         <div id=format!("{field}-under") class="field-under">
@@ -153,9 +150,9 @@ pub(super) fn left_out(too_long: Signal<Option<FieldProblem>>) -> AnyView {
     })
 }
 
-fn is_wrong(state: State, field: FieldId) -> &'static str {
+fn is_wrong(sight: Sight, field: FieldId) -> &'static str {
     let is_error = |problem: &Problem| problem.field == field && problem.severity() == Severity::Error;
-    if state.problems.with(|problems| problems.iter().any(is_error)) { "true" } else { "false" }
+    if sight.problems.iter().any(is_error) { "true" } else { "false" }
 }
 
 /// Moves focus once what is being added stands.
@@ -201,7 +198,8 @@ const fn placeholder(field: FieldId) -> Option<&'static str> {
     }
 }
 
-fn help(draft: &Draft, ports: Option<&Ports>, field: FieldId, speech: Speech) -> Option<String> {
+fn help(sight: Sight, field: FieldId, speech: Speech) -> Option<String> {
+    let Sight { draft, ports, .. } = sight;
     let words = speech.of(&REQUEST_PAGE);
     match field {
         FieldId::Service => Some(words.service_help.to_owned()),
@@ -233,17 +231,11 @@ fn help(draft: &Draft, ports: Option<&Ports>, field: FieldId, speech: Speech) ->
 }
 
 /// The values that a parameter takes, where they are known: what its service lists, or true and false.
-fn offered(state: State, at: usize) -> Vec<String> {
-    let typed = state
-        .draft
-        .with(|draft| draft.parameters.get(at).map(|parameter| (parameter.name.clone(), parameter.kind)));
-    let Some((name, kind)) = typed else { return Vec::new() };
-    let listed = state.ports.with(|ports| {
-        let parameters = ports.iter().flat_map(|ports| &ports.parameters);
-        parameters.filter(|parameter| parameter.name == name).flat_map(|one| one.choices.clone()).collect()
-    });
-    match kind {
-        ParameterType::Boolean => ["true", "false"].map(str::to_owned).to_vec(),
-        _ => listed,
+fn offered(sight: Sight, at: usize) -> Vec<String> {
+    let Some(typed) = sight.draft.parameters.get(at) else { return Vec::new() };
+    if typed.kind == ParameterType::Boolean {
+        return ["true", "false"].map(str::to_owned).to_vec();
     }
+    let parameters = sight.ports.into_iter().flat_map(|ports| &ports.parameters);
+    parameters.filter(|parameter| parameter.name == typed.name).flat_map(|one| one.choices.clone()).collect()
 }

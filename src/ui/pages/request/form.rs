@@ -56,7 +56,7 @@ fn run_on(state: State) -> AnyView {
             let words = speech.of(&REQUEST_PAGE);
             vec![("pool", words.run_pool.to_owned()), ("classic", words.run_classic.to_owned())]
         },
-        current: state.part(move || if is_pool.get() { "pool" } else { "classic" }),
+        current: state.part(|sight| if sight.draft.run_on == RunOn::Pool { "pool" } else { "classic" }),
         chosen: Arc::new(move |value| {
             let run_on = if value == "pool" { RunOn::Pool } else { RunOn::Classic };
             state.draft.update(|draft| draft.run_on = run_on);

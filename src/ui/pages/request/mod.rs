@@ -30,7 +30,7 @@ use leptos::prelude::*;
 
 use crate::job_form::example;
 use crate::share::link::LinkProblem;
-use crate::ui::kit::{CheckBox, Speech};
+use crate::ui::kit::{CheckBox, Speech, later};
 use crate::web::page;
 use crate::words::REQUEST_PAGE;
 
@@ -79,8 +79,7 @@ pub fn RequestPage() -> impl IntoView {
                 aria-label=speech.word(&REQUEST_PAGE, |words| words.results)
             >
                 <div class="results-stay">
-                    <Outputs state />
-                    {hand_over::link(state)}
+                    {later(move || (view! { <Outputs state /> }, hand_over::link(state)).into_any())}
                 </div>
             </section>
             <a

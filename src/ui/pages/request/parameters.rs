@@ -40,16 +40,12 @@ pub(super) fn parameters(state: State) -> AnyView {
 
 fn parameter(state: State, at: usize) -> AnyView {
     let speech = Speech::here();
-    let is_valued = state.part(move || {
-        state.draft.with(|draft| {
-            draft.parameters.get(at).is_some_and(|parameter| parameter.state == ParameterState::Value)
-        })
+    let is_valued = state.part(move |sight| {
+        sight.draft.parameters.get(at).is_some_and(|parameter| parameter.state == ParameterState::Value)
     });
     let title = move || speech.of(&REQUEST_PAGE).parameter_number.with(&[("number", &(at + 1).to_string())]);
-    let name = state.part(move || {
-        let name = state.draft.with(|draft| draft.parameters.get(at).map(|one| one.name.clone()));
-        name.unwrap_or_default()
-    });
+    let name = state
+        .part(move |sight| sight.draft.parameters.get(at).map(|one| one.name.clone()).unwrap_or_default());
     let said = move || speech.of(&REQUEST_PAGE).remove_named.with(&[("name", &name.get())]);
     let removed = move |_| {
         let name = name.get_untracked();
@@ -90,10 +86,8 @@ fn states(state: State, at: usize) -> Choices {
             .map(|(value, label)| (value, label.to_owned()))
             .to_vec()
         },
-        current: state.part(move || {
-            state.draft.with(|draft| {
-                state_value(draft.parameters.get(at).map(|parameter| parameter.state).unwrap_or_default())
-            })
+        current: state.part(move |sight| {
+            state_value(sight.draft.parameters.get(at).map(|parameter| parameter.state).unwrap_or_default())
         }),
         chosen: Arc::new(move |value| {
             let states = [ParameterState::Value, ParameterState::Null, ParameterState::Omit];
@@ -115,10 +109,8 @@ fn types(state: State, at: usize) -> Choices {
             let label = |kind| parameter_type_label(kind, speech.language()).to_owned();
             ParameterType::ALL.map(|kind| (type_value(kind), label(kind))).to_vec()
         },
-        current: state.part(move || {
-            state.draft.with(|draft| {
-                type_value(draft.parameters.get(at).map(|parameter| parameter.kind).unwrap_or_default())
-            })
+        current: state.part(move |sight| {
+            type_value(sight.draft.parameters.get(at).map(|parameter| parameter.kind).unwrap_or_default())
         }),
         chosen: Arc::new(move |value| {
             let chosen =

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::state::State;
+use crate::request::{Draft, Ports, Problem};
 use crate::ui::kit::Speech;
 use crate::web::clock::{self, Alarm};
 
@@ -18,7 +19,18 @@ const STEP: usize = 60;
 /// The pause before the next ones: the page answers meanwhile.
 const STEP_MS: u32 = 8;
 
-type Look = Rc<dyn Fn()>;
+/// What the form says now.
+#[derive(Clone, Copy)]
+pub(super) struct Sight<'a> {
+    pub(super) draft: &'a Draft,
+    /// What was found in it.
+    pub(super) problems: &'a [Problem],
+    /// What the service says of its ports, where its document was read.
+    pub(super) ports: Option<&'a Ports>,
+    pub(super) shows_secrets: bool,
+}
+
+type Look = Rc<dyn Fn(Sight)>;
 
 /// What looks at its part again when the form has changed.
 #[derive(Clone, Copy)]
@@ -43,42 +55,54 @@ impl Parts {
         let _ = self.looks.try_update_value(|looks| looks.retain(|(known, _)| *known != id));
     }
 
-    fn look(self) {
+    fn look(self, sight: Sight) {
         let looks: Vec<Look> =
             self.looks.with_value(|looks| looks.iter().map(|(_, look)| Rc::clone(look)).collect());
-        looks.iter().for_each(|look| look());
+        looks.iter().for_each(|look| look(sight));
     }
 }
 
 impl State {
-    /// A part of what the form says. `find` may read the draft, what was checked, the service's ports, the language and
-    /// whether secrets are shown: when one of them changes it is looked at again.
-    pub(super) fn part<T>(self, find: impl Fn() -> T + 'static) -> RwSignal<T>
+    /// A part of what the form says: looked at again when the form, the language or the time has changed.
+    pub(super) fn part<T>(self, find: impl Fn(Sight) -> T + 'static) -> RwSignal<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        let signal = RwSignal::new(untrack(&find));
-        let look = move || {
-            let found = find();
-            if signal.try_with_untracked(|old| *old != found) == Some(true) {
+        let signal = ArcRwSignal::new(self.see(&find));
+        let part = signal.clone();
+        let look = move |sight: Sight| {
+            let found = find(sight);
+            if signal.with_untracked(|old| *old != found) {
                 signal.set(found);
             }
         };
         let id = self.parts.add(Rc::new(look));
         on_cleanup(move || self.parts.remove(id));
-        signal
+        part.into()
+    }
+
+    /// Shows the form as it is now, following nothing. For a thousand parts it is opened once.
+    fn see<T>(self, look: impl FnOnce(Sight) -> T) -> T {
+        let shows_secrets = self.shows_secrets.get_untracked();
+        self.draft.with_untracked(|draft| {
+            self.problems.with_untracked(|problems| {
+                self.ports.with_untracked(|ports| {
+                    look(Sight { draft, problems, ports: ports.as_ref(), shows_secrets })
+                })
+            })
+        })
     }
 
     /// Looks at the parts whenever the form has changed, and at what depends on the time now and then.
     pub(super) fn follow_parts(self, speech: Speech) {
         Effect::new(move || {
             self.draft.track();
-            self.checked.track();
+            self.problems.track();
             self.ports.track();
             self.shows_secrets.track();
             self.now.track();
             let _ = speech.language();
-            untrack(|| self.parts.look());
+            untrack(|| self.see(|sight| self.parts.look(sight)));
         });
         self.tick();
     }

@@ -28,7 +28,7 @@ pub(super) fn inputs(state: State) -> AnyView {
             .map(|(value, label)| (value, label.to_owned()))
             .to_vec()
         },
-        current: state.part(move || state.draft.with(|draft| form_value(draft.input_form))),
+        current: state.part(|sight| form_value(sight.draft.input_form)),
         chosen: Arc::new(move |value| {
             let forms = [InputForm::Single, InputForm::Named, InputForm::Without];
             let form = forms.into_iter().find(|form| form_value(*form) == value).unwrap_or_default();
@@ -99,13 +99,11 @@ fn list(state: State, role: Role) -> AnyView {
 /// One reference.
 fn reference(state: State, role: Role, at: usize) -> AnyView {
     let speech = Speech::here();
-    let kind = state.part(move || {
-        state
-            .draft
-            .with(|draft| of(draft, role).get(at).map(|named| named.reference.kind).unwrap_or_default())
+    let kind = state.part(move |sight| {
+        of(sight.draft, role).get(at).map(|named| named.reference.kind).unwrap_or_default()
     });
-    let is_named = state
-        .part(move || role == Role::Output || state.draft.with(|draft| draft.input_form == InputForm::Named));
+    let is_named =
+        state.part(move |sight| role == Role::Output || sight.draft.input_form == InputForm::Named);
     let title = move || {
         let words = speech.of(&REQUEST_PAGE);
         let phrase = if role == Role::Input { words.input_number } else { words.output_number };
@@ -138,7 +136,7 @@ fn reference(state: State, role: Role, at: usize) -> AnyView {
                         })
                 }}
             </header>
-            {kind_choice(state, role, at, kind)}
+            {kind_choice(state, role, at)}
             {under(state, part(role, at, ReferencePart::Kind))}
             {fields}
         </section>
@@ -146,7 +144,7 @@ fn reference(state: State, role: Role, at: usize) -> AnyView {
     .into_any()
 }
 
-fn kind_choice(state: State, role: Role, at: usize, kind: RwSignal<ReferenceKind>) -> AnyView {
+fn kind_choice(state: State, role: Role, at: usize) -> AnyView {
     radios(Choices {
         id: part(role, at, ReferencePart::Kind).to_string(),
         label: |words| words.opened_with,
@@ -154,10 +152,12 @@ fn kind_choice(state: State, role: Role, at: usize, kind: RwSignal<ReferenceKind
             let words = speech.of(&REQUEST_PAGE);
             vec![("key", words.with_key.to_owned()), ("sas", words.with_sas.to_owned())]
         },
-        current: state.part(move || match kind.get() {
-            ReferenceKind::AccountKey => "key",
-            ReferenceKind::Sas => "sas",
-            ReferenceKind::Mixed => "",
+        current: state.part(move |sight| {
+            match of(sight.draft, role).get(at).map(|named| named.reference.kind).unwrap_or_default() {
+                ReferenceKind::AccountKey => "key",
+                ReferenceKind::Sas => "sas",
+                ReferenceKind::Mixed => "",
+            }
         }),
         chosen: Arc::new(move |value| {
             let kind = if value == "sas" { ReferenceKind::Sas } else { ReferenceKind::AccountKey };
@@ -172,10 +172,8 @@ fn kind_choice(state: State, role: Role, at: usize, kind: RwSignal<ReferenceKind
 
 fn remove_button(state: State, role: Role, at: usize) -> AnyView {
     let speech = Speech::here();
-    let name = state.part(move || {
-        let name = state.draft.with(|draft| of(draft, role).get(at).map(|named| named.name.clone()));
-        name.unwrap_or_default()
-    });
+    let name = state
+        .part(move |sight| of(sight.draft, role).get(at).map(|named| named.name.clone()).unwrap_or_default());
     let said = move || speech.of(&REQUEST_PAGE).remove_named.with(&[("name", &name.get())]);
     let removed = move |_| {
         let name = name.get_untracked();

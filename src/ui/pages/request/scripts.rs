@@ -21,14 +21,16 @@ pub(super) fn scripts(state: State) -> AnyView {
         (true, true) => SecretsAs::Masked,
         (true, false) => SecretsAs::Inlined,
     };
-    let text = move |shown: bool| written(state, tongue.get(), secrets(shown), speech.language());
+    let flow = Memo::new(move |_| flow(state, speech.language()));
+    let text =
+        move |shown: bool| written(state, flow.get()?, tongue.get(), secrets(shown), speech.language());
     let shown = Memo::new(move |_| text(true));
     let note = Signal::derive(move || {
         let words = speech.of(&SCRIPT);
         if inlines.get() { words.inline_warning } else { words.environment_note }
     });
     let is_flow = Memo::new(move |_| matches!(tongue.get(), Tongue::Script(_)));
-    let variables = Memo::new(move |_| variables(state, speech.language()));
+    let variables = Memo::new(move |_| variables(state, flow.get(), speech.language()));
     view! {
         <div class="script-controls">
             {tongue_menu("script-language", chosen, tongue, |_| true)}
@@ -48,8 +50,7 @@ pub(super) fn scripts(state: State) -> AnyView {
 }
 
 /// The script, or why there is none.
-fn written(state: State, tongue: Tongue, secrets: SecretsAs, language: Language) -> Written {
-    let flow = flow(state, language)?;
+fn written(state: State, flow: Flow, tongue: Tongue, secrets: SecretsAs, language: Language) -> Written {
     let said = |problem| script_problem(&problem, language);
     match tongue {
         Tongue::Script(script) => {
@@ -62,11 +63,11 @@ fn written(state: State, tongue: Tongue, secrets: SecretsAs, language: Language)
 }
 
 /// What the script takes from the environment: nothing where the secrets are written into it.
-pub(super) fn variables(state: State, language: Language) -> Vec<String> {
+pub(super) fn variables(state: State, flow: Result<Flow, String>, language: Language) -> Vec<String> {
     if state.inlines_secrets.get() {
         return Vec::new();
     }
-    let flow = flow(state, language).and_then(|flow| state.after.of(state, flow, language));
+    let flow = flow.and_then(|flow| state.after.of(state, flow, language));
     flow.map(|flow| flow.variables()).unwrap_or_default()
 }
 

@@ -7,7 +7,7 @@ use super::super::code::{Written, code, tongue_menu, tongue_of};
 use super::super::prelude::prelude;
 use super::super::scripts::{flow, variables};
 use super::super::state::State;
-use crate::script::{Options, SecretsAs, Tongue, many_script, script_problem};
+use crate::script::{Flow, Options, SecretsAs, Tongue, many_script, script_problem};
 use crate::ui::kit::{FieldProblem, NumberField, Speech};
 use crate::units::Quantity;
 use crate::words::MANY;
@@ -25,8 +25,9 @@ pub(super) fn lines(state: State) -> AnyView {
         Some(FieldProblem { sentence, ..FieldProblem::default() })
     });
     let is_loop = |tongue: Tongue| matches!(tongue, Tongue::Script(_));
-    let shown = Memo::new(move |_| written(state, tongue.get(), true, speech));
-    let variables = Memo::new(move |_| variables(state, speech.language()));
+    let flow = Memo::new(move |_| flow(state, speech.language()));
+    let shown = Memo::new(move |_| written(state, flow.get()?, tongue.get(), true, speech));
+    let variables = Memo::new(move |_| variables(state, flow.get(), speech.language()));
     view! {
         <p class="field-help">{move || speech.of(&MANY).loop_help.with(&[("name", BODIES)])}</p>
         <div class="pair">
@@ -42,12 +43,12 @@ pub(super) fn lines(state: State) -> AnyView {
         </div>
         {prelude(variables)}
         {after(state)}
-        {code(shown, tongue, "bes-jobs", move || written(state, tongue.get(), false, speech))}
+        {code(shown, tongue, "bes-jobs", move || written(state, flow.get()?, tongue.get(), false, speech))}
     }
     .into_any()
 }
 
-fn written(state: State, tongue: Tongue, is_shown: bool, speech: Speech) -> Written {
+fn written(state: State, flow: Flow, tongue: Tongue, is_shown: bool, speech: Speech) -> Written {
     let language = speech.language();
     let Tongue::Script(script) = tongue else { return Ok(String::new()) };
     let bound = Quantity::JobsAtOnce.bound();
@@ -61,7 +62,7 @@ fn written(state: State, tongue: Tongue, is_shown: bool, speech: Speech) -> Writ
         (true, true) => SecretsAs::Masked,
         (true, false) => SecretsAs::Inlined,
     };
-    let flow = state.after.of(state, flow(state, language)?, language)?;
+    let flow = state.after.of(state, flow, language)?;
     let at_once = u32::try_from(at_once.normalize()).unwrap_or(1);
     many_script(&flow, BODIES, at_once, script, &Options { secrets, ..Options::default() })
         .map_err(|problem| script_problem(&problem, language))
