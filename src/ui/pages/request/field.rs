@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::parts::Sight;
+use super::parts::{Found, Sight};
 use super::state::{State, done};
 use crate::job_form::{connection_summary, is_masked, is_secret, parameter_summary, port_summary, text};
 use crate::request::{
@@ -88,15 +88,13 @@ fn value_list(state: State, at: usize, id: String) -> AnyView {
 /// What stands under a control: what was found, with a repair where there is one, then help.
 pub(super) fn under(state: State, field: FieldId) -> AnyView {
     let speech = Speech::here();
-    let stands = state.part(move |sight| {
-        let here = sight.problems.iter().filter(|problem| problem.field == field);
-        (here.cloned().collect::<Vec<Problem>>(), help(sight, field, speech))
-    });
+    let stands =
+        state.part(move |sight| (sight.found(|problem| problem.field == field), help(sight, field, speech)));
     view! {
         <div id=format!("{field}-under") class="field-under">
             {move || {
                 let (problems, help) = stands.get();
-                let found = problems.iter().map(|problem| said(state, problem, speech)).collect_view();
+                let found = problems.iter().map(|found| said(state, found, speech)).collect_view();
                 (found, help.map(|help| view! { <p class="field-help">{help}</p> }))
             }}
         </div>
@@ -105,7 +103,8 @@ pub(super) fn under(state: State, field: FieldId) -> AnyView {
 }
 
 /// One problem under its field.
-fn said(state: State, problem: &Problem, speech: Speech) -> AnyView {
+fn said(state: State, found: &Found, speech: Speech) -> AnyView {
+    let Found { problem, .. } = found;
     let class = match problem.severity() {
         Severity::Error => "field-problem",
         Severity::Warning => "field-warning",
@@ -115,16 +114,15 @@ fn said(state: State, problem: &Problem, speech: Speech) -> AnyView {
     view! {
         <div class=class>
             <span>{sentence}</span>
-            {repair_button(state, problem, speech)}
+            {repair_button(state, found, speech)}
         </div>
     }
     .into_any()
 }
 
 /// A button that repairs a problem, where only one repair can be meant.
-pub(super) fn repair_button(state: State, problem: &Problem, speech: Speech) -> Option<AnyView> {
-    let problem = problem.clone();
-    state.draft.with(|draft| repaired(&problem, draft))?;
+pub(super) fn repair_button(state: State, found: &Found, speech: Speech) -> Option<AnyView> {
+    let problem = found.can_repair.then(|| found.problem.clone())?;
     let pressed = move |_| {
         if let Some(draft) = state.draft.with_untracked(|draft| repaired(&problem, draft)) {
             let field = problem.field;

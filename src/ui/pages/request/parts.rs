@@ -8,7 +8,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::state::State;
-use crate::request::{Draft, Ports, Problem};
+use crate::request::{Draft, Ports, Problem, repaired};
 use crate::ui::kit::Speech;
 use crate::web::clock::{self, Alarm};
 
@@ -28,6 +28,22 @@ pub(super) struct Sight<'a> {
     /// What the service says of its ports, where its document was read.
     pub(super) ports: Option<&'a Ports>,
     pub(super) shows_secrets: bool,
+}
+
+impl Sight<'_> {
+    /// The problems of a kind, and which of them can be repaired.
+    pub(super) fn found(self, is_meant: impl Fn(&Problem) -> bool) -> Vec<Found> {
+        let meant = self.problems.iter().filter(|problem| is_meant(problem)).cloned();
+        meant.map(|problem| Found { can_repair: repaired(&problem, self.draft).is_some(), problem }).collect()
+    }
+}
+
+/// A problem as it is shown.
+#[derive(Clone, PartialEq)]
+pub(super) struct Found {
+    pub(super) problem: Problem,
+    /// Only one repair can be meant.
+    pub(super) can_repair: bool,
 }
 
 type Look = Rc<dyn Fn(Sight)>;

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::field::{focus_soon, repair_button};
+use super::parts::Found;
 use super::state::State;
-use crate::request::{FieldId, Problem, Severity, field_label, request_problem, shape_problem};
-use crate::ui::kit::Speech;
+use crate::request::{FieldId, Severity, field_label, request_problem, shape_problem};
+use crate::ui::kit::{Speech, follow};
 use crate::units::Decimal;
 use crate::words::{Figures, Phrase, REQUEST_PAGE};
 
@@ -13,6 +14,12 @@ use crate::words::{Figures, Phrase, REQUEST_PAGE};
 #[component]
 pub(super) fn Problems(state: State) -> impl IntoView {
     let speech = Speech::here();
+    // The pool stands first in this form.
+    let found = state.part(|sight| {
+        let mut found = sight.found(|problem| problem.severity() != Severity::Note);
+        found.sort_by_key(|one| (one.problem.severity(), one.problem.field != FieldId::PoolId));
+        found
+    });
     view! {
         <section
             id="problems"
@@ -20,7 +27,7 @@ pub(super) fn Problems(state: State) -> impl IntoView {
             tabindex="-1"
             aria-label=speech.word(&REQUEST_PAGE, |words| words.problems)
         >
-            {move || strip(state, speech)}
+            {follow(move || strip(state, found, speech))}
         </section>
     }
     .into_any()
@@ -58,26 +65,21 @@ fn counts(state: State) -> (usize, usize) {
     })
 }
 
-fn strip(state: State, speech: Speech) -> AnyView {
+fn strip(state: State, found: RwSignal<Vec<Found>>, speech: Speech) -> AnyView {
     let (language, figures) = (speech.language(), speech.figures());
     let of_json: Vec<String> = state.typed.with(|typed| {
         let problems = typed.iter().flat_map(|typed| &typed.problems);
         problems.map(|problem| shape_problem(problem, language, &figures)).collect()
     });
-    let is_shown = |problem: &&Problem| problem.severity() != Severity::Note;
-    let mut of_form: Vec<Problem> =
-        state.problems.with(|problems| problems.iter().filter(is_shown).cloned().collect());
-    // The pool stands first in this form.
-    of_form.sort_by_key(|problem| (problem.severity(), problem.field != FieldId::PoolId));
     let class = match counts(state) {
         (0, 0) => "strip good",
         (0, _) => "strip warning",
         _ => "strip bad",
     };
     let json_items = of_json.into_iter().map(|said| item(state, FieldId::Body, said, None, speech));
-    let items = of_form.into_iter().map(|problem| {
-        let said = request_problem(&problem, language, &figures);
-        item(state, problem.field, said, Some(problem), speech)
+    let items = found.get().into_iter().map(|found| {
+        let said = request_problem(&found.problem, language, &figures);
+        item(state, found.problem.field, said, Some(found), speech)
     });
     let items = json_items.chain(items).collect_view();
     view! {
@@ -89,12 +91,12 @@ fn strip(state: State, speech: Speech) -> AnyView {
     .into_any()
 }
 
-fn item(state: State, field: FieldId, said: String, problem: Option<Problem>, speech: Speech) -> AnyView {
-    let class = match &problem {
-        Some(problem) if problem.severity() != Severity::Error => "is-warning",
+fn item(state: State, field: FieldId, said: String, found: Option<Found>, speech: Speech) -> AnyView {
+    let class = match &found {
+        Some(found) if found.problem.severity() != Severity::Error => "is-warning",
         _ => "is-error",
     };
-    let repair = problem.as_ref().and_then(|problem| repair_button(state, problem, speech));
+    let repair = found.as_ref().and_then(|found| repair_button(state, found, speech));
     view! {
         <li class=class>
             <a
