@@ -22,3 +22,25 @@ pub fn later(draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     on_cleanup(move || drop(alarm.try_update_value(Option::take)));
     follow(move || if turn.get() { draw() } else { ().into_any() })
 }
+
+/// What a signal says, a moment later: what follows it is drawn in a task of its own.
+pub fn a_task_later<T>(source: RwSignal<T>) -> RwSignal<T>
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let copy = RwSignal::new(source.get_untracked());
+    let alarm = StoredValue::new_local(None);
+    Effect::watch(
+        move || source.track(),
+        move |(), _, _| {
+            let take = move || {
+                if let Some(now) = source.try_get_untracked() {
+                    let _ = copy.try_set(now);
+                }
+            };
+            alarm.set_value(wake_after_ms(0, take));
+        },
+        false,
+    );
+    copy
+}

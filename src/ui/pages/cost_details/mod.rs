@@ -15,6 +15,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::cost::{CostDraft, Inputs};
+use crate::ui::kit::later;
 use crate::web::bridge;
 
 use break_even::BreakEvens;
@@ -45,8 +46,8 @@ pub fn CostDetails() -> impl IntoView {
     view! {
         <div class="details">
             <BreakEvens details />
-            <Planner details run />
-            <Timelines run />
+            {later(move || view! { <Planner details run /> }.into_any())}
+            {later(move || view! { <Timelines run /> }.into_any())}
         </div>
     }
     .into_any()

@@ -10,7 +10,7 @@ use crate::capacity::{Deadline, NEVER_MS, PlanRow, cheapest, overload_sentence, 
 use crate::chart::Chart;
 use crate::cost::{Inputs, SEED, Speaker, cost_chart, finish_chart, pareto_chart};
 use crate::ui::chart::figure;
-use crate::ui::kit::{Button, FieldProblem, NumberField, Speech};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, a_task_later};
 use crate::units::{Decimal, Quantity, Unit, VmCount};
 use crate::web::clock;
 use crate::web::intl::IntlFigures;
@@ -28,9 +28,10 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
         read.err().map(|problem| FieldProblem { sentence: sentence(problem), ..FieldProblem::default() })
     });
     let chart = move |draw: Draw| {
+        let found = a_task_later(run.found);
         Signal::derive(move || {
             // What was found is of the inputs as they were: new ones are drawn with what is found of them.
-            let (found, inputs) = run.found.get().zip(details.inputs.get_untracked())?;
+            let (found, inputs) = found.get().zip(details.inputs.get_untracked())?;
             if found.rows.is_empty() {
                 return None;
             }
