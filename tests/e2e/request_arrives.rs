@@ -1,10 +1,14 @@
 //! What arrives on the Request page, and how it is put right: a service's document fetched, a curl command, repairs in
 //! the form and in the JSON.
 
+use std::io::{BufReader, Write};
+use std::net::TcpListener;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
 use poolwise::words::{Language, REQUEST_PAGE, RequestPageWords};
 use serde_json::{Value, json};
 
-use crate::harness::{Browser, Key, Page, Site};
+use crate::harness::{Browser, Key, Page, Site, read_message};
 use crate::site::tag;
 
 const POOL: &str = "8dfc151b0d3e446497b845f3b29ef53b";
@@ -197,4 +201,90 @@ mod fetched {
         page.button(words.fetch_swagger).click();
         page.see("alert", &words.fetch_status.with(&[("status", "404")]));
     }
+}
+
+/// A host on a port that answers a request for a service's document only when it is told to.
+struct Late {
+    host: String,
+    asked: Receiver<()>,
+    answer: Sender<()>,
+}
+
+impl Late {
+    fn start() -> Self {
+        const DOCUMENT: &str = r#"{"swagger":"2.0","paths":{"/jobs":{"post":{}}}}"#;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let host = listener.local_addr().expect("it is bound").to_string();
+        let ((tells, asked), (answer, may_answer)) = (channel(), channel());
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let Ok(reading) = stream.try_clone() else { continue };
+                // A browser may open a connection that it does not use.
+                let Ok(Some(_)) = read_message(&mut BufReader::new(reading)) else { continue };
+                if tells.send(()).is_err() || may_answer.recv().is_err() {
+                    return;
+                }
+                let length = DOCUMENT.len();
+                let _ = write!(
+                    stream,
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
+                     Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n{DOCUMENT}"
+                );
+            }
+        });
+        Self { host, asked, answer }
+    }
+
+    fn jobs(&self) -> String {
+        format!("http://{}/subscriptions/{OWNER}/services/{OWNER}/jobs?api-version=2.0", self.host)
+    }
+
+    fn swagger(&self) -> String {
+        format!("http://{}/subscriptions/{OWNER}/services/{OWNER}/swagger.json", self.host)
+    }
+}
+
+/// The form was turned to another service while its document was on the way: names of the one must not fill the other.
+#[test]
+fn a_description_that_comes_too_late_fills_nothing() {
+    let (site, late) = (Site::dist(), Late::start());
+    let page = Browser::new().also(&late.host).open(&site, "request/");
+    let words = words(&page, Language::English);
+    page.button(words.clear).click();
+    pasted(&page, words, &late.jobs());
+    page.button(words.fetch_swagger).click();
+    page.button(words.fetching);
+    late.asked.recv().expect("the page asks");
+    page.field(words.service_url).fill(&service(OWNER));
+    page.button(words.fetch_swagger);
+    late.answer.send(()).expect("the host waits");
+    let came =
+        || page.script("return performance.getEntriesByName(arguments[0]).length", &json!([late.swagger()]));
+    page.until("the answer", came, |entries| *entries == 1);
+    assert!(!report(&page).contains(words.found_swagger), "{}", report(&page));
+    assert_eq!(page.field(words.service_url).value(), service(OWNER));
+    // Asked again for the service that it is of, it fills the form.
+    page.field(words.service_url).fill(&late.jobs());
+    page.button(words.fetch_swagger).click();
+    late.asked.recv().expect("the page asks again");
+    late.answer.send(()).expect("the host waits");
+    page.until("the description", || report(&page), |said| said.contains(words.found_swagger));
+}
+
+/// A host that takes the request and says nothing, met by a page whose half a minute is a moment.
+#[test]
+fn a_description_that_does_not_come_is_given_up_with_a_way_on() {
+    let hurry = "const real = window.setTimeout; \
+                 window.setTimeout = (call, ms, ...more) => real(call, ms >= 30_000 ? 50 : ms, ...more);";
+    let (site, late) = (Site::dist(), Late::start());
+    let page = Browser::new().also(&late.host).blank(&site);
+    page.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": hurry }));
+    page.go("request/");
+    let words = words(&page, Language::English);
+    page.button(words.clear).click();
+    pasted(&page, words, &late.jobs());
+    page.button(words.fetch_swagger).click();
+    let told = page.see("alert", words.fetch_slow);
+    assert!(told.contains(&format!("curl -sS --globoff '{}'", late.swagger())), "{told}");
+    page.button(words.fetch_swagger);
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::chart::{Chart, Drawing};
-use crate::ui::kit::{DownloadButton, Speech};
+use crate::ui::kit::{DownloadButton, Speech, a_task_later};
 use crate::web::screen;
 use crate::words::PLANNER;
 
@@ -28,8 +28,16 @@ pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: 
     // Drawn once a change, though many parts below read it.
     let drawn = Memo::new(move |_| chart.get());
     let chart: Signal<Option<Arc<Chart>>> = drawn.into();
-    let width = RwSignal::new(FIRST_WIDTH);
-    Effect::new(move || screen::follow_width(name, move |now| width.set(now)));
+    let measured = RwSignal::new(FIRST_WIDTH);
+    Effect::new(move || {
+        screen::follow_width(name, move |now| {
+            if measured.get_untracked() != now {
+                measured.set(now);
+            }
+        });
+    });
+    // Charts that are measured together are drawn one by one.
+    let width = a_task_later(measured);
     let drawing = Memo::new(move |_| chart.get().map(|chart| Arc::new(chart.draw(width.get()))));
     let row = Memo::new(move |_| {
         let chart = chart.get()?;

@@ -110,7 +110,8 @@ impl Run {
         if is_busy {
             self.workers.set_value(Vec::new());
         }
-        let wanted = worker::processors().clamp(1, WORKERS_MOST);
+        // One is left to the page, which answers meanwhile.
+        let wanted = worker::processors().saturating_sub(1).clamp(1, WORKERS_MOST);
         let (team, orders) = Team::new(&inputs, untrack(move || self.percent()), wanted, all_sizes);
         self.team.set_value(Some(team));
         self.tell(orders);
