@@ -1,7 +1,9 @@
 //! The time, and waking up later.
 
+use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::units::Timestamp;
 
@@ -42,4 +44,14 @@ pub fn wake_after_ms(ms: u32, woken: impl FnOnce() + 'static) -> Option<Alarm> {
         )
         .ok()?;
     Some(Alarm { id, _closure: closure })
+}
+
+/// Waits for the browser's next task, so that what follows does not lengthen this one. In a hidden tab, whose timers may
+/// be kept back for a minute, nothing is waited for.
+pub async fn next_task() {
+    let Some(window) = super::page::window().filter(|_| !super::sight::is_hidden()) else { return };
+    let turn = Promise::new(&mut |turn, _| {
+        let _ = window.set_timeout_with_callback(&turn);
+    });
+    let _ = JsFuture::from(turn).await;
 }

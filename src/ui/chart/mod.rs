@@ -18,6 +18,13 @@ const FILE_WIDTH: f64 = 760.0;
 /// The crosshair of a chart: which row of its table is read, if the user has chosen one.
 pub type Crosshair = RwSignal<Option<usize>>;
 
+/// How wide the place of a chart is. Charts that are measured together are told so one by one, each in a task of its own.
+fn width(name: &'static str) -> RwSignal<f64> {
+    let measured = RwSignal::new(FIRST_WIDTH);
+    Effect::new(move || screen::follow_width(name, move |now| measured.set(now)));
+    a_task_later(measured)
+}
+
 /// A chart with its readout, table and files. `name` names its elements and files.
 ///
 /// The plot is a slider to a screen reader: arrow keys, Home and End move along the rows, and the row's figures are
@@ -28,16 +35,7 @@ pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: 
     // Drawn once a change, though many parts below read it.
     let drawn = Memo::new(move |_| chart.get());
     let chart: Signal<Option<Arc<Chart>>> = drawn.into();
-    let measured = RwSignal::new(FIRST_WIDTH);
-    Effect::new(move || {
-        screen::follow_width(name, move |now| {
-            if measured.get_untracked() != now {
-                measured.set(now);
-            }
-        });
-    });
-    // Charts that are measured together are drawn one by one.
-    let width = a_task_later(measured);
+    let width = width(name);
     let drawing = Memo::new(move |_| chart.get().map(|chart| Arc::new(chart.draw(width.get()))));
     let row = Memo::new(move |_| {
         let chart = chart.get()?;

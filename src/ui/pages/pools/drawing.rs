@@ -51,25 +51,24 @@ impl Drawing {
 impl State {
     /// Shows what changed soon, a part at a time: what nobody waits for.
     pub(super) fn show_soon(self) {
-        self.tell_others();
         let drawing = self.drawing;
         if drawing.next.get_value().is_some() {
             return drawing.again.set_value(true);
         }
-        if is_shown() {
-            drawing.next.set_value(Some(Part::Frame));
-            let due = drawing.began.get_value().after_ms(PACE_MS);
-            draw_in(self, due.ms_since(now()));
+        if !is_shown() {
+            return self.tell_others();
         }
+        drawing.next.set_value(Some(Part::Frame));
+        let due = drawing.began.get_value().after_ms(PACE_MS);
+        draw_in(self, due.ms_since(now()));
     }
 
     /// Shows everything at once: what somebody pressed for.
     pub(super) fn publish(self) {
-        self.tell_others();
         self.drawing.alarm.set_value(None);
         self.drawing.next.set_value(None);
         if !is_shown() {
-            return;
+            return self.tell_others();
         }
         let mut part = Some(Part::Frame);
         while let Some(this) = part {
@@ -122,6 +121,7 @@ fn draw(state: State, part: Part, has_time: &mut dyn FnMut() -> bool) -> Option<
     let is_seen = !sight::is_hidden();
     match part {
         Part::Frame => {
+            state.tell_others();
             draw_frame(state);
             is_seen.then_some(Part::Pools(0))
         }

@@ -13,7 +13,7 @@ use crate::pool_desk::{
 use crate::service::{Input, Notice, PoolId};
 use crate::ui::kit::{Speech, announce};
 use crate::units::{Quantity, Seed, Timestamp};
-use crate::web::clock::{Alarm, now, wake_after_ms};
+use crate::web::clock::{Alarm, next_task, now, wake_after_ms};
 use crate::web::{exchange, page, sight};
 
 /// The shortest pause between two steps.
@@ -200,6 +200,8 @@ impl State {
                 Errand::Tell(notice) => notices.push(notice),
                 Errand::Remember => remembers = true,
                 Errand::Send { request, http, give_up_after_ms } => spawn_local(async move {
+                    // To send several, or one after much was read, would be a long task.
+                    next_task().await;
                     let outcome = exchange::exchange(http, give_up_after_ms).await;
                     self.step_by_itself(|desk| desk.press(now(), Input::ReplyArrived { request, outcome }));
                 }),
