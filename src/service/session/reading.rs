@@ -306,7 +306,9 @@ impl Session {
         id: &PoolId,
         error: ServiceError,
     ) {
-        let Some(view) = self.pools.get_mut(id).filter(|view| request >= view.fence) else { return };
+        let is_here =
+            |view: &&mut PoolView| request >= view.fence && !matches!(view.presence, Presence::Gone { .. });
+        let Some(view) = self.pools.get_mut(id).filter(is_here) else { return };
         if view.is_gone_by_reading(now, &error) {
             return self.lacks(now, request, sent, id);
         }

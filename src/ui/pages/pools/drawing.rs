@@ -52,11 +52,15 @@ impl State {
     /// Shows what changed soon, a part at a time: what nobody waits for.
     pub(super) fn show_soon(self) {
         let drawing = self.drawing;
+        // The browser may keep back a hidden tab's timers, and with them the next drawing.
+        if !is_shown() || sight::is_hidden() {
+            self.tell_others();
+        }
         if drawing.next.get_value().is_some() {
             return drawing.again.set_value(true);
         }
         if !is_shown() {
-            return self.tell_others();
+            return;
         }
         drawing.next.set_value(Some(Part::Frame));
         let due = drawing.began.get_value().after_ms(PACE_MS);

@@ -42,16 +42,20 @@ pub(super) fn handed(state: State) -> AnyView {
     let there = Memo::new(move |_| state.more.handed.with(Option::is_some));
     let text = || RwSignal::new(String::new());
     let form = Form { service: text(), runs_on: text(), copies: text(), at_once: text() };
+    let dropped = RwSignal::new(None::<Handed>);
     // What was chosen for the jobs before is not meant for these: they say themselves where they run.
     Effect::new(move || {
         state.more.handed.with(|handed| {
             let runs_on = handed.as_ref().map(Handed::runs_on);
             form.runs_on.set(runs_on.as_ref().map(RunsOn::key).unwrap_or_default().to_owned());
+            // Others take the place of those that were dropped.
+            if handed.is_some() {
+                dropped.set(None);
+            }
         });
         form.service.set(String::new());
         form.copies.set("1".to_owned());
     });
-    let dropped = RwSignal::new(None::<Handed>);
     follow(move || if there.get() { view(state, form, dropped) } else { way_back(state, dropped) })
 }
 
