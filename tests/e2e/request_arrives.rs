@@ -206,7 +206,8 @@ mod fetched {
 /// A host on a port that answers a request for a service's document only when it is told to.
 struct Late {
     host: String,
-    asked: Receiver<()>,
+    /// What was asked, each with its header.
+    asked: Receiver<String>,
     answer: Sender<()>,
 }
 
@@ -220,8 +221,8 @@ impl Late {
             for mut stream in listener.incoming().flatten() {
                 let Ok(reading) = stream.try_clone() else { continue };
                 // A browser may open a connection that it does not use.
-                let Ok(Some(_)) = read_message(&mut BufReader::new(reading)) else { continue };
-                if tells.send(()).is_err() || may_answer.recv().is_err() {
+                let Ok(Some(asked)) = read_message(&mut BufReader::new(reading)) else { continue };
+                if tells.send(format!("{asked:?}")).is_err() || may_answer.recv().is_err() {
                     return;
                 }
                 let length = DOCUMENT.len();
@@ -252,9 +253,12 @@ fn a_description_that_comes_too_late_fills_nothing() {
     let words = words(&page, Language::English);
     page.button(words.clear).click();
     pasted(&page, words, &late.jobs());
+    page.field(words.api_key).fill("notForADocument==");
     page.button(words.fetch_swagger).click();
     page.button(words.fetching);
-    late.asked.recv().expect("the page asks");
+    let asked = late.asked.recv().expect("the page asks");
+    assert!(asked.contains("GET ") && asked.contains("/swagger.json"), "{asked}");
+    assert!(!asked.contains("notForADocument") && !asked.contains("authorization"), "{asked}");
     page.field(words.service_url).fill(&service(OWNER));
     page.button(words.fetch_swagger);
     late.answer.send(()).expect("the host waits");
