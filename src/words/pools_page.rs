@@ -346,7 +346,7 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         doubt_of: Phrase(
             "A pool of {vms} was asked for, and the answer was lost. It may exist and cost money. It is never sent again by itself.",
         ),
-        doubt_not_listed: "A later list does not have it: it was most likely not created.",
+        doubt_not_listed: "Asked later, the service does not have it: it was most likely not created.",
         doubt_answers: Phrase("New in the list since it was asked for: {pools}. One of them may be it."),
         doubt_may_cost: Phrase("VM hours that it has used, if it exists: up to {hours}."),
         doubt_is: Phrase("It is {pool}"),
@@ -531,7 +531,7 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         doubt_of: Phrase(
             "En pool med {vms} begärdes, men svaret gick förlorat. Den kan finnas och kosta pengar. Begäran skickas aldrig om av sig själv.",
         ),
-        doubt_not_listed: "En senare lista saknar den: den skapades med största sannolikhet inte.",
+        doubt_not_listed: "Tjänsten har tillfrågats senare och har den inte: den skapades med största sannolikhet inte.",
         doubt_answers: Phrase("Nya i listan sedan poolen begärdes: {pools}. En av dem kan vara den."),
         doubt_may_cost: Phrase("VM-timmar som den har använt, om den finns: upp till {hours}."),
         doubt_is: Phrase("Det är {pool}"),

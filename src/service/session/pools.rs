@@ -220,8 +220,10 @@ impl Session {
     }
 }
 
+/// Whether the service says that it is the pool that it does not find.
+///
 /// **Source**: facts A.4 (verified for Azure Batch): `PoolNotFound` with 404.
-fn speaks_of_the_pool(error: &ServiceError) -> bool {
+pub(super) fn speaks_of_the_pool(error: &ServiceError) -> bool {
     matches!(error, ServiceError::NotFound(_)) && error.has_code("PoolNotFound")
 }
 

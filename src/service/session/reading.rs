@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::pace::{MOST_BACKGROUND, Scene, pool_pause_ms};
+use super::pools::speaks_of_the_pool;
 use super::requests::{Flight, Purpose};
 use super::view::{Notice, PoolView, Presence, RequestId};
 use super::{MOST_GONE, Session};
@@ -15,7 +16,7 @@ use crate::units::{MS_PER_MINUTE, Timestamp, VmCount};
 
 /// The most pages of one list that are read.
 const MOST_PAGES: u32 = 100;
-/// How long after a lost create a list that lacks the pool means something.
+/// How long after a lost create an answer that lacks the pool means something.
 const LOST_FOR_GOOD_MS: u64 = 2 * MS_PER_MINUTE;
 
 /// Where the reading of pools is.
@@ -67,7 +68,11 @@ impl Session {
             } else {
                 let here =
                     self.pools.iter().filter(|(_, view)| !matches!(view.presence, Presence::Gone { .. }));
-                self.reading.to_get = here.map(|(id, _)| id.clone()).rev().collect();
+                let here = here.map(|(id, _)| id);
+                let names = self.names_pools();
+                let in_doubt = self.doubts.iter().filter(|_| names).map(|doubt| &doubt.creating.id);
+                let all: BTreeSet<PoolId> = here.chain(in_doubt).cloned().collect();
+                self.reading.to_get = all.into_iter().rev().collect();
                 self.reading.failed = None;
             }
         }
@@ -306,6 +311,10 @@ impl Session {
         id: &PoolId,
         error: ServiceError,
     ) {
+        let names = self.names_pools();
+        for doubt in self.doubts.iter_mut().filter(|doubt| names && doubt.creating.id == *id) {
+            doubt.not_listed = speaks_of_the_pool(&error) && sent >= doubt.since.after_ms(LOST_FOR_GOOD_MS);
+        }
         let is_here =
             |view: &&mut PoolView| request >= view.fence && !matches!(view.presence, Presence::Gone { .. });
         let Some(view) = self.pools.get_mut(id).filter(is_here) else { return };

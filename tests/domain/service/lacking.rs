@@ -110,6 +110,24 @@ fn a_404_that_does_not_speak_of_the_pool_is_believed_only_when_it_lasts() {
     assert!(matches!(world.pool(&pool).presence, Presence::Gone { .. }), "{:?}", world.pool(&pool));
 }
 
+/// A contract that reads pools one by one: the lost create was put to the user though the pool could be asked for by name.
+#[test]
+fn a_lost_create_is_asked_for_by_name_where_nothing_is_listed() {
+    for fault in [Fault::LostReply, Fault::LostRequest] {
+        let mut world = world(without(Operation::List), vec![rule(Asked::CreatePool, Some(1), fault)]);
+        let pool = world.create("asked", 2);
+        world.wait(10 * MS_PER_MINUTE);
+        assert_eq!(world.count_sent("POST"), 1);
+        if fault == Fault::LostReply {
+            assert_eq!(world.session.doubts(), []);
+            assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(2)));
+        } else {
+            let [doubt] = world.session.doubts() else { panic!("one doubt: {:?}", world.session.doubts()) };
+            assert!(doubt.not_listed, "the service says that it has none of this name");
+        }
+    }
+}
+
 /// A contract whose path for one pool is wrong: what the page has just created was said to be gone.
 #[test]
 fn a_pool_that_could_never_be_read_is_not_gone_for_that() {

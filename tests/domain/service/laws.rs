@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use poolwise::service::{
     AllocationState, JobView, Operation, Pool, PoolId, PoolState, Presence, Profile, Session, Stage,
 };
-use poolwise::units::{BilledTime, Timestamp};
+use poolwise::units::{BilledTime, MS_PER_SECOND, Timestamp};
 
 /// What is true of an account, by whoever can look into it.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +43,12 @@ pub(crate) fn meters_hold(
     for view in session.pools() {
         let billed = truth.billed.get(view.pool.id.as_str()).copied().unwrap_or_default();
         let billed = BilledTime::from_ms(billed);
-        let (least, most) = (view.meter.reading(before).least, view.meter.reading(after).most);
+        let (least, mut most) = (view.meter.reading(before).least, view.meter.reading(after).most);
+        // One of its name may have been created since: its answer is on the way, or was lost.
+        let asked_for = session.doubts().iter().map(|doubt| &doubt.creating).chain(session.creating());
+        for creating in asked_for.filter(|creating| creating.id == view.pool.id) {
+            most = most + creating.meter.reading(after).most;
+        }
         assert!(
             least <= billed + slack && billed <= most + past.most + slack,
             "{:?} at {after:?}: {least:?} to {most:?} does not hold {billed:?}, past {past:?}: {:?}",
@@ -165,8 +170,10 @@ pub(crate) fn settled_by_support(
     let mut unknown: Vec<_> = truth.pools.iter().filter(|(id, _)| !known(id)).collect();
     let mut inputs = Vec::new();
     for doubt in session.doubts() {
+        // What a tab had sent when it closed may arrive for as long as a request may take.
+        let last = doubt.since.max(doubt.creating.pressed.after_ms(30 * MS_PER_SECOND));
         let window =
-            doubt.creating.pressed.ms().saturating_sub(slack_ms)..=doubt.since.ms().saturating_add(slack_ms);
+            doubt.creating.pressed.ms().saturating_sub(slack_ms)..=last.ms().saturating_add(slack_ms);
         let answer = match unknown.iter().position(|(_, pool)| window.contains(&pool.created_ms)) {
             Some(at) => PoolId::read(unknown.remove(at).0).map(DoubtAnswer::Exists),
             None => None,
