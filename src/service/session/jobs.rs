@@ -54,7 +54,7 @@ impl Session {
             .filter_map(|job| Some((job.ticket, job.id.clone()?)))
             .collect();
         for (ticket, id) in to_start {
-            self.ask_by_itself(now, Call::StartJob(id), Purpose::Job(ticket));
+            self.start_anew(now, id, ticket);
         }
         self.check_jobs_at(now);
         self.read_links(now);

@@ -218,6 +218,8 @@ pub struct Session {
     jobs: roster::Roster,
     outbox: outbox::Outbox,
     next_request: u64,
+    /// The first request after the user last had everything read anew: what was sent before says nothing of keys any more.
+    asked_anew: RequestId,
     next_ticket: u64,
     flights: BTreeMap<RequestId, Flight>,
     /// Requests that were given up; an answer that comes all the same may settle a doubt.
@@ -252,6 +254,7 @@ impl Session {
             jobs: roster::Roster::default(),
             outbox: outbox::Outbox::default(),
             next_request: 1,
+            asked_anew: RequestId(0),
             next_ticket: 1,
             flights: BTreeMap::new(),
             given_up: VecDeque::new(),
@@ -291,6 +294,7 @@ impl Session {
             Input::PressedRefresh => {
                 self.halted = None;
                 self.shut.clear();
+                self.asked_anew = RequestId(self.next_request);
                 self.end_all_waits();
                 if self.can_read() {
                     self.reading.due = Some(now);

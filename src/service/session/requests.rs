@@ -9,6 +9,7 @@ use crate::service::connection::Connection;
 use crate::service::endpoint::{Answer, Call, read, request, request_at};
 use crate::service::error::{Done, ServiceError};
 use crate::service::http::{HttpRequest, Outcome, TransportFailure};
+use crate::service::job::JobId;
 use crate::service::transcript::{Came, Sent};
 use crate::units::{Secret, Timestamp};
 
@@ -76,6 +77,13 @@ impl Session {
     /// Sends what follows by itself, as soon as there is room and the service may be asked.
     pub(super) fn ask_by_itself(&mut self, now: Timestamp, call: Call, purpose: Purpose) {
         self.queue(now, call, purpose, false);
+    }
+
+    /// Starts a job that may have been started before: by a request whose answer nobody waits for any more.
+    pub(super) fn start_anew(&mut self, now: Timestamp, id: JobId, ticket: Ticket) {
+        let (call, purpose) = (Call::StartJob(id), Purpose::Job(ticket));
+        let (attempt, in_doubt, is_pressed) = (0, true, false);
+        self.waiting.push_back(Waiting { call, purpose, not_before: now, attempt, in_doubt, is_pressed });
     }
 
     /// Sends from a moment on what a user waits for, or what follows by itself.
@@ -207,7 +215,9 @@ impl Session {
     ) {
         match &answer {
             Ok(_) => self.was_served(&flight),
-            Err(error @ ServiceError::Unauthorized(_)) => self.key_refused(now, &flight.purpose, error),
+            Err(error @ ServiceError::Unauthorized(_)) if id >= self.asked_anew => {
+                self.key_refused(now, &flight.purpose, error);
+            }
             Err(error) if error.is_busy() => self.leave_alone(now, &flight, error),
             Err(_) => {}
         }

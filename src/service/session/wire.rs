@@ -8,13 +8,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::Session;
-use super::requests::Purpose;
 use super::roster::MOST_TRACKED;
 use super::view::{
     Asking, Creating, Doubt, JobView, Notice, PastPools, PoolView, Presence, RequestId, Stage, Ticket,
 };
 use crate::service::connection::ServiceAddress;
-use crate::service::endpoint::Call;
 use crate::service::error::ServiceError;
 use crate::service::http::TransportFailure;
 use crate::service::job::{JobId, JobState, JobStatus};
@@ -236,7 +234,7 @@ impl Session {
             if let (Stage::Starting, Some(id)) = (&job.stage, &job.id)
                 && self.has_key_of(&job.service)
             {
-                self.ask_by_itself(now, Call::StartJob(id.clone()), Purpose::Job(ticket));
+                self.start_anew(now, id.clone(), ticket);
             }
             self.jobs.insert(job);
         }

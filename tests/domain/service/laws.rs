@@ -174,7 +174,9 @@ pub(crate) fn settled_by_support(
         let last = doubt.since.max(doubt.creating.pressed.after_ms(30 * MS_PER_SECOND));
         let window =
             doubt.creating.pressed.ms().saturating_sub(slack_ms)..=last.ms().saturating_add(slack_ms);
-        let answer = match unknown.iter().position(|(_, pool)| window.contains(&pool.created_ms)) {
+        let is_it =
+            |pool: &PoolTruth| window.contains(&pool.created_ms) && pool.target == doubt.creating.vms.0;
+        let answer = match unknown.iter().position(|(_, pool)| is_it(pool)) {
             Some(at) => PoolId::read(unknown.remove(at).0).map(DoubtAnswer::Exists),
             None => None,
         };
