@@ -349,6 +349,8 @@ impl Meter {
             least: self.least.ms(),
             most: self.most.ms(),
             accounted: self.accounted.ms(),
+            answered: self.answered.ms(),
+            before: Some((self.before.least, self.before.most)),
             ahead: (ahead.least, ahead.most),
             steady_since: self.steady_since.filter(|_| self.commands.is_empty()).map(Timestamp::ms),
             allowed: self.allowed,
@@ -366,11 +368,13 @@ impl Meter {
     /// A meter from an earlier visit.
     pub(super) fn recalled(memory: MeterMemory, reads_back: bool) -> Self {
         let accounted = Timestamp::from_ms(memory.accounted);
-        let ahead = Hull { least: memory.ahead.0.min(memory.ahead.1), most: memory.ahead.1 };
+        let hull = |(least, most): (u32, u32)| Hull { least: least.min(most), most };
+        let ahead = hull(memory.ahead);
         Self {
             least: BilledTime::from_ms(memory.least.min(memory.most)),
             most: BilledTime::from_ms(memory.most),
-            before: ahead,
+            answered: Timestamp::from_ms(memory.answered).max(accounted),
+            before: memory.before.map_or(ahead, hull),
             ahead,
             steady_since: memory.steady_since.map(Timestamp::from_ms),
             done: memory.done.map(|(at, count)| (Timestamp::from_ms(at), count)),
@@ -451,6 +455,21 @@ mod tests {
     fn check(meter: &Meter, now: u64, least: u64, most: u64, unsure: Option<Unsure>) {
         let reading = meter.reading(at(now));
         assert_eq!((reading.least.ms(), reading.most.ms(), reading.unsure), (least, most, unsure));
+    }
+
+    /// A VM came between a question and its answer, and the tab closed: the next visit counted it from the question on.
+    #[test]
+    fn what_was_possible_until_the_last_answer_is_kept() {
+        let mut meter = Meter::of_new_pool(at(0), true);
+        meter.command(at(0), VmCount(1));
+        meter.accepted(at(100), VmCount(1));
+        meter.observe(Seen { answered: at(64_000), ..seen(60_000, 1, 1) }, None);
+        let kept = Meter::recalled(meter.memory(), true);
+        for moment in [64_000, 90_000] {
+            let (now, then) = (meter.reading(at(moment)), kept.reading(at(moment)));
+            assert_eq!((now.least, now.most), (then.least, then.most), "at {moment}");
+        }
+        assert_eq!(kept.reading(at(64_000)).least, BilledTime::ZERO);
     }
 
     #[test]
