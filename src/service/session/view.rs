@@ -202,7 +202,7 @@ pub struct Doubt {
     pub creating: Creating,
     /// Why there is no answer.
     pub error: ServiceError,
-    /// Whether a list that was asked for well after it does not have the pool (only where the caller names pools).
+    /// Whether the service, asked well after it, does not have the pool (only where the caller names pools).
     pub not_listed: bool,
     /// When the answer was given up.
     pub since: Timestamp,
