@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::dropped::{drop_all, way_back};
 use super::jobs::count_problem;
 use super::services::known;
 use super::shown::{Calls, menu, requests_view, submission_calls};
@@ -7,11 +8,10 @@ use super::state::State;
 use super::submit::sentence;
 use crate::pool_desk::{Handed, JobFault, RunsOn, Tone, job_service_for, pool_fault, read_handed, read_jobs};
 use crate::service::{Input, ServiceAddress};
-use crate::ui::kit::{Button, NumberField, announce, follow};
+use crate::ui::kit::{Button, NumberField, follow};
 use crate::web::bridge;
 use crate::web::clock::{now, wake_after_ms};
-use crate::web::page;
-use crate::words::{Figures, POOL_CONNECT, POOL_PROFILE, POOL_WATCH, POOLS_PAGE, QUANTITY};
+use crate::words::{Figures, POOL_CONNECT, POOL_WATCH, POOLS_PAGE, QUANTITY};
 
 /// Pools of which there is something to say that are named; jobs of a list may each have a pool of their own.
 const MOST_FAULTS: usize = 3;
@@ -59,34 +59,6 @@ pub(super) fn handed(state: State) -> AnyView {
     follow(move || if there.get() { view(state, form, dropped) } else { way_back(state, dropped) })
 }
 
-const UNDO: &str = "handed-undo";
-
-/// Moves the focus to what is about to be drawn.
-fn focus_soon(id: &'static str) {
-    request_animation_frame(move || page::focus(id));
-}
-
-/// The way back for jobs that were dropped.
-fn way_back(state: State, dropped: RwSignal<Option<Handed>>) -> AnyView {
-    follow(move || {
-        if dropped.with(Option::is_none) {
-            return ().into_any();
-        }
-        let speech = state.speech;
-        let pressed = move || {
-            state.more.handed.set(dropped.try_update(Option::take).flatten());
-            focus_soon("handed-heading");
-        };
-        view! {
-            <p class="row">
-                <span>{speech.label(&POOL_WATCH, |words| words.handed_dropped)}</span>
-                <Button id=UNDO label=speech.label(&POOL_PROFILE, |words| words.undo) pressed undo=true />
-            </p>
-        }
-        .into_any()
-    })
-}
-
 fn view(state: State, form: Form, dropped: RwSignal<Option<Handed>>) -> AnyView {
     let speech = state.speech;
     let Form { service, runs_on, copies, at_once } = form;
@@ -100,12 +72,6 @@ fn view(state: State, form: Form, dropped: RwSignal<Option<Handed>>) -> AnyView 
     let unit = speech.label(&QUANTITY, |words| words.jobs.many);
     let (services, pools) = (services(state, service), pools(state));
     let calls = Signal::derive(move || calls(state, form));
-    let drop_all = move || {
-        dropped.set(state.more.handed.get_untracked());
-        state.more.handed.set(None);
-        announce(POOL_WATCH.of(speech.language_untracked()).handed_dropped);
-        focus_soon(UNDO);
-    };
     view! {
         <section class="panel" aria-labelledby="handed-heading">
             <h2 id="handed-heading" tabindex="-1">{speech.label(&POOL_WATCH, |words| words.handed)}</h2>
@@ -133,7 +99,7 @@ fn view(state: State, form: Form, dropped: RwSignal<Option<Handed>>) -> AnyView 
                     <Button id="handed-do" label=label pressed=move || send(state, form) refused />
                     <Button
                         label=speech.label(&POOL_WATCH, |words| words.handed_drop)
-                        pressed=drop_all
+                        pressed=move || drop_all(state, dropped)
                     />
                 </p>
                 {reason(refused)}

@@ -8,6 +8,7 @@ mod create;
 mod detail;
 mod doubts;
 mod drawing;
+mod dropped;
 mod handed;
 mod job;
 mod jobs;
