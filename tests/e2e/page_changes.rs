@@ -11,8 +11,8 @@
 
 mod harness;
 
-use harness::{Browser, Page, Site};
-use poolwise::words::{COST, Language, POOLS_PAGE, PRACTICE};
+use harness::{Browser, Page, Site, begin_fast_practice};
+use poolwise::words::{COST, Language};
 use serde_json::{Value, json};
 
 /// Changes before the first look: what is made once is there then.
@@ -109,7 +109,7 @@ fn compare(after: &str, (before, small): &Held, (now, large): &Held) -> bool {
     is_met
 }
 
-/// Practice with 200 jobs on a pool that nobody ends, at an hour a second: so many hours of it.
+/// Lets so many hours of practice pass, at an hour a second.
 fn practise(page: &Page, hours: u64) {
     let rest = "const done = arguments[arguments.length - 1]; setTimeout(() => done(0), arguments[0])";
     let mut left = hours;
@@ -119,17 +119,6 @@ fn practise(page: &Page, hours: u64) {
         page.command("POST", "/execute/async", &json!({ "script": rest, "args": [now * 1_000] }));
         left -= now;
     }
-}
-
-fn begin_practice(page: &Page) {
-    let words = POOLS_PAGE.of(Language::English);
-    page.script("document.querySelectorAll('.bar-pages a')[2].click()", &json!([]));
-    page.find("heading", words.create);
-    page.script("document.getElementById('situation').closest('details').open = true", &json!([]));
-    page.field(words.situation).choose(PRACTICE.of(Language::English).situation_many_jobs);
-    page.button(words.begin).click();
-    let fastest = words.speed_of.with(&[("factor", "3600")]);
-    page.find("group", words.speed).find("radio", &fastest).click();
 }
 
 fn main() {
@@ -143,7 +132,8 @@ fn main() {
     let before = look(&page);
     wander(&page, CHANGES);
     let changed = compare("1,000 changes of page", &before, &look(&page));
-    begin_practice(&page);
+    page.script("document.querySelectorAll('.bar-pages a')[2].click()", &json!([]));
+    begin_fast_practice(&page);
     practise(&page, DAY);
     let before = look(&page);
     practise(&page, 7 * DAY);

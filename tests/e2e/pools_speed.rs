@@ -19,14 +19,14 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use harness::{Browser, Page, Site, read_message};
+use harness::{Browser, Page, Site, begin_fast_practice, read_message};
 use poolwise::emulator::{Emulator, FaultPlan, JobTimes, Settings};
 use poolwise::service::{
     Call, Connection, HttpRequest, Method, PoolId, PoolService, Quota, ServiceKind, SwaggerUrl,
     azure_batch_profile, request,
 };
 use poolwise::units::{Secret, Seed, Timestamp, VmCount};
-use poolwise::words::{Language, POOL_CONNECT, POOLS_PAGE, PRACTICE};
+use poolwise::words::{Language, POOL_CONNECT, POOLS_PAGE};
 use serde_json::{Value, json};
 
 const POOLS: u32 = 50;
@@ -181,16 +181,10 @@ fn many(site: &Site) -> bool {
 
 /// Practice at an hour a second with 200 jobs under way.
 fn fast(site: &Site) -> bool {
-    let words = POOLS_PAGE.of(Language::English);
     let page = Browser::new().blank(site);
     page.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WATCH }));
     page.go("pools/");
-    page.find("heading", words.create);
-    page.script("document.getElementById('situation').closest('details').open = true", &json!([]));
-    page.field(words.situation).choose(PRACTICE.of(Language::English).situation_many_jobs);
-    page.button(words.begin).click();
-    let fastest = words.speed_of.with(&[("factor", "3600")]);
-    page.find("group", words.speed).find("radio", &fastest).click();
+    begin_fast_practice(&page);
     let times = quietest(&tasks(&page, 3, 10), None);
     told("Practice at an hour a second, 200 jobs, slowed 4 times, 95 %", &times, 50.0, "at most 50 ms")
 }

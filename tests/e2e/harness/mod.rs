@@ -19,6 +19,7 @@ mod element;
 mod gate;
 mod http;
 mod page;
+mod practice;
 mod site;
 mod wait;
 
@@ -26,5 +27,6 @@ pub(crate) use browser::Browser;
 pub(crate) use element::Element;
 pub(crate) use http::{call, read_message};
 pub(crate) use page::{Key, Page};
+pub(crate) use practice::begin_fast_practice;
 pub(crate) use site::Site;
 pub(crate) use wait::wait_until;
