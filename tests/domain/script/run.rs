@@ -109,16 +109,18 @@ impl Drop for Folder {
     }
 }
 
-/// Tries once more, from a new service on, where Mono itself was aborted: 6.8, which Debian and Ubuntu have, may fail an
-/// assertion of its own while its threads end, after the program has. Nothing else is tried again.
+/// Tries anew, from a new service on, where Mono itself was aborted: 6.8, which Debian and Ubuntu have, may fail an
+/// assertion of its own while its threads end, after the program has: of 530 runs on a busy machine, three did. (To end by
+/// `Environment.Exit` instead is no way out: it now and then never ends.) Nothing else is tried again.
 pub(crate) fn until_mono_holds(attempt: impl Fn() -> Option<()>) {
-    assert!((0..2).any(|_| attempt().is_some()), "Mono was aborted twice");
+    assert!((0..4).any(|_| attempt().is_some()), "Mono was aborted four times in a row");
 }
 
-/// Whether Mono was aborted (signal 6) by an assertion of its own.
+/// Whether Mono itself broke down: it was ended by a signal (6, or another one while it wrote its report) and says so.
 pub(crate) fn is_mono_aborted(output: &Output) -> bool {
-    output.status.signal() == Some(6)
-        && String::from_utf8_lossy(&output.stderr).contains("Assertion at mono-threads.c")
+    let told = String::from_utf8_lossy(&output.stderr);
+    output.status.signal().is_some()
+        && ["Assertion at mono", "Native Crash Reporting"].iter().any(|sign| told.contains(sign))
 }
 
 /// Looks at a condition until it holds.
