@@ -5,8 +5,8 @@
 
 use crate::request::wire::masked_text;
 use crate::request::{
-    Connection, Draft, Extra, InputForm, NamedReference, Pair, ParameterDraft, ParameterState, ParameterType,
-    Reference, ReferenceKind, RunOn, ServiceAddress, Setting,
+    Connection, Draft, Extra, Keyed, NamedReference, Pair, ParameterDraft, Reference, RunOn, ServiceAddress,
+    Setting,
 };
 use crate::share::link::{self, LinkProblem};
 use crate::units::Secret;
@@ -60,12 +60,12 @@ pub fn to_link(draft: &Draft) -> String {
             fields.push((name, value.to_owned()));
         }
     };
-    put("input".to_owned(), input_form_name(draft.input_form));
+    put("input".to_owned(), draft.input_form.key());
     put("service".to_owned(), &draft.service);
     for (letter, list) in [('i', &draft.inputs), ('o', &draft.outputs)] {
         for (at, one) in list.iter().enumerate() {
             let reference = &one.reference;
-            put(format!("{letter}{at}.kind"), kind_name(reference.kind));
+            put(format!("{letter}{at}.kind"), reference.kind.key());
             put(format!("{letter}{at}.name"), &one.name);
             put(format!("{letter}{at}.connection"), reference.connection.reveal());
             put(format!("{letter}{at}.path"), &reference.path);
@@ -73,8 +73,8 @@ pub fn to_link(draft: &Draft) -> String {
         }
     }
     for (at, one) in draft.parameters.iter().enumerate() {
-        put(format!("p{at}.state"), state_name(one.state));
-        put(format!("p{at}.type"), type_name(one.kind));
+        put(format!("p{at}.state"), one.state.key());
+        put(format!("p{at}.type"), one.kind.key());
         put(format!("p{at}.name"), &one.name);
         put(format!("p{at}.value"), &one.text);
     }
@@ -95,7 +95,7 @@ pub fn from_link(fragment: &str) -> Result<Option<Draft>, LinkProblem> {
     let mut draft = Draft { inputs: Vec::new(), outputs: Vec::new(), ..Draft::default() };
     for (name, value) in fields {
         match (name.as_str(), name.split_once('.')) {
-            ("input", _) => draft.input_form = input_form(&value).unwrap_or_default(),
+            ("input", _) => draft.input_form = Keyed::of_key(&value),
             ("service", _) => draft.service = value,
             ("run", _) => draft.run_on = if value == "pool" { RunOn::Pool } else { RunOn::Classic },
             ("pool", _) => draft.pool_id = value,
@@ -123,7 +123,7 @@ fn put_part(draft: &mut Draft, place: &str, part: &str, value: String) {
     }
     let Some(one) = list.get_mut(at) else { return };
     match part {
-        "kind" => one.reference.kind = kind(&value).unwrap_or_default(),
+        "kind" => one.reference.kind = Keyed::of_key(&value),
         "name" => one.name = value,
         "connection" => one.reference.connection = Secret::new(value),
         "path" => one.reference.path = value,
@@ -138,8 +138,8 @@ fn put_parameter(list: &mut Vec<ParameterDraft>, at: usize, part: &str, value: S
     }
     let Some(one) = list.get_mut(at) else { return };
     match part {
-        "state" => one.state = state(&value).unwrap_or_default(),
-        "type" => one.kind = parameter_type(&value).unwrap_or_default(),
+        "state" => one.state = Keyed::of_key(&value),
+        "type" => one.kind = Keyed::of_key(&value),
         "name" => one.name = value,
         "value" => one.text = value,
         _ => {}
@@ -219,60 +219,4 @@ fn public_url(text: &str) -> String {
 
 fn before_query(text: &str) -> &str {
     text.split(['?', '#']).next().unwrap_or_default()
-}
-
-const fn input_form_name(form: InputForm) -> &'static str {
-    match form {
-        InputForm::Single => "single",
-        InputForm::Named => "named",
-        InputForm::Without => "none",
-    }
-}
-
-fn input_form(name: &str) -> Option<InputForm> {
-    [InputForm::Single, InputForm::Named, InputForm::Without]
-        .into_iter()
-        .find(|form| input_form_name(*form) == name)
-}
-
-const fn kind_name(kind: ReferenceKind) -> &'static str {
-    match kind {
-        ReferenceKind::AccountKey => "key",
-        ReferenceKind::Sas => "sas",
-        ReferenceKind::Mixed => "both",
-    }
-}
-
-fn kind(name: &str) -> Option<ReferenceKind> {
-    [ReferenceKind::AccountKey, ReferenceKind::Sas, ReferenceKind::Mixed]
-        .into_iter()
-        .find(|kind| kind_name(*kind) == name)
-}
-
-const fn state_name(state: ParameterState) -> &'static str {
-    match state {
-        ParameterState::Omit => "omit",
-        ParameterState::Null => "null",
-        ParameterState::Value => "value",
-    }
-}
-
-fn state(name: &str) -> Option<ParameterState> {
-    [ParameterState::Omit, ParameterState::Null, ParameterState::Value]
-        .into_iter()
-        .find(|state| state_name(*state) == name)
-}
-
-const fn type_name(kind: ParameterType) -> &'static str {
-    match kind {
-        ParameterType::Text => "text",
-        ParameterType::Integer => "integer",
-        ParameterType::Number => "number",
-        ParameterType::Boolean => "boolean",
-        ParameterType::Json => "json",
-    }
-}
-
-fn parameter_type(name: &str) -> Option<ParameterType> {
-    ParameterType::ALL.into_iter().find(|kind| type_name(*kind) == name)
 }

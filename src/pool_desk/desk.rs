@@ -306,8 +306,16 @@ impl Desk {
     /// the device does not keep them, pools that nobody else lists.
     #[must_use]
     pub fn loses_by_leaving(&self, is_kept: bool) -> bool {
-        let unsent = self.session.sending().unsent;
-        self.session.is_autopilot_needed() || unsent > 0 || (!is_kept && self.pools_known_here_alone() > 0)
+        self.session.is_autopilot_needed()
+            || self.session.sending().unsent > 0
+            || self.refused_jobs() > 0
+            || (!is_kept && self.pools_known_here_alone() > 0)
+    }
+
+    /// Jobs that a service outside the page did not take: their bodies are in this page alone.
+    #[must_use]
+    pub const fn refused_jobs(&self) -> usize {
+        if self.account.is_some() { 0 } else { self.session.job_counts().refused }
     }
 
     /// Pools outside the page that may cost money and that the contract cannot list.

@@ -22,6 +22,7 @@ mod connection;
 mod curl;
 mod draft;
 mod finding;
+mod keyed;
 mod near;
 mod ports;
 mod sas;
@@ -43,6 +44,7 @@ pub use draft::{
     Draft, Extra, InputForm, NamedReference, ParameterDraft, ParameterState, Reference, ReferenceKind, RunOn,
 };
 pub use finding::{Finding, Severity, Span};
+pub use keyed::Keyed;
 pub use near::nearest as nearest_name;
 pub use ports::{Column, Columns, Parameter, ParameterType, Port, PortList, Ports};
 pub use sas::{Field, Permission, Sas, SasProblem, Scope};

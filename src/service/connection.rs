@@ -119,6 +119,14 @@ pub enum ConnectionProblem {
     JobServiceKey,
 }
 
+impl ConnectionProblem {
+    /// Whether it is of a key, as against of an address.
+    #[must_use]
+    pub const fn is_of_key(&self) -> bool {
+        matches!(self, Self::PoolServiceKey | Self::JobServiceKey)
+    }
+}
+
 impl PoolService {
     /// A pool service at this URL, with this key.
     ///

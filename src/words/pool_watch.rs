@@ -64,6 +64,7 @@ pub struct PoolWatchWords {
     pub leave: &'static str,
     pub loses_autopilot: &'static str,
     pub loses_jobs: Phrase,
+    pub loses_refused: Phrase,
     pub loses_pools: Phrase,
     pub leave_stay: &'static str,
     pub leave_go: &'static str,
@@ -137,6 +138,7 @@ pub static POOL_WATCH: In<PoolWatchWords> = In {
         leave: "Leave this service?",
         loses_autopilot: "An autopilot is on. It works only while this page is connected: its pool would go on costing.",
         loses_jobs: Phrase("Jobs that have not been sent yet are dropped: {count}."),
+        loses_refused: Phrase("Jobs that the service did not take can no longer be sent again: {count}."),
         loses_pools: Phrase(
             "Pools that may cost money and that only this page knows, as its list is not kept: {count}. Note their ids first.",
         ),
@@ -209,6 +211,7 @@ pub static POOL_WATCH: In<PoolWatchWords> = In {
         leave: "Lämna tjänsten?",
         loses_autopilot: "En autopilot är på. Den fungerar bara medan sidan är ansluten: poolen skulle fortsätta kosta.",
         loses_jobs: Phrase("Jobb som ännu inte har skickats släpps: {count}."),
+        loses_refused: Phrase("Jobb som tjänsten inte tog emot kan inte längre skickas om: {count}."),
         loses_pools: Phrase(
             "Pooler som kan kosta pengar och som bara den här sidan känner till, eftersom listan inte sparas: {count}. Anteckna deras id först.",
         ),

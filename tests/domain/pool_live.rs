@@ -327,6 +327,25 @@ fn a_companions_clock_is_followed() {
     assert_eq!(desk.now(), later(40_000), "another service has the wall's time");
 }
 
+/// The bodies of jobs that were not taken went without a question.
+#[test]
+fn jobs_that_were_not_taken_are_not_left_without_a_word() {
+    let mut desk = desk();
+    let body = JobBody::new(BODY.as_bytes().to_vec());
+    desk.press(later(10), Input::PressedSubmit { service: service(), body, pool: None, copies: 1 });
+    let submit = asked(&mut desk, "/jobs");
+    let reply = HttpReply { status: 400, headers: Vec::new(), body: br#"{"code":"BadArgument"}"#.to_vec() };
+    desk.press(later(20), Input::ReplyArrived { request: submit, outcome: Ok(reply) });
+    let lines = with_look(None, Language::English, |look| losses(&desk, look, true));
+    assert_eq!(lines, ["Jobs that the service did not take can no longer be sent again: 1."]);
+    assert!(desk.loses_by_leaving(true));
+    desk.press(later(30), Input::PressedSendRefusedAgain);
+    let again = asked(&mut desk, "/jobs");
+    let reply = HttpReply { status: 200, headers: Vec::new(), body: format!("\"{:032x}\"", 1).into_bytes() };
+    desk.press(later(40), Input::ReplyArrived { request: again, outcome: Ok(reply) });
+    assert!(!desk.loses_by_leaving(true), "the service has it");
+}
+
 /// A pool that no list tells of is lost with a tab that keeps nothing, while it goes on costing.
 #[test]
 fn pools_that_nobody_lists_are_not_left_without_a_word() {

@@ -91,9 +91,11 @@ pub fn losses(desk: &Desk, look: &Look<'_>, is_kept: bool) -> Vec<String> {
     let unsent = desk.session().sending().unsent;
     let autopilot = desk.session().is_autopilot_needed().then(|| words.loses_autopilot.to_owned());
     let jobs = (unsent > 0).then(|| words.loses_jobs.with(&[("count", &look.counted(unsent))]));
+    let refused = desk.refused_jobs();
+    let refused = (refused > 0).then(|| words.loses_refused.with(&[("count", &look.counted(refused))]));
     let alone = if is_kept { 0 } else { desk.pools_known_here_alone() };
     let pools = (alone > 0).then(|| words.loses_pools.with(&[("count", &look.counted(alone))]));
-    autopilot.into_iter().chain(jobs).chain(pools).collect()
+    autopilot.into_iter().chain(jobs).chain(refused).chain(pools).collect()
 }
 
 /// What a situation is called.

@@ -6,8 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::request::ParameterType;
 use crate::request::wire::Json;
+use crate::request::{Keyed, ParameterType};
 use crate::script::{SecretsAs, many_problem};
 use crate::share::zip::Packing;
 use crate::wire::Message;
@@ -27,7 +27,7 @@ pub struct Ask {
     pub language: String,
     /// The template.
     pub body: Json,
-    /// The parameters that columns may fill, with their types by [`type_name`].
+    /// The parameters that columns may fill, with their types by [`Keyed::key`].
     pub parameters: Vec<(String, String)>,
     /// The table; `None` for [`Ask::count`] jobs.
     pub table: Option<String>,
@@ -82,7 +82,7 @@ impl Ask {
         let language = Language::from_tag(&self.language);
         let say = |problem: &ManyProblem| many_problem(problem, language, figures);
         let parameters: Vec<(String, ParameterType)> =
-            self.parameters.iter().map(|(name, kind)| (name.clone(), type_named(kind))).collect();
+            self.parameters.iter().map(|(name, kind)| (name.clone(), Keyed::of_key(kind))).collect();
         let source =
             self.table.as_ref().map_or(Source::Count(self.count), |table| Source::Table(table.clone()));
         let many = match Many::of(&self.body, &parameters, &source) {
@@ -126,22 +126,4 @@ pub fn form_name(form: BundleForm) -> &'static str {
 #[must_use]
 pub fn form_named(name: &str) -> Option<BundleForm> {
     FORMS.iter().find(|(known, _)| *known == name).map(|(_, form)| *form)
-}
-
-const TYPES: [(&str, ParameterType); 5] = [
-    ("text", ParameterType::Text),
-    ("integer", ParameterType::Integer),
-    ("number", ParameterType::Number),
-    ("boolean", ParameterType::Boolean),
-    ("json", ParameterType::Json),
-];
-
-/// The name of a parameter's type in messages.
-#[must_use]
-pub fn type_name(kind: ParameterType) -> &'static str {
-    TYPES.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| name)
-}
-
-fn type_named(name: &str) -> ParameterType {
-    TYPES.iter().find(|(known, _)| *known == name).map_or(ParameterType::Text, |(_, kind)| *kind)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::pace::{MOST_IN_FLIGHT, MOST_SENDING};
 use super::requests::Purpose;
-use super::view::{JobView, Notice, RequestId, Stage, Ticket};
+use super::view::{JobView, Notice, Stage, Ticket};
 use super::{MOST_JOBS_AT_ONCE, Session};
 use crate::service::connection::ServiceAddress;
 use crate::service::endpoint::{Call, JobBody};
@@ -130,27 +130,8 @@ impl Session {
         for body in bodies.take(most) {
             let ticket = Ticket(self.next_ticket);
             self.next_ticket += 1;
-            self.jobs.insert(JobView {
-                ticket,
-                service: service.clone(),
-                id: None,
-                pool: pool.cloned(),
-                stage: Stage::Submitting,
-                status: None,
-                pressed: now,
-                changed: now,
-                cancelling: false,
-                error: None,
-                body: Some(body),
-                request: None,
-                next_check: now,
-                failures: 0,
-                cancel_failed: false,
-                missing: None,
-                reading: false,
-                links_forgotten: false,
-                fence: RequestId(0),
-            });
+            let job = JobView::new(ticket, service.clone(), pool.cloned(), Stage::Submitting, now);
+            self.jobs.insert(JobView { body: Some(body), ..job });
             self.outbox.total += 1;
             self.outbox.put_in(service, ticket);
         }

@@ -163,6 +163,37 @@ pub struct JobView {
 }
 
 impl JobView {
+    /// A job of which nothing is known but where it was sent, and how far it has come at this moment.
+    pub(super) const fn new(
+        ticket: Ticket,
+        service: ServiceAddress,
+        pool: Option<PoolId>,
+        stage: Stage,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            ticket,
+            service,
+            id: None,
+            pool,
+            stage,
+            status: None,
+            pressed: now,
+            changed: now,
+            cancelling: false,
+            error: None,
+            body: None,
+            request: None,
+            next_check: now,
+            failures: 0,
+            cancel_failed: false,
+            missing: None,
+            reading: false,
+            links_forgotten: false,
+            fence: RequestId(0),
+        }
+    }
+
     /// Whether it may still use a VM.
     #[must_use]
     pub const fn is_open(&self) -> bool {

@@ -361,25 +361,13 @@ fn recalled_job(memory: &JobMemory, ticket: Ticket, service: ServiceAddress, now
     };
     let links_forgotten = state.is_some();
     let nothing_else = |state| JobStatus { state, results: Vec::new(), details: None, other: Vec::new() };
+    let pool = memory.pool.as_deref().and_then(PoolId::read);
     JobView {
-        ticket,
-        service,
         id,
-        pool: memory.pool.as_deref().and_then(PoolId::read),
-        stage,
         status: state.map(nothing_else),
         pressed: Timestamp::from_ms(memory.pressed),
         changed: Timestamp::from_ms(memory.changed),
-        cancelling: false,
-        error: None,
-        body: None,
-        request: None,
-        next_check: now,
-        failures: 0,
-        cancel_failed: false,
-        missing: None,
-        reading: false,
         links_forgotten,
-        fence: RequestId(0),
+        ..JobView::new(ticket, service, pool, stage, now)
     }
 }

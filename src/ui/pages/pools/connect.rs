@@ -1,14 +1,13 @@
 use leptos::prelude::*;
 
+use super::access::{Access, Labels, Problems};
 use super::leave::ask_first;
 use super::link::{begin, keep_keys, leave};
 use super::shown::{menu, request_view};
 use super::state::State;
 use crate::pool_desk::{contracts, first_request};
-use crate::service::{
-    ConnectionProblem, PoolService, Profile, Quota, Sent, azure_batch_profile, connection_sentence,
-};
-use crate::ui::kit::{Button, CheckBox, FieldProblem, NumberField, TextField};
+use crate::service::{PoolService, Profile, Quota, Sent, azure_batch_profile};
+use crate::ui::kit::{Button, CheckBox, FieldProblem, NumberField};
 use crate::units::{Quantity, VmCount};
 use crate::words::{POOL_CONNECT, POOLS_PAGE, QUANTITY};
 
@@ -16,14 +15,21 @@ use crate::words::{POOL_CONNECT, POOLS_PAGE, QUANTITY};
 pub(super) fn connect(state: State) -> AnyView {
     let speech = state.speech;
     let form = Form::new();
-    let Form { url, key, contract, pools, vms } = form;
+    let Form { access, contract, pools, vms } = form;
     let profile = azure_batch_profile();
-    let problems =
-        Memo::new(move |_| PoolService::at(&url.get(), &key.get(), profile.clone(), Quota::default()).err());
-    let problem = move |of_url: bool| form.problem(state, problems, of_url);
+    let problems = Memo::new(move |_| {
+        PoolService::at(&access.url.get(), &access.key.get(), profile.clone(), Quota::default()).err()
+    });
+    let labels = Labels {
+        url: speech.label(&POOLS_PAGE, |words| words.service_url),
+        url_help: speech.label(&POOLS_PAGE, |words| words.service_url_help),
+        key: speech.label(&POOLS_PAGE, |words| words.service_key),
+        key_help: Some(speech.label(&POOLS_PAGE, |words| words.service_key_help)),
+    };
+    let fields = access.fields(state, "service", labels, problems);
     let number = move |text: RwSignal<String>| number(state, text);
     let refused = form.refused(state, problems);
-    let options = contract_menu(state, contract, url);
+    let options = contract_menu(state, contract, access.url);
     let pressed = move || form.connect(state);
     let keep = keep_in_tab(state);
     let leave = leave(state);
@@ -35,21 +41,7 @@ pub(super) fn connect(state: State) -> AnyView {
                 <p class="field-help">{speech.label(&POOLS_PAGE, |words| words.connect_what)}</p>
                 <p class="field-help">{speech.label(&POOLS_PAGE, |words| words.connect_cors)}</p>
                 <form class="panel-body" autocomplete="off" on:submit=move |event| event.prevent_default()>
-                <TextField
-                    id="service-url"
-                    label=speech.label(&POOLS_PAGE, |words| words.service_url)
-                    value=url
-                    problem=problem(true)
-                    help=speech.label(&POOLS_PAGE, |words| words.service_url_help)
-                />
-                <TextField
-                    id="service-key"
-                    label=speech.label(&POOLS_PAGE, |words| words.service_key)
-                    value=key
-                    problem=problem(false)
-                    help=speech.label(&POOLS_PAGE, |words| words.service_key_help)
-                    secret=true
-                />
+                {fields}
                 {menu("contract", speech.label(&POOLS_PAGE, |words| words.contract), options, contract)}
                 <NumberField
                     id="quota-pools"
@@ -122,38 +114,17 @@ fn keep_in_tab(state: State) -> AnyView {
 /// The form's texts.
 #[derive(Clone, Copy)]
 struct Form {
-    url: RwSignal<String>,
-    key: RwSignal<String>,
+    access: Access,
     contract: RwSignal<String>,
     pools: RwSignal<String>,
     vms: RwSignal<String>,
 }
 
-type Problems = Memo<Option<Vec<ConnectionProblem>>>;
-
 impl Form {
     fn new() -> Self {
         let empty = || RwSignal::new(String::new());
         let contract = RwSignal::new("batch".to_owned());
-        Self { url: empty(), key: empty(), contract, pools: empty(), vms: empty() }
-    }
-
-    /// What is wrong with the address, or with the key.
-    fn problem(self, state: State, problems: Problems, of_url: bool) -> Signal<Option<FieldProblem>> {
-        let (Self { url, key, .. }, speech) = (self, state.speech);
-        Signal::derive(move || {
-            // An untouched form is not wrong yet.
-            if (if of_url { url } else { key }).with(String::is_empty) {
-                return None;
-            }
-            let found = problems
-                .get()
-                .unwrap_or_default()
-                .into_iter()
-                .find(|problem| matches!(problem, ConnectionProblem::PoolServiceUrl(_)) == of_url)?;
-            let sentence = connection_sentence(&found, speech.language());
-            Some(FieldProblem { sentence, ..FieldProblem::default() })
-        })
+        Self { access: Access::new(), contract, pools: empty(), vms: empty() }
     }
 
     /// Why it cannot be connected yet.
@@ -174,19 +145,19 @@ impl Form {
 
     /// The service that the form names, where nothing is wrong with it.
     fn service(self, state: State) -> Option<PoolService> {
-        let Self { url, key, contract, pools, vms } = self;
+        let Self { access, contract, pools, vms } = self;
         let quota = Quota {
             pools: optional(&pools.get(), Quantity::VmQuota).ok().flatten(),
             vms_per_pool: optional(&vms.get(), Quantity::VmQuota).ok().flatten().map(VmCount),
         };
-        PoolService::at(&url.get(), &key.get(), profile_of(state, &contract.get()), quota).ok()
+        PoolService::at(&access.url.get(), &access.key.get(), profile_of(state, &contract.get()), quota).ok()
     }
 
     /// Connects, and forgets the key in the form.
     fn connect(self, state: State) {
         if let Some(service) = untrack(move || self.service(state)) {
             ask_first(state, move || {
-                self.key.set(String::new());
+                self.access.key.set(String::new());
                 begin(state, service);
             });
         }

@@ -1,5 +1,6 @@
 //! The Pools page: what runs, what it costs, and what may be done about it.
 
+mod access;
 mod autopilot;
 mod blocked;
 mod confirm;

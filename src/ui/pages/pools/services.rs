@@ -1,12 +1,11 @@
 use leptos::prelude::*;
 
+use super::access::{Access, Labels};
 use super::link::keep_keys;
 use super::state::State;
 use crate::pool_desk::Tone;
-use crate::service::{
-    ConnectionProblem, Input, JobService, ServiceAddress, ServiceKind, connection_sentence,
-};
-use crate::ui::kit::{Button, FieldProblem, TextField, follow};
+use crate::service::{Input, JobService, ServiceAddress, ServiceKind};
+use crate::ui::kit::{Button, follow};
 use crate::words::{POOL_CONNECT, POOLS_PAGE};
 
 /// The web services to which jobs can be sent, each with its own key.
@@ -94,20 +93,16 @@ fn remove(state: State, address: &ServiceAddress) {
 
 fn form(state: State) -> AnyView {
     let speech = state.speech;
-    let (url, key) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let access = Access::new();
+    let Access { url, key } = access;
     let problems = Memo::new(move |_| JobService::at(&url.get(), &key.get()).err());
-    let problem = move |of_url: bool| {
-        Signal::derive(move || {
-            // An untouched field is not wrong yet.
-            if (if of_url { url } else { key }).with(String::is_empty) {
-                return None;
-            }
-            let is_key = |problem: &ConnectionProblem| matches!(problem, ConnectionProblem::JobServiceKey);
-            let found = problems.get()?.into_iter().find(|problem| is_key(problem) != of_url)?;
-            let sentence = connection_sentence(&found, speech.language());
-            Some(FieldProblem { sentence, ..FieldProblem::default() })
-        })
+    let labels = Labels {
+        url: speech.label(&POOL_CONNECT, |words| words.service_url),
+        url_help: speech.label(&POOL_CONNECT, |words| words.service_url_help),
+        key: speech.label(&POOL_CONNECT, |words| words.service_key),
+        key_help: None,
     };
+    let fields = access.fields(state, "web-service", labels, problems);
     let refused = Signal::derive(move || {
         problems.with(Option::is_some).then(|| speech.of(&POOLS_PAGE).fix_first.to_owned())
     });
@@ -124,20 +119,7 @@ fn form(state: State) -> AnyView {
     };
     view! {
         <form class="panel-body" autocomplete="off" on:submit=move |event| event.prevent_default()>
-            <TextField
-                id="web-service-url"
-                label=speech.label(&POOL_CONNECT, |words| words.service_url)
-                value=url
-                problem=problem(true)
-                help=speech.label(&POOL_CONNECT, |words| words.service_url_help)
-            />
-            <TextField
-                id="web-service-key"
-                label=speech.label(&POOL_CONNECT, |words| words.service_key)
-                value=key
-                problem=problem(false)
-                secret=true
-            />
+            {fields}
             <Button
                 id="web-service-add"
                 submits=true

@@ -9,7 +9,7 @@ use super::field::{field, focus_soon, under};
 use super::parts::drawn_rows;
 use super::removed::{offer, removed};
 use super::state::State;
-use crate::request::{FieldId, ParameterDraft, ParameterState, ParameterType, parameter_type_label};
+use crate::request::{FieldId, Keyed, ParameterDraft, ParameterState, ParameterType, parameter_type_label};
 use crate::ui::kit::{Button, Speech};
 use crate::words::REQUEST_PAGE;
 
@@ -79,19 +79,18 @@ fn states(state: State, at: usize) -> Choices {
         entries: |speech| {
             let words = speech.of(&REQUEST_PAGE);
             [
-                (state_value(ParameterState::Value), words.send_value),
-                (state_value(ParameterState::Null), words.send_null),
-                (state_value(ParameterState::Omit), words.send_omit),
+                (ParameterState::Value.key(), words.send_value),
+                (ParameterState::Null.key(), words.send_null),
+                (ParameterState::Omit.key(), words.send_omit),
             ]
             .map(|(value, label)| (value, label.to_owned()))
             .to_vec()
         },
         current: state.part(move |sight| {
-            state_value(sight.draft.parameters.get(at).map(|parameter| parameter.state).unwrap_or_default())
+            sight.draft.parameters.get(at).map(|parameter| parameter.state).unwrap_or_default().key()
         }),
         chosen: Arc::new(move |value| {
-            let states = [ParameterState::Value, ParameterState::Null, ParameterState::Omit];
-            let chosen = states.into_iter().find(|one| state_value(*one) == value).unwrap_or_default();
+            let chosen = Keyed::of_key(value);
             state.draft.update(|draft| {
                 if let Some(parameter) = draft.parameters.get_mut(at) {
                     parameter.state = chosen;
@@ -107,37 +106,18 @@ fn types(state: State, at: usize) -> Choices {
         label: |words| words.parameter_type,
         entries: |speech| {
             let label = |kind| parameter_type_label(kind, speech.language()).to_owned();
-            ParameterType::ALL.map(|kind| (type_value(kind), label(kind))).to_vec()
+            ParameterType::ALL.map(|kind| (kind.key(), label(kind))).to_vec()
         },
         current: state.part(move |sight| {
-            type_value(sight.draft.parameters.get(at).map(|parameter| parameter.kind).unwrap_or_default())
+            sight.draft.parameters.get(at).map(|parameter| parameter.kind).unwrap_or_default().key()
         }),
         chosen: Arc::new(move |value| {
-            let chosen =
-                ParameterType::ALL.into_iter().find(|kind| type_value(*kind) == value).unwrap_or_default();
+            let chosen = Keyed::of_key(value);
             state.draft.update(|draft| {
                 if let Some(parameter) = draft.parameters.get_mut(at) {
                     parameter.kind = chosen;
                 }
             });
         }),
-    }
-}
-
-const fn state_value(state: ParameterState) -> &'static str {
-    match state {
-        ParameterState::Omit => "omit",
-        ParameterState::Null => "null",
-        ParameterState::Value => "value",
-    }
-}
-
-const fn type_value(kind: ParameterType) -> &'static str {
-    match kind {
-        ParameterType::Text => "text",
-        ParameterType::Integer => "integer",
-        ParameterType::Number => "number",
-        ParameterType::Boolean => "boolean",
-        ParameterType::Json => "json",
     }
 }

@@ -9,7 +9,7 @@ use super::field::{field, focus_soon, under};
 use super::parts::drawn_rows;
 use super::removed::{offer, removed};
 use super::state::State;
-use crate::request::{Draft, FieldId, InputForm, NamedReference, ReferenceKind, ReferencePart, Role};
+use crate::request::{Draft, FieldId, InputForm, Keyed, NamedReference, ReferenceKind, ReferencePart, Role};
 use crate::ui::kit::{Button, Speech};
 use crate::words::REQUEST_PAGE;
 
@@ -21,17 +21,16 @@ pub(super) fn inputs(state: State) -> AnyView {
         entries: |speech| {
             let words = speech.of(&REQUEST_PAGE);
             [
-                (form_value(InputForm::Single), words.input_single),
-                (form_value(InputForm::Named), words.input_named),
-                (form_value(InputForm::Without), words.input_none),
+                (InputForm::Single.key(), words.input_single),
+                (InputForm::Named.key(), words.input_named),
+                (InputForm::Without.key(), words.input_none),
             ]
             .map(|(value, label)| (value, label.to_owned()))
             .to_vec()
         },
-        current: state.part(|sight| form_value(sight.draft.input_form)),
+        current: state.part(|sight| sight.draft.input_form.key()),
         chosen: Arc::new(move |value| {
-            let forms = [InputForm::Single, InputForm::Named, InputForm::Without];
-            let form = forms.into_iter().find(|form| form_value(*form) == value).unwrap_or_default();
+            let form = InputForm::of_key(value);
             state.draft.update(|draft| {
                 draft.input_form = form;
                 if form != InputForm::Without && draft.inputs.is_empty() {
@@ -55,14 +54,6 @@ pub(super) fn outputs(state: State) -> AnyView {
         {list(state, Role::Output)}
     }
     .into_any()
-}
-
-const fn form_value(form: InputForm) -> &'static str {
-    match form {
-        InputForm::Single => "single",
-        InputForm::Named => "named",
-        InputForm::Without => "none",
-    }
 }
 
 /// The references that are sent, and a button for one more where there may be more.
@@ -150,17 +141,15 @@ fn kind_choice(state: State, role: Role, at: usize) -> AnyView {
         label: |words| words.opened_with,
         entries: |speech| {
             let words = speech.of(&REQUEST_PAGE);
-            vec![("key", words.with_key.to_owned()), ("sas", words.with_sas.to_owned())]
+            [(ReferenceKind::AccountKey, words.with_key), (ReferenceKind::Sas, words.with_sas)]
+                .map(|(kind, label)| (kind.key(), label.to_owned()))
+                .to_vec()
         },
         current: state.part(move |sight| {
-            match of(sight.draft, role).get(at).map(|named| named.reference.kind).unwrap_or_default() {
-                ReferenceKind::AccountKey => "key",
-                ReferenceKind::Sas => "sas",
-                ReferenceKind::Mixed => "",
-            }
+            of(sight.draft, role).get(at).map(|named| named.reference.kind).unwrap_or_default().key()
         }),
         chosen: Arc::new(move |value| {
-            let kind = if value == "sas" { ReferenceKind::Sas } else { ReferenceKind::AccountKey };
+            let kind = Keyed::of_key(value);
             state.draft.update(|draft| {
                 if let Some(named) = of_mut(draft, role).get_mut(at) {
                     named.reference.kind = kind;

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::super::state::State;
 use crate::job_form::{parameter_types, template};
+use crate::request::Keyed;
 use crate::script::BundleForm;
-use crate::script::many::wire::{Answer, Ask, Found, Told, form_name, form_named, type_name};
+use crate::script::many::wire::{Answer, Ask, Found, Told, form_name, form_named};
 use crate::ui::kit::{Speech, announce};
 use crate::units::Quantity;
 use crate::web::clock::{self, Alarm};
@@ -270,5 +271,5 @@ impl Many {
 }
 
 fn named((name, kind): (String, crate::request::ParameterType)) -> (String, String) {
-    (name, type_name(kind).to_owned())
+    (name, kind.key().to_owned())
 }
