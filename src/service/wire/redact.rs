@@ -50,15 +50,23 @@ fn hide(value: &mut Value, keys: &[&Secret]) {
         Value::String(text) => *text = without_keys(text, keys),
         Value::Array(items) => items.iter_mut().for_each(|item| hide(item, keys)),
         Value::Object(members) => {
-            for (name, member) in members {
-                if member.is_string() && is_secret(name) {
-                    *member = Value::String(MASK.to_owned());
+            for (name, mut member) in std::mem::take(members) {
+                if member.is_string() && is_secret(&name) {
+                    member = Value::String(MASK.to_owned());
                 } else {
-                    hide(member, keys);
+                    hide(&mut member, keys);
                 }
+                members.insert(without_keys(&masked_text(&name), keys), member);
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::Number(number) => {
+            // A key may be all digits.
+            let plain = number.to_string();
+            if without_keys(&plain, keys) != plain {
+                *value = Value::String(MASK.to_owned());
+            }
+        }
+        Value::Null | Value::Bool(_) => {}
     }
 }
 
@@ -68,11 +76,77 @@ fn is_secret(name: &str) -> bool {
     SECRET_NAMES.iter().any(|secret| name.ends_with(secret))
 }
 
-/// A text in which every one of `keys` is masked.
+/// A text in which every one of `keys` is masked, as it is and as JSON, an address or HTML escapes it.
 fn without_keys(text: &str, keys: &[&Secret]) -> String {
     keys.iter().filter(|key| !key.is_empty()).fold(text.to_owned(), |text, key| {
-        if text.contains(key.reveal()) { text.replace(key.reveal(), MASK) } else { text }
+        let text = if text.contains(key.reveal()) { text.replace(key.reveal(), MASK) } else { text };
+        if text.contains(['\\', '%', '&']) { without_escaped(&text, key.reveal()) } else { text }
     })
+}
+
+/// A text in which a key is masked wherever some of its characters are escaped.
+fn without_escaped(text: &str, key: &str) -> String {
+    let mut plain = String::new();
+    // Where each byte of the plain text begins in the text, and last where that ends.
+    let mut begins = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let Some((found, length)) = unescaped(rest) else { break };
+        plain.push(found);
+        begins.resize(plain.len(), at);
+        at += length;
+    }
+    begins.push(at);
+    let mut kept = String::new();
+    let mut done = 0;
+    for (first, _) in plain.match_indices(key) {
+        let (Some(from), Some(to)) = (begins.get(first), begins.get(first + key.len())) else { continue };
+        kept.push_str(text.get(done..*from).unwrap_or_default());
+        kept.push_str(MASK);
+        done = *to;
+    }
+    kept + text.get(done..).unwrap_or_default()
+}
+
+/// The character that a text begins with, and how many bytes it is written in.
+fn unescaped(text: &str) -> Option<(char, usize)> {
+    let hex = |from: usize, to: usize| {
+        let digits =
+            text.get(from..to).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        char::from_u32(u32::from_str_radix(digits, 16).ok()?)
+    };
+    let escaped = match text.as_bytes() {
+        [b'\\', b'u', ..] => hex(2, 6).map(|found| (found, 6)),
+        [b'\\', found @ (b'"' | b'\\' | b'/'), ..] => Some((char::from(*found), 2)),
+        // Above 7F a byte of an address is a part of a character; no key that is a header's value has one.
+        [b'%', ..] => hex(1, 3).filter(char::is_ascii).map(|found| (found, 3)),
+        [b'&', ..] => entity(text),
+        _ => None,
+    };
+    escaped.or_else(|| text.chars().next().map(|found| (found, found.len_utf8())))
+}
+
+/// The character of an HTML entity, by number or one of the five that every HTML escapes, and its length.
+fn entity(text: &str) -> Option<(char, usize)> {
+    // The longest is `&#1114111;`.
+    let ends = text.bytes().take(10).position(|byte| byte == b';')?;
+    let name = text.get(1..ends)?;
+    let found = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)?
+        }
+    };
+    Some((found, name.len() + 2))
 }
 
 #[cfg(test)]
@@ -96,5 +170,42 @@ mod tests {
         );
         check(r#"{"SasBlobToken":"?sv=1&sig=abc"}"#, r#"{"SasBlobToken":"?sv=1&sig=••••••"}"#);
         check("<p>AccountKey=abc; k-e\"y</p>", "<p>AccountKey=••••••; ••••••</p>");
+    }
+
+    /// Found by the fuzzer: a service that names a member by the key told the log of it.
+    #[test]
+    fn a_key_is_found_in_names_and_numbers() {
+        check(r#"{"a":{"is k-e\"y":1}}"#, r#"{"a":{"is ••••••":1}}"#);
+        check(r#"{"?sv=1&sig=abc":1}"#, r#"{"?sv=1&sig=••••••":1}"#);
+        let digits = Secret::new("98765".to_owned());
+        assert_eq!(
+            redacted(br#"{"asked":98765,"left":9876}"#, &[&digits]),
+            r#"{"asked":"••••••","left":9876}"#
+        );
+    }
+
+    #[test]
+    fn a_key_is_found_however_it_is_escaped() {
+        let key = Secret::new("a+b/c=&\"\\\u{e5}".to_owned());
+        let masked = |text: &str| redacted(text.as_bytes(), &[&key]);
+        for written in [
+            r#"a+b/c=&\"\\å"#,
+            r#"a\u002bb\/c\u003D\u0026\"\\\u00e5"#,
+            "a%2Bb%2fc%3D%26%22%5Cå",
+            "a&#43;b&#x2F;c=&amp;&quot;\\å",
+        ] {
+            assert_eq!(
+                masked(&format!("<p>{written}</p> % \\u00 &amp; &#; {written}")),
+                "<p>••••••</p> % \\u00 &amp; &#; ••••••",
+                "{written}"
+            );
+            // Cut off, a body is no JSON any more.
+            assert_eq!(
+                masked(&format!(r#"{{"key":"{written}","cut"#)),
+                r#"{"key":"••••••","cut"#,
+                "{written}"
+            );
+        }
+        assert_eq!(masked("a+b/c= % & \\ å%zz&amp"), "a+b/c= % & \\ å%zz&amp");
     }
 }
