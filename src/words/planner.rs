@@ -4,6 +4,7 @@ use super::{In, Phrase};
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "each field is the sentence that it holds")]
 pub struct PlannerWords {
+    pub faulty: &'static str,
     pub break_even: &'static str,
     pub varies: &'static str,
     pub exact: &'static str,
@@ -101,6 +102,7 @@ pub struct PlannerWords {
 /// The words of charts, break-evens and the planner.
 pub static PLANNER: In<PlannerWords> = In {
     english: PlannerWords {
+        faulty: "Break-evens, sizes of pool and timelines follow once every field can be used.",
         break_even: "Where each way is cheaper",
         varies: "What varies",
         exact: "Exact: on unrounded amounts, with every step in which time is charged.",
@@ -203,6 +205,7 @@ pub static PLANNER: In<PlannerWords> = In {
         days: "days",
     },
     swedish: PlannerWords {
+        faulty: "Brytpunkter, poolstorlekar och tidslinjer följer när alla fält kan användas.",
         break_even: "När respektive alternativ är billigare",
         varies: "Det som varierar",
         exact: "Exakt: på oavrundade belopp, med varje steg som tiden debiteras i.",

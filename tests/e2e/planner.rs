@@ -2,8 +2,8 @@
 //! files that do not arrive.
 
 use poolwise::units::Unit;
-use poolwise::words::{BREAK_EVEN, COST, Language, PLANNER, PlainFigures, SHELL, counted};
-use serde_json::json;
+use poolwise::words::{BREAK_EVEN, BRIEF, COST, Language, PLANNER, PlainFigures, SHELL, TOOLS, counted};
+use serde_json::{Value, json};
 
 use crate::harness::{Browser, Page, Site};
 use crate::site::tag;
@@ -98,4 +98,49 @@ fn what_does_not_arrive_says_so_and_is_tried_again() {
     retry(SHELL.of(Language::English).load_failed);
     page.find("heading", PLANNER.of(Language::English).planner);
     page.until("no notice", || page.try_all("alert").map_or(1, |alerts| alerts.len()), |alerts| *alerts == 0);
+}
+
+/// Waits until the page's end says it, or no longer does.
+#[track_caller]
+fn end_says(page: &Page, sentence: &str, is_there: bool) {
+    page.script("document.querySelector('#cost-tools').scrollIntoView()", &json!([]));
+    let read = || page.script("return document.querySelector('#cost-tools').innerText", &json!([]));
+    let holds = |text: &Value| text.as_str().is_some_and(|text| text.contains(sentence) == is_there);
+    page.until(&format!("“{sentence}”: {is_there}"), read, holds);
+}
+
+/// What is loaded when it is seen stood empty where a field had gone wrong before that, and the brief to support blamed
+/// the pool for it.
+#[test]
+fn what_starts_beside_a_fault_tells_of_the_inputs_before() {
+    let site = Site::dist();
+    let page = Browser::new().viewport(360, 640).open(&site, "");
+    let language = Language::English;
+    let (cost, words, tools) = (COST.of(language), PLANNER.of(language), TOOLS.of(language));
+    page.find("heading", cost.heading);
+    page.field(cost.fields.jobs.label).fill("many");
+    page.see("paragraph", cost.stale);
+    scroll(&page);
+    page.see("paragraph", words.exact);
+    end_says(&page, tools.exports_stale, true);
+    page.field(cost.fields.jobs.label).fill("200");
+    end_says(&page, tools.exports_stale, false);
+}
+
+#[test]
+fn what_has_never_had_inputs_says_so() {
+    let site = Site::dist();
+    let language = Language::Swedish;
+    let page = open(&site, language, "#1&jobs=99999999999");
+    let (cost, words, tools) = (COST.of(language), PLANNER.of(language), TOOLS.of(language));
+    page.see("paragraph", cost.unanswered);
+    page.see("paragraph", words.faulty);
+    for empty in [cost.bills, cost.decision, words.planner] {
+        page.gone("heading", empty);
+    }
+    end_says(&page, tools.faulty, true);
+    end_says(&page, BRIEF.of(language).no_pool, false);
+    page.field(cost.fields.jobs.label).fill("200");
+    page.see("paragraph", words.exact);
+    end_says(&page, tools.faulty, false);
 }

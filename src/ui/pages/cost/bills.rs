@@ -21,7 +21,7 @@ pub(super) fn Verdict(state: State) -> impl IntoView {
         </p>
         {follow(move || {
             let (class, sentence) = if state.outcome.with(|outcome| !outcome.faults.is_empty()) {
-                ("stale", Some(speech.of(&COST).stale.to_owned()))
+                ("stale", last_answer(state).map(|_| speech.of(&COST).stale.to_owned()))
             } else {
                 ("quiet", certainty(state, speech))
             };
@@ -78,7 +78,7 @@ pub(super) fn Bills(state: State) -> impl IntoView {
         bills
     });
     view! {
-        <h2>{speech.word(&COST, |words| words.bills)}</h2>
+        <h2 hidden=state.has_no_answer()>{speech.word(&COST, |words| words.bills)}</h2>
         <div class:is-stale=Signal::derive(move || state.is_stale())>{bills}</div>
     }
     .into_any()
@@ -224,7 +224,7 @@ fn verdict(state: State, speech: Speech) -> String {
     let figures = speech.figures();
     let speaker = Speaker { language: speech.language(), figures: &figures };
     match last_answer(state) {
-        None => words.stale.to_owned(),
+        None => words.unanswered.to_owned(),
         Some(answer) => match &answer.comparison {
             Some(comparison) => speaker.verdict(comparison, answer.inputs.plan),
             None => words.pending.to_owned(),

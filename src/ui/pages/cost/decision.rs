@@ -15,7 +15,7 @@ pub(super) fn DecisionTable(state: State) -> impl IntoView {
         decision.map(|decision| table(decision, speech.of(&COST))).unwrap_or_default()
     });
     view! {
-        <section class="decision" aria-labelledby="decision-heading">
+        <section class="decision" aria-labelledby="decision-heading" hidden=state.has_no_answer()>
             <h2 id="decision-heading">{speech.word(&COST, |words| words.decision)}</h2>
             {table}
         </section>

@@ -18,12 +18,15 @@ const SETTLE_MS: u32 = 300;
 pub(super) fn Details(state: State) -> impl IntoView {
     let speech = Speech::here();
     let (details, tools) = (Part::new("cost_details"), Part::new("cost_tools"));
-    Effect::new(move || {
-        details.is_ready();
-        if tools.is_ready() {
+    // The link of the last inputs that could be used.
+    let usable = StoredValue::new(None::<String>);
+    Effect::new(move |before: Option<[bool; 2]>| {
+        let ready = [details.is_ready(), tools.is_ready()];
+        if ready[1] {
             bridge::tell(bridge::Event::CostPins, &state.pins.get_untracked());
         }
-        tell_inputs(state);
+        tell_inputs(state, usable, before != Some(ready));
+        ready
     });
     bridge::hear(bridge::Event::CostVms, move |vms| state.text(CostField::Vms).set(vms.to_owned()));
     bridge::hear(bridge::Event::CostPins, move |pins| state.pins.set(pins.to_owned()));
@@ -49,11 +52,19 @@ pub(super) fn Details(state: State) -> impl IntoView {
     .into_any()
 }
 
-/// Tells the details the inputs as they are, unless a field is at fault: then they stay with the last ones.
-fn tell_inputs(state: State) {
-    let is_usable = state.outcome.with(|outcome| outcome.faults.is_empty());
-    let event = if is_usable { bridge::Event::CostInputs } else { bridge::Event::CostFaulty };
-    bridge::tell(event, &state.draft.with(CostDraft::to_link));
+/// Tells the details the inputs as they are, unless a field is at fault: then they stay with the last ones, which one
+/// that has just started has to be told.
+fn tell_inputs(state: State, usable: StoredValue<Option<String>>, has_started: bool) {
+    let link = state.draft.with(CostDraft::to_link);
+    if state.outcome.with(|outcome| outcome.faults.is_empty()) {
+        bridge::tell(bridge::Event::CostInputs, &link);
+        usable.set_value(Some(link));
+    } else {
+        if let Some(last) = usable.get_value().filter(|_| has_started) {
+            bridge::tell(bridge::Event::CostInputs, &last);
+        }
+        bridge::tell(bridge::Event::CostFaulty, &link);
+    }
 }
 
 /// Lets a worker simulate the inputs, once typing has settled: when jobs are done, and how long a pool is kept that is

@@ -87,6 +87,11 @@ impl State {
         self.outcome.with(|outcome| !outcome.faults.is_empty())
     }
 
+    /// Whether there is no answer, not even an older one.
+    pub(super) fn has_no_answer(self) -> Signal<bool> {
+        Signal::derive(move || self.outcome.with(|outcome| outcome.answer.is_none()))
+    }
+
     /// Puts a whole draft into the fields.
     pub(super) fn fill(self, draft: &CostDraft) {
         for field in CostField::ALL {

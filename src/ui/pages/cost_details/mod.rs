@@ -15,8 +15,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::cost::{CostDraft, Inputs};
-use crate::ui::kit::later;
+use crate::ui::kit::{Speech, follow, later};
 use crate::web::bridge;
+use crate::words::PLANNER;
 
 use break_even::BreakEvens;
 use planner::Planner;
@@ -40,11 +41,20 @@ pub fn CostDetails() -> impl IntoView {
         let draft = CostDraft::from_link(&told.get()?).ok()?;
         draft.check().ok().map(Arc::new)
     });
+    let is_faulty = RwSignal::new(false);
+    bridge::hear(bridge::Event::CostFaulty, move |_| is_faulty.set(true));
+    let has_none = Memo::new(move |_| is_faulty.get() && told.with(Option::is_none));
+    let speech = Speech::here();
+    let why = follow(move || match has_none.get() {
+        true => view! { <p>{speech.of(&PLANNER).faulty}</p> }.into_any(),
+        false => ().into_any(),
+    });
     let link = Signal::derive(move || told.get().unwrap_or_default());
     let details = Details { link, inputs };
     let run = Run::new(details);
     view! {
-        <div class="details">
+        {why}
+        <div class="details" hidden=has_none>
             <BreakEvens details />
             {later(move || view! { <Planner details run /> }.into_any())}
             {later(move || view! { <Timelines run /> }.into_any())}

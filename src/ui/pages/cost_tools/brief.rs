@@ -128,11 +128,16 @@ fn letter(state: State, checked: Memo<Checked>) -> String {
 /// The buttons that take the text away, or why there is none to take.
 fn send(state: State, checked: Memo<Checked>, speech: Speech) -> AnyView {
     let is_ready = Memo::new(move |_| checked.with(|checked| matches!(checked, Some(Ok(_)))));
+    let has_inputs = Memo::new(move |_| state.subjects.with(|subjects| !subjects.is_empty()));
     let has_pool = Memo::new(move |_| {
         state.subjects.with(|subjects| subjects.first().is_some_and(|now| now.answer.inputs.pool.vms.0 > 0))
     });
     follow(move || {
         let words = speech.of(&BRIEF);
+        if !has_inputs.get() {
+            let why = state.is_faulty.get().then(|| speech.of(&TOOLS).faulty);
+            return view! { <p class="field-warning">{why}</p> }.into_any();
+        }
         if !has_pool.get() {
             return view! { <p class="field-warning">{words.no_pool}</p> }.into_any();
         }
@@ -140,7 +145,9 @@ fn send(state: State, checked: Memo<Checked>, speech: Speech) -> AnyView {
             return view! { <p class="field-warning">{words.refused}</p> }.into_any();
         }
         let text = move || untrack(move || letter(state, checked));
+        let stale = state.is_faulty.get().then(|| speech.of(&TOOLS).exports_stale);
         view! {
+            {stale.map(|stale| view! { <p class="field-warning">{stale}</p> }.into_any())}
             <p class="row">
                 <CopyButton text id="brief-copy" />
                 <DownloadButton

@@ -22,16 +22,21 @@ const ROWS: [Row; 4] = [
 #[component]
 pub(super) fn Exports(state: State) -> impl IntoView {
     let speech = Speech::here();
-    let stale = follow(move || match state.is_faulty.get() {
-        true => view! { <p class="stale">{speech.of(&TOOLS).exports_stale}</p> }.into_any(),
-        false => ().into_any(),
+    let has_none = Memo::new(move |_| state.is_faulty.get() && state.subjects.with(Vec::is_empty));
+    let stale = follow(move || {
+        let words = speech.of(&TOOLS);
+        match (state.is_faulty.get(), has_none.get()) {
+            (_, true) => view! { <p class="field-warning">{words.faulty}</p> }.into_any(),
+            (true, _) => view! { <p class="field-warning">{words.exports_stale}</p> }.into_any(),
+            _ => ().into_any(),
+        }
     });
     view! {
         <section class="exports" aria-labelledby="exports-heading">
             <h2 id="exports-heading">{speech.word(&TOOLS, |words| words.exports)}</h2>
             <p class="quiet">{speech.word(&TOOLS, |words| words.exports_what)}</p>
             {stale}
-            <ul class="files">
+            <ul class="files" hidden=has_none>
                 {Vec::from(ROWS.map(|row| file(state, row, speech)))}
                 <li>
                     <strong>{speech.word(&TOOLS, |words| words.print)}</strong>
