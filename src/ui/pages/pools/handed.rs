@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::dropped::{drop_all, way_back};
 use super::jobs::count_problem;
 use super::services::known;
-use super::shown::{Calls, menu, requests_view, submission_calls};
+use super::shown::{Calls, menu, reason, requests_view, submission_calls};
 use super::state::State;
 use super::submit::sentence;
 use crate::pool_desk::{Handed, JobFault, RunsOn, Tone, job_service_for, pool_fault, read_handed, read_jobs};
@@ -207,14 +207,6 @@ fn warnings(state: State, runs_on: RwSignal<String>) -> AnyView {
         let lines: Vec<AnyView> =
             lines.map(|line| view! { <p class="field-warning">{line}</p> }.into_any()).collect();
         lines.into_any()
-    })
-}
-
-/// Why the jobs cannot be sent, at the button.
-fn reason(refused: Signal<Option<String>>) -> AnyView {
-    follow(move || match refused.get() {
-        Some(reason) => view! { <p class="refusal">{reason}</p> }.into_any(),
-        None => ().into_any(),
     })
 }
 

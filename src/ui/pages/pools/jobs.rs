@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::shown::{requests_view, submission_calls};
+use super::shown::{Calls, reason, requests_view, submission_calls};
 use super::state::State;
 use super::table::{Table, table_in_window};
 use crate::pool_desk::{Filter, JOBS_AT_ONCE, Tone, job_sheet, read_jobs};
@@ -185,10 +185,7 @@ pub(super) fn send(state: State) -> AnyView {
             state.say(sent.with(&[("count", &copies), ("pool", pool.as_str())]), Tone::Plain);
         }
     };
-    let calls = Signal::derive(move || {
-        let job = PoolId::read(&target()).and_then(|pool| state.read(|desk| desk.practice_job(&pool)));
-        job.map(|(service, body)| submission_calls(body, &service)).unwrap_or_default()
-    });
+    let calls = Signal::derive(move || practice_calls(state, &target()));
     let options = follow(move || {
         let now = target();
         let options: Vec<AnyView> = targets
@@ -224,9 +221,16 @@ pub(super) fn send(state: State) -> AnyView {
                     pressed
                     refused
                 />
+                {reason(refused)}
                 {requests_view(state, "send-request", calls, Some(|words| words.start_follows))}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// The requests that send a practice job to a pool.
+fn practice_calls(state: State, pool: &str) -> Calls {
+    let job = PoolId::read(pool).and_then(|pool| state.read(|desk| desk.practice_job(&pool)));
+    job.map(|(service, body)| submission_calls(body, &service)).unwrap_or_default()
 }

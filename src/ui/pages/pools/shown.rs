@@ -121,3 +121,11 @@ pub(super) fn menu(
     }
     .into_any()
 }
+
+/// Why a button cannot be pressed, beside it: a tooltip is for a mouse only.
+pub(super) fn reason(refused: Signal<Option<String>>) -> AnyView {
+    follow(move || match refused.get() {
+        Some(reason) => view! { <p class="refusal">{reason}</p> }.into_any(),
+        None => ().into_any(),
+    })
+}
