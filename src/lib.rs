@@ -67,9 +67,10 @@
 //!   [`units::Money`] an exact decimal; hours divide once, at the bill line, which is the one rounding point.
 //! - **I7** The pure modules build and test with `--no-default-features`, without compiling Leptos.
 //! - **I8** No secret can be printed, stored, linked or logged: [`units::Secret`] has no `Display`, no `Serialize`,
-//!   and its `Debug` is redacted.
+//!   and its `Debug` is redacted. Where the user asks for it, the places of `REVEALS` (`tests/tidy/invariants.rs`) write one.
 //! - **I9** Every price, limit, state and rule that came from outside carries its source beside it (`**Source**`,
-//!   or a `source` field), and its mark: verified or assumed. “facts B.7” is a section of `FACTS.md`.
+//!   or a `source` field), and its mark: verified or assumed. “facts B.7” is a section of `FACTS.md`. The test holds this
+//!   of the price book, and that each section that is named exists; of the rest, whoever writes it does.
 //!
 //! ## Two patterns in `ui`, no third
 //!
@@ -80,17 +81,19 @@
 //!
 //! ## How to add …
 //!
-//! The compiler leads from most of these steps to the next (`match` is exhaustive everywhere), `tests/tidy.rs` from the
-//! others. What neither finds is said here.
+//! The compiler leads through every `match`, `tests/tidy.rs` through every `const ALL`. Menus and values of the command
+//! line are lists of their own, which neither finds: the steps below name them.
 //!
 //! - **a number that users type**: a row in [`units::Quantity`] (its bounds and unit serve every page). On Cost, further: a
 //!   row in [`cost::CostField`], in form order, with its key, which never changes, and its default; label and help in
 //!   `words/cost.rs`, tied to it in `cost/labels.rs`; when it is asked at all, in [`cost::CostDraft::asks`]; what it means, in
 //!   `cost/inputs.rs`, the only place that reads it. The form, links, files, scenarios and the command line follow from the row.
+//!   How sure the planner must be is no field of the form: [`cost::plan::SURE_PERCENT`].
 //!   On Request and Pools, a field in [`job_form`] or [`pool_desk`] and in the page's words.
 //! - **a sentence**: a field in the table of its part under [`words`], in both languages, and its reader.
 //! - **an error or a warning**: a variant with its data in the part's problem, with its severity (for blobs
-//!   `BlobProblem` in `request/blob.rs`); the condition beside the others; its sentence in `words/request` and `request/say`.
+//!   `BlobProblem` in `request/blob.rs`); the condition beside the others; its sentence in `words/request` and `request/say`; a way out that a press takes, in
+//!   `request/check/remedy.rs`; its case in `tests/domain/request`. Look through the variants first.
 //! - **an input larger than a line**: a text form with a reader in the pure core, a [`cost::Kind`], an editor in
 //!   `ui/pages/cost_inputs`.
 //! - **a price**: a row in the price book (`billing/july_2016.rs`) with source, date and mark; a further plan is a
@@ -98,11 +101,21 @@
 //! - **a fact from outside**: a line in `FACTS.md`, and its section in the `**Source**` of what rests on it.
 //! - **a fault to practise**: a variant and its name in `emulator/fault.rs` (where one name begins another, the longer stands
 //!   first), what it does in `emulator/account.rs`, its words in `words/practice.rs`.
-//! - **a script language**: a file in [`script`], a row in its list; the tests run it.
+//! - **a situation to practise**: a variant in `emulator/situation.rs` with its account and jobs, its name in
+//!   `words/practice.rs` and `pool_desk/picture/told.rs`; by hand, `SITUATIONS` in `ui/pages/pools/practice.rs`, `Start` in
+//!   `companion/serve/options.rs`, a line in `tests/domain/emulator/situations.rs`. `companion serve` has options of its own
+//!   for quota, times, failures and latency (`companion/serve/practice.rs`), and sends no jobs.
+//! - **a script language**: a variant in `script/language.rs` and a file beside it, its literals in `script/escape.rs`, its
+//!   colours in `script/highlight.rs`, its name and needs in `words/script.rs`; by hand, `TONGUES` in
+//!   `ui/pages/request/code.rs`, `Tongue` in `companion/script.rs`, `TONGUES` in `tests/companion/cli/request.rs`, how it is
+//!   run in `tests/domain/script/run.rs`, its interpreter in `scripts/setup` and `POOLWISE_LANGUAGES` of `scripts/test`.
+//! - **a region**: a row in [`request::REGIONS`], and facts B.10 with its source; for another domain than `.net` and `.de`,
+//!   further the host's ends in `request/address.rs` and `service/swagger_url.rs`.
 //! - **an output of the Request page**: a row in `OUTPUTS` (`ui/pages/request/outputs.rs`), its label in the page's words.
-//! - **a wasm file**: a `[[bin]]` and a file in `src/bin`, a line in `index.html`, its name in `scripts/finish-dist`.
+//! - **a wasm file**: a `[[bin]]` and a file in `src/bin`, a line in `index.html`, its name in `scripts/finish-dist`; a
+//!   worker also in the lints of `scripts/test`.
 //! - **a page**: a [`route::Route`], its title in `ui/frame.rs`, a folder in `ui/pages`, a wasm file, and its path in
-//!   `scripts/finish-dist` and `scripts/list-files`.
+//!   `scripts/finish-dist`, `scripts/list-files`, `scripts/weigh` and `scripts/lighthouse`.
 
 pub mod billing;
 pub mod capacity;

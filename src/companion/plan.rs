@@ -4,6 +4,7 @@ use super::Exit;
 use super::estimate::{Question, simulated};
 use super::exit::EXITS;
 use crate::capacity::cheapest;
+use crate::cost::plan::SURE_PERCENT;
 use crate::cost::{answer, document};
 use crate::units::{Decimal, Unit};
 use crate::words::{Figures, counted};
@@ -15,7 +16,7 @@ pub(super) struct Plan {
     #[command(flatten)]
     question: Question,
     /// How sure a pool size must be to meet the deadline, in per cent
-    #[arg(long, value_name = "PERCENT", default_value_t = 95, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "PERCENT", default_value_t = SURE_PERCENT, value_parser = clap::value_parser!(u32).range(1..=100))]
     percent: u32,
 }
 

@@ -39,7 +39,7 @@ pub struct Region {
 
 /// The regions known.
 ///
-/// **Source**: facts B.10: the first four verified, the last two assumed.
+/// **Source**: facts B.10; each row says whether it is verified.
 pub const REGIONS: [Region; 6] = [
     Region { prefix: "ussouthcentral", name: "South Central US", is_verified: true },
     Region { prefix: "europewest", name: "West Europe", is_verified: true },

@@ -83,7 +83,7 @@ impl SwaggerUrl {
     }
 }
 
-/// **Source**: facts B.10 (verified for four regions; `.de` inferred).
+/// **Source**: facts B.10 (`.net` verified; `.de` assumed).
 fn warnings(address: &Address) -> Vec<SwaggerUrlWarning> {
     let known =
         [".services.azureml.net", ".services.azureml.de"].iter().any(|end| address.host.ends_with(end));

@@ -17,6 +17,9 @@ use super::outlook::{Outlook, Outlooks};
 
 pub use team::{Order, Team};
 
+/// How sure a pool size must be to meet the deadline, in per cent, until the user says otherwise.
+pub const SURE_PERCENT: u32 = 95;
+
 /// Replications at most: then the interval of a chance of 95 % is ± 2 %.
 const REPLICATIONS_MOST: u64 = 400;
 /// Replications at least, where anything is left to chance.

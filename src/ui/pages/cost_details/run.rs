@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Details;
 use crate::cost::SEED;
-use crate::cost::plan::{Found, Order, Team, jobs_of_all_sizes, wire};
+use crate::cost::plan::{Found, Order, SURE_PERCENT, Team, jobs_of_all_sizes, wire};
 use crate::units::{Quantity, Timestamp, VmCount};
 use crate::web::bridge;
 use crate::web::clock;
@@ -59,7 +59,7 @@ impl Run {
             details,
             stage: RwSignal::new(Stage::Idle),
             found: RwSignal::new(None),
-            percent: RwSignal::new("95".to_owned()),
+            percent: RwSignal::new(SURE_PERCENT.to_string()),
             began: RwSignal::new(clock::now()),
             before: RwSignal::new(None),
             id: RwSignal::new(0),
@@ -91,10 +91,10 @@ impl Run {
         }
     }
 
-    /// How sure a size must be; 95 where the field has no number.
+    /// How sure a size must be; [`SURE_PERCENT`] where the field has no number.
     pub(super) fn percent(self) -> u32 {
         let read = self.percent.with(|text| Quantity::DeadlinePercent.read(text));
-        read.ok().and_then(|percent| u32::try_from(percent).ok()).unwrap_or(95)
+        read.ok().and_then(|percent| u32::try_from(percent).ok()).unwrap_or(SURE_PERCENT)
     }
 
     /// Starts over; `is_asked` plans all sizes however many jobs that takes.
