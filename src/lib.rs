@@ -69,8 +69,8 @@
 //! - **I8** No secret can be printed, stored, linked or logged: [`units::Secret`] has no `Display`, no `Serialize`,
 //!   and its `Debug` is redacted. Where the user asks for it, the places of `REVEALS` (`tests/tidy/invariants.rs`) write one.
 //! - **I9** Every price, limit, state and rule that came from outside carries its source beside it (`**Source**`,
-//!   or a `source` field), and its mark: verified or assumed. “facts B.7” is a section of `FACTS.md`. The test holds this
-//!   of the price book, and that each section that is named exists; of the rest, whoever writes it does.
+//!   or a `source` field), and its mark: verified or assumed. “facts B.7” is a section of `FACTS.md`. `tests/tidy.rs` holds
+//!   this of the price book, and that each section that is named exists; of the rest, whoever writes it does.
 //!
 //! ## Two patterns in `ui`, no third
 //!
@@ -92,8 +92,9 @@
 //!   On Request and Pools, a field in [`job_form`] or [`pool_desk`] and in the page's words.
 //! - **a sentence**: a field in the table of its part under [`words`], in both languages, and its reader.
 //! - **an error or a warning**: a variant with its data in the part's problem, with its severity (for blobs
-//!   `BlobProblem` in `request/blob.rs`); the condition beside the others; its sentence in `words/request` and `request/say`; a way out that a press takes, in
-//!   `request/check/remedy.rs`; its case in `tests/domain/request`. Look through the variants first.
+//!   `BlobProblem` in `request/blob.rs`); the condition beside the others; its sentence in `words/request` and
+//!   `request/say`; a way out that a press takes, in `request/check/remedy.rs`; its case in `tests/domain/request`. Look
+//!   through the variants first.
 //! - **an input larger than a line**: a text form with a reader in the pure core, a [`cost::Kind`], an editor in
 //!   `ui/pages/cost_inputs`.
 //! - **a price**: a row in the price book (`billing/july_2016.rs`) with source, date and mark; a further plan is a

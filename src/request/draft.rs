@@ -62,6 +62,11 @@ pub enum InputForm {
     Without,
 }
 
+impl InputForm {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Single, Self::Named, Self::Without];
+}
+
 /// An input or output with its name, case sensitive.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct NamedReference {
@@ -81,6 +86,11 @@ pub enum ReferenceKind {
     Sas,
     /// With both at once, as a pasted body had it: kept, sent as it is, and reported until one is chosen.
     Mixed,
+}
+
+impl ReferenceKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::AccountKey, Self::Sas, Self::Mixed];
 }
 
 /// A blob reference as typed. What its kind does not use is kept and not sent.
@@ -166,6 +176,11 @@ pub enum ParameterState {
     /// It is sent with the value typed.
     #[default]
     Value,
+}
+
+impl ParameterState {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Omit, Self::Null, Self::Value];
 }
 
 /// Where a job runs.
