@@ -30,6 +30,7 @@ pub(super) fn finishes() -> Scenario {
             FINISHED.to_owned(),
         ],
         busy: 0,
+        together: 0,
         submit: (200, "\n\"ID\"\r\n".to_owned()),
         pools: vec!["{\"id\":\"p\"}"],
         resize: 202,

@@ -13,6 +13,8 @@ pub(crate) struct Scenario {
     pub(crate) statuses: Vec<String>,
     /// How many times each of submit, start, status and resize is answered 503 (resize: 409) first.
     pub(crate) busy: usize,
+    /// No job ends before so many have run at once.
+    pub(crate) together: usize,
     /// The reply to a submit; `ID` in it is the job's.
     pub(crate) submit: (u16, String),
     /// Replies to a reading of the pool in turn; the last one is repeated. A number is a status.
@@ -176,7 +178,7 @@ fn fault(seen: &Seen, scenario: &Scenario, state: &mut State) -> Option<Fault> {
 
 fn play(seen: &Seen, scenario: &Scenario, origin: &str, state: &mut State) -> (u16, Vec<u8>) {
     let key = format!("{} {}", seen.method, seen.path);
-    let tries = state.tries.entry(key).or_default();
+    let tries = state.tries.entry(key.clone()).or_default();
     *tries += 1;
     let tries = *tries;
     let path = seen.path.split('?').next().unwrap();
@@ -209,6 +211,10 @@ fn play(seen: &Seen, scenario: &Scenario, origin: &str, state: &mut State) -> (u
         ("POST", "pools") => (201, Vec::new()),
         ("DELETE", _) if path.contains("/pools/") => (202, Vec::new()),
         ("GET", _) if is_busy => (500, b"<html>no JSON</html>".to_vec()),
+        ("GET", _) if state.most_running < scenario.together => {
+            *state.tries.get_mut(&key).unwrap() -= 1;
+            (200, scenario.statuses[0].replace("ORIGIN", origin).into_bytes())
+        }
         ("GET", _) => {
             let at = tries - scenario.busy;
             if at == scenario.statuses.len() {
