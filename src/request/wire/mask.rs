@@ -1,7 +1,7 @@
 use crate::request::connection::Setting;
 use crate::units::Secret;
 
-use super::{Json, Members};
+use super::Json;
 
 /// What stands on screen for a secret.
 const MASK: &str = "••••••";
@@ -22,7 +22,14 @@ pub struct Placeholder {
 /// Everything else is as it is sent.
 #[must_use]
 pub fn masked(body: &Json) -> Json {
-    with_secrets_replaced(body, &mut Vec::new(), &mut |_, _| MASK.to_owned())
+    let mut shown = body.clone();
+    mask(&mut shown);
+    shown
+}
+
+/// Masks every secret of a body where it stands, as [`masked`] does it.
+pub(crate) fn mask(body: &mut Json) {
+    replace_secrets(body, &mut Vec::new(), &mut |_, _| MASK.to_owned());
 }
 
 /// A text with every secret in it masked, as [`masked`] does it.
@@ -42,7 +49,8 @@ pub fn masked_text(text: &str) -> String {
 #[must_use]
 pub fn with_placeholders(body: &Json, write: &dyn Fn(&str) -> String) -> (Json, Vec<Placeholder>) {
     let mut placeholders: Vec<Placeholder> = Vec::new();
-    let replaced = with_secrets_replaced(body, &mut Vec::new(), &mut |at, (name, secret)| {
+    let mut replaced = body.clone();
+    replace_secrets(&mut replaced, &mut Vec::new(), &mut |at, (name, secret)| {
         if let Some(known) = placeholders.iter().find(|known| known.secret.reveal() == secret) {
             return write(&known.name);
         }
@@ -62,37 +70,36 @@ pub fn with_placeholders(body: &Json, write: &dyn Fn(&str) -> String) -> (Json, 
 /// Receives where a secret stands (the nearest name that a user gave), its name in lower case and the secret.
 type Replace<'r> = dyn FnMut(&str, (&str, &str)) -> String + 'r;
 
-fn with_secrets_replaced(value: &Json, path: &mut Vec<String>, replace: &mut Replace<'_>) -> Json {
+fn replace_secrets<'b>(value: &'b mut Json, path: &mut Vec<&'b str>, replace: &mut Replace<'_>) {
     match value {
         Json::String(text) => {
-            let at = owner(path).to_owned();
-            let mut replace = |name: &str, secret: &str| replace(&at, (name, secret));
-            Json::String(match path.last().map(String::as_str) {
-                Some("ConnectionString") => pieces_replaced(text, ';', is_plain_setting, &mut replace),
-                Some("SasBlobToken") => pieces_replaced(text, '&', is_plain_field, &mut replace),
-                _ => replaced(text, &mut replace),
-            })
+            let at = owner(path);
+            let mut replace = |name: &str, secret: &str| replace(at, (name, secret));
+            let written = match path.last() {
+                Some(&"ConnectionString") => Some(pieces_replaced(text, ';', is_plain_setting, &mut replace)),
+                Some(&"SasBlobToken") => Some(pieces_replaced(text, '&', is_plain_field, &mut replace)),
+                _ => may_hold_secret(text).then(|| replaced(text, &mut replace)),
+            };
+            if let Some(written) = written {
+                *text = written;
+            }
         }
-        Json::Array(items) => {
-            Json::Array(items.iter().map(|item| with_secrets_replaced(item, path, replace)).collect())
-        }
+        Json::Array(items) => items.iter_mut().for_each(|item| replace_secrets(item, path, replace)),
         Json::Object(members) => {
-            let mut kept = Members::new();
             for (name, value) in members {
-                path.push(name.clone());
-                kept.insert(name.clone(), with_secrets_replaced(value, path, replace));
+                path.push(name);
+                replace_secrets(value, path, replace);
                 path.pop();
             }
-            Json::Object(kept)
         }
-        Json::Null | Json::Bool(_) | Json::Number(_) => value.clone(),
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }
 
 /// `input1` for `Inputs/input1/ConnectionString`, `Input` for `Input/ConnectionString`.
-fn owner(path: &[String]) -> &str {
+fn owner<'b>(path: &[&'b str]) -> &'b str {
     let above = path.len().saturating_sub(2);
-    path.get(above).or(path.last()).map_or("BODY", String::as_str)
+    path.get(above).or(path.last()).copied().unwrap_or("BODY")
 }
 
 /// Where a field is for secrets, only what is known to be none is shown: a key pasted without its name is no less a key.
@@ -155,8 +162,16 @@ fn is_plain_field(name: &str) -> bool {
     FIELDS.contains(&name)
 }
 
+/// Whether [`replaced`] can find anything: a secret stands behind an equals sign.
+fn may_hold_secret(text: &str) -> bool {
+    text.contains('=')
+}
+
 /// The text with the value of every secret name replaced, up to the separator that ends it.
 fn replaced(text: &str, replace: &mut dyn FnMut(&str, &str) -> String) -> String {
+    if !may_hold_secret(text) {
+        return text.to_owned();
+    }
     let folded = text.to_ascii_lowercase();
     let mut written = String::with_capacity(text.len());
     let mut from = 0;

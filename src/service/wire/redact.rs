@@ -1,8 +1,10 @@
 //! Bodies without their secrets, for the log and for what is shown before it is sent.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use crate::request::wire::{masked, masked_text};
+use crate::request::wire::{mask, masked_text};
 use crate::service::transcript::MASK;
 use crate::units::Secret;
 
@@ -36,38 +38,90 @@ pub(crate) fn has_secret_member(body: &str) -> bool {
 pub(crate) fn redacted(body: &[u8], keys: &[&Secret]) -> String {
     let seen = body.get(..LONGEST_BODY).unwrap_or(body);
     match serde_json::from_slice::<Value>(seen) {
-        Ok(value) => {
-            let mut value = masked(&value);
+        Ok(mut value) => {
+            mask(&mut value);
             hide(&mut value, keys);
             value.to_string()
         }
-        Err(_) => without_keys(&masked_text(&String::from_utf8_lossy(seen)), keys),
+        Err(_) => {
+            let masked = masked_text(&without_secret_members(&String::from_utf8_lossy(seen)));
+            without_keys(&masked, keys).into_owned()
+        }
     }
 }
 
 fn hide(value: &mut Value, keys: &[&Secret]) {
     match value {
-        Value::String(text) => *text = without_keys(text, keys),
+        Value::String(text) => {
+            if let Cow::Owned(shown) = without_keys(text, keys) {
+                *text = shown;
+            }
+        }
         Value::Array(items) => items.iter_mut().for_each(|item| hide(item, keys)),
         Value::Object(members) => {
-            for (name, mut member) in std::mem::take(members) {
-                if member.is_string() && is_secret(&name) {
-                    member = Value::String(MASK.to_owned());
+            for (name, member) in members.iter_mut() {
+                if member.is_string() && is_secret(name) {
+                    *member = Value::String(MASK.to_owned());
                 } else {
-                    hide(&mut member, keys);
+                    hide(member, keys);
                 }
-                members.insert(without_keys(&masked_text(&name), keys), member);
+            }
+            if members.keys().any(|name| shown_name(name, keys) != *name) {
+                *members = std::mem::take(members)
+                    .into_iter()
+                    .map(|(name, member)| (shown_name(&name, keys).into_owned(), member))
+                    .collect();
             }
         }
         Value::Number(number) => {
             // A key may be all digits.
-            let plain = number.to_string();
-            if without_keys(&plain, keys) != plain {
+            if matches!(without_keys(&number.to_string(), keys), Cow::Owned(_)) {
                 *value = Value::String(MASK.to_owned());
             }
         }
         Value::Null | Value::Bool(_) => {}
     }
+}
+
+/// A member's name without what may be a secret in it.
+fn shown_name<'t>(name: &'t str, keys: &[&Secret]) -> Cow<'t, str> {
+    // No name without an equals sign holds what `masked_text` looks for.
+    if !name.contains('=') {
+        return without_keys(name, keys);
+    }
+    let masked = masked_text(name);
+    Cow::Owned(without_keys(&masked, keys).into_owned())
+}
+
+/// A text that may have been JSON before it was cut off, without the texts of members that are named like secrets.
+fn without_secret_members(text: &str) -> String {
+    let mut shown = String::new();
+    let mut done = 0;
+    for (quote, _) in text.match_indices('"') {
+        let (Some(before), Some(after)) = (text.get(done..quote), text.get(quote + 1..)) else { continue };
+        let value =
+            after.trim_start().strip_prefix(':').and_then(|value| value.trim_start().strip_prefix('"'));
+        let Some(value) = value else { continue };
+        let name = before.rsplit('"').next().unwrap_or_default();
+        if is_secret(name) {
+            let begins = text.len() - value.len();
+            shown.push_str(text.get(done..begins).unwrap_or_default());
+            shown.push_str(MASK);
+            done = begins + text_length(value);
+        }
+    }
+    shown + text.get(done..).unwrap_or_default()
+}
+
+/// How many bytes a JSON text has up to its closing quote, or to where it is cut off.
+fn text_length(value: &str) -> usize {
+    let mut is_escaped = false;
+    let ends = value.bytes().position(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    });
+    ends.unwrap_or(value.len())
 }
 
 fn is_secret(name: &str) -> bool {
@@ -76,16 +130,31 @@ fn is_secret(name: &str) -> bool {
     SECRET_NAMES.iter().any(|secret| name.ends_with(secret))
 }
 
-/// A text in which every one of `keys` is masked, as it is and as JSON, an address or HTML escapes it.
-fn without_keys(text: &str, keys: &[&Secret]) -> String {
-    keys.iter().filter(|key| !key.is_empty()).fold(text.to_owned(), |text, key| {
-        let text = if text.contains(key.reveal()) { text.replace(key.reveal(), MASK) } else { text };
-        if text.contains(['\\', '%', '&']) { without_escaped(&text, key.reveal()) } else { text }
-    })
+/// A text in which every one of `keys` is masked, as it is and as JSON, an address or HTML escapes it. It is borrowed
+/// where nothing is.
+fn without_keys<'t>(text: &'t str, keys: &[&Secret]) -> Cow<'t, str> {
+    keys.iter()
+        .filter(|key| !key.is_empty())
+        .fold(Cow::Borrowed(text), |text, key| without_key(text, key.reveal()))
 }
 
-/// A text in which a key is masked wherever some of its characters are escaped.
-fn without_escaped(text: &str, key: &str) -> String {
+fn without_key<'t>(text: Cow<'t, str>, key: &str) -> Cow<'t, str> {
+    // An escape is longer than what it stands for.
+    if text.len() < key.len() {
+        return text;
+    }
+    let text = if text.contains(key) { Cow::Owned(text.replace(key, MASK)) } else { text };
+    if !text.contains(['\\', '%', '&']) {
+        return text;
+    }
+    match without_escaped(&text, key) {
+        Some(shown) => Cow::Owned(shown),
+        None => text,
+    }
+}
+
+/// A text in which a key is masked wherever some of its characters are escaped; none where it is nowhere.
+fn without_escaped(text: &str, key: &str) -> Option<String> {
     let mut plain = String::new();
     // Where each byte of the plain text begins in the text, and last where that ends.
     let mut begins = Vec::new();
@@ -105,7 +174,7 @@ fn without_escaped(text: &str, key: &str) -> String {
         kept.push_str(MASK);
         done = *to;
     }
-    kept + text.get(done..).unwrap_or_default()
+    (done > 0).then(|| kept + text.get(done..).unwrap_or_default())
 }
 
 /// The character that a text begins with, and how many bytes it is written in.
@@ -170,6 +239,16 @@ mod tests {
         );
         check(r#"{"SasBlobToken":"?sv=1&sig=abc"}"#, r#"{"SasBlobToken":"?sv=1&sig=••••••"}"#);
         check("<p>AccountKey=abc; k-e\"y</p>", "<p>AccountKey=••••••; ••••••</p>");
+    }
+
+    /// A body that is cut off, or too long to be read whole, is no JSON.
+    #[test]
+    fn members_that_are_named_like_secrets_are_masked_in_what_is_no_json() {
+        check(
+            r#"{"primaryAccessKey" : "a\"b\\", "id": "p", "apiKey":"c","secret":7, "password":"cut off \"#,
+            r#"{"primaryAccessKey" : "••••••", "id": "p", "apiKey":"••••••","secret":7, "password":"••••••"#,
+        );
+        check(r#"": "secret":"#, r#"": "secret":"#);
     }
 
     /// Found by the fuzzer: a service that names a member by the key told the log of it.
