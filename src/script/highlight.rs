@@ -172,6 +172,14 @@ const JSON: Rules = Rules {
     keywords: &["true", "false", "null"],
 };
 
+/// A string that goes on beyond the text that was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenString {
+    quote: char,
+    is_triple: bool,
+    escape: Option<char>,
+}
+
 /// The text's tokens in order, without gaps; neighbours differ in kind.
 ///
 /// ```
@@ -182,20 +190,34 @@ const JSON: Rules = Rules {
 /// ```
 #[must_use]
 pub fn highlight(text: &str, tongue: Tongue) -> Vec<SyntaxSpan> {
-    let rules = match tongue {
-        Tongue::Script(ScriptLanguage::Bash) | Tongue::Request(RequestForm::Curl) => &BASH,
-        Tongue::Script(ScriptLanguage::PowerShell) => &POWERSHELL,
-        Tongue::Script(ScriptLanguage::Python) => &PYTHON,
-        Tongue::Script(ScriptLanguage::CSharp) => &CSHARP,
-        Tongue::Script(ScriptLanguage::R) => &R,
-        Tongue::Script(ScriptLanguage::JavaScript) => &JAVASCRIPT,
-        Tongue::Request(RequestForm::HttpFile) => &HTTP,
-        Tongue::Json => &JSON,
-    };
+    highlight_lines(text, tongue, None).0
+}
+
+/// The tokens of some whole lines of a text, as [`highlight`] finds them there: `open` is the string that the lines before
+/// leave open, and the other one that which these leave.
+///
+/// ```
+/// use poolwise::script::{ScriptLanguage, Token, Tongue, highlight_lines};
+/// let bash = Tongue::Script(ScriptLanguage::Bash);
+/// let (_, open) = highlight_lines("text='a\n", bash, None);
+/// let (spans, open) = highlight_lines("b'\n", bash, open);
+/// assert_eq!((spans[0].token, spans[0].range.clone(), open), (Token::String, 0..2, None));
+/// ```
+#[must_use]
+pub fn highlight_lines(
+    text: &str,
+    tongue: Tongue,
+    mut open: Option<OpenString>,
+) -> (Vec<SyntaxSpan>, Option<OpenString>) {
+    let rules = rules(tongue);
     let mut spans: Vec<SyntaxSpan> = Vec::new();
     let (mut at, mut before) = (0, '\n');
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let (length, token) = next(rest, before, rules);
+        let (length, token);
+        (length, token, open) = match open {
+            Some(string) => string.read(rest, 0),
+            None => next(rest, before, rules),
+        };
         let length = length.max(1).min(rest.len());
         match spans.last_mut() {
             Some(last) if last.token == token => last.range.end = at + length,
@@ -204,42 +226,67 @@ pub fn highlight(text: &str, tongue: Tongue) -> Vec<SyntaxSpan> {
         before = rest.get(..length).and_then(|piece| piece.chars().next_back()).unwrap_or(' ');
         at += length;
     }
-    spans
+    (spans, open)
 }
 
-/// The next token's bytes and kind.
-fn next(rest: &str, before: char, rules: &Rules) -> (usize, Token) {
+const fn rules(tongue: Tongue) -> &'static Rules {
+    match tongue {
+        Tongue::Script(ScriptLanguage::Bash) | Tongue::Request(RequestForm::Curl) => &BASH,
+        Tongue::Script(ScriptLanguage::PowerShell) => &POWERSHELL,
+        Tongue::Script(ScriptLanguage::Python) => &PYTHON,
+        Tongue::Script(ScriptLanguage::CSharp) => &CSHARP,
+        Tongue::Script(ScriptLanguage::R) => &R,
+        Tongue::Script(ScriptLanguage::JavaScript) => &JAVASCRIPT,
+        Tongue::Request(RequestForm::HttpFile) => &HTTP,
+        Tongue::Json => &JSON,
+    }
+}
+
+/// A token's bytes and kind, and the string that it is the beginning of, where the text ends before that does.
+type Next = (usize, Token, Option<OpenString>);
+
+/// The next token.
+fn next(rest: &str, before: char, rules: &Rules) -> Next {
     let first = rest.chars().next().unwrap_or(' ');
     let one = first.len_utf8();
+    let string = |quote: char, escape: Option<char>| OpenString { quote, is_triple: false, escape };
     // `${#x}` and `x#y` are no comments: one begins a word.
     let begins_word = before.is_whitespace() || matches!(before, '(' | ')' | '{' | '}' | ';' | ',');
     if begins_word && rules.comment.iter().any(|mark| rest.starts_with(mark)) {
-        return (rest.find('\n').unwrap_or(rest.len()), Token::Comment);
+        return (rest.find('\n').unwrap_or(rest.len()), Token::Comment, None);
     }
     if rules.has_triple && (rest.starts_with("\"\"\"") || rest.starts_with("'''")) {
-        let quote = rest.get(..3).unwrap_or_default();
-        let end = rest.get(3..).and_then(|inner| inner.find(quote)).map_or(rest.len(), |end| end + 6);
-        return (end, Token::String);
+        return OpenString { is_triple: true, ..string(first, None) }.read(rest, 3);
     }
     if first == '\\' && rules.variable == Some('$') {
-        return (one + rest.chars().nth(1).map_or(0, char::len_utf8), Token::Plain);
+        return (one + rest.chars().nth(1).map_or(0, char::len_utf8), Token::Plain, None);
     }
     // bash's $'…' is the one raw quote with escapes.
     if rest.starts_with("$'") && rules.variable == Some('$') {
-        return (1 + quoted(rest.get(1..).unwrap_or_default(), '\'', Some('\\')), Token::String);
+        return string('\'', Some('\\')).read(rest, 2);
     }
     if rules.quotes.contains(&first) {
-        return (quoted(rest, first, Some(rules.escape)), Token::String);
+        return string(first, Some(rules.escape)).read(rest, one);
     }
     if rules.raw_quotes.contains(&first) {
-        return (quoted(rest, first, None), Token::String);
+        return string(first, None).read(rest, one);
     }
+    let (length, token) = word(rest, first, rules);
+    (length, token, None)
+}
+
+/// A variable, a number, a word, or one other character.
+fn word(rest: &str, first: char, rules: &Rules) -> (usize, Token) {
+    let one = first.len_utf8();
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let word_length = |text: &str| text.find(|c| !is_word(c)).unwrap_or(text.len());
     if rules.variable == Some(first) {
         let name = rest.get(one..).unwrap_or_default();
         if name.starts_with('{') {
-            return (name.find('}').map_or(rest.len(), |end| one + end + 1), Token::Variable);
+            // No name goes over a line's end.
+            let ends =
+                name.find(['}', '\n']).filter(|end| name.get(*end..).is_some_and(|end| end.starts_with('}')));
+            return ends.map_or((one, Token::Plain), |end| (one + end + 1, Token::Variable));
         }
         let length = word_length(name);
         return if length > 0 { (one + length, Token::Variable) } else { (one, Token::Plain) };
@@ -256,15 +303,31 @@ fn next(rest: &str, before: char, rules: &Rules) -> (usize, Token) {
     (one, Token::Plain)
 }
 
-/// Bytes of a string from its first quote to its last, or to the end of the text.
-fn quoted(rest: &str, quote: char, escape: Option<char>) -> usize {
-    let mut characters = rest.char_indices().skip(1);
-    while let Some((at, c)) = characters.next() {
-        if Some(c) == escape {
-            characters.next();
-        } else if c == quote {
-            return at + c.len_utf8();
+impl OpenString {
+    /// Reads to the closing quote, or to the text's end; the string has begun so many bytes into the text.
+    fn read(self, text: &str, begins: usize) -> Next {
+        let inside = text.get(begins..).unwrap_or_default();
+        let ends =
+            if self.is_triple { inside.find(self.closing()).map(|at| at + 3) } else { self.ends(inside) };
+        match ends {
+            Some(ends) => (begins + ends, Token::String, None),
+            None => (text.len(), Token::String, Some(self)),
         }
     }
-    rest.len()
+
+    const fn closing(self) -> &'static str {
+        if self.quote == '"' { "\"\"\"" } else { "'''" }
+    }
+
+    fn ends(self, inside: &str) -> Option<usize> {
+        let mut characters = inside.char_indices();
+        while let Some((at, c)) = characters.next() {
+            if Some(c) == self.escape {
+                characters.next();
+            } else if c == self.quote {
+                return Some(at + c.len_utf8());
+            }
+        }
+        None
+    }
 }

@@ -34,7 +34,7 @@ use crate::service::Call;
 use plan::Plan;
 
 pub use autopilot::{AUTOPILOT_LANGUAGES, Autopilot, autopilot_script};
-pub use highlight::{SyntaxSpan, Token, Tongue, highlight};
+pub use highlight::{OpenString, SyntaxSpan, Token, Tongue, highlight, highlight_lines};
 pub use language::{ExitCode, ScriptLanguage};
 pub use many::{Bundle, BundleForm, MOST_JOBS, Many, ManyProblem, Source};
 pub use plan::{Flow, Limits, Options, PoolAccess, SecretsAs};

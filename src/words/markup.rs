@@ -6,13 +6,18 @@
 /// assert_eq!(markup, "<p>a &lt; &quot;b&quot; &amp; c");
 /// ```
 pub fn push_escaped(markup: &mut String, text: &str) {
-    for letter in text.chars() {
-        match letter {
-            '&' => markup.push_str("&amp;"),
-            '<' => markup.push_str("&lt;"),
-            '>' => markup.push_str("&gt;"),
-            '"' => markup.push_str("&quot;"),
-            other => markup.push(other),
-        }
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let written = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        markup.push_str(text.get(done..at).unwrap_or_default());
+        markup.push_str(written);
+        done = at + 1;
     }
+    markup.push_str(text.get(done..).unwrap_or_default());
 }

@@ -1,62 +1,97 @@
+use std::sync::Arc;
+
+use leptos::html::Span;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
 
 use super::Markup;
 
 /// Lines of code in one piece.
 const PIECE: usize = 16;
 
-/// Code as markup, in pieces of some lines each: a key changes one line, and one piece is drawn again.
-#[derive(Clone, Debug, Default)]
-pub struct Pieces {
-    done: Vec<String>,
-    open: Markup,
-    lines: usize,
+/// Code as markup, in pieces of some lines each: a key changes one line, and one piece is written and drawn again. `S` is
+/// what the lines before a piece leave behind for it, such as a string that is still open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pieces<S>(Vec<Piece<S>>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Piece<S> {
+    lines: String,
+    begins: S,
+    html: Arc<str>,
+    ends: S,
 }
 
-impl Pieces {
-    /// Text in an element of its class, or bare where there is none. It may go over several lines.
-    pub fn text(&mut self, class: Option<&'static str>, text: &str) {
-        for line in text.split_inclusive('\n') {
-            match class {
-                Some(class) => self.open.leaf("span", &[("class", class)], line),
-                None => self.open.text(line),
-            }
-            if line.ends_with('\n') {
-                self.line_ends();
-            }
+impl<S: Clone + PartialEq> Pieces<S> {
+    /// The pieces of a text that begins with `begins`. `write` makes markup of some whole lines, and says what they leave
+    /// behind; it must depend on nothing else, since what stands in `before` is taken from there.
+    pub fn of(
+        text: &str,
+        begins: S,
+        before: Option<&Self>,
+        write: impl Fn(&str, &S, &mut Markup) -> S,
+    ) -> Self {
+        let known = before.map_or(&[][..], |before| &before.0);
+        let mut pieces = Vec::new();
+        let (mut rest, mut begins) = (text, begins);
+        while !rest.is_empty() {
+            let ends = rest.match_indices('\n').nth(PIECE - 1).map_or(rest.len(), |(at, _)| at + 1);
+            let (lines, after) = rest.split_at_checked(ends).unwrap_or((rest, ""));
+            let is_same = |known: &&Piece<S>| known.lines == lines && known.begins == begins;
+            let piece = known.get(pieces.len()).filter(is_same).cloned().unwrap_or_else(|| {
+                let mut markup = Markup::new();
+                let ends = write(lines, &begins, &mut markup);
+                Piece {
+                    lines: lines.to_owned(),
+                    begins: begins.clone(),
+                    html: markup.into_html().into(),
+                    ends,
+                }
+            });
+            begins = piece.ends.clone();
+            pieces.push(piece);
+            rest = after;
         }
-    }
-
-    /// One whole line as markup.
-    pub fn line(&mut self, write: impl FnOnce(&mut Markup)) {
-        write(&mut self.open);
-        self.line_ends();
-    }
-
-    fn line_ends(&mut self) {
-        self.lines = self.lines.saturating_add(1);
-        if self.lines >= PIECE {
-            self.lines = 0;
-            self.done.push(core::mem::take(&mut self.open).into_html());
-        }
+        Self(pieces)
     }
 
     /// Each piece's markup.
     #[must_use]
-    pub fn into_html(mut self) -> Vec<String> {
-        self.done.push(self.open.into_html());
-        self.done
+    pub fn html(&self) -> Vec<Arc<str>> {
+        self.0.iter().map(|piece| Arc::clone(&piece.html)).collect()
     }
 }
 
 /// Draws pieces, and of what changes only the pieces that do.
-pub fn pieces(html: Memo<Vec<String>>) -> AnyView {
-    let count = Memo::new(move |_| html.with(Vec::len));
-    let piece = move |at: usize| {
-        let html = Memo::new(move |_| html.with(|all| all.get(at).cloned().unwrap_or_default()));
-        view! { <span inner_html=move || html.get()></span> }.into_any()
-    };
-    view! { <For each=move || 0..count.get() key=|at| *at children=piece /> }.into_any()
+pub fn pieces(html: Memo<Vec<Arc<str>>>) -> AnyView {
+    let holder = NodeRef::<Span>::new();
+    Effect::new(move |before: Option<Vec<Arc<str>>>| {
+        let now = html.get();
+        let Some(holder) = holder.get() else { return Vec::new() };
+        draw(&holder, &before.unwrap_or_default(), &now);
+        now
+    });
+    view! { <span node_ref=holder></span> }.into_any()
+}
+
+fn draw(holder: &web_sys::Element, before: &[Arc<str>], now: &[Arc<str>]) {
+    let drawn = holder.child_nodes();
+    for (at, html) in (0_u32..).zip(now) {
+        match before.get(at as usize) {
+            Some(known) if known == html => {}
+            Some(_) => {
+                let piece = drawn.item(at).and_then(|piece| piece.dyn_into::<web_sys::Element>().ok());
+                piece.into_iter().for_each(|piece| piece.set_inner_html(html));
+            }
+            None => {
+                let piece = ["<span>", html, "</span>"].concat();
+                let _ = holder.insert_adjacent_html("beforeend", &piece);
+            }
+        }
+    }
+    for _ in now.len()..before.len() {
+        holder.last_child().into_iter().for_each(|piece| drop(holder.remove_child(&piece)));
+    }
 }
 
 /// A block of code or JSON: scrolls by itself, reachable by keyboard, named for a screen reader.

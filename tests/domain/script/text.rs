@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use poolwise::request::ServiceAddress;
 use poolwise::request::wire::Json;
 use poolwise::script::{
-    Flow, Options, Place, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, Shell, Token,
-    Tongue, flow_requests, flow_script, highlight, many_script, pool_script, prelude,
+    Flow, Options, Place, PoolAccess, RequestForm, ScriptLanguage, ScriptProblem, SecretsAs, Shell,
+    SyntaxSpan, Token, Tongue, flow_requests, flow_script, highlight, highlight_lines, many_script,
+    pool_script, prelude,
 };
 use poolwise::service::azure_batch_profile;
 use poolwise::units::Secret;
@@ -177,11 +178,31 @@ fn tongues() -> Vec<Tongue> {
     scripts.into_iter().chain(requests).chain([Tongue::Json]).collect()
 }
 
+/// The tokens of a text that is read line by line.
+fn line_by_line(text: &str, tongue: Tongue) -> Vec<SyntaxSpan> {
+    let mut all: Vec<SyntaxSpan> = Vec::new();
+    let (mut at, mut open) = (0, None);
+    for line in text.split_inclusive('\n') {
+        let (spans, left) = highlight_lines(line, tongue, open);
+        open = left;
+        for SyntaxSpan { range, token } in spans {
+            match all.last_mut().filter(|last| last.token == token) {
+                Some(last) => last.range.end = at + range.end,
+                None => all.push(SyntaxSpan { range: at + range.start..at + range.end, token }),
+            }
+        }
+        at += line.len();
+    }
+    all
+}
+
 #[track_caller]
 fn check_covers(text: &str) {
     for tongue in tongues() {
         let mut at = 0;
-        for span in highlight(text, tongue) {
+        let spans = highlight(text, tongue);
+        assert_eq!(line_by_line(text, tongue), spans, "{tongue:?}");
+        for span in spans {
             assert_eq!(span.range.start, at, "{tongue:?}");
             assert!(text.get(span.range.clone()).is_some_and(|piece| !piece.is_empty()), "{tongue:?}");
             at = span.range.end;

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::script::{
-    RequestForm, ScriptLanguage, SyntaxSpan, Token, Tongue, form_label, highlight, language_label,
-    language_needs,
+    OpenString, RequestForm, ScriptLanguage, SyntaxSpan, Token, Tongue, form_label, highlight_lines,
+    language_label, language_needs,
 };
-use crate::ui::kit::{CopyButton, DownloadButton, Option_, Pieces, Select, Speech, follow, pieces};
+use crate::ui::kit::{CopyButton, DownloadButton, Markup, Option_, Pieces, Select, Speech, follow, pieces};
 use crate::words::{Language, SCRIPT};
 
 /// What a script can be written in, with the value by which the menu knows it.
@@ -39,9 +39,11 @@ pub(super) fn code(
         Tongue::Request(form) => format!("{name}-requests.{}", form.extension()),
         Tongue::Json => format!("{name}.json"),
     });
-    let html = Memo::new(move |_| {
-        shown.with(|shown| shown.as_ref().map(|text| coloured(text, tongue.get())).unwrap_or_default())
+    let coloured = Memo::new(move |before: Option<&Pieces<Begins>>| {
+        let begins = (tongue.get(), None);
+        shown.with(|shown| Pieces::of(shown.as_deref().unwrap_or_default(), begins, before, coloured))
     });
+    let html = Memo::new(move |_| coloured.with(Pieces::html));
     let refusal = Memo::new(move |_| shown.with(|shown| shown.as_ref().err().cloned()));
     let drawn = follow(move || match refusal.get() {
         Some(sentence) => view! { <p class="notice warning">{sentence}</p> }.into_any(),
@@ -119,19 +121,26 @@ const fn needs(tongue: Tongue, language: Language) -> &'static str {
     }
 }
 
-/// The text in its syntax's colours.
-fn coloured(text: &str, tongue: Tongue) -> Vec<String> {
-    let mut pieces = Pieces::default();
-    for SyntaxSpan { range, token } in highlight(text, tongue) {
+/// What some lines are written in, and the string that the lines before leave open.
+type Begins = (Tongue, Option<OpenString>);
+
+/// Lines in their syntax's colours.
+fn coloured(lines: &str, (tongue, open): &Begins, markup: &mut Markup) -> Begins {
+    let (spans, open) = highlight_lines(lines, *tongue, *open);
+    for SyntaxSpan { range, token } in spans {
+        let text = lines.get(range).unwrap_or_default();
         let class = match token {
-            Token::Plain => None,
-            Token::Comment => Some("token-comment"),
-            Token::String => Some("token-string"),
-            Token::Keyword => Some("token-keyword"),
-            Token::Number => Some("token-number"),
-            Token::Variable => Some("token-variable"),
+            Token::Plain => {
+                markup.text(text);
+                continue;
+            }
+            Token::Comment => "token-comment",
+            Token::String => "token-string",
+            Token::Keyword => "token-keyword",
+            Token::Number => "token-number",
+            Token::Variable => "token-variable",
         };
-        pieces.text(class, text.get(range).unwrap_or_default());
+        markup.leaf("span", &[("class", class)], text);
     }
-    pieces.into_html()
+    (*tongue, open)
 }

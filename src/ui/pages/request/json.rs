@@ -8,7 +8,7 @@ use super::state::State;
 use crate::job_form::screen;
 use crate::request::wire::ShapeProblem;
 use crate::request::{Draft, FieldId, RunOn, shape_problem, wire};
-use crate::ui::kit::{CodeBlock, CopyButton, DownloadButton, Pieces, Speech, guard_pastes, pieces};
+use crate::ui::kit::{CodeBlock, CopyButton, DownloadButton, Markup, Pieces, Speech, guard_pastes, pieces};
 use crate::words::REQUEST_PAGE;
 
 /// The editable JSON of the job as the form says.
@@ -29,7 +29,11 @@ pub(super) fn editor(state: State) -> AnyView {
         }
     };
     let (too_long, pasted) = guard_pastes(Signal::stored(None));
-    let lines = Memo::new(move |_| lines(&state.json_on_screen(), bad_line(state)));
+    let drawn = Memo::new(move |before: Option<&Pieces<Option<usize>>>| {
+        // As in the editor, a line break at the text's end has an empty line after it.
+        Pieces::of(&(state.json_on_screen() + "\n"), bad_line(state), before, lines)
+    });
+    let lines = Memo::new(move |_| drawn.with(Pieces::html));
     view! {
         {toolbar(state, "job.json", move || state.whole_json())}
         <div class="json-edit">
@@ -164,28 +168,26 @@ fn unread(state: State, speech: Speech) -> Option<AnyView> {
     )
 }
 
-/// The text as it is seen: the editor lies over it with its own text unseen. It carries colour, and the mark of what the
-/// pool adds.
-fn lines(text: &str, bad: Option<usize>) -> Vec<String> {
-    let mut pieces = Pieces::default();
-    for (line, number) in text.split('\n').zip(1..) {
+/// Lines as they are seen: the editor lies over them with its own text unseen. They carry colour, and the mark of what the
+/// pool adds. `bad`, from 1, is the line at which the text stops being readable; gives the same for the lines that follow.
+fn lines(text: &str, bad: &Option<usize>, markup: &mut Markup) -> Option<usize> {
+    let mut count = 0;
+    for line in text.split_inclusive('\n') {
+        count += 1;
         let is_pool = line.trim_start().starts_with("\"AzureBatchPoolId\"");
-        let class = match (is_pool, bad == Some(number)) {
+        let class = match (is_pool, *bad == Some(count)) {
             (false, false) => "json-line",
             (true, false) => "json-line is-pool",
             (false, true) => "json-line is-bad",
             (true, true) => "json-line is-pool is-bad",
         };
         let (key, rest) = key_and_rest(line);
-        pieces.line(|markup| {
-            markup.open("span", &[("class", class)]);
-            markup.leaf("span", &[("class", "json-key")], key);
-            markup.text(rest);
-            markup.text("\n");
-            markup.close("span");
-        });
+        markup.open("span", &[("class", class)]);
+        markup.leaf("span", &[("class", "json-key")], key);
+        markup.text(rest);
+        markup.close("span");
     }
-    pieces.into_html()
+    bad.and_then(|bad| bad.checked_sub(count))
 }
 
 /// The line, from 1, at which the JSON stops being readable.
