@@ -296,6 +296,55 @@ fn form_and_json_are_one_job() {
     }
 }
 
+/// The JSON and the scripts are drawn in pieces, of which a key changes one: what is seen is what is there, whatever changed
+/// before.
+#[test]
+fn what_is_seen_of_json_and_scripts_is_what_is_there() {
+    let site = Site::dist();
+    let (page, words) = open(&site, Language::English, "request/");
+    let both = "return [document.getElementById('body').value + '\\n', document.querySelector('.json-lines').textContent]";
+    let is_seen = |holds: &'static str| {
+        let is_same = move |both: &Value| {
+            both[0] == both[1] && both[1].as_str().is_some_and(|seen| seen.contains(holds))
+        };
+        page.until(holds, || page.script(both, &json!([])), is_same);
+    };
+    is_seen("AzureBatchPoolId");
+    page.field(words.paste_label).focus();
+    page.cdp("Input.insertText", &json!({ "text": many_parameters() }));
+    page.button(words.paste_fill).click();
+    is_seen("value 59 of a long form");
+    let fill = "const field = document.getElementById(arguments[0]); field.value = arguments[1];\
+                field.dispatchEvent(new Event('input', { bubbles: true }))";
+    let drawn = || page.script("return !!document.getElementById('parameter-59-value')", &json!([]));
+    page.until("every field", drawn, |is| *is == true);
+    for (at, text) in [(0, "the first"), (30, "one between"), (59, "<the> & \"last\"")] {
+        page.script(fill, &json!([format!("parameter-{at}-value"), text]));
+        is_seen(if at == 59 { "<the> & \\\"last\\\"" } else { text });
+    }
+    page.script("document.getElementById('output-scripts').click()", &json!([]));
+    let shown = "return document.querySelector('.code-block code').textContent";
+    for (language, sign) in
+        [("bash", "#!/usr/bin/env bash"), ("csharp", "using System"), ("python", "import"), ("curl", "curl")]
+    {
+        let choose = "const menu = document.getElementById('script-language'); menu.value = arguments[0];\
+                      menu.dispatchEvent(new Event('change', { bubbles: true }))";
+        page.script(choose, &json!([language]));
+        let seen = page.until(
+            language,
+            || page.script(shown, &json!([])),
+            |seen| seen.as_str().is_some_and(|seen| seen.contains(sign)),
+        );
+        page.script("return navigator.clipboard.writeText('')", &json!([]));
+        page.find("region", words.results).find("button", words.copy).click();
+        let copied = page.until("the clipboard", || page.clipboard(), |text| !text.is_empty());
+        assert_eq!(seen, json!(copied), "{language}");
+    }
+    page.script("document.getElementById('output-json').click()", &json!([]));
+    page.button(words.bring_back).click();
+    is_seen("AzureBatchPoolId");
+}
+
 #[test]
 fn a_phone_is_wide_enough_for_a_repaired_page() {
     let site = Site::dist();

@@ -230,9 +230,10 @@ fn fields(page: &Page) -> Vec<String> {
     found.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// Two keys for each field, and enough of them to speak of 95 %.
+/// Two keys for each field at least, and enough of them that the first few, which find the browser's code not yet compiled,
+/// are the few that they are to who types.
 fn keys(fields: &[String]) -> Vec<String> {
-    (0..(2 * fields.len()).max(48)).map(|key| (key * 37 % 400 + 5).to_string()).collect()
+    (0..(2 * fields.len()).max(120)).map(|key| (key * 37 % 400 + 5).to_string()).collect()
 }
 
 fn typing(site: &Site) {
@@ -453,6 +454,6 @@ fn typed(what: &str, page: &Page, fields: &[String], keys: &[String]) {
     page.cdp("Emulation.setCPUThrottlingRate", &json!({ "rate": 1.0 }));
     times.sort_by(f64::total_cmp);
     let at = |percent: usize| times[(times.len() * percent).div_ceil(100) - 1];
-    let text = format!("{:.1} ms (half of the keys {:.1})", at(95), at(50));
+    let text = format!("{:.1} ms (half {:.1}, slowest {:.1})", at(95), at(50), at(100));
     row(&format!("{what}, processor slowed 4 times, 95 % of keys"), &text, "at most 16 ms", at(95) <= 16.0);
 }

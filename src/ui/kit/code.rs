@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use leptos::html::Span;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast as _;
 
 use super::Markup;
 
@@ -75,13 +74,12 @@ pub fn pieces(html: Memo<Vec<Arc<str>>>) -> AnyView {
 }
 
 fn draw(holder: &web_sys::Element, before: &[Arc<str>], now: &[Arc<str>]) {
-    let drawn = holder.child_nodes();
+    let drawn = holder.children();
     for (at, html) in (0_u32..).zip(now) {
         match before.get(at as usize) {
             Some(known) if known == html => {}
             Some(_) => {
-                let piece = drawn.item(at).and_then(|piece| piece.dyn_into::<web_sys::Element>().ok());
-                piece.into_iter().for_each(|piece| piece.set_inner_html(html));
+                drawn.item(at).into_iter().for_each(|piece| piece.set_inner_html(html));
             }
             None => {
                 let piece = ["<span>", html, "</span>"].concat();
@@ -90,7 +88,7 @@ fn draw(holder: &web_sys::Element, before: &[Arc<str>], now: &[Arc<str>]) {
         }
     }
     for _ in now.len()..before.len() {
-        holder.last_child().into_iter().for_each(|piece| drop(holder.remove_child(&piece)));
+        holder.last_element_child().into_iter().for_each(|piece| piece.remove());
     }
 }
 

@@ -1,9 +1,10 @@
+use leptos::html::Tr;
 use leptos::prelude::*;
 
 use super::rows::Rows;
 use super::state::State;
-use crate::pool_desk::{Row, Tone, Window};
-use crate::ui::kit::follow;
+use crate::pool_desk::{Cell, Row, Tone, Window};
+use crate::ui::kit::{Markup, Speech, follow};
 use crate::web::screen;
 use crate::words::{POOLS_PAGE, PoolsPageWords};
 
@@ -96,24 +97,10 @@ fn room(window: Option<Memo<Window>>, rows: RwSignal<Rows>, above: bool) -> Opti
 
 fn row_view(state: State, table: &'static Table, key: String, row: ArcRwSignal<Row>) -> AnyView {
     let speech = state.speech;
-    let (name, tone, cells, place) = (row.clone(), row.clone(), row.clone(), place(row.clone()));
+    let (name, tone, place) = (row.clone(), row.clone(), place(row.clone()));
     let tone = Signal::derive(move || tone.with(|row| row.tone.key()));
-    let cells = follow(move || {
-        let headings = (table.headings)(speech.of(&POOLS_PAGE));
-        let cell = |(at, heading): (usize, &'static str)| {
-            let cell = cells.with(|row| row.cells.get(at).cloned()).unwrap_or_default();
-            let note = (!cell.note.is_empty()).then(|| view! { <small>{cell.note}</small> });
-            view! {
-                <td class=class(table, at) data-label=heading>
-                    <span>{cell.text}{note}</span>
-                </td>
-            }
-            .into_any()
-        };
-        let cells: Vec<AnyView> = headings.into_iter().enumerate().skip(1).map(cell).collect();
-        cells.into_any()
-    });
-    let named = Signal::derive(move || {
+    let (line, cells) = cells_view(table, row.clone(), speech);
+    let named = Memo::new(move |_| {
         name.with(|row| {
             row.cells.first().map(|cell| (cell.text.clone(), cell.note.clone())).unwrap_or_default()
         })
@@ -158,13 +145,58 @@ fn row_view(state: State, table: &'static Table, key: String, row: ArcRwSignal<R
         }
     });
     view! {
-        <tr data-tone=tone aria-rowindex=place>
+        <tr node_ref=line data-tone=tone aria-rowindex=place>
             <th scope="row">{name}</th>
             {cells}
             {buttons}
         </tr>
     }
     .into_any()
+}
+
+/// A row's cells after its name, and the row that they stand in. Fifty rows are looked through four times a second: only
+/// the cells that say something else are written again.
+fn cells_view(table: &'static Table, row: ArcRwSignal<Row>, speech: Speech) -> (NodeRef<Tr>, AnyView) {
+    let line = NodeRef::<Tr>::new();
+    let first = row.with_untracked(|row| row.cells.clone());
+    let begun = first.clone();
+    let cells = follow(move || {
+        let headings = (table.headings)(speech.of(&POOLS_PAGE));
+        let cell = |(at, heading): (usize, &'static str)| {
+            let said = begun.get(at).map(markup).unwrap_or_default();
+            view! {
+                <td class=class(table, at) data-label=heading>
+                    <span inner_html=said></span>
+                </td>
+            }
+            .into_any()
+        };
+        let cells: Vec<AnyView> = headings.into_iter().enumerate().skip(1).map(cell).collect();
+        cells.into_any()
+    });
+    Effect::new(move |before: Option<Vec<Cell>>| {
+        let (before, now) = (before.unwrap_or_else(|| first.clone()), row.with(|row| row.cells.clone()));
+        let Some(line) = line.get_untracked() else { return before };
+        let places = line.cells();
+        for (at, (cell, before)) in (0_u32..).zip(now.iter().zip(&before)).skip(1) {
+            if cell != before {
+                let place = places.item(at).and_then(|place| place.first_element_child());
+                place.into_iter().for_each(|place| place.set_inner_html(&markup(cell)));
+            }
+        }
+        now
+    });
+    (line, cells)
+}
+
+/// What a cell says, with its note.
+fn markup(cell: &Cell) -> String {
+    let mut markup = Markup::new();
+    markup.text(&cell.text);
+    if !cell.note.is_empty() {
+        markup.leaf("small", &[], &cell.note);
+    }
+    markup.into_html()
 }
 
 /// A row's place among all rows, the row of headings being the first; none where all rows are here.
@@ -180,7 +212,7 @@ fn button_view(
     row: ArcRwSignal<Row>,
     at: usize,
 ) -> AnyView {
-    let action = Signal::derive(move || row.with(|row| row.actions.get(at).cloned()));
+    let action = Memo::new(move |_| row.with(|row| row.actions.get(at).cloned()));
     let refused = Signal::derive(move || action.get().and_then(|action| action.refused));
     let id = [table.id, "-", &at.to_string(), "-", &key].concat();
     view! {
