@@ -21,17 +21,15 @@ impl Debug for IntlFigures {
 
 impl IntlFigures {
     fn written(self, value: Decimal, style: Style) -> Option<String> {
-        let key = (self.0, style);
-        let format =
-            FORMATS.with_borrow_mut(|formats| match formats.iter().find(|(known, _)| *known == key) {
-                Some((_, format)) => format.clone(),
-                None => {
-                    let format = Intl::NumberFormat::new(&locales(self.0), &style.options()).format();
-                    formats.push((key, format.clone()));
-                    format
-                }
+        WRITERS.with_borrow_mut(|writers| {
+            let at = writers.iter().position(|known| (known.language, known.style) == (self.0, style));
+            let at = at.unwrap_or_else(|| {
+                let format = Intl::NumberFormat::new(&locales(self.0), &style.options()).format();
+                writers.push(Writer { language: self.0, style, format, written: Vec::new() });
+                writers.len() - 1
             });
-        format.call1(&JsValue::UNDEFINED, &value.to_string().into()).ok()?.as_string()
+            writers.get_mut(at)?.write(value)
+        })
     }
 
     /// A day such as `2016-07-15`, as the language writes it: 15 July 2016. What is no day is given back as it is.
@@ -116,9 +114,36 @@ impl Style {
     }
 }
 
+/// A formatter, which costs more to make than all the formatting that a key press asks of it, and what it has written: most
+/// figures of a page are as they were before the last key.
+struct Writer {
+    language: Language,
+    style: Style,
+    format: Function,
+    written: Vec<(Decimal, String)>,
+}
+
+/// The most figures that a formatter remembers.
+const MOST_WRITTEN: usize = 100;
+
+impl Writer {
+    fn write(&mut self, value: Decimal) -> Option<String> {
+        let is_same =
+            |known: &Decimal| known.mantissa() == value.mantissa() && known.scale() == value.scale();
+        if let Some((_, text)) = self.written.iter().rev().find(|(known, _)| is_same(known)) {
+            return Some(text.clone());
+        }
+        let text = self.format.call1(&JsValue::UNDEFINED, &value.to_string().into()).ok()?.as_string()?;
+        if self.written.len() >= MOST_WRITTEN {
+            self.written.clear();
+        }
+        self.written.push((value, text.clone()));
+        Some(text)
+    }
+}
+
 thread_local! {
-    /// Making a formatter costs more than all the formatting that a key press asks of it.
-    static FORMATS: RefCell<Vec<((Language, Style), Function)>> = const { RefCell::new(Vec::new()) };
+    static WRITERS: RefCell<Vec<Writer>> = const { RefCell::new(Vec::new()) };
 }
 
 fn round(value: Decimal, decimals: u32) -> Decimal {

@@ -95,9 +95,18 @@ pub fn print() {
 
 /// Calls `printing` each time before the page is laid out for paper.
 pub fn on_print(printing: impl Fn() + 'static) {
-    let closure = Closure::<dyn Fn()>::new(printing);
+    on("beforeprint", printing);
+}
+
+/// Calls `moved` each time that the focus comes to another element.
+pub fn on_focus_moved(moved: impl Fn() + 'static) {
+    on("focusin", moved);
+}
+
+fn on(event: &str, happened: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(happened);
     if let Some(window) = window() {
-        let _ = window.add_event_listener_with_callback("beforeprint", closure.as_ref().unchecked_ref());
+        let _ = window.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     }
     closure.forget();
 }

@@ -6,11 +6,13 @@ use crate::cost::{CostDraft, CostField};
 use crate::ui::kit::{Speech, follow, retry_notice};
 use crate::ui::part::Part;
 use crate::web::worker::Worker;
-use crate::web::{bridge, clock};
+use crate::web::{bridge, clock, page};
 use crate::words::COST;
 
 /// How long after the last key the simulation starts.
 const SETTLE_MS: u32 = 300;
+/// How long after the last key what stands under the bills follows: a key does not wait for what it changes there.
+const FOLLOW_MS: u32 = 100;
 
 /// What stands under the bills: break-evens, planner and timelines; and at the end scenarios, exports and the support
 /// brief. Two wasm files of their own, which are told the inputs, and say what they want changed.
@@ -20,14 +22,31 @@ pub(super) fn Details(state: State) -> impl IntoView {
     let (details, tools) = (Part::new("cost_details"), Part::new("cost_tools"));
     // The link of the last inputs that could be used.
     let usable = StoredValue::new(None::<String>);
+    let (alarm, is_due) = (StoredValue::new_local(None), StoredValue::new(false));
+    let follow_now = move || {
+        if is_due.try_get_value() == Some(true) {
+            is_due.set_value(false);
+            tell_inputs(state, usable, false);
+        }
+    };
     Effect::new(move |before: Option<[bool; 2]>| {
         let ready = [details.is_ready(), tools.is_ready()];
+        state.draft.track();
+        state.outcome.track();
+        let has_started = before != Some(ready);
+        is_due.set_value(!has_started);
+        if !has_started {
+            alarm.set_value(clock::wake_after_ms(FOLLOW_MS, follow_now));
+            return ready;
+        }
         if ready[1] {
             bridge::tell(bridge::Event::CostPins, &state.pins.get_untracked());
         }
-        tell_inputs(state, usable, before != Some(ready));
+        tell_inputs(state, usable, true);
         ready
     });
+    // Who leaves a field may press next what goes by the inputs.
+    page::on_focus_moved(follow_now);
     bridge::hear(bridge::Event::CostVms, move |vms| state.text(CostField::Vms).set(vms.to_owned()));
     bridge::hear(bridge::Event::CostPins, move |pins| state.pins.set(pins.to_owned()));
     bridge::hear(bridge::Event::CostDraft, move |link| {
@@ -55,8 +74,8 @@ pub(super) fn Details(state: State) -> impl IntoView {
 /// Tells the details the inputs as they are, unless a field is at fault: then they stay with the last ones, which one
 /// that has just started has to be told.
 fn tell_inputs(state: State, usable: StoredValue<Option<String>>, has_started: bool) {
-    let link = state.draft.with(CostDraft::to_link);
-    if state.outcome.with(|outcome| outcome.faults.is_empty()) {
+    let link = state.draft.with_untracked(CostDraft::to_link);
+    if state.outcome.with_untracked(|outcome| outcome.faults.is_empty()) {
         bridge::tell(bridge::Event::CostInputs, &link);
         usable.set_value(Some(link));
     } else {
