@@ -15,6 +15,7 @@
 //! - [`lock`]: what only one tab of this browser does at a time.
 //! - [`notify`]: notifications of the system, where the user allows them.
 //! - [`clock`]: the time, and waking up later.
+//! - [`pieces`]: markup that changes in a few of its pieces.
 //! - [`screen`]: sizes and places on the screen.
 //! - [`touch`]: where in a drawn table a pointer is.
 //! - [`worker`]: a wasm file in a Web Worker, from both sides.
@@ -41,6 +42,7 @@ pub mod page;
 pub mod panic;
 pub mod parts;
 pub mod past_jobs;
+pub mod pieces;
 pub mod screen;
 pub mod sight;
 pub mod storage;

@@ -4,6 +4,7 @@ use leptos::html::Span;
 use leptos::prelude::*;
 
 use super::Markup;
+use crate::web::pieces::draw_pieces;
 
 /// Lines of code in one piece.
 const PIECE: usize = 16;
@@ -67,29 +68,10 @@ pub fn pieces(html: Memo<Vec<Arc<str>>>) -> AnyView {
     Effect::new(move |before: Option<Vec<Arc<str>>>| {
         let now = html.get();
         let Some(holder) = holder.get() else { return Vec::new() };
-        draw(&holder, &before.unwrap_or_default(), &now);
+        draw_pieces(&holder, &before.unwrap_or_default(), &now);
         now
     });
     view! { <span node_ref=holder></span> }.into_any()
-}
-
-fn draw(holder: &web_sys::Element, before: &[Arc<str>], now: &[Arc<str>]) {
-    let drawn = holder.children();
-    for (at, html) in (0_u32..).zip(now) {
-        match before.get(at as usize) {
-            Some(known) if known == html => {}
-            Some(_) => {
-                drawn.item(at).into_iter().for_each(|piece| piece.set_inner_html(html));
-            }
-            None => {
-                let piece = ["<span>", html, "</span>"].concat();
-                let _ = holder.insert_adjacent_html("beforeend", &piece);
-            }
-        }
-    }
-    for _ in now.len()..before.len() {
-        holder.last_element_child().into_iter().for_each(|piece| piece.remove());
-    }
 }
 
 /// A block of code or JSON: scrolls by itself, reachable by keyboard, named for a screen reader.
