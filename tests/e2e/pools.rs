@@ -1,6 +1,6 @@
 //! The Pools page in practice: a pool's whole life, what it costs meanwhile, and a service that cannot pay.
 
-use poolwise::words::{Language, POOLS_PAGE, Phrase, PoolsPageWords, SERVICE};
+use poolwise::words::{Language, POOLS_PAGE, Phrase, PoolsPageWords, SERVICE, SHELL};
 use serde_json::json;
 
 use crate::harness::{Browser, Element, Page, Site};
@@ -168,6 +168,27 @@ fn a_pools_whole_life_in_english() {
 #[test]
 fn a_pools_whole_life_in_swedish() {
     a_pools_life(Language::Swedish, "Ändra storlek", "Ändra till noll", "Ta bort");
+}
+
+/// A row is drawn anew in the other language, with what stands in it by then.
+#[test]
+fn a_pool_that_has_changed_is_the_same_in_the_other_language() {
+    let site = Site::dist();
+    let (page, words) = open(&site, Language::English);
+    page.field(words.vm_count).fill("2");
+    page.button(words.create_button).click();
+    hasten(&page, words);
+    let is_steady = |language: Language| {
+        let words = POOLS_PAGE.of(language);
+        cell(&page, words, words.vms, |vms| vms == "2");
+        cell(&page, words, words.state, |state| state.contains(SERVICE.of(language).steady));
+    };
+    is_steady(Language::English);
+    for (now, next) in [(Language::English, Language::Swedish), (Language::Swedish, Language::English)] {
+        page.field(SHELL.of(now).language).choose(next.name());
+        page.find("heading", POOLS_PAGE.of(next).create);
+        is_steady(next);
+    }
 }
 
 /// Source: the source page: a pool is tied to a new, Resource Manager based web service; a classic one has no plan.

@@ -159,11 +159,12 @@ fn row_view(state: State, table: &'static Table, key: String, row: ArcRwSignal<R
 fn cells_view(table: &'static Table, row: ArcRwSignal<Row>, speech: Speech) -> (NodeRef<Tr>, AnyView) {
     let line = NodeRef::<Tr>::new();
     let first = row.with_untracked(|row| row.cells.clone());
-    let begun = first.clone();
+    let drawn = row.clone();
     let cells = follow(move || {
         let headings = (table.headings)(speech.of(&POOLS_PAGE));
         let cell = |(at, heading): (usize, &'static str)| {
-            let said = begun.get(at).map(markup).unwrap_or_default();
+            // In another language all of it is drawn anew: with what stands there then.
+            let said = drawn.with_untracked(|row| row.cells.get(at).map(markup)).unwrap_or_default();
             view! {
                 <td class=class(table, at) data-label=heading>
                     <span inner_html=said></span>
