@@ -162,8 +162,8 @@ fn is_plain_field(name: &str) -> bool {
     FIELDS.contains(&name)
 }
 
-/// Whether [`replaced`] can find anything: a secret stands behind an equals sign.
-fn may_hold_secret(text: &str) -> bool {
+/// Whether [`masked_text`] can find anything: a secret stands behind an equals sign.
+pub(crate) fn may_hold_secret(text: &str) -> bool {
     text.contains('=')
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::request::wire::{mask, masked_text};
+use crate::request::wire::{mask, masked_text, may_hold_secret};
 use crate::service::transcript::MASK;
 use crate::units::Secret;
 
@@ -85,8 +85,7 @@ fn hide(value: &mut Value, keys: &[&Secret]) {
 
 /// A member's name without what may be a secret in it.
 fn shown_name<'t>(name: &'t str, keys: &[&Secret]) -> Cow<'t, str> {
-    // No name without an equals sign holds what `masked_text` looks for.
-    if !name.contains('=') {
+    if !may_hold_secret(name) {
         return without_keys(name, keys);
     }
     let masked = masked_text(name);
