@@ -14,10 +14,11 @@ const fetched = new Map();
 
 const get = (wasm, integrity) => fetch(wasm, { credentials: "same-origin", ...(integrity ? { integrity } : {}) });
 
-async function start(js, wasm, integrity) {
+// Nothing of a page stands before its style sheet does: it would be drawn bare, and then move.
+async function start(js, wasm, integrity, dressed) {
   const early = fetched.get(wasm);
   fetched.delete(wasm);
-  const [glue, response] = await Promise.all([import(js), early || get(wasm, integrity)]);
+  const [glue, response] = await Promise.all([import(js), early || get(wasm, integrity), dressed]);
   if (!response.ok) throw new Error(`${wasm}: ${response.status}`);
   await glue.default({ module_or_path: response });
 }
@@ -25,34 +26,44 @@ async function start(js, wasm, integrity) {
 function load(name) {
   if (!started.has(name)) {
     const file = fileOf(name);
-    const attempt = Promise.all([dress(file), start(base + file.js, base + file.wasm, file.integrity)]);
+    const attempt = start(base + file.js, base + file.wasm, file.integrity, dress(file));
     started.set(name, attempt);
     attempt.catch(() => started.delete(name));
   }
   return started.get(name);
 }
 
+const sheets = new Map();
+
+// The style sheet that only this file needs, asked for once, and anew if it did not arrive.
+function dress(file) {
+  if (!file.css) return undefined;
+  if (!sheets.has(file.css)) {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.integrity = file.cssIntegrity;
+    link.href = base + file.css;
+    sheets.set(file.css, new Promise((done, failed) => {
+      link.addEventListener("load", done);
+      link.addEventListener("error", () => {
+        sheets.delete(file.css);
+        link.remove();
+        failed(new Error(file.css));
+      });
+      document.head.append(link);
+    }));
+  }
+  return sheets.get(file.css);
+}
+
 // A page in a file of its own is fetched beside the first file, not after it.
 const own = modules[`${location.pathname.slice(base.length).split("/")[0]}_page`];
 if (own) {
   import(base + own.js).catch(() => {});
+  dress(own)?.catch(() => {});
   const early = get(base + own.wasm, own.integrity);
   early.catch(() => {});
   fetched.set(base + own.wasm, early);
-}
-
-// The style sheet that only this page needs, before its first element stands.
-function dress(file) {
-  if (!file.css) return undefined;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.integrity = file.cssIntegrity;
-  link.href = base + file.css;
-  return new Promise((done, failed) => {
-    link.addEventListener("load", done);
-    link.addEventListener("error", () => failed(new Error(file.css)));
-    document.head.append(link);
-  });
 }
 
 const turn = async (fragment) => (await bring("packing")).default(fragment);

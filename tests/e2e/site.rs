@@ -114,6 +114,51 @@ fn a_file_that_does_not_arrive_is_asked_for_again() {
     arrive(&page, Language::English, Route::Request);
 }
 
+/// Notes whether a page's own style sheet is there when the page's first heading is, and how far things move.
+const WATCH_SHEET: &str = "
+  window.moved = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(one => { window.moved += one.value }))
+    .observe({ type: 'layout-shift', buffered: true });
+  const has = (part) => [...document.styleSheets].some(sheet => sheet.href?.includes(`/${part}-`));
+  new MutationObserver(() => {
+    if (window.dressed === undefined && document.querySelector('#page-request h1, #page-pools h1'))
+      window.dressed = has(location.pathname.split('/').filter(Boolean).pop());
+  }).observe(document, { childList: true, subtree: true });
+";
+
+/// A page that stood before its style sheet would be drawn bare, and then move.
+#[test]
+fn a_page_stands_when_its_style_sheet_does() {
+    let site = Site::dist();
+    for route in [Route::Request, Route::Pools] {
+        let name = route.segment();
+        let page = Browser::new().blank(&site);
+        page.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WATCH_SHEET }));
+        site.answer_after(&built(name, ".css"), &built(&format!("{name}_page"), "_bg.wasm"));
+        page.go(name);
+        arrive(&page, Language::English, route);
+        let seen = page.script("return [window.dressed, window.moved]", &json!([]));
+        assert_eq!(seen[0], true, "{route:?} was drawn without its style sheet");
+        // What Chromium's own measure calls good ends at 0.1.
+        assert!(seen[1].as_f64().is_some_and(|moved| moved < 0.1), "{route:?} moved by {}", seen[1]);
+    }
+}
+
+/// A style sheet that did not arrive the first time is asked for again, where the address names the page, too.
+#[test]
+fn a_style_sheet_that_does_not_arrive_is_asked_for_again() {
+    let site = Site::dist();
+    site.refuse(&[&built("pools", ".css")]);
+    let page = Browser::new().blank(&site);
+    page.expect_fault(&built("pools", ".css"));
+    page.go("pools");
+    let words = SHELL.of(Language::English);
+    page.see("alert", words.load_failed);
+    site.refuse(&[]);
+    page.button(words.try_again).click();
+    arrive(&page, Language::English, Route::Pools);
+}
+
 #[test]
 fn a_page_that_cannot_start_says_so_in_plain_markup() {
     let site = Site::dist();

@@ -3,7 +3,7 @@ use std::io::{BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 
 use super::http::{Head, read_head};
 
@@ -33,6 +33,9 @@ struct Shared {
     /// Files go out as gzip(1) makes them, each packed once.
     packed: Option<Mutex<BTreeMap<PathBuf, Vec<u8>>>>,
     served: Mutex<Vec<Served>>,
+    has_served: Condvar,
+    /// What is answered only once the other was, each by a part of its path.
+    late: Mutex<Vec<(String, String)>>,
     refused: Mutex<Vec<String>>,
     altered: Mutex<Vec<String>>,
 }
@@ -105,6 +108,8 @@ impl Site {
             is_cut: AtomicBool::new(false),
             packed,
             served: Mutex::new(Vec::new()),
+            has_served: Condvar::new(),
+            late: Mutex::new(Vec::new()),
             refused: Mutex::new(Vec::new()),
             altered: Mutex::new(Vec::new()),
         });
@@ -137,6 +142,12 @@ impl Site {
     pub(crate) fn refuse(&self, parts: &[&str]) {
         let parts = parts.iter().map(|part| (*part).to_owned()).collect();
         *self.shared.refused.lock().expect("no thread stops while it holds this") = parts;
+    }
+
+    /// From now on, a path that contains `late` is answered only once one was that contains `sooner`.
+    pub(crate) fn answer_after(&self, late: &str, sooner: &str) {
+        let pair = (late.to_owned(), sooner.to_owned());
+        self.shared.late.lock().expect("no thread stops while it holds this").push(pair);
     }
 
     /// From now on, files whose path contains `part` arrive with other bytes, which mean the same; an empty list heals.
@@ -180,6 +191,7 @@ impl Shared {
         let target = parts.next().unwrap_or("/").to_owned();
         let (path, query) =
             target.split_once('?').map_or((target.as_str(), ""), |(path, query)| (path, query));
+        self.wait_for_turn(&target);
         let refused = self.refused.lock().expect("no thread stops while it holds this").clone();
         let reply = if refused.iter().any(|part| target.contains(part.as_str())) {
             Reply::of(503, "text/plain", b"refused by the test".to_vec())
@@ -191,7 +203,18 @@ impl Shared {
         };
         let served = Served { method, path: target.clone(), status: reply.status };
         self.served.lock().expect("no thread stops while it holds this").push(served);
+        self.has_served.notify_all();
         reply
+    }
+
+    fn wait_for_turn(&self, target: &str) {
+        let late = self.late.lock().expect("no thread stops while it holds this").clone();
+        for (_, sooner) in late.iter().filter(|(late, _)| target.contains(late.as_str())) {
+            let served = self.served.lock().expect("no thread stops while it holds this");
+            let is_early = |served: &mut Vec<Served>| !served.iter().any(|one| one.path.contains(sooner));
+            let _turn =
+                self.has_served.wait_while(served, is_early).expect("no thread stops while it holds this");
+        }
     }
 
     fn file(&self, path: &str, query: &str) -> Reply {
