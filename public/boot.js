@@ -1,6 +1,6 @@
 // Starts the page's wasm files, and says so when one cannot start or has stopped.
 // The one global is `poolwise`: `base`, the path of the app, `load(name)`, which starts a further wasm file, `worker(name)`,
-// the address of a worker that runs one, and `turn(fragment)`, which packs or unpacks a link.
+// the address of a worker that runs one, `turn(fragment)`, which packs or unpacks a link, and `write(element, texts)`.
 
 const tag = document.querySelector("script[data-js]");
 const base = new URL(".", import.meta.url).pathname;
@@ -69,7 +69,22 @@ if (own) {
 const turn = async (fragment) => (await bring("packing")).default(fragment);
 const worker = (name) => `${base}${fileOf("worker").js}?${new URLSearchParams(fileOf(name))}`;
 
-window.poolwise = { base, load, worker, turn };
+// Writes the texts of an element, in their order, and says whether it has as many; a text may bring its element's class.
+function write(element, texts) {
+  const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walk.nextNode()) nodes.push(walk.currentNode);
+  const said = texts.split("\u001e");
+  if (said.length !== nodes.length) return false;
+  nodes.forEach((node, at) => {
+    const [text, name] = said[at].split("\u001f").reverse();
+    if (node.data !== text) node.data = text;
+    if (name !== undefined && node.parentNode.className !== name) node.parentNode.className = name;
+  });
+  return true;
+}
+
+window.poolwise = { base, load, worker, turn, write };
 
 // A wasm module that panicked cannot be trusted with its own epitaph: this is plain script.
 window.addEventListener("poolwise:panic", (event) => {

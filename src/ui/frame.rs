@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::kit::{CopyButton, LiveRegion, Option_, Select, Speech, announce, follow};
+use super::kit::{CopyButton, LiveRegion, Option_, Select, Speech, announce, effect, follow};
 use super::pages::cost::CostPage;
 use super::part::Part;
 use crate::route::Route;
@@ -25,7 +25,7 @@ pub(super) fn Frame() -> impl IntoView {
         alarms.set(count.to_owned());
         mark.set(name.to_owned());
     });
-    Effect::new(move || {
+    effect(move || {
         let words = speech.of(&SHELL);
         let plain = title(words, route.get());
         let marked = match mark.get() {
@@ -176,7 +176,7 @@ fn Elsewhere(
     container: &'static str,
 ) -> impl IntoView {
     let part = Part::new(module);
-    Effect::new(move || {
+    effect(move || {
         if route.get() == Some(own) {
             part.start();
         }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::kit::{Speech, follow, retry_notice};
+use super::kit::{Speech, effect, follow, retry_notice};
 use crate::web::{bridge, screen};
 use crate::words::SHELL;
 
@@ -74,7 +74,7 @@ impl Part {
 
     /// The same, started when it comes into view; room is kept for it, so that nothing moves when it stands.
     pub(super) fn view_when_seen(self, container: &'static str) -> AnyView {
-        Effect::new(move || screen::when_seen(container, move || self.start()));
+        effect(move || screen::when_seen(container, move || self.start()));
         view! { <div class="lazy">{self.view(container)}</div> }.into_any()
     }
 }

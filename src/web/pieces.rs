@@ -2,7 +2,31 @@
 
 use std::sync::Arc;
 
+use wasm_bindgen::JsCast;
 use web_sys::Element;
+
+use crate::words::Markup;
+
+/// Draws markup into an element that holds `before`: where the two differ in their texts alone, these are written, and no
+/// element is made anew.
+pub fn redraw(holder: &Element, before: &Markup, now: &Markup) {
+    if before == now {
+        return;
+    }
+    if !now.texts_after(before).is_some_and(|texts| write_texts(holder, texts)) {
+        holder.set_inner_html(now.html());
+    }
+}
+
+/// Whether the texts of an element could be written: whether it has as many.
+fn write_texts(holder: &Element, texts: &str) -> bool {
+    let write = || {
+        let boot = js_sys::Reflect::get(&js_sys::global(), &"poolwise".into())?;
+        let write: js_sys::Function = js_sys::Reflect::get(&boot, &"write".into())?.dyn_into()?;
+        write.call2(&boot, holder, &texts.into())
+    };
+    write().is_ok_and(|is_written| is_written.is_truthy())
+}
 
 /// Draws pieces of markup into an element that holds those from `before`, each in a child of its own: what is the same is
 /// left as it is.

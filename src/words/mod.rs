@@ -60,7 +60,7 @@ pub use json_kind::{JSON_KIND, JsonKindWords};
 pub use keys::{KEYS, KeysWords};
 pub use language::Language;
 pub use many::{MANY, ManyWords};
-pub use markup::push_escaped;
+pub use markup::{Markup, push_escaped};
 pub use overload::{OVERLOAD, OverloadWords};
 pub use pasting::{PASTING, PastingWords};
 pub use phrase::Phrase;

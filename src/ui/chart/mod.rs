@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::chart::{Chart, Drawing};
-use crate::ui::kit::{DownloadButton, Speech, a_task_later};
+use crate::ui::kit::{DownloadButton, Speech, a_task_later, effect};
 use crate::web::screen;
 use crate::words::PLANNER;
 
@@ -21,7 +21,7 @@ pub type Crosshair = RwSignal<Option<usize>>;
 /// How wide the place of a chart is. Charts that are measured together are told so one by one, each in a task of its own.
 fn width(name: &'static str) -> RwSignal<f64> {
     let measured = RwSignal::new(FIRST_WIDTH);
-    Effect::new(move || screen::follow_width(name, move |now| measured.set(now)));
+    effect(move || screen::follow_width(name, move |now| measured.set(now)));
     a_task_later(measured)
 }
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use leptos::html::Span;
 use leptos::prelude::*;
 
-use super::Markup;
+use super::{Markup, effect};
 use crate::web::pieces::draw_pieces;
 
 /// Lines of code in one piece.
@@ -65,11 +65,13 @@ impl<S: Clone + PartialEq> Pieces<S> {
 /// Draws pieces, and of what changes only the pieces that do.
 pub fn pieces(html: Memo<Vec<Arc<str>>>) -> AnyView {
     let holder = NodeRef::<Span>::new();
-    Effect::new(move |before: Option<Vec<Arc<str>>>| {
+    let mut before = Vec::new();
+    effect(move || {
         let now = html.get();
-        let Some(holder) = holder.get() else { return Vec::new() };
-        draw_pieces(&holder, &before.unwrap_or_default(), &now);
-        now
+        if let Some(holder) = holder.get() {
+            draw_pieces(&holder, &before, &now);
+            before = now;
+        }
     });
     view! { <span node_ref=holder></span> }.into_any()
 }

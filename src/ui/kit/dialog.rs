@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::effect;
+
 use crate::web::dialog;
 
 /// A native modal dialog: focus moves into it and back to where it was; Escape closes it.
@@ -18,7 +20,7 @@ pub fn Dialog(
     /// What stands in it.
     children: Children,
 ) -> impl IntoView {
-    Effect::new(move || if open.get() { dialog::show(id) } else { dialog::close(id) });
+    effect(move || if open.get() { dialog::show(id) } else { dialog::close(id) });
     let heading_id = [id, "-heading"].concat();
     let labelled_by = heading_id.clone();
     let closed: Box<dyn Fn()> = Box::new(closed);

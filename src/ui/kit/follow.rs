@@ -11,6 +11,12 @@ pub fn follow(draw: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
     draw.into_any()
 }
 
+/// What is done now, and again when its signals have changed, behind one type for all of them, as with [`follow`].
+pub fn effect(act: impl FnMut() + 'static) {
+    let act: Box<dyn FnMut()> = Box::new(act);
+    Effect::new(act);
+}
+
 /// A part of a page that is drawn a moment after the others, in a task of its own: the browser compiles code when it first
 /// runs, and a large page drawn at once would hold up what the user does.
 pub fn later(draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {

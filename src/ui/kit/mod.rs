@@ -24,9 +24,11 @@ pub use code::{CodeBlock, Pieces, pieces};
 pub use dialog::Dialog;
 pub use field::{FieldProblem, NumberField, TextArea, TextField, guard_pastes};
 pub use file_picker::FilePicker;
-pub use follow::{a_task_later, follow, later};
+pub use follow::{a_task_later, effect, follow, later};
 pub use live::{LiveRegion, announce};
-pub use markup::{Markup, drawn};
+pub use markup::drawn;
 pub use notice::retry_notice;
 pub use speech::Speech;
 pub use tabs::{Tab, Tabs};
+
+pub use crate::words::Markup;

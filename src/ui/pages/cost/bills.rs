@@ -58,7 +58,7 @@ pub(super) fn AnswerBar(state: State) -> impl IntoView {
 pub(super) fn Bills(state: State) -> impl IntoView {
     let speech = Speech::here();
     // What the figures are held against, and what they were drawn from last.
-    let last = StoredValue::new(<(Drawn, Drawn)>::default());
+    let last = StoredValue::new(Last::default());
     let bills = drawn("bills", move || {
         let mut bills = Markup::new();
         let Some(answer) = last_answer(state) else { return bills };
@@ -69,7 +69,8 @@ pub(super) fn Bills(state: State) -> impl IntoView {
                 let is_of_last_key = state.outcome.with(|outcome| outcome.faults.is_empty());
                 let before = before_change(last, &answer).filter(|_| is_of_last_key);
                 for (at, offer) in comparison.offers.iter().enumerate() {
-                    let before = before.as_ref().and_then(|before| bill_of(before, at));
+                    let before =
+                        before.as_ref().and_then(|(before, mark)| Some((bill_of(before, at)?, *mark)));
                     statement(offer, &answer, comparison, before, speaker, &mut bills);
                 }
             }
@@ -89,7 +90,7 @@ fn statement(
     offer: &Offer,
     answer: &Answer,
     comparison: &Comparison,
-    before: Option<&Bill>,
+    before: Option<Before<'_>>,
     speaker: Speaker<'_>,
     into: &mut Markup,
 ) {
@@ -126,13 +127,14 @@ fn statement(
     into.close("section");
 }
 
-fn lines(bill: &Bill, before: Option<&Bill>, offer: &Offer, speaker: Speaker<'_>, into: &mut Markup) {
+fn lines(bill: &Bill, before: Option<Before<'_>>, offer: &Offer, speaker: Speaker<'_>, into: &mut Markup) {
     let (words, billing) = (COST.of(speaker.language), BILLING.of(speaker.language));
+    let was = |amount: &dyn Fn(&Bill) -> Money| before.map(|(before, mark)| (amount(before), mark));
     into.open("table", &[("class", "statement")]);
     into.open("tbody", &[]);
     for line in &bill.lines {
         let head = line_name(line.kind, speaker.language, speaker.figures);
-        let was = before.map(|before| {
+        let was = was(&|before| {
             let same = before.lines.iter().find(|one| one.kind == line.kind);
             same.map_or(Money::ZERO, |line| line.amount)
         });
@@ -144,11 +146,11 @@ fn lines(bill: &Bill, before: Option<&Bill>, offer: &Offer, speaker: Speaker<'_>
     }
     into.close("tbody");
     into.open("tfoot", &[]);
-    amount_row("total", billing.total, bill.total, before.map(|before| before.total), bill, speaker, into);
+    amount_row("total", billing.total, bill.total, was(&|before| before.total), bill, speaker, into);
     if bill.paid_anyway != Money::ZERO {
-        let paid = before.map(|before| before.paid_anyway);
+        let paid = was(&|before| before.paid_anyway);
         amount_row("part", billing.paid_anyway, bill.paid_anyway, paid, bill, speaker, into);
-        amount_row("part", billing.added, bill.added, before.map(|before| before.added), bill, speaker, into);
+        amount_row("part", billing.added, bill.added, was(&|before| before.added), bill, speaker, into);
     }
     if let Some(per_job) = offer.added_per_job {
         amount_row("part", words.per_job, per_job, None, bill, speaker, into);
@@ -157,21 +159,24 @@ fn lines(bill: &Bill, before: Option<&Bill>, offer: &Offer, speaker: Speaker<'_>
     into.close("table");
 }
 
+/// What a bill is held against, and the class that marks an amount which is another there.
+type Before<'a> = (&'a Bill, &'static str);
+
 /// A row with an amount, marked for a moment where it is another than it was.
 fn amount_row(
     class: &str,
     head: &str,
     money: Money,
-    was: Option<Money>,
+    was: Option<(Money, &'static str)>,
     bill: &Bill,
     speaker: Speaker<'_>,
     into: &mut Markup,
 ) {
     into.open("tr", &[("class", class)]);
     into.leaf("th", &[("scope", "row")], head);
-    let has_changed = was.is_some_and(|was| was != money);
-    let class = if has_changed { "amount changed" } else { "amount" };
-    into.leaf("td", &[("class", class)], &speaker.money(money, bill.currency));
+    let mark = was.filter(|(was, _)| *was != money).map(|(_, mark)| mark);
+    let class = mark.unwrap_or("amount");
+    into.marked("td", class, &speaker.money(money, bill.currency));
     into.close("tr");
 }
 
@@ -188,26 +193,33 @@ fn better_plan(offer: &Offer, answer: &Answer, speaker: Speaker<'_>) -> Option<S
     Some(COST.of(speaker.language).better_plan.with(&[("plan", &plan), ("total", &total)]))
 }
 
-/// An answer that was drawn, if any.
-type Drawn = Option<Arc<Answer>>;
+/// What was drawn last.
+#[derive(Clone, Default)]
+struct Last {
+    drawn: Option<Arc<Answer>>,
+    /// What that is held against: the answer before the last change of a total.
+    before: Option<Arc<Answer>>,
+    is_odd: bool,
+}
 
-/// The answer before the last change of a total; none when this answer is drawn again, in another language say.
-fn before_change(last: StoredValue<(Drawn, Drawn)>, answer: &Arc<Answer>) -> Option<Arc<Answer>> {
-    let (mut before, drawn) = last.get_value();
-    if let Some(drawn) = drawn {
+/// The answer before the last change of a total, and the class that marks what differs from it; none when this answer is
+/// drawn again, in another language say. Two classes take turns: an element that stays shows its mark anew.
+fn before_change(last: StoredValue<Last>, answer: &Arc<Answer>) -> Option<(Arc<Answer>, &'static str)> {
+    let mut held = last.get_value();
+    if let Some(drawn) = held.drawn.replace(Arc::clone(answer)) {
+        let total = |answer: &Answer, at: usize| bill_of(answer, at).map(|bill| bill.total);
         if Arc::ptr_eq(&drawn, answer) {
             // What is drawn again is new no more, whatever a late simulation adds to it.
-            last.set_value((None, Some(drawn)));
-            return None;
-        }
-        let total = |answer: &Answer, at: usize| bill_of(answer, at).map(|bill| bill.total);
-        // The simulation gives the same bills a new answer: their marks stay.
-        if (0..Way::ALL.len()).any(|at| total(&drawn, at) != total(answer, at)) {
-            before = Some(drawn);
+            held.before = None;
+        } else if (0..Way::ALL.len()).any(|at| total(&drawn, at) != total(answer, at)) {
+            // The simulation gives the same bills a new answer: their marks stay.
+            held.before = Some(drawn);
+            held.is_odd = !held.is_odd;
         }
     }
-    last.set_value((before.clone(), Some(Arc::clone(answer))));
-    before
+    let mark = if held.is_odd { "amount changed" } else { "amount changed again" };
+    last.set_value(held.clone());
+    held.before.map(|before| (before, mark))
 }
 
 /// The bill of the way at this place, where there is one.

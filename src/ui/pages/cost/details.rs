@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::state::State;
 use crate::cost::plan::wire;
 use crate::cost::{CostDraft, CostField};
-use crate::ui::kit::{Speech, follow, retry_notice};
+use crate::ui::kit::{Speech, effect, follow, retry_notice};
 use crate::ui::part::Part;
 use crate::web::worker::Worker;
 use crate::web::{bridge, clock, page};
@@ -29,21 +29,21 @@ pub(super) fn Details(state: State) -> impl IntoView {
             tell_inputs(state, usable, false);
         }
     };
-    Effect::new(move |before: Option<[bool; 2]>| {
+    let mut before = None;
+    effect(move || {
         let ready = [details.is_ready(), tools.is_ready()];
         state.draft.track();
         state.outcome.track();
-        let has_started = before != Some(ready);
+        let has_started = before.replace(ready) != Some(ready);
         is_due.set_value(!has_started);
         if !has_started {
             alarm.set_value(clock::wake_after_ms(FOLLOW_MS, follow_now));
-            return ready;
+            return;
         }
         if ready[1] {
             bridge::tell(bridge::Event::CostPins, &state.pins.get_untracked());
         }
         tell_inputs(state, usable, true);
-        ready
     });
     // Who leaves a field may press next what goes by the inputs.
     page::on_focus_moved(follow_now);
@@ -120,7 +120,7 @@ fn simulate(state: State, failed: RwSignal<bool>) -> impl Fn() + Copy + Send + '
         });
         asked.set_value(Some(link));
     };
-    Effect::new(move || {
+    effect(move || {
         if state.outcome.with(|outcome| outcome.faults.is_empty()) {
             let link = state.draft.with(CostDraft::to_link);
             alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || ask(link)));

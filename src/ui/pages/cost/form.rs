@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::state::State;
 use crate::cost::{CostDraft, CostField, Fault, Group, Kind, choice_label, field_words, group_label};
 use crate::ui::kit::{
-    Button, FieldProblem, NumberField, Option_, Select, Speech, TextField, announce, follow,
+    Button, FieldProblem, NumberField, Option_, Select, Speech, TextField, announce, effect, follow,
 };
 use crate::ui::part::Part;
 use crate::units::number::NotOneNumber;
@@ -15,7 +15,7 @@ use crate::words::{COST, QUANTITY, unit};
 #[component]
 pub(super) fn Form(state: State) -> impl IntoView {
     let editors = Part::new("cost_inputs");
-    Effect::new(move || {
+    effect(move || {
         if editors.is_ready() {
             bridge::tell(bridge::Event::CostFields, &state.draft.with(CostDraft::to_link));
         }
@@ -55,7 +55,7 @@ fn editor_view(state: State, editors: Part, field: CostField) -> AnyView {
         .into_any();
     }
     let is_asked = Memo::new(move |_| state.draft.with(|draft| draft.asks(field)));
-    Effect::new(move || {
+    effect(move || {
         if is_asked.get() {
             editors.start();
         }

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+
+use crate::ui::kit::effect;
 use leptos::task::spawn_local;
 
 use crate::cost::{Answer, CostDraft, CostField, FieldFault, Outlooks, answer, link_beside, pinned_part};
@@ -150,7 +152,7 @@ impl State {
     /// Keeps the draft on the device, and in the address once typing has settled.
     fn keep(self) {
         let touched = StoredValue::new(false);
-        Effect::new(move || {
+        effect(move || {
             let link = self.link();
             if !touched.get_value() {
                 touched.set_value(true);

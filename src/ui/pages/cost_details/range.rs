@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::billing::Variable;
 use crate::cost::plan::wire;
 use crate::cost::{SEED, SimulatedRange};
-use crate::ui::kit::{Speech, retry_notice};
+use crate::ui::kit::{Speech, effect, retry_notice};
 use crate::web::clock;
 use crate::web::worker::Worker;
 use crate::wire::Message;
@@ -37,7 +37,7 @@ impl RangeRun {
             worker: StoredValue::new_local(None),
             alarm: StoredValue::new_local(None),
         };
-        Effect::new(move || {
+        effect(move || {
             run.stop();
             if wanted.get().is_some() {
                 run.alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || run.start()));

@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::ui::kit::effect;
+
 use super::Details;
 use crate::cost::SEED;
 use crate::cost::plan::{Found, Order, SURE_PERCENT, Team, jobs_of_all_sizes, wire};
@@ -69,7 +71,7 @@ impl Run {
             show: StoredValue::new_local(None),
             will_show: StoredValue::new(false),
         };
-        Effect::new(move || {
+        effect(move || {
             let has_inputs = details.inputs.with(Option::is_some);
             details.link.track();
             run.percent.track();

@@ -12,7 +12,7 @@ use crate::capacity::history_wire::{Imported, Progress};
 use crate::capacity::{HistorySummary, PAST_JOBS_LONGEST, PastJobs as Past};
 use crate::cost::CostField;
 use crate::service::write_utc;
-use crate::ui::kit::{Button, FieldProblem, FilePicker, Speech, TextArea, announce, follow};
+use crate::ui::kit::{Button, FieldProblem, FilePicker, Speech, TextArea, announce, effect, follow};
 use crate::units::{Timestamp, Unit};
 use crate::web::clipboard;
 use crate::web::import::Table;
@@ -61,7 +61,7 @@ pub fn PastJobs() -> impl IntoView {
         pasted: RwSignal::new(String::new()),
         nothing_pasted: RwSignal::new(false),
     };
-    Effect::new(move || jobs.look_for(&text.get()));
+    effect(move || jobs.look_for(&text.get()));
     let body = follow(move || if is_asked.get() { jobs.view() } else { ().into_any() });
     view! { <div class="past-jobs">{body}</div> }.into_any()
 }

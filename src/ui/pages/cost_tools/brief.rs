@@ -6,7 +6,7 @@ use crate::cost::{
     brief_words,
 };
 use crate::ui::kit::{
-    Button, CodeBlock, CopyButton, DownloadButton, FieldProblem, Speech, TextField, announce, follow,
+    Button, CodeBlock, CopyButton, DownloadButton, FieldProblem, Speech, TextField, announce, effect, follow,
 };
 use crate::web::intl::IntlFigures;
 use crate::web::page;
@@ -26,10 +26,11 @@ pub(super) fn SupportBrief(state: State) -> impl IntoView {
         let mut texts = texts.iter();
         BriefDraft::new(|_| texts.next().map(|(_, text)| text.get()).unwrap_or_default())
     });
-    Effect::new(move |before: Option<()>| {
+    let mut is_first = true;
+    effect(move || {
         let kept = draft.with(BriefDraft::to_kept);
         let is_start = draft.with(|draft| *draft == BriefDraft::default());
-        if before.is_some() {
+        if !std::mem::take(&mut is_first) {
             storage::save(Kept::SupportBrief, (!is_start).then_some(kept.as_str()));
         }
     });

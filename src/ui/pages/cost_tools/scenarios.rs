@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::compare::comparison;
 use super::state::{State, Undo};
 use crate::cost::{CostDraft, MOST_PINNED, Pinned};
-use crate::ui::kit::{Button, FieldProblem, Speech, TextField, announce, follow};
+use crate::ui::kit::{Button, FieldProblem, Speech, TextField, announce, effect, follow};
 use crate::web::page;
 use crate::words::{TOOLS, ToolsWords};
 
@@ -40,7 +40,7 @@ pub(super) fn Scenarios(state: State) -> impl IntoView {
 fn PinForm(state: State) -> impl IntoView {
     let speech = Speech::here();
     let name = RwSignal::new(String::new());
-    Effect::new(move || name.set(state.pins.with(|pins| pins.next_name().to_owned())));
+    effect(move || name.set(state.pins.with(|pins| pins.next_name().to_owned())));
     let refused = Signal::derive(move || {
         let words = speech.of(&TOOLS);
         if state.pins.with(|pins| pins.is_full()) {
@@ -90,8 +90,8 @@ fn pinned(state: State, at: usize, speech: Speech) -> AnyView {
     };
     let name = RwSignal::new(untrack(move || own(state)));
     // Another scenario may come to this place, and a long name is cut off.
-    Effect::new(move || name.set(own(state)));
-    Effect::new(move || {
+    effect(move || name.set(own(state)));
+    effect(move || {
         let typed = name.get();
         if untrack(move || own(state)) != typed {
             state.change_pins(|pins| pins.rename(at, &typed));

@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use crate::ui::kit::effect;
+
 use crate::cost::Outlooks;
 use crate::cost::plan::wire;
 use crate::web::clock;
@@ -34,7 +36,7 @@ impl Simulation {
             worker: StoredValue::new_local(None),
             alarm: StoredValue::new_local(None),
         };
-        Effect::new(move || {
+        effect(move || {
             links.track();
             simulation.has_failed.set(false);
             simulation.alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || simulation.go_on()));

@@ -9,7 +9,7 @@ use crate::script::{
     script_problem,
 };
 use crate::service::{Autopilot, Ending, Input};
-use crate::ui::kit::{Button, CheckBox, NumberField, Option_, Select, follow};
+use crate::ui::kit::{Button, CheckBox, NumberField, Option_, Select, effect, follow};
 use crate::units::Secret;
 use crate::web::clipboard;
 use crate::web::intl::IntlFigures;
@@ -37,12 +37,12 @@ fn form(
             .to_vec()
     });
     // What is changed while it is on holds from then on.
-    Effect::new(move |before: Option<(String, String)>| {
+    let mut before = None;
+    effect(move || {
         let now = (wait.get(), ending.get());
-        if before.as_ref().is_some_and(|before| *before != now) && on.get_untracked() {
+        if before.replace(now.clone()).is_some_and(|before| before != now) && on.get_untracked() {
             untrack(move || set(state, true, wait, ending));
         }
-        now
     });
     let does = Signal::derive(move || {
         shown.with(|it| it.as_ref().map(|it| it.autopilot_does.clone())).unwrap_or_default()

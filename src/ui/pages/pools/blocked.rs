@@ -3,7 +3,7 @@ use leptos::task::spawn_local;
 
 use super::state::State;
 use crate::service::{HttpRequest, Method, ServiceKind, TransportFailure};
-use crate::ui::kit::{CodeBlock, CopyButton, follow};
+use crate::ui::kit::{CodeBlock, CopyButton, effect, follow};
 use crate::web::clock::now;
 use crate::web::exchange;
 use crate::words::POOL_CONNECT;
@@ -30,7 +30,7 @@ pub(super) fn blocked(state: State) -> AnyView {
     let kind = state.part(|picture| &picture.kind);
     let origin = Memo::new(move |_| blocked.with(|it| it.as_ref().map(|it| it.origin.clone())));
     let answers = state.more.answers;
-    Effect::new(move || {
+    effect(move || {
         let Some(origin) = origin.get() else { return };
         if kind.get() == Some(ServiceKind::Practice) {
             return;

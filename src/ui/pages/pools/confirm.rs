@@ -4,7 +4,7 @@ use super::shown::request_view;
 use super::state::State;
 use crate::pool_desk::{Deed, preview, read_vms};
 use crate::service::{Asking, Call, Input, Sent};
-use crate::ui::kit::{Button, Dialog, FieldProblem, NumberField, follow};
+use crate::ui::kit::{Button, Dialog, FieldProblem, NumberField, effect, follow};
 use crate::units::Quantity;
 use crate::words::{POOLS_PAGE, QUANTITY};
 
@@ -83,7 +83,7 @@ fn request(state: State) -> Signal<Option<Sent>> {
 /// The size typed is the deed's, and the deed begins with the pool's own.
 fn keep_size(state: State, kind: Memo<Option<bool>>, size: RwSignal<String>) {
     // A resize begins with the size that the pool is to have now.
-    Effect::new(move || {
+    effect(move || {
         if kind.get() == Some(true) {
             let pool = state.deed.with_untracked(|deed| deed.as_ref().map(|(pool, _)| pool.clone()));
             let vms = pool.and_then(|pool| {
@@ -92,7 +92,7 @@ fn keep_size(state: State, kind: Memo<Option<bool>>, size: RwSignal<String>) {
             size.set(vms.map(|vms| vms.0.to_string()).unwrap_or_default());
         }
     });
-    Effect::new(move || {
+    effect(move || {
         let target = read_vms(&size.get()).ok();
         if kind.get() == Some(true) {
             state.deed.update(|deed| {

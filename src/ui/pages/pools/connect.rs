@@ -7,7 +7,7 @@ use super::shown::{menu, request_view};
 use super::state::State;
 use crate::pool_desk::{contracts, first_request};
 use crate::service::{PoolService, Profile, Quota, Sent, azure_batch_profile};
-use crate::ui::kit::{Button, CheckBox, FieldProblem, NumberField};
+use crate::ui::kit::{Button, CheckBox, FieldProblem, NumberField, effect};
 use crate::units::{Quantity, VmCount};
 use crate::words::{POOL_CONNECT, POOLS_PAGE, QUANTITY};
 
@@ -81,7 +81,7 @@ fn contract_menu(
     url: RwSignal<String>,
 ) -> Signal<Vec<(String, String)>> {
     let speech = state.speech;
-    Effect::new(move || {
+    effect(move || {
         let base = profile_of(state, &contract.get()).base_url;
         if !base.is_empty() {
             url.set(base);

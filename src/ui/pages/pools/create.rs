@@ -8,7 +8,7 @@ use crate::service::{
     Call, Input, NotAnAddress, PoolId, Sent, ServiceKind, SwaggerUrlProblem, refusal_sentence,
     swagger_sentence, swagger_warning_sentence,
 };
-use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextField, follow};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextField, effect, follow};
 use crate::units::{Decimal, Quantity, Unit};
 use crate::web::storage::{self, Kept};
 use crate::words::{Figures, POOLS_PAGE, QUANTITY, counted};
@@ -101,7 +101,7 @@ fn costs(state: State, vms: RwSignal<String>) -> Signal<Option<String>> {
 
 /// In practice the service that pays is the practice account's own.
 fn suggest_service(state: State, swagger: RwSignal<String>) {
-    Effect::new(move || {
+    effect(move || {
         state.visit.track();
         let kind = state.read(|desk| desk.session().connection().map(|connection| connection.kind));
         let practice = kind == Some(ServiceKind::Practice);
@@ -118,7 +118,7 @@ fn kept() -> Option<(String, String)> {
 
 /// Keeps what is typed once it can be used, but for the practice account's own service: it suggests itself.
 fn keep(checked: Memo<Checked>, vms: RwSignal<String>) {
-    Effect::new(move || {
+    effect(move || {
         let swagger = checked.with(|(creation, _)| Some(creation.as_ref()?.swagger.as_str().to_owned()));
         let Some(swagger) = swagger.filter(|swagger| !swagger.starts_with(PRACTICE_SERVICE)) else { return };
         storage::save(Kept::PoolDraft, Some(&[&vms.get(), "\n", &swagger].concat()));

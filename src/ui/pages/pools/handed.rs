@@ -8,7 +8,7 @@ use super::state::State;
 use super::submit::sentence;
 use crate::pool_desk::{Handed, JobFault, RunsOn, Tone, job_service_for, pool_fault, read_handed, read_jobs};
 use crate::service::{Input, ServiceAddress};
-use crate::ui::kit::{Button, NumberField, follow};
+use crate::ui::kit::{Button, NumberField, effect, follow};
 use crate::web::bridge;
 use crate::web::clock::{now, wake_after_ms};
 use crate::words::{Figures, POOL_CONNECT, POOL_WATCH, POOLS_PAGE, QUANTITY};
@@ -44,7 +44,7 @@ pub(super) fn handed(state: State) -> AnyView {
     let form = Form { service: text(), runs_on: text(), copies: text(), at_once: text() };
     let dropped = RwSignal::new(None::<Handed>);
     // What was chosen for the jobs before is not meant for these: they say themselves where they run.
-    Effect::new(move || {
+    effect(move || {
         state.more.handed.with(|handed| {
             let runs_on = handed.as_ref().map(Handed::runs_on);
             form.runs_on.set(runs_on.as_ref().map(RunsOn::key).unwrap_or_default().to_owned());
@@ -148,7 +148,7 @@ fn services(state: State, service: RwSignal<String>) -> Signal<Vec<(String, Stri
         state.more.services.track();
         known(state).iter().map(|service| service.address.as_str().to_owned()).collect::<Vec<_>>()
     });
-    Effect::new(move || {
+    effect(move || {
         let is_here = here.with(|here| service.with(|chosen| here.contains(chosen)));
         if !is_here {
             let found = state.more.handed.with(|handed| {

@@ -5,7 +5,7 @@ use super::link::practise;
 use super::state::State;
 use crate::emulator::{Asked, SENTINELS, Situation};
 use crate::pool_desk::{Speed, Tone, fault_words, operation_words, situation_words};
-use crate::ui::kit::{Button, Choice, Option_, Select, follow};
+use crate::ui::kit::{Button, Choice, Option_, Select, effect, follow};
 use crate::web::clock::now;
 use crate::words::{POOLS_PAGE, PRACTICE, PracticeWords};
 
@@ -21,7 +21,7 @@ pub(super) fn banner(state: State) -> AnyView {
         };
         Speed::ALL.map(option).to_vec()
     });
-    Effect::new(move || {
+    effect(move || {
         if let Some(speed) = Speed::from_key(&state.speed.get()) {
             untrack(move || state.step(|desk| desk.set_speed(now(), speed)));
         }

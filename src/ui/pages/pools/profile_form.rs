@@ -8,7 +8,7 @@ use crate::pool_desk::{
     profile_sentence,
 };
 use crate::service::{Field, Operation, Profile};
-use crate::ui::kit::{Button, CodeBlock, FieldProblem, TextArea, TextField, follow};
+use crate::ui::kit::{Button, CodeBlock, FieldProblem, TextArea, TextField, effect, follow};
 use crate::web::page;
 use crate::words::{Figures, POOL_PROFILE, PoolProfileWords};
 
@@ -184,13 +184,13 @@ impl Editor {
         let speech = state.speech;
         let value = RwSignal::new(self.draft.with_untracked(|draft| draft.get(field).to_owned()));
         // The field follows the draft when it is reset, and the draft the field when it is typed in.
-        Effect::new(move || {
+        effect(move || {
             let text = self.draft.with(|draft| draft.get(field).to_owned());
             if value.with_untracked(|value| *value != text) {
                 value.set(text);
             }
         });
-        Effect::new(move || {
+        effect(move || {
             let text = value.get();
             if self.draft.with_untracked(|draft| draft.get(field) != text) {
                 self.draft.update(|draft| draft.set(field, &text));

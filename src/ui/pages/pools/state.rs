@@ -11,7 +11,7 @@ use crate::pool_desk::{
     Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Picture, Speed, Tone, period_end, say,
 };
 use crate::service::{Input, Notice, PoolId};
-use crate::ui::kit::{Speech, announce};
+use crate::ui::kit::{Speech, announce, effect};
 use crate::units::{Quantity, Seed, Timestamp};
 use crate::web::clock::{Alarm, next_task, now, wake_after_ms};
 use crate::web::{exchange, page, sight};
@@ -91,7 +91,7 @@ impl State {
             visit: RwSignal::new(0),
             drawing: Drawing::new(),
         };
-        Effect::new(move || {
+        effect(move || {
             let _ = state.speech.language();
             state.tier.track();
             state.selected.track();
@@ -104,7 +104,7 @@ impl State {
             state.deed.track();
             untrack(move || state.publish());
         });
-        Effect::new(move || {
+        effect(move || {
             if let Ok(days) = Quantity::ChargeDays.read(&state.days.get()) {
                 state.period.set_value((state.read(Desk::now), u64::try_from(days).unwrap_or_default()));
                 untrack(move || state.publish());

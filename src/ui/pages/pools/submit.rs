@@ -6,7 +6,7 @@ use super::state::State;
 use crate::pool_desk::{JOBS_AT_ONCE, JobDraft, JobFault, JobField, Submission, Tone};
 use crate::request::shape_problem;
 use crate::service::{Input, ServiceKind};
-use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextArea, follow};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextArea, effect, follow};
 use crate::words::{Figures, POOL_CONNECT, QUANTITY};
 
 /// Submitting jobs to a service outside the page.
@@ -99,7 +99,7 @@ fn services(state: State, service: RwSignal<String>) -> Signal<Vec<(String, Stri
         let name = |address: &str| (address.to_owned(), address.to_owned());
         known(state).iter().map(|service| name(service.address.as_str())).collect::<Vec<_>>()
     });
-    Effect::new(move || {
+    effect(move || {
         let all = services.get();
         if !all.iter().any(|(address, _)| service.with_untracked(|chosen| chosen == address)) {
             service.set(all.first().map(|(address, _)| address.clone()).unwrap_or_default());

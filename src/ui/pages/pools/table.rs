@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::rows::Rows;
 use super::state::State;
 use crate::pool_desk::{Cell, Row, Tone, Window};
-use crate::ui::kit::{Markup, Speech, follow};
+use crate::ui::kit::{Markup, Speech, effect, follow};
 use crate::web::screen;
 use crate::words::{POOLS_PAGE, PoolsPageWords};
 
@@ -158,7 +158,7 @@ fn row_view(state: State, table: &'static Table, key: String, row: ArcRwSignal<R
 /// the cells that say something else are written again.
 fn cells_view(table: &'static Table, row: ArcRwSignal<Row>, speech: Speech) -> (NodeRef<Tr>, AnyView) {
     let line = NodeRef::<Tr>::new();
-    let first = row.with_untracked(|row| row.cells.clone());
+    let mut before = row.with_untracked(|row| row.cells.clone());
     let drawn = row.clone();
     let cells = follow(move || {
         let headings = (table.headings)(speech.of(&POOLS_PAGE));
@@ -175,9 +175,9 @@ fn cells_view(table: &'static Table, row: ArcRwSignal<Row>, speech: Speech) -> (
         let cells: Vec<AnyView> = headings.into_iter().enumerate().skip(1).map(cell).collect();
         cells.into_any()
     });
-    Effect::new(move |before: Option<Vec<Cell>>| {
-        let (before, now) = (before.unwrap_or_else(|| first.clone()), row.with(|row| row.cells.clone()));
-        let Some(line) = line.get_untracked() else { return before };
+    effect(move || {
+        let now = row.with(|row| row.cells.clone());
+        let Some(line) = line.get_untracked() else { return };
         let places = line.cells();
         for (at, (cell, before)) in (0_u32..).zip(now.iter().zip(&before)).skip(1) {
             if cell != before {
@@ -185,7 +185,7 @@ fn cells_view(table: &'static Table, row: ArcRwSignal<Row>, speech: Speech) -> (
                 place.into_iter().for_each(|place| place.set_inner_html(&markup(cell)));
             }
         }
-        now
+        before = now;
     });
     (line, cells)
 }

@@ -4,7 +4,7 @@ use leptos::task::spawn_local;
 use super::state::State;
 use crate::pool_desk::{lasting_failure, notification_name, say, service_mark};
 use crate::service::{IDLE_ALARM_MS, Input, Notice};
-use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, follow};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, effect, follow};
 use crate::units::{MS_PER_MINUTE, Problem, Quantity};
 use crate::web::bridge;
 use crate::web::notify::{self, Permission};
@@ -76,7 +76,7 @@ pub(super) fn alarm(state: State) -> AnyView {
     let usual = || (IDLE_ALARM_MS / MS_PER_MINUTE).to_string();
     let kept = storage::load(Kept::IdleMinutes).filter(|typed| minutes(typed).is_ok());
     let after = RwSignal::new(kept.unwrap_or_else(usual));
-    Effect::new(move || {
+    effect(move || {
         if let Ok(after_ms) = minutes(&after.get()) {
             untrack(move || {
                 let typed = Some(after.get()).filter(|typed| *typed != usual());

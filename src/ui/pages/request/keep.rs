@@ -1,6 +1,8 @@
 //! The form in the address and on this device, never with a secret.
 
 use leptos::prelude::*;
+
+use crate::ui::kit::effect;
 use leptos::task::spawn_local;
 
 use super::known;
@@ -85,7 +87,7 @@ impl State {
     pub(super) fn keep(self) {
         let touched = StoredValue::new(false);
         let soon = StoredValue::new_local(None::<Alarm>);
-        Effect::new(move || {
+        effect(move || {
             self.draft.track();
             if !touched.get_value() {
                 touched.set_value(true);

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::state::State;
 use crate::request::{Draft, Ports, Problem, repaired};
-use crate::ui::kit::Speech;
+use crate::ui::kit::{Speech, effect};
 use crate::web::clock::{self, Alarm};
 
 /// How often what depends on the time is looked at: what a token has left is said in minutes.
@@ -111,7 +111,7 @@ impl State {
 
     /// Looks at the parts whenever the form has changed, and at what depends on the time now and then.
     pub(super) fn follow_parts(self, speech: Speech) {
-        Effect::new(move || {
+        effect(move || {
             self.draft.track();
             self.problems.track();
             self.ports.track();
@@ -136,7 +136,7 @@ impl State {
 pub(super) fn drawn_rows(count: Memo<usize>) -> RwSignal<usize> {
     let drawn = RwSignal::new(count.get_untracked().min(STEP));
     let pause = StoredValue::new_local(None::<Alarm>);
-    Effect::new(move || {
+    effect(move || {
         let (wanted, now) = (count.get(), drawn.get());
         if wanted == now {
             return;

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::kit::effect;
+
 use super::Many;
 use crate::job_form::ManySettings;
 use crate::web::storage::{self, Kept};
@@ -21,13 +23,14 @@ impl Many {
 
     /// Keeps what is chosen whenever it changes.
     pub(super) fn keep(self) {
-        Effect::new(move |before: Option<String>| {
+        let mut before = None;
+        effect(move || {
             let texts = self.settings().into_iter().map(|(name, text)| (name, text.get())).collect();
             let kept = ManySettings { texts, patterns: self.patterns.get() }.to_kept();
-            if before.is_some_and(|before| before != kept) {
+            if before.as_ref().is_some_and(|before| *before != kept) {
                 storage::save(Kept::ManySettings, Some(&kept));
             }
-            kept
+            before = Some(kept);
         });
     }
 

@@ -8,7 +8,7 @@ use crate::job_form::{parameter_types, template};
 use crate::request::Keyed;
 use crate::script::BundleForm;
 use crate::script::many::wire::{Answer, Ask, Found, Told, form_name, form_named};
-use crate::ui::kit::{Speech, announce};
+use crate::ui::kit::{Speech, announce, effect};
 use crate::units::Quantity;
 use crate::web::clock::{self, Alarm};
 use crate::web::parts::Whole;
@@ -92,7 +92,7 @@ impl Many {
 
     /// Looks at the list again whenever it or its template changes, as long as the tab is open.
     pub(super) fn follow(self, state: State, speech: Speech) {
-        Effect::new(move || {
+        effect(move || {
             let _ = speech.language();
             state.draft.track();
             state.inlines_secrets.track();
