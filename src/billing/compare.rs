@@ -181,6 +181,17 @@ pub struct Offer {
     pub cheapest_plan: Option<CheapestPlan>,
 }
 
+impl Offer {
+    /// The cheapest plan for this usage, where it is another than the chosen one and its bill is lower by a cent at least;
+    /// where the chosen one has no bill, the cheapest that has.
+    #[must_use]
+    pub fn better_plan(&self, chosen: PlanChoice) -> Option<&CheapestPlan> {
+        let better = self.cheapest_plan.as_ref().filter(|better| better.plan != chosen)?;
+        let is_lower = self.bill.as_ref().map_or(true, |bill| better.bill.total < bill.total);
+        is_lower.then_some(better)
+    }
+}
+
 /// Three ways side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {

@@ -7,7 +7,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 /// An exact amount of money in the price book's currency.
 ///
-/// A decimal, never a float (I6). Amounts on a bill are rounded once, by [`Money::rounded`], at their line.
+/// A decimal, never a float (I6). Amounts on a bill are rounded once, by [`Money::rounded`], at their line. Nothing has no
+/// sign: no amount is `-0.00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Money(Decimal);
 
@@ -17,8 +18,9 @@ impl Money {
 
     /// An amount as given, unrounded.
     #[must_use]
-    pub const fn new(amount: Decimal) -> Self {
-        Self(amount)
+    pub fn new(amount: Decimal) -> Self {
+        // A decimal keeps the sign of what was rounded away, or taken from itself.
+        Self(if amount.is_zero() { amount.abs() } else { amount })
     }
 
     /// An amount of whole cents: `Money::cents(14_600)` is 146.00.
@@ -38,7 +40,7 @@ impl Money {
     pub fn rounded(self) -> Self {
         let mut cents = self.0.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
         cents.rescale(2);
-        Self(cents)
+        Self::new(cents)
     }
 
     /// The nearest float, for the height of a mark on a chart and nothing else.
@@ -64,7 +66,7 @@ impl Add for Money {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
+        Self::new(self.0.saturating_add(other.0))
     }
 }
 
@@ -72,7 +74,7 @@ impl Sub for Money {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
-        self + Self(-other.0)
+        Self::new(self.0.saturating_sub(other.0))
     }
 }
 
@@ -105,6 +107,23 @@ mod tests {
             assert_eq!(quotient(dividend, divisor, decimals).to_string(), expected, "{dividend} / {divisor}");
         }
         assert_eq!(quotient(i128::MAX, 1, 10), Decimal::ZERO);
+    }
+
+    #[test]
+    fn nothing_has_no_sign() {
+        let dime = Money::cents(10);
+        for nothing in [
+            Money::ZERO - Money::ZERO,
+            Money::cents(0) - Money::ZERO,
+            Money::ZERO - Money::cents(0),
+            dime - dime,
+            Money::ZERO - dime + dime,
+            Money::new(-Decimal::ZERO),
+            Money::new(Decimal::new(-4, 3)).rounded(),
+        ] {
+            assert_eq!(nothing, Money::ZERO);
+            assert!(!nothing.to_string().starts_with('-'), "{nothing}");
+        }
     }
 
     #[test]

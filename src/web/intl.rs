@@ -21,6 +21,8 @@ impl Debug for IntlFigures {
 
 impl IntlFigures {
     fn written(self, value: Decimal, style: Style) -> Option<String> {
+        // What was rounded to nothing keeps its sign, which Intl would write.
+        let value = if value.is_zero() { value.abs() } else { value };
         WRITERS.with_borrow_mut(|writers| {
             let at = writers.iter().position(|known| (known.language, known.style) == (self.0, style));
             let at = at.unwrap_or_else(|| {

@@ -334,6 +334,67 @@ fn a_draft_survives_a_reload_and_travels_as_a_link() {
     assert_eq!(elsewhere.path(), link);
 }
 
+/// The bills as they stand, without the marks of what the last key has changed.
+const BILLS: &str =
+    "return document.querySelector('.bills').innerHTML.replaceAll(/(?<=amount) changed( again)?/g, '')";
+
+/// A key writes its figures into the bills that stand: they must be those of a page that is opened with the same inputs.
+#[test]
+fn bills_that_were_written_into_are_those_of_a_page_opened_anew() {
+    let site = Site::dist();
+    let english = Speaker::of(Language::English);
+    let (page, other) = (english.open(&site, ""), english.open(&site, ""));
+    let fields = english.fields();
+    let read = |page: &Page| page.script(BILLS, &json!([])).as_str().unwrap_or_default().to_owned();
+    let inputs = [
+        (fields.jobs, "401", "#1&jobs=401"),
+        (fields.jobs, "4017", "#1&jobs=4017"),
+        (fields.minutes, "9", "#1&jobs=4017&minutes=9"),
+        (fields.instances, "2", "#1&jobs=4017&minutes=9&instances=2"),
+        (fields.discount, "100", "#1&jobs=4017&minutes=9&instances=2&discount=100"),
+        (fields.discount, "0", "#1&jobs=4017&minutes=9&instances=2"),
+        (fields.vms, "1", "#1&jobs=4017&minutes=9&vms=1&instances=2"),
+        (fields.vms, "7", "#1&jobs=4017&minutes=9&vms=7&instances=2"),
+        (fields.jobs, "1", "#1&jobs=1&minutes=9&vms=7&instances=2"),
+    ];
+    for (at, (field, text, link)) in inputs.into_iter().enumerate() {
+        english.type_into(&page, field, text);
+        page.until("the address", || page.path(), |path| path == link);
+        // Another query, another page: the address alone would be taken over by the one that is there.
+        other.go(&format!("?{at}{link}"));
+        other.find("heading", english.words.heading);
+        let is_whole = |bills: &String| !bills.is_empty() && !bills.contains(english.words.pending);
+        let fresh = other.until("its bills", || read(&other), is_whole);
+        page.until(&format!("the bills of {link}"), || read(&page), |bills| *bills == fresh);
+    }
+}
+
+/// Keys in quick succession leave the rows where they are: what is marked in them, or read by a screen reader, stays.
+#[test]
+fn a_figure_that_changes_is_the_same_cell() {
+    let site = Site::dist();
+    let english = Speaker::of(Language::English);
+    let page = english.open(&site, "");
+    amount(&page, &english.pool_on("S1"), BILLING.of(english.language).total, "$146.00");
+    let body = "return (async () => {
+        const type = async (text) => {
+          const field = document.querySelector('#jobs');
+          field.value = text;
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+          for (let turn = 0; turn < 500; turn += 1) await null;
+        };
+        await type('500');
+        const cell = document.querySelector('.bill:last-child .total td');
+        const before = [cell.textContent, cell.className];
+        await type('600');
+        return [...before, cell.isConnected, cell.textContent, cell.className];
+      })()";
+    let seen = page.script(body, &json!([]));
+    let marks = ["amount changed", "amount changed again"].map(|mark| json!(mark));
+    assert_eq!([&seen[0], &seen[2], &seen[3]], [&json!("$100.25"), &json!(true), &json!("$120.30")]);
+    assert!(marks.contains(&seen[1]) && marks.contains(&seen[4]) && seen[1] != seen[4], "{seen}");
+}
+
 #[test]
 fn a_damaged_link_says_so_and_changes_nothing() {
     for (language, damaged) in

@@ -1,11 +1,13 @@
 #![expect(clippy::expect_used, reason = "a test whose setting cannot be made has failed")]
 
 use poolwise::billing::{
-    Access, ChargePeriod, Comparison, Count, Needed, NotBilled, Offer, PartialHours, PlanChoice, Purchase,
-    Question, Services, Terms, Tier, Usage, Way, WhyOpen, access, bill, cheapest_plan, compare, july_2016,
+    Access, Adjustment, ChargePeriod, Comparison, Count, Needed, NotBilled, Offer, PartialHours, PlanChoice,
+    Purchase, Question, Services, Terms, Tier, Usage, Way, WhyOpen, access, bill, cheapest_plan, compare,
+    july_2016,
 };
 use poolwise::units::{JobCount, MS_PER_HOUR, Money};
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 
 use super::{hours, ms, plan, stay, usage};
 
@@ -175,6 +177,46 @@ proptest! {
         let found = cheapest_plan(&july_2016(), &terms, used, paid).map(|cheapest| (cheapest.plan, cheapest.bill.total));
         prop_assert_eq!(found, every_count(&terms, used, paid));
     }
+}
+
+fn discounted(percent: Decimal) -> Terms {
+    let adjustment = Adjustment::new(percent, Decimal::ZERO, None).expect("within bounds");
+    Terms { adjustment, ..Terms::default() }
+}
+
+/// What costs nothing has no sign, and no plan would cost less.
+#[test]
+fn what_is_free_is_nothing_and_has_no_better_plan() {
+    let free = discounted(Decimal::ONE_HUNDRED);
+    let two = plan(Tier::S1, 2);
+    let asked = Question { plan: two, ..question() };
+    let comparison = priced(&free, &asked);
+    assert_eq!(totals(&comparison), ["0.00 +0.00", "0.00 +0.00", "0.00 +0"]);
+    for offer in &comparison.offers {
+        assert_eq!(offer.better_plan(two), None, "{:?}", offer.way);
+        assert_eq!(offer.added_per_job.expect("there are jobs").to_string(), "0");
+    }
+    let [pool, ..] = priced(&Terms::default(), &asked).offers;
+    assert_eq!(pool.better_plan(two).expect("one instance is enough").plan, S1);
+    assert_eq!(pool.better_plan(S1), None);
+}
+
+/// Another plan that is cheaper by less than a cent is not said to be: its total is the same.
+#[test]
+fn a_plan_that_costs_the_same_to_the_cent_is_no_better_one() {
+    let almost = discounted(Decimal::new(999_999, 4));
+    let two = plan(Tier::S1, 2);
+    let [pool, ..] = priced(&almost, &Question { plan: two, ..question() }).offers;
+    assert_eq!(pool.cheapest_plan.as_ref().map(|cheapest| cheapest.plan), Some(S1));
+    assert_eq!(pool.better_plan(two), None);
+}
+
+/// A plan that stops has no bill: any that has one is better.
+#[test]
+fn a_plan_that_stops_has_a_better_one() {
+    let small = plan(Tier::DevTest, 1);
+    let [pool, ..] = priced(&Terms::default(), &Question { plan: small, ..question() }).offers;
+    assert_eq!(pool.better_plan(small).map(|better| better.plan), Some(S1));
 }
 
 #[test]

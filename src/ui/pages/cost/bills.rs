@@ -182,12 +182,7 @@ fn amount_row(
 
 /// The plan that would cost less for this usage, where there is one.
 fn better_plan(offer: &Offer, answer: &Answer, speaker: Speaker<'_>) -> Option<String> {
-    let better = offer.cheapest_plan.as_ref().filter(|better| better.plan != answer.inputs.plan)?;
-    if let Ok(bill) = &offer.bill
-        && bill.exact_added <= better.bill.exact_added
-    {
-        return None;
-    }
+    let better = offer.better_plan(answer.inputs.plan)?;
     let plan = plan_name(better.plan, speaker.language, speaker.figures);
     let total = speaker.money(better.bill.total, better.bill.currency);
     Some(COST.of(speaker.language).better_plan.with(&[("plan", &plan), ("total", &total)]))
