@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::web::page;
+use super::focus_soon;
 
 /// One tab of [`Tabs`]: the value kept, and what is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub fn Tabs(
         if let Some(tab) = tabs.get(next) {
             chosen.set(tab.value);
             let button = format!("{id}-{}", tab.value);
-            request_animation_frame(move || page::focus(&button));
+            focus_soon(button);
         }
         true
     };

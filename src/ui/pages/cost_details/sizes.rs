@@ -6,7 +6,7 @@ use super::run::Run;
 use crate::billing::Currency;
 use crate::capacity::{NEVER_MS, PlanRow};
 use crate::cost::{Inputs, Speaker};
-use crate::ui::kit::{Button, Markup, Speech, announce, drawn, follow};
+use crate::ui::kit::{Button, Markup, Speech, announce, drawn, focus_soon, follow};
 use crate::units::VmCount;
 use crate::web::{bridge, page, screen};
 use crate::words::{Language, PLANNER, duration};
@@ -21,7 +21,7 @@ pub(super) fn take(details: Details, run: Run, vms: VmCount, language: Language)
     let present = details.inputs.with_untracked(|inputs| inputs.as_ref().map(|inputs| inputs.pool.vms));
     run.before.set(present.filter(|present| *present != vms));
     tell(vms, language);
-    request_animation_frame(|| page::focus(UNDO));
+    focus_soon(UNDO);
 }
 
 fn tell(vms: VmCount, language: Language) {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::tell;
 use crate::cost::CostField;
-use crate::ui::kit::{Button, Speech, announce, follow};
+use crate::ui::kit::{Button, Speech, announce, focus_soon, follow};
 use crate::web::page;
 use crate::words::COST_INPUTS;
 
@@ -54,7 +54,7 @@ impl Before {
 
     /// Moves focus to the button, for when what was pressed is gone.
     pub(super) fn focus(self) {
-        request_animation_frame(move || page::focus(self.ids[0]));
+        focus_soon(self.ids[0]);
     }
 
     /// The button, while there is something to bring back.

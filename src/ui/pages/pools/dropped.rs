@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use super::state::State;
 use crate::pool_desk::Handed;
-use crate::ui::kit::{Button, announce, follow};
-use crate::web::page;
+use crate::ui::kit::{Button, announce, focus_soon, follow};
 use crate::words::{POOL_PROFILE, POOL_WATCH};
 
 const UNDO: &str = "handed-undo";
@@ -16,11 +15,6 @@ pub(super) fn drop_all(state: State, dropped: RwSignal<Option<Handed>>) {
     state.more.handed.set(None);
     announce(POOL_WATCH.of(state.speech.language_untracked()).handed_dropped);
     focus_soon(UNDO);
-}
-
-/// Moves the focus to what is about to be drawn.
-fn focus_soon(id: &'static str) {
-    request_animation_frame(move || page::focus(id));
 }
 
 /// That they are dropped, and the way back; nothing where nothing was.

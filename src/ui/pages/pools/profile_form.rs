@@ -8,8 +8,7 @@ use crate::pool_desk::{
     profile_sentence,
 };
 use crate::service::{Field, Operation, Profile};
-use crate::ui::kit::{Button, CodeBlock, FieldProblem, TextArea, TextField, effect, follow};
-use crate::web::page;
+use crate::ui::kit::{Button, CodeBlock, FieldProblem, TextArea, TextField, effect, focus_soon, follow};
 use crate::words::{Figures, POOL_PROFILE, PoolProfileWords};
 
 /// A contract in the making: what it began as, and what is typed.
@@ -37,7 +36,7 @@ impl Editor {
         self.draft.set(draft.clone());
         self.begun.set(Some((draft, kept)));
         // It is drawn first.
-        request_animation_frame(|| page::focus("profile-name"));
+        focus_soon("profile-name");
     }
 
     /// Something is typed that is not kept.

@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::field::focus_soon;
 use super::state::State;
 use crate::job_form::runs_on_pool;
 use crate::script::{Flow, PoolAccess, script_problem};
 use crate::service::{Call, PoolId, Profile, azure_batch_profile, profile_from_json, source_page_profile};
-use crate::ui::kit::{CheckBox, FieldProblem, Option_, Select, Speech, TextArea, TextField};
+use crate::ui::kit::{CheckBox, FieldProblem, Option_, Select, Speech, TextArea, TextField, focus_soon};
 use crate::units::{Secret, VmCount};
 use crate::words::{Language, POOL_SCRIPT};
 
@@ -75,7 +74,7 @@ pub(super) fn after(state: State) -> AnyView {
     let changed = move |is_checked| {
         resizes.set(is_checked);
         if is_checked && state.after.url.with_untracked(String::is_empty) {
-            focus_soon("pool-service-url".to_owned());
+            focus_soon("pool-service-url");
         }
     };
     view! {

@@ -9,7 +9,7 @@ use crate::request::{
     FieldId, ParameterType, Problem, ReferencePart, Role, Sas, Severity, repaired, request_problem,
     sas_summary,
 };
-use crate::ui::kit::{FieldProblem, Speech, follow, guard_pastes};
+use crate::ui::kit::{FieldProblem, Speech, focus_soon, follow, guard_pastes};
 use crate::web::clock;
 use crate::words::{REQUEST_PAGE, RequestPageWords};
 
@@ -151,11 +151,6 @@ pub(super) fn left_out(too_long: Signal<Option<FieldProblem>>) -> AnyView {
 fn is_wrong(sight: Sight, field: FieldId) -> &'static str {
     let is_error = |problem: &Problem| problem.field == field && problem.severity() == Severity::Error;
     if sight.problems.iter().any(is_error) { "true" } else { "false" }
-}
-
-/// Moves focus once what is being added stands.
-pub(super) fn focus_soon(id: String) {
-    request_animation_frame(move || crate::web::page::focus(&id));
 }
 
 const fn label(words: &RequestPageWords, field: FieldId) -> &'static str {

@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::field::{focus_soon, left_out};
+use super::field::left_out;
 use super::paste::REPORT;
 use super::state::State;
 use crate::job_form::screen;
 use crate::request::wire::ShapeProblem;
 use crate::request::{Draft, FieldId, RunOn, shape_problem, wire};
-use crate::ui::kit::{CodeBlock, CopyButton, DownloadButton, Markup, Pieces, Speech, guard_pastes, pieces};
+use crate::ui::kit::{
+    CodeBlock, CopyButton, DownloadButton, Markup, Pieces, Speech, focus_soon, guard_pastes, pieces,
+};
 use crate::words::REQUEST_PAGE;
 
 /// The editable JSON of the job as the form says.
@@ -153,7 +155,7 @@ fn unread(state: State, speech: Speech) -> Option<AnyView> {
                         class="button"
                         on:click=move |_| {
                             state.arrived(typed.whole());
-                            focus_soon(REPORT.to_owned());
+                            focus_soon(REPORT);
                         }
                     >
                         {words.json_repair}

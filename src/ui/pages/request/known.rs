@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::field::focus_soon;
 use super::state::State;
 use crate::request::FieldId;
 use crate::share::roster::{Listed, Roster};
-use crate::ui::kit::Speech;
+use crate::ui::kit::{Speech, focus_soon};
 use crate::units::Unit;
 use crate::web::storage::{self, Kept};
 use crate::words::{POOL_SCRIPT, counted};

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::choices::{Choices, menu};
-use super::field::{field, focus_soon, under};
+use super::field::{field, under};
 use super::parts::drawn_rows;
 use super::removed::{offer, removed};
 use super::state::State;
 use crate::request::{FieldId, Keyed, ParameterDraft, ParameterState, ParameterType, parameter_type_label};
-use crate::ui::kit::{Button, Speech};
+use crate::ui::kit::{Button, Speech, focus_soon};
 use crate::words::REQUEST_PAGE;
 
 /// The parameters.

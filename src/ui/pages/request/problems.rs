@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::field::{focus_soon, repair_button};
+use super::field::repair_button;
 use super::parts::Found;
 use super::state::State;
 use crate::request::{FieldId, Severity, field_label, request_problem, shape_problem};
-use crate::ui::kit::{Speech, follow};
+use crate::ui::kit::{Speech, focus_soon, follow};
 use crate::units::Decimal;
 use crate::words::{Figures, Phrase, REQUEST_PAGE};
 

@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::field::focus_soon;
 use super::state::{State, done};
 use crate::request::FieldId;
-use crate::ui::kit::{Button, Speech};
+use crate::ui::kit::{Button, Speech, focus_soon};
 use crate::words::{POOL_SCRIPT, REQUEST_PAGE};
 
 const UNDO: &str = "undo-removal";
@@ -50,5 +49,5 @@ pub(super) fn offer(name: &str, speech: Speech) {
     let words = POOL_SCRIPT.of(speech.language_untracked());
     let said = words.removed.with(&[("name", name)]);
     done(if name.is_empty() { words.removed_nameless } else { &said });
-    focus_soon(UNDO.to_owned());
+    focus_soon(UNDO);
 }

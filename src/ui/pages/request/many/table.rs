@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::super::field::focus_soon;
 use super::super::state::State;
 use crate::job_form::{column_names, pattern};
 use crate::request::repair::decode;
 use crate::ui::kit::{
-    Button, Choice, FieldProblem, FilePicker, NumberField, Option_, Speech, announce, follow,
+    Button, Choice, FieldProblem, FilePicker, NumberField, Option_, Speech, announce, focus_soon, follow,
 };
 use crate::units::{Decimal, Quantity};
 use crate::web::{clipboard, file};
@@ -80,7 +79,7 @@ fn clear(state: State, has_list: bool, speech: Speech) -> AnyView {
     if has_list {
         let pressed = move || {
             many.clear_list();
-            focus_soon(UNDO.to_owned());
+            focus_soon(UNDO);
         };
         return view! { <Button id=CLEAR label=speech.label(&MANY, |words| words.clear_list) pressed /> }
             .into_any();
@@ -90,7 +89,7 @@ fn clear(state: State, has_list: bool, speech: Speech) -> AnyView {
     }
     let pressed = move || {
         many.bring_list_back();
-        focus_soon(CLEAR.to_owned());
+        focus_soon(CLEAR);
     };
     view! { <Button id=UNDO label=speech.label(&REQUEST_PAGE, |words| words.undo) pressed undo=true /> }
         .into_any()
