@@ -1,4 +1,4 @@
-//! What a view must not hold: sentences, inline style, colours, scripts.
+//! What a view must not hold: sentences, inline style, colours, scripts, effects of a type of their own.
 
 use crate::source::{Found, Source};
 use crate::{allows, catches, check_sources};
@@ -172,4 +172,28 @@ fn views_hold_no_colour() {
     catches(colour_in_code, "src/ui/chart/line.rs", 1, "view! { <path fill=\"#1a2b3c\"/> }");
     catches(colour_in_code, "src/ui/chart/line.rs", 1, "let c = \"rgb(0 0 0)\";");
     allows(colour_in_code, "src/ui/chart/line.rs", "view! { <a href=\"#main\" class=\"line\"/> }");
+}
+
+fn own_effect(source: &Source) -> Vec<Found> {
+    if !is_shell(&source.path) || source.path == "src/ui/kit/follow.rs" {
+        return Vec::new();
+    }
+    let found = source.code.match_indices("Effect::new(").map(|(at, _)| Found {
+        line: source.line_of(at),
+        text: "`kit::effect` does it; each further type of effect is a kilobyte of the page".to_owned(),
+    });
+    found.collect()
+}
+
+#[test]
+fn all_effects_are_of_one_type() {
+    check_sources("effects: kit::effect, not Effect::new", own_effect);
+    catches(own_effect, "src/ui/frame.rs", 1, "Effect::new(move || tell());");
+    catches(
+        own_effect,
+        "src/ui/pages/cost/mod.rs",
+        2,
+        "let a = 1;\nEffect::new(move |before: Option<u8>| a);",
+    );
+    allows(own_effect, "src/ui/frame.rs", "effect(move || tell());");
 }
