@@ -121,7 +121,8 @@ impl Speaker<'_> {
 
     /// A way's name begins with a capital letter where it stands alone, not in the middle of a sentence. The names are
     /// ours and begin with a letter of ASCII: the tables of every other letter weigh 4 KB.
-    fn inside_sentence(&self, name: &str) -> String {
+    #[must_use]
+    pub fn inside_sentence(&self, name: &str) -> String {
         let mut letters = name.chars();
         letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
     }

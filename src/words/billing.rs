@@ -160,7 +160,7 @@ const SWEDISH: BillingWords = BillingWords {
     count_transactions: Phrase("{count} transaktioner"),
     count_transaction: "1 transaktion",
     count_instance_day: "1 instansdygn",
-    arithmetic_leaves: Phrase("{sum} lämnar {count}"),
+    arithmetic_leaves: Phrase("{sum} ger {count}"),
     arithmetic_within: Phrase("{sum}, inom {included}: {amount}"),
     per_month: Phrase("{price} per månad"),
     per_day: Phrase("{price} per dygn"),

@@ -30,7 +30,7 @@ pub struct BriefWords {
 pub static BRIEF: In<BriefWords> = In {
     english: BriefWords {
         heading: "Ask Microsoft support for a pool account",
-        what: "A pool account comes from support alone: they set how many pools and VMs it may have, and send its URL and key. This is the text to send, made from your plan.",
+        what: "A pool account comes from support alone: they set how many pools and VMs it may have, and send its URL and key. This is the text to send, made from your estimate.",
         language_note: "The text is in English, which is what support reads.",
         subscription: FieldWords {
             label: "Subscription ID",
@@ -42,7 +42,7 @@ pub static BRIEF: In<BriefWords> = In {
             label: "Pools at the same time",
             help: "Two are enough to change plans without a gap.",
         },
-        vms: FieldWords { label: "VMs in a pool at most", help: "Left empty: those of your plan." },
+        vms: FieldWords { label: "VMs in a pool at most", help: "Left empty: those of your estimate." },
         note: FieldWords { label: "Note", help: "" },
         kept: "What you type here stays on this device. It is in no link and in no other export.",
         forget: "Forget these",
@@ -55,12 +55,12 @@ pub static BRIEF: In<BriefWords> = In {
         no_subscription_id: Phrase(
             "“{found}” is no subscription ID; it has 32 digits and letters a–f as 8-4-4-4-12, such as 80c77c76-74ba-4c8c-8229-4c3b2957990c",
         ),
-        too_few_vms: Phrase("{found} is too few: your plan has {needed}; ask for as many at least"),
+        too_few_vms: Phrase("{found} is too few: your estimate has {needed}; ask for as many at least"),
         too_long: Phrase("{found} characters are too many for a line; at most {most}"),
     },
     swedish: BriefWords {
         heading: "Be Microsofts support om ett poolkonto",
-        what: "Bara supporten kan skapa ett poolkonto; den bestämmer hur många pooler och virtuella datorer det får ha och skickar URL och nyckel. Det här är texten att skicka, skapad utifrån din plan.",
+        what: "Bara supporten kan skapa ett poolkonto; den bestämmer hur många pooler och virtuella datorer det får ha och skickar URL och nyckel. Det här är texten att skicka, skapad utifrån din kalkyl.",
         language_note: "Texten är på engelska, eftersom supporten läser engelska.",
         subscription: FieldWords {
             label: "Prenumerations-ID",
@@ -71,20 +71,20 @@ pub static BRIEF: In<BriefWords> = In {
         pools: FieldWords {
             label: "Pooler samtidigt", help: "Två räcker för att byta plan utan avbrott."
         },
-        vms: FieldWords { label: "Datorer i en pool, högst", help: "Tomt: de som din plan har." },
+        vms: FieldWords { label: "Datorer i en pool, högst", help: "Tomt: de som din kalkyl har." },
         note: FieldWords { label: "Anmärkning", help: "" },
         kept: "Det du skriver här stannar på den här enheten. Det finns inte i någon länk och inte i någon annan export.",
         forget: "Glöm uppgifterna",
         forgotten: "Uppgifterna till supporten är glömda.",
         text: "Text till Microsofts support",
         refused: "Fyll i det som är markerat ovan: utan det kan supporten inte göra något.",
-        no_pool: "Det finns inget att be om: poolen i din plan har inga virtuella datorer.",
+        no_pool: "Det finns inget att be om: poolen i din kalkyl har inga virtuella datorer.",
         use_this: Phrase("Använd {id}"),
         no_subscription: "tomt; klistra in prenumerationens ID, utan det kan supporten inte göra något",
         no_subscription_id: Phrase(
             "”{found}” är inget prenumerations-ID; det har 32 siffror och bokstäver a–f som 8-4-4-4-12, till exempel 80c77c76-74ba-4c8c-8229-4c3b2957990c",
         ),
-        too_few_vms: Phrase("{found} är för få: din plan har {needed}; be om minst så många"),
+        too_few_vms: Phrase("{found} är för få: din kalkyl har {needed}; be om minst så många"),
         too_long: Phrase("{found} tecken är för många för en rad; högst {most}"),
     },
 };

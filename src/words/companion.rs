@@ -91,7 +91,7 @@ pub static COMPANION: In<CompanionWords> = In {
         is_a_folder: "det är en mapp",
         too_large: Phrase("{file} är större än {most} MB; så stora filer läses inte"),
         not_text: Phrase("{file} är inte UTF-8: byte {offset} går inte att läsa; spara filen som UTF-8"),
-        over_limit: Phrase("det billigaste alternativet lägger till {added}, mer än {limit}"),
+        over_limit: Phrase("det billigaste alternativet kostar {added} extra, mer än {limit}"),
         no_open_way: "inget alternativ är tillgängligt och prissatt, så det finns inget att jämföra med gränsen",
         lacks_jobs: "indata innehåller bara en sammanfattning av de tidigare jobben, så inget simuleras; exportera indata där jobben lästes in",
         no_size: Phrase("ingen poolstorlek upp till {quota} håller tidsgränsen i minst {percent} av fallen"),

@@ -132,7 +132,7 @@ pub static MANY: In<ManyWords> = In {
         count_unit: "jobb",
         pattern: Phrase("Sökväg för {output}"),
         pattern_help: Phrase(
-            "{number} är jobbets nummer från 1, {input} är dess indatas filnamn utan ändelse.",
+            "{number} är jobbets nummer från 1, {input} är dess indatas filnamn utan filändelse.",
         ),
         pattern_by_column: Phrase("Kolumnen fyller {output}."),
         looking: "Läser listan…",
@@ -162,7 +162,7 @@ pub static MANY: In<ManyWords> = In {
         failed: "Bakgrundsarbetet stannade: minnet tog slut, eller så tillåter webbläsaren inte bakgrundsarbete. Försök med en kortare lista.",
         loop_title: "Slingan",
         loop_help: Phrase(
-            "Läser {name} bredvid sig och kör varje jobb från inskick till resultat, några åt gången.",
+            "Läser {name} bredvid sig och kör varje jobb från inskickning till resultat, några åt gången.",
         ),
         at_once: "Jobb samtidigt",
         at_once_help: "I den klassiska kön körs 40 av en slutpunkts jobb åt gången; resten väntar.",

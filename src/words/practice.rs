@@ -77,7 +77,7 @@ pub static PRACTICE: In<PracticeWords> = In {
         fault_refuse: Phrase("Avvisas: {status} {code}"),
         fault_busy_until: "Avvisas: 503 ServerBusy till ett klockslag",
         fault_fail_after: Phrase("Görs, men besvaras med {status}"),
-        fault_slow: Phrase("Besvaras {seconds} s för sent"),
+        fault_slow: Phrase("Besvaras med {seconds}\u{a0}s fördröjning"),
         fault_cut: "Görs, men svaret bryts",
         fault_malformed: "Görs, men svaret är inte JSON",
         fault_types: "Görs, men svaret har andra typer",

@@ -110,7 +110,7 @@ pub static SHELL: In<ShellWords> = In {
         not_found_way_out: "Gå till Kostnad",
         footer_what: "Poolwise planerar, skickar och prissätter batchjobb i Azure ML Studio (klassisk). Det är ingen Microsoftprodukt.",
         footer_prices: Phrase("Priser per {date}, från {source}."),
-        footer_retired: "Studio (klassisk) har inte haft support sedan den 31 augusti 2024: att hantera riktiga pooler kräver en URL till tjänsten som du redan har.",
+        footer_retired: "Studio (klassisk) har inte haft support sedan den 31 augusti 2024: att hantera riktiga pooler kräver att du redan har en URL till tjänsten.",
         footer_private: "Allt körs på den här sidan. Den skickar ingenting någonstans förrän du ber om det.",
         panic_title: "Sidan har stannat",
         panic_text: "Något gick fel som inte borde kunna gå fel. Det du har skrivit finns kvar; ladda om för att fortsätta.",

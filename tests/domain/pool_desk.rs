@@ -253,7 +253,7 @@ fn a_deed_is_said_before_it_is_done() {
     let more = ask(&scene, Deed::Resize(Some(VmCount(6))));
     assert_eq!(more.sentences[0].replace('\u{a0}', " "), "Adds 2 VMs, USD 4.00 an hour.");
     let too_many = ask(&scene, Deed::Resize(Some(VmCount(21))));
-    assert!(too_many.refused.unwrap().starts_with("21 VMs are more than the 20"));
+    assert!(too_many.refused.unwrap().starts_with("21 VMs are more than a pool may have (at most 20)"));
     assert_eq!(
         ask(&scene, Deed::Resize(Some(VmCount(4)))).sentences[0],
         "The pool has that size: nothing changes."

@@ -255,7 +255,7 @@ fn what_cannot_be_used_is_said_at_its_field_in_english() {
         [
             ("abc", "“abc” is not a number; type digits, with a decimal point or comma"),
             ("", "empty; type a number from 0 to 1,000,000,000"),
-            ("2.5", "2.5 is not a whole number; type jobs without decimals"),
+            ("2.5", "2.5 is not a whole number; type a number without decimals"),
             ("-1", "-1 is too small; the smallest is 0 jobs"),
             ("1000000001", "1,000,000,001 is too large; the largest is 1,000,000,000 jobs"),
         ],
@@ -270,7 +270,7 @@ fn what_cannot_be_used_is_said_at_its_field_in_swedish() {
         [
             ("abc", "”abc” är inget tal; skriv siffror, med decimalkomma eller punkt"),
             ("", "tomt; skriv ett tal från 0 till 1 000 000 000"),
-            ("2,5", "2,5 är inget heltal; skriv jobb utan decimaler"),
+            ("2,5", "2,5 är inget heltal; skriv ett tal utan decimaler"),
             ("-1", "−1 är för litet; minst 0 jobb"),
             ("1000000001", "1 000 000 001 är för stort; högst 1 000 000 000 jobb"),
         ],

@@ -167,7 +167,7 @@ fn a_pools_whole_life_in_english() {
 
 #[test]
 fn a_pools_whole_life_in_swedish() {
-    a_pools_life(Language::Swedish, "Ändra storlek", "Ändra till noll", "Ta bort");
+    a_pools_life(Language::Swedish, "Ändra storlek", "Krymp till noll", "Ta bort");
 }
 
 /// A row is drawn anew in the other language, with what stands in it by then.

@@ -103,8 +103,8 @@ pub static BLOB: In<BlobWords> = In {
         percent_escape: Phrase(
             "procentkoder, som i en URL: med kontonyckel skriver du ”{meaning}” om blobben heter så",
         ),
-        no_extension_output: Phrase("utdata behöver ett filtillägg: {known}"),
-        no_extension_input: "inget filtillägg; exemplen använder .csv",
+        no_extension_output: Phrase("utdata behöver en filändelse: {known}"),
+        no_extension_input: "ingen filändelse; exemplen använder .csv",
         extension_output: Phrase(".{found} avvisas för utdata; använd {known}"),
         extension_input: Phrase(
             ".{found} finns inte i något exempel; .csv gör det, och listan över vad indata får vara är inte offentlig",

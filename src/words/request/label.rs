@@ -195,7 +195,7 @@ pub static REQUEST_LABEL: In<RequestLabels> = In {
         cloud_global: "Azure",
         cloud_china: "Azure China",
         cloud_us_government: "Azure US Government",
-        cloud_germany: "Azure Tyskland",
+        cloud_germany: "Azure Germany",
         cloud_emulator: "emulator",
         cloud_other: "egen domän",
         text: "text",

@@ -87,7 +87,7 @@ pub static SAS: In<SasWords> = In {
         not_a_moment: Phrase("”{found}” i {field} är ingen tidpunkt som 2026-01-31T12:00:00Z"),
         expired: Phrase("SAS-token slutade gälla {at}; skapa en ny"),
         expires_soon: Phrase(
-            "SAS-token slutar gälla {at}, inom en timme: ett jobb i kön kan hinna köras först därefter",
+            "SAS-token slutar gälla {at}, inom en timme: ett jobb i kön hinner kanske inte köras dessförinnan",
         ),
         not_yet_valid: Phrase("SAS-token börjar gälla först {from}"),
         ends_before_start: "SAS-token slutar gälla innan den börjar; skapa en ny",

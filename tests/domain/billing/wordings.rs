@@ -43,7 +43,7 @@ fn lines_say_their_arithmetic() {
         ],
         &[
             "2 inst. × USD 100,00 per månad × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = SEK 2 137,50",
-            "48 h + 10 h som andra tjänster använder − 50 h som ingår lämnar 8 h; 8 h × USD 2,00 per timme × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = SEK 171,00",
+            "48 h + 10 h som andra tjänster använder − 50 h som ingår ger 8 h; 8 h × USD 2,00 per timme × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = SEK 171,00",
             "1 transaktion, inom 200 000 transaktioner som ingår: SEK 0,00",
         ],
     );

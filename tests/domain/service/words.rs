@@ -73,7 +73,7 @@ fn notices_and_refusals_fill_their_holes() {
     let refusal = Refusal::TooManyVms { asked: VmCount(21), allowed: VmCount(20) };
     assert_eq!(
         refusal_sentence(&refusal, Language::Swedish, &PlainFigures(Language::Swedish)),
-        "21 virtuella datorer är fler än de 20 som en pool får ha; begär färre eller be Microsofts support om fler"
+        "21 virtuella datorer är fler än en pool får ha (högst 20); begär färre eller be Microsofts support om fler"
     );
 }
 

@@ -106,7 +106,7 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
         .map(|pairing| {
             let heading = words.pair.with(&[
                 ("first", &speaker.way(pairing.ways.0, inputs.plan)),
-                ("second", &speaker.way(pairing.ways.1, inputs.plan)),
+                ("second", &speaker.inside_sentence(&speaker.way(pairing.ways.1, inputs.plan))),
             ]);
             let sentences = match &pairing.spans {
                 Ok(spans) => wording::break_even(spans, pairing.ways, found.variable, language, &figures),

@@ -1,0 +1,67 @@
+//! A monkey at the built page: presses, types and pastes whatever comes, and what must hold at every moment is looked at:
+//! no panic, no message of the browser, nothing wider than the screen, no id twice, no description that leads nowhere, no
+//! figure that is none. `monkey MINUTES FIRST-SEED`; the same seed does the same, but for what depends on time.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "what cannot be walked is reported by stopping")]
+
+mod harness;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use harness::{Browser, Site};
+use poolwise::route::Route;
+use serde_json::json;
+
+const MONKEY: &str = include_str!("monkey.js");
+/// Steps in one command, which may take two minutes.
+const STEPS: u64 = 100;
+const ROUNDS: u64 = 3;
+
+fn main() -> ExitCode {
+    let asked: Vec<u64> = std::env::args().skip(1).filter_map(|number| number.parse().ok()).collect();
+    let &[minutes, first] = asked.as_slice() else {
+        eprintln!("monkey MINUTES FIRST-SEED");
+        return ExitCode::from(2);
+    };
+    let site = Site::dist();
+    let until = Instant::now() + Duration::from_secs(minutes * 60);
+    let (mut seed, mut broken) = (first, Vec::new());
+    while Instant::now() < until {
+        let faults = std::thread::scope(|scope| scope.spawn(|| walk(&site, seed)).join());
+        let faults =
+            faults.unwrap_or_else(|_| vec!["the browser had something to say; see above".to_owned()]);
+        for fault in &faults {
+            println!("seed {seed}: {fault}");
+        }
+        if !faults.is_empty() {
+            broken.push(seed);
+        }
+        seed += 1;
+    }
+    println!("{} seeds from {first} on, {} steps each; at fault: {broken:?}", seed - first, STEPS * ROUNDS);
+    ExitCode::from(u8::from(!broken.is_empty()))
+}
+
+/// What did not hold on the page, at the width, in the language and the colours that go with this seed.
+fn walk(site: &Site, seed: u64) -> Vec<String> {
+    let route = Route::ALL.into_iter().cycle().nth(usize::try_from(seed % 3).unwrap_or_default());
+    let mut browser = Browser::new().language(if seed / 6 % 2 == 0 { "en-GB" } else { "sv-SE" });
+    if seed / 3 % 2 == 1 {
+        browser = browser.viewport(360, 800);
+    }
+    if seed / 12 % 2 == 1 {
+        browser = browser.dark();
+    }
+    let page = browser.open(site, route.expect("three pages").segment());
+    let is_there = || page.script("return document.querySelectorAll('main h1').length", &json!([]));
+    page.until("the page", is_there, |count| count.as_u64() > Some(0));
+    let mut faults = Vec::new();
+    for round in 0..ROUNDS {
+        let asked = json!({ "script": MONKEY, "args": [seed * ROUNDS + round, STEPS] });
+        let found = page.command("POST", "/execute/async", &asked);
+        faults
+            .extend(found.as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)));
+    }
+    faults
+}
