@@ -1,9 +1,10 @@
 //! The form without its secrets, as a link and back.
 //!
 //! What may hold a secret is told by what is known to be none, not the other way round: of a connection string only
-//! the account's name and plain endpoints are kept, of a URL nothing from the `?` on, and no unknown member at all.
+//! the account's name and plain endpoints are kept, of a URL nothing from the `?` on, and no unknown member at all. And a
+//! secret in the wrong field is still one: no text that holds one is kept, whatever its field is for.
 
-use crate::request::wire::masked_text;
+use crate::request::wire::holds_secret;
 use crate::request::{
     Connection, Draft, Extra, Keyed, NamedReference, Pair, ParameterDraft, Reference, RunOn, ServiceAddress,
     Setting,
@@ -21,7 +22,7 @@ const MOST_IN_A_LIST: usize = 200;
 pub fn without_secrets(draft: &Draft) -> Draft {
     let names = |list: &[NamedReference]| -> Vec<NamedReference> {
         list.iter()
-            .map(|one| NamedReference { name: one.name.clone(), reference: public(&one.reference) })
+            .map(|one| NamedReference { name: public_text(&one.name), reference: public(&one.reference) })
             .collect()
     };
     Draft {
@@ -32,7 +33,7 @@ pub fn without_secrets(draft: &Draft) -> Draft {
         outputs: names(&draft.outputs),
         parameters: draft.parameters.iter().map(public_parameter).collect(),
         run_on: draft.run_on,
-        pool_id: draft.pool_id.clone(),
+        pool_id: public_text(&draft.pool_id),
         extra: Extra::default(),
     }
 }
@@ -150,7 +151,7 @@ fn public(reference: &Reference) -> Reference {
     Reference {
         kind: reference.kind,
         connection: Secret::new(public_connection(reference.connection.reveal())),
-        path: before_query(&reference.path).to_owned(),
+        path: public_path(&reference.path),
         base: public_url(&reference.base),
         token: Secret::default(),
         extra: Extra::default(),
@@ -196,8 +197,21 @@ fn public_parameter(parameter: &ParameterDraft) -> ParameterDraft {
     let name = parameter.name.to_ascii_lowercase();
     let sounds_secret =
         ["key", "secret", "password", "pwd", "token", "connection"].iter().any(|word| name.contains(word));
-    let hide = sounds_secret || masked_text(&parameter.text) != parameter.text;
-    ParameterDraft { text: if hide { String::new() } else { parameter.text.clone() }, ..parameter.clone() }
+    let text = if sounds_secret { String::new() } else { public_text(&parameter.text) };
+    ParameterDraft { text, name: public_text(&parameter.name), ..parameter.clone() }
+}
+
+/// A text that holds no secret as it is; nothing of one that does.
+fn public_text(text: &str) -> String {
+    if holds_secret(text) { String::new() } else { text.to_owned() }
+}
+
+/// A path without a token behind it. What else stands behind a `?` or a `#` is kept: another blob would be named without it,
+/// and nothing would be wrong with that one.
+fn public_path(path: &str) -> String {
+    let plain = before_query(path);
+    let behind = path.get(plain.len()..).unwrap_or_default();
+    public_text(if behind.contains('=') { plain } else { path })
 }
 
 /// A sound address as it is where it holds nothing but the version; anything else without its query.
@@ -214,7 +228,11 @@ fn public_service(text: &str) -> String {
 fn public_url(text: &str) -> String {
     let plain = before_query(text);
     // Something before an `@` may be a password; white space means that this is no address at all.
-    if plain.contains('@') || plain.contains(char::is_whitespace) { String::new() } else { plain.to_owned() }
+    if plain.contains('@') || plain.contains(char::is_whitespace) {
+        String::new()
+    } else {
+        public_text(plain)
+    }
 }
 
 fn before_query(text: &str) -> &str {

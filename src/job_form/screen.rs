@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use crate::request::Draft;
 use crate::request::repair::Repair;
-use crate::request::wire::{self, Json, masked_text};
+use crate::request::wire::{self, Json, holds_secret};
 use crate::units::Secret;
 
 /// The body's text as shown.
@@ -74,10 +74,9 @@ pub fn unmasked(text: &str, masks: &[Mask]) -> String {
 /// what stood there, of which a shortened excerpt may show the end without its name.
 #[must_use]
 pub fn tells_secret(text: &str, repair: &Repair) -> bool {
-    let holds_one = |part: &str| masked_text(part) != part;
     is_inside_secret(text, &repair.span)
-        || [&repair.before, &repair.after].into_iter().any(|part| holds_one(part))
-        || text.get(repair.span.clone()).is_some_and(holds_one)
+        || [&repair.before, &repair.after].into_iter().any(|part| holds_secret(part))
+        || text.get(repair.span.clone()).is_some_and(holds_secret)
 }
 
 /// Whether the part of a text stands inside the value of a secret, so that showing it would give a piece of it away.
@@ -110,12 +109,19 @@ mod tests {
     #[test]
     fn no_excerpt_of_a_repair_ends_in_a_key() {
         let key = "a2V5a2V5".repeat(11);
+        let bearer = format!("Authorization: Bearer {key}==");
         for text in [
             format!("{{'ConnectionString': 'AccountName=a;AccountKey=&lt;{key}'}}"),
             format!(
                 "{{“ConnectionString”: “AccountName=a;EndpointSuffix=core.windows.net;AccountKey={key}”}}"
             ),
             format!("{{'SasBlobToken': '?sv=2020-02-10&sp=r&sig={key}'}}"),
+            format!(
+                "wget --post-data='{{\"GlobalParameters\": {{}}}}' --header='{bearer}' 'https://host/jobs'"
+            ),
+            format!("POST /jobs HTTP/1.1\n{bearer}\n\n{{\"GlobalParameters\": {{}}}}"),
+            format!("api_key = '{key}=='\nbody = {{\"GlobalParameters\": {{}}}}"),
+            format!("Primary key: {key}==\nRequest body:\n{{\"GlobalParameters\": {{}}}}"),
         ] {
             let repaired = repair(&text, &[]);
             assert!(repaired.repairs.iter().any(|one| tells_secret(&text, one)), "{text}");

@@ -107,6 +107,12 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
             ("port", port),
             ("why", &blob_problem(problem, language, figures)),
         ]),
+        ManyProblem::SameOutputs { line, one, other } => {
+            words.many_same_outputs.with(&[("line", &number(*line)), ("one", one), ("other", other)])
+        }
+        ManyProblem::Secret { line, column } => {
+            words.many_secret.with(&[("line", &number(*line)), ("column", column)])
+        }
         ManyProblem::SameOutput { output, first, second } => words.many_same_output.with(&[
             ("first", &number(*first)),
             ("second", &number(*second)),

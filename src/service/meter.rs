@@ -131,6 +131,8 @@ pub struct Meter {
     /// Where pools cannot be read back: when the last command is taken to be done, and the count then.
     done: Option<(Timestamp, u32)>,
     reads_back: bool,
+    /// Nothing is read of the pool any more, and nothing more can happen to it.
+    is_gone: bool,
     unsure: Option<Unsure>,
     /// The VMs that a pool may have, as last told; what bounds the time in which the page did not watch.
     allowed: u32,
@@ -152,6 +154,7 @@ impl Meter {
             commands: Vec::new(),
             done: None,
             reads_back,
+            is_gone: false,
             unsure: None,
             allowed: 0,
         }
@@ -314,13 +317,14 @@ impl Meter {
         // What was still on its way finds no pool, and what was accepted is never done.
         self.commands.clear();
         self.done = None;
+        self.is_gone = true;
     }
 
     /// What the meter shows at `now`, and would show at a later moment if nothing changed.
     #[must_use]
     pub fn reading(&self, now: Timestamp) -> Reading {
         let mut sum = self.clone();
-        if self.reads_back && now.ms_since(self.answered) > LONGEST_WATCH_MS {
+        if self.reads_back && !self.is_gone && now.ms_since(self.answered) > LONGEST_WATCH_MS {
             // The page was asleep, or nobody answers: until the next answer anything may have happened.
             sum.ahead = sum.ahead.with(Hull { least: 0, most: self.allowed });
             sum.unsure = Some(Unsure::NotWatched);

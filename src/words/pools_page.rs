@@ -318,9 +318,11 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         cancel: "Cancel",
         cancelling: "being cancelled",
         job_counts: Phrase(
-            "{total} sent: {waiting} waiting, {running} running, {finished} finished, {trouble} failed or lost",
+            "Of {total}: {waiting} waiting, {running} running, {finished} finished, {trouble} failed or lost, {cancelled} cancelled",
         ),
-        jobs_ended: Phrase("All jobs have ended: {finished} finished, {trouble} failed or lost."),
+        jobs_ended: Phrase(
+            "All jobs have ended: {finished} finished, {trouble} failed or lost, {cancelled} cancelled.",
+        ),
         jobs_failed: Phrase("{count} jobs failed; the table of jobs says why."),
         filter: "Show",
         filter_all: "All",
@@ -501,10 +503,10 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         cancel: "Avbryt",
         cancelling: "avbryts",
         job_counts: Phrase(
-            "Skickade: {total}. Väntar: {waiting}, körs: {running}, klara: {finished}, misslyckade eller förlorade: {trouble}",
+            "Totalt {total}. Väntar: {waiting}, körs: {running}, klara: {finished}, misslyckade eller förlorade: {trouble}, avbrutna: {cancelled}",
         ),
         jobs_ended: Phrase(
-            "Alla jobb är avslutade. Klara: {finished}, misslyckade eller förlorade: {trouble}.",
+            "Alla jobb är avslutade. Klara: {finished}, misslyckade eller förlorade: {trouble}, avbrutna: {cancelled}.",
         ),
         jobs_failed: Phrase("{count} jobb misslyckades; jobbtabellen säger varför."),
         filter: "Visa",

@@ -50,6 +50,8 @@ pub struct ScriptWords {
     pub many_no_header: &'static str,
     pub many_unused: Phrase,
     pub many_same_output: Phrase,
+    pub many_same_outputs: Phrase,
+    pub many_secret: Phrase,
     pub many_near: Phrase,
     pub many_value: Phrase,
     pub many_path: Phrase,
@@ -110,6 +112,12 @@ pub static SCRIPT: In<ScriptWords> = In {
         many_same_output: Phrase(
             "lines {first} and {second} would both write {output} to the same blob; use {hole} in its path",
         ),
+        many_same_outputs: Phrase(
+            "line {line}: {one} and {other} would both write to the same blob; give each a path of its own",
+        ),
+        many_secret: Phrase(
+            "line {line}: column “{column}” holds a secret, which would stand in the file; remove it, and put it in the form",
+        ),
         many_near: Phrase(
             "column “{column}” is no input, output or parameter; “{near}” is: names are case sensitive",
         ),
@@ -168,6 +176,12 @@ pub static SCRIPT: In<ScriptWords> = In {
         ),
         many_same_output: Phrase(
             "raderna {first} och {second} skulle båda skriva {output} till samma blob; använd {hole} i dess sökväg",
+        ),
+        many_same_outputs: Phrase(
+            "rad {line}: {one} och {other} skulle båda skriva till samma blob; ge dem var sin sökväg",
+        ),
+        many_secret: Phrase(
+            "rad {line}: kolumnen ”{column}” innehåller en hemlighet, som skulle stå i filen; ta bort den och skriv den i formuläret",
         ),
         many_near: Phrase(
             "kolumnen ”{column}” är varken indata, utdata eller parameter; däremot är ”{near}” det: stora och små bokstäver skiljer namn åt",

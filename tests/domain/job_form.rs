@@ -339,6 +339,71 @@ fn no_secret_is_in_a_link() {
     assert!(!link.contains(SECRET) && link.contains("AccountName%3Da;AccountKey%3D%3CKey%3E"), "{link}");
 }
 
+const KEY: &str = "kQ9bX2vZ7n0aTr4Yw1LmS8dF5gH3jK6pQ2eR9tU4iO7zX1cVbN8mA5sD3fG6hJ0kL2qW4eR7tY9uI1oP5aZ3sX==";
+
+/// Whoever is in a hurry pastes into the field that is there: what holds a secret is kept nowhere, whatever its field is for.
+#[test]
+fn no_secret_in_the_wrong_field_is_in_a_link() {
+    let secrets = [
+        KEY.to_owned(),
+        KEY.trim_end_matches('=').to_owned(),
+        format!("Bearer {KEY}"),
+        format!("DefaultEndpointsProtocol=https;AccountName=acct1;AccountKey={KEY}"),
+        format!("sv=2015-04-05&sr=b&sig={SECRET}&sp=r"),
+        format!("cont/in.csv&sv=2015-04-05&sig={SECRET}"),
+        format!("cont/in.csv#sig={SECRET}"),
+        format!("https://acct1.blob.core.windows.net/cont/in.csv?sv=2015-04-05&sig={SECRET}"),
+    ];
+    for secret in secrets {
+        let mut wrong = vec![FieldId::Service, FieldId::PoolId];
+        for part in [ReferencePart::Name, ReferencePart::Base, ReferencePart::Path] {
+            wrong.extend([FieldId::Input(0, part), FieldId::Output(0, part)]);
+        }
+        for field in wrong {
+            let mut draft = example();
+            draft.input_form = InputForm::Named;
+            set_text(&mut draft, field, secret.clone());
+            let link = to_link(&draft);
+            assert!(!link.contains(SECRET) && !link.contains(&KEY[..20]), "{field}: {link}");
+        }
+        let mut draft = example();
+        draft.parameters.push(ParameterDraft {
+            name: secret.clone(),
+            text: secret,
+            ..ParameterDraft::default()
+        });
+        let link = to_link(&draft);
+        assert!(!link.contains(SECRET) && !link.contains(&KEY[..20]), "{link}");
+    }
+}
+
+/// What is wrong with a path is still wrong after a reload: cut short, it would be another blob's, and sound.
+#[test]
+fn a_path_that_is_wrong_stays_as_it_was_typed() {
+    for path in ["cont/data.csv#sheet/x.csv", "mycontainer/batch#3/in.csv", "cont/what?.csv", "a b/c.csv"] {
+        let mut draft = example();
+        set_text(&mut draft, FieldId::Input(0, ReferencePart::Path), path.to_owned());
+        let back = from_link(&to_link(&draft)).expect("a link").expect("a form");
+        assert_eq!(back.inputs[0].reference.path, path);
+    }
+}
+
+/// Names and ids that only look long are no keys: they stay.
+#[test]
+fn long_names_are_no_secrets() {
+    for name in [
+        "testint/AdultCensusIncomeBinaryClassificationDataset2.csv",
+        "8dfc151b0d3e446497b845f3b29ef53b",
+        "8dfc151b-0d3e-4464-97b8-45f3b29ef53b",
+        "subscriptions/80C77C7674BA4C8C82294C3B2957990C",
+        "container/2016-07-15T10:00:00Z/Model_V2_ForEurope2024_Run3a.csv",
+        "Resultat%20f%C3%B6r%20Sverige%202016/Kvartal3.csv",
+        "MyModelV2ForEurope2024Run3aWithAllTheFeatures",
+    ] {
+        assert!(!wire::holds_secret(name), "{name}");
+    }
+}
+
 #[test]
 fn a_link_gives_the_form_back() {
     let mut draft = with_secrets();

@@ -325,7 +325,7 @@ fn jobs_that_end_well_are_told_once_all_have_ended() {
     }
     let said: Vec<&str> = said.iter().map(|alert| alert.sentence.as_str()).collect();
     let ended: Vec<_> = said.iter().filter(|sentence| sentence.contains("ended")).collect();
-    assert_eq!(ended, [&"All jobs have ended: 3 finished, 0 failed or lost."], "{said:?}");
+    assert_eq!(ended, [&"All jobs have ended: 3 finished, 0 failed or lost, 0 cancelled."], "{said:?}");
     assert!(!said.iter().any(|sentence| sentence.starts_with("Job ")), "{said:?}");
 }
 

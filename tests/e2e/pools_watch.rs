@@ -210,6 +210,87 @@ fn many_jobs_are_sent_with_progress_pause_and_calling_off() {
     page.until("those that were called off", listed, |listed| listed.is_some_and(|count| count > 200));
 }
 
+/// Chooses a pool in the list.
+#[track_caller]
+fn choose(page: &Page, id: &str) {
+    press(page, &page.find("button", &format!("{}…", &id[..8])));
+}
+
+/// The wait and the end in the autopilot's fields, and whether it is on.
+fn set(page: &Page) -> String {
+    let read = "const value = (id) => document.getElementById(id)?.value;
+        return [value('autopilot-minutes'), value('autopilot-ending'), document.getElementById('autopilot')?.checked].join(' ')";
+    page.script(read, &json!([])).as_str().unwrap_or_default().to_owned()
+}
+
+/// A number that is being typed deleted the pool: 60 on its way to 90 is 6, and then nothing.
+#[test]
+fn an_autopilot_takes_what_was_typed_when_the_field_is_left() {
+    let site = Site::dist();
+    let language = Language::English;
+    let (page, (words, watch)) = open(&site, language);
+    let id = pool(&page, words);
+    speed(&page, words, "1");
+    choose(&page, &id);
+    page.field(watch.autopilot_minutes).fill("60");
+    page.field(watch.autopilot_ending).choose(watch.ending_delete);
+    press(&page, &page.find("checkbox", watch.autopilot));
+    page.see("paragraph", &watch.autopilot_armed.with(&[("pool", &id)]));
+    let acts = begin(watch.autopilot_acts);
+    let soon = |minutes: u32| minutes_of(minutes, language);
+    let is_far = |text: &str| text.starts_with(acts) && !text.contains(&soon(6)) && !text.contains(" 0 s");
+    does(&page, is_far);
+    page.field(watch.autopilot_minutes).focus();
+    page.press(&[Key::End, Key::Backspace, Key::Backspace]);
+    // An empty field is no wait, and says so.
+    page.field(watch.autopilot_minutes).wait_for_state("invalid", "true");
+    page.press(&[Key::Tab]);
+    does(&page, is_far);
+    page.field(watch.autopilot_minutes).focus();
+    page.type_text("90");
+    page.press(&[Key::Tab]);
+    does(&page, |text| {
+        text.starts_with(acts) && (text.contains("1 h 29 min") || text.contains("1 h 30 min"))
+    });
+    assert_eq!(set(&page), "90 delete true");
+    // What cannot be read keeps nobody from turning it off, and from nothing else.
+    page.field(watch.autopilot_minutes).fill("1e9x");
+    press(&page, &page.find("checkbox", watch.autopilot));
+    page.see("paragraph", &watch.autopilot_disarmed.with(&[("pool", &id)]));
+    does(&page, str::is_empty);
+    press(&page, &page.find("checkbox", watch.autopilot));
+    page.until("the box as it is", || set(&page), |set| set == "1e9x delete false");
+    does(&page, str::is_empty);
+    assert_eq!(page.focused().attribute("id"), "autopilot-minutes");
+}
+
+/// The fields showed what was last typed for another pool.
+#[test]
+fn an_autopilots_fields_are_those_of_its_pool() {
+    let site = Site::dist();
+    let (page, (words, watch)) = open(&site, Language::English);
+    let first = pool(&page, words);
+    page.button(words.create_button).click();
+    let ids = || {
+        let read = "return [...document.querySelectorAll('.row-name')].map(name => name.title).join(' ')";
+        page.script(read, &json!([])).as_str().unwrap_or_default().to_owned()
+    };
+    let both = page.until("two pools", ids, |ids| ids.split(' ').count() == 2);
+    let second = both.split(' ').find(|id| *id != first).expect("another pool").to_owned();
+    speed(&page, words, "1");
+    choose(&page, &first);
+    page.until("the usual", || set(&page), |set| set == "15 zero false");
+    page.field(watch.autopilot_minutes).fill("60");
+    page.field(watch.autopilot_ending).choose(watch.ending_delete);
+    press(&page, &page.find("checkbox", watch.autopilot));
+    page.see("paragraph", &watch.autopilot_armed.with(&[("pool", &first)]));
+    choose(&page, &second);
+    page.until("the usual", || set(&page), |set| set == "15 zero false");
+    page.field(watch.autopilot_minutes).fill("5");
+    choose(&page, &first);
+    page.until("its own", || set(&page), |set| set == "60 delete true");
+}
+
 /// What the page asks about before a service is left.
 #[test]
 fn leaving_an_autopilot_asks_first() {

@@ -19,7 +19,8 @@ pub(super) fn detail(desk: &Desk, look: &Look<'_>) -> Option<Detail> {
         facts: facts(desk, view, look),
         other: view.pool.other.clone(),
         refusals: if there { refusals } else { Vec::new() },
-        autopilot: there.then_some(view.autopilot.is_some()),
+        is_there: there,
+        autopilot: view.autopilot.filter(|_| there),
         autopilot_does: watch::autopilot(desk, view, look),
         id,
     })

@@ -82,6 +82,7 @@ pub(super) fn counts(desk: &Desk, look: &Look<'_>) -> String {
         ("running", &look.counted(counts.running)),
         ("finished", &look.counted(counts.finished)),
         ("trouble", &look.counted(counts.trouble)),
+        ("cancelled", &look.counted(counts.cancelled())),
     ])
 }
 

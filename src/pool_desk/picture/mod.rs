@@ -11,7 +11,7 @@ mod told;
 mod watch;
 
 use crate::billing::Tier;
-use crate::service::{Address, PoolId, RequestId, ServiceKind, error_sentence};
+use crate::service::{Address, Autopilot, PoolId, RequestId, ServiceKind, error_sentence};
 use crate::units::{BilledTime, Decimal, MS_PER_SECOND, Money, Timestamp, Unit};
 use crate::words::{Figures, Language, POOL_CONNECT, POOLS_PAGE, PoolsPageWords, SERVICE, counted, duration};
 
@@ -139,8 +139,10 @@ pub struct Detail {
     pub other: Vec<(String, String)>,
     /// Why actions cannot be taken now: label and reason.
     pub refusals: Vec<(&'static str, String)>,
-    /// Whether its autopilot is on; `None` once it is gone.
-    pub autopilot: Option<bool>,
+    /// Whether it is still there, so that an autopilot may be turned on.
+    pub is_there: bool,
+    /// Its autopilot, while that is on.
+    pub autopilot: Option<Autopilot>,
     /// What its autopilot is doing; empty while it is off.
     pub autopilot_does: String,
 }

@@ -44,8 +44,11 @@ pub fn say(notices: &[Notice], desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
     }
     if notices.iter().any(|notice| ends(&notice)) && desk.session().jobs_listed(JobList::Open) == 0 {
         let counts = desk.session().job_counts();
-        let (finished, trouble) = (look.counted(counts.finished), look.counted(counts.trouble));
-        let sentence = look.words().jobs_ended.with(&[("finished", &finished), ("trouble", &trouble)]);
+        let sentence = look.words().jobs_ended.with(&[
+            ("finished", &look.counted(counts.finished)),
+            ("trouble", &look.counted(counts.trouble)),
+            ("cancelled", &look.counted(counts.cancelled())),
+        ]);
         alerts.push(Alert { sentence, tone: Tone::Good });
     }
     alerts

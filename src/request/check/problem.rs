@@ -73,8 +73,7 @@ impl What {
             Self::Ports(problem) => problem.severity(),
             Self::Parameter(problem) => problem.severity(),
             Self::Pool(problem) => problem.severity(),
-            Self::UnknownMember { near: Some(_), .. } => Severity::Warning,
-            Self::UnknownMember { near: None, .. } => Severity::Note,
+            Self::UnknownMember { .. } => Severity::Warning,
         }
     }
 }

@@ -162,6 +162,53 @@ fn is_plain_field(name: &str) -> bool {
     FIELDS.contains(&name)
 }
 
+/// Whether a text holds a secret, wherever it was typed: one that [`masked_text`] masks, or what looks like a key.
+///
+/// Keys and signatures of the services are base64 of random bytes: they end in `=`, or mix capital and small
+/// letters and digits as no name does. An id of hexadecimal digits is none.
+///
+/// ```
+/// use poolwise::request::wire::holds_secret;
+/// assert!(holds_secret("AccountKey=a2V5") && holds_secret("&sig=a2V5"));
+/// assert!(holds_secret("kQ9bX2vZ7n0aTr4Yw1LmS8dF5gH3jK6pQ2eR9tU4iO7zX1cV+bN/m5A8sD3fG6hJ2kL9qW4eR7tY0uI1oP5aZ=="));
+/// assert!(!holds_secret("testint/AdultCensusIncomeBinaryClassificationDataset2.csv"));
+/// assert!(!holds_secret("8dfc151b0d3e446497b845f3b29ef53b"));
+/// ```
+#[must_use]
+pub fn holds_secret(text: &str) -> bool {
+    masked_text(text) != text || text.split(|c: char| !is_of_key(c)).any(looks_like_key)
+}
+
+/// The letters of base64, in both alphabets, and of its padding in a URL.
+fn is_of_key(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "+/=-_%".contains(c)
+}
+
+/// The fewest letters of sixteen bytes in base64, padding left out.
+const SHORTEST_PADDED: usize = 22;
+/// The fewest letters that are taken for a key though they end in no padding.
+const SHORTEST_BARE: usize = 32;
+
+fn looks_like_key(run: &str) -> bool {
+    let padded = run.trim_end_matches("%3D").trim_end_matches("%3d").trim_end_matches('=');
+    let is_padded = padded.len() < run.len() && padded.len() >= SHORTEST_PADDED;
+    is_padded || padded.split(['/', '%', '-', '_']).any(is_random)
+}
+
+/// Whether capital letters, small ones and digits take turns as they do by chance, three times in five: in a name they
+/// come in words.
+fn is_random(part: &str) -> bool {
+    let kind = |byte: u8| (byte.is_ascii_uppercase(), byte.is_ascii_lowercase(), byte.is_ascii_digit());
+    let has = |is: fn(&u8) -> bool| part.bytes().any(|byte| is(&byte));
+    let changes =
+        part.as_bytes().windows(2).filter(|pair| matches!(pair, [a, b] if kind(*a) != kind(*b))).count();
+    part.len() >= SHORTEST_BARE
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_digit)
+        && changes.saturating_mul(2) >= part.len()
+}
+
 /// Whether [`masked_text`] can find anything: a secret stands behind an equals sign.
 pub(crate) fn may_hold_secret(text: &str) -> bool {
     text.contains('=')

@@ -9,7 +9,7 @@ pub mod wire;
 
 use std::collections::BTreeMap;
 
-use crate::request::wire::{Json, Placeholder, masked_text};
+use crate::request::wire::{Json, Placeholder, holds_secret, masked_text};
 use crate::request::{BlobPath, BlobProblem, ParameterType, Role, Severity};
 use crate::units::Secret;
 
@@ -106,7 +106,8 @@ impl Many {
         if problems.is_empty() {
             let (same, doubts) = outputs::look(&many);
             problems.extend(same);
-            many.doubts = many.input_doubts();
+            many.doubts = many.secrets_in_rows();
+            many.doubts.extend(many.input_doubts());
             many.doubts.extend(doubts);
             many.doubts.truncate(MOST_TOLD);
         }
@@ -156,7 +157,8 @@ impl Many {
     #[must_use]
     pub fn page_on_screen(&self, at: usize, secrets: SecretsAs) -> Option<String> {
         let (_, cells) = self.rows.get(at)?;
-        let cells: Vec<String> = cells.iter().map(|cell| masked_text(cell)).collect();
+        // Stars, as the other secrets there: dots would be written as escapes.
+        let cells: Vec<String> = cells.iter().map(|cell| masked_text(cell).replace('•', "*")).collect();
         Some(self.written(&self.filled_with(at, &cells), secrets))
     }
 
@@ -235,6 +237,17 @@ impl Many {
     }
 
     /// Paths of inputs that storage would refuse.
+    /// The first cell of each column that holds a secret.
+    fn secrets_in_rows(&self) -> Vec<ManyProblem> {
+        let columns = self.columns.iter().enumerate().filter_map(|(at, column)| {
+            let holds_one =
+                |(_, cells): &&(usize, Vec<String>)| cells.get(at).is_some_and(|cell| holds_secret(cell));
+            let (line, _) = self.rows.iter().find(holds_one)?;
+            Some(ManyProblem::Secret { line: *line, column: column.name.clone() })
+        });
+        columns.take(MOST_TOLD).collect()
+    }
+
     fn input_doubts(&self) -> Vec<ManyProblem> {
         let is_input = |column: &Column| {
             matches!(&column.target, Target::Input) || matches!(&column.target, Target::Port("Inputs", _))

@@ -30,7 +30,7 @@ pub(super) fn look(many: &Many) -> (Option<ManyProblem>, Vec<ManyProblem>) {
         .flatten()
         .map(|(name, template)| output(many, name, template))
         .collect();
-    let mut written: BTreeMap<String, usize> = BTreeMap::new();
+    let mut written: BTreeMap<String, (usize, &str)> = BTreeMap::new();
     let mut doubts = Vec::new();
     for (at, (line, cells)) in many.rows.iter().enumerate() {
         for output in &outputs {
@@ -44,8 +44,13 @@ pub(super) fn look(many: &Many) -> (Option<ManyProblem>, Vec<ManyProblem>) {
             {
                 doubts.push(ManyProblem::Path { line: *line, port: output.name.to_owned(), problem });
             }
-            if let Some(first) = written.insert(blob, *line) {
-                let same = ManyProblem::SameOutput { output: output.name.to_owned(), first, second: *line };
+            if let Some((first, one)) = written.insert(blob, (*line, output.name)) {
+                let name = output.name.to_owned();
+                let same = if first == *line {
+                    ManyProblem::SameOutputs { line: first, one: one.to_owned(), other: name }
+                } else {
+                    ManyProblem::SameOutput { output: name, first, second: *line }
+                };
                 return (Some(same), Vec::new());
             }
         }

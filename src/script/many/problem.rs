@@ -66,6 +66,22 @@ pub enum ManyProblem {
         /// The second row's line.
         second: usize,
     },
+    /// Two outputs of one job would write the same blob.
+    SameOutputs {
+        /// The row's line.
+        line: usize,
+        /// The one output's name.
+        one: String,
+        /// The other's.
+        other: String,
+    },
+    /// A cell holds a secret, and with it every file that is made: a doubt.
+    Secret {
+        /// The row's line, the first of them.
+        line: usize,
+        /// The column.
+        column: String,
+    },
     /// A path that storage or the service would refuse: a doubt, which keeps no body from being made.
     Path {
         /// The row's line.

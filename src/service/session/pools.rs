@@ -73,10 +73,11 @@ impl Session {
                 self.adopt(now, creating.id.clone(), creating);
             }
             Err(error) if error.effect() == Done::InDoubt => {
-                self.tell(now, Notice::CreateInDoubt);
                 let here = self.pools.get(&creating.id).is_some_and(|view| view.presence == Presence::Here);
-                let listed = self.names_pools() && here;
-                if !listed {
+                if self.names_pools() && here {
+                    self.tell(now, Notice::PoolCreated(creating.id));
+                } else {
+                    self.tell(now, Notice::CreateInDoubt);
                     let not_listed = false;
                     self.doubts.push(Doubt { request: id, creating, error, not_listed, since: now });
                 }

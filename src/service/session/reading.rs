@@ -257,7 +257,10 @@ impl Session {
         }
         let doubt = self.doubts.iter().position(|doubt| self.names_pools() && doubt.creating.id == pool.id);
         let asked_for = match (doubt, &self.creating) {
-            (Some(at), _) => Some(self.doubts.remove(at).creating),
+            (Some(at), _) => {
+                self.tell(now, Notice::PoolCreated(pool.id.clone()));
+                Some(self.doubts.remove(at).creating)
+            }
             (None, Some(creating)) if self.names_pools() && creating.id == pool.id => Some(creating.clone()),
             _ => None,
         };

@@ -34,6 +34,15 @@ pub struct JobCounts {
     pub submitted: usize,
 }
 
+impl JobCounts {
+    /// Cancelled, or called off before they were sent: what is none of the others.
+    #[must_use]
+    pub const fn cancelled(&self) -> usize {
+        let others = self.waiting.saturating_add(self.running).saturating_add(self.finished);
+        self.total.saturating_sub(others.saturating_add(self.trouble))
+    }
+}
+
 /// Which jobs are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum JobList {

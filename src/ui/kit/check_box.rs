@@ -21,7 +21,12 @@ pub fn CheckBox(
                 id=id.clone()
                 type="checkbox"
                 prop:checked=move || checked.get()
-                on:change:target=move |event| changed(event.target().checked())
+                on:change:target=move |event| {
+                    let field = event.target();
+                    changed(field.checked());
+                    // What was refused is not shown as done.
+                    field.set_checked(checked.get_untracked());
+                }
             />
             <label for=id>{move || label.get()}</label>
         </span>

@@ -284,6 +284,39 @@ fn what_is_wrong_with_a_table() {
 }
 
 #[test]
+fn two_outputs_of_one_job_are_told_by_their_names() {
+    let mut body = template();
+    let output = body["Outputs"]["output1"].clone();
+    body["Outputs"]["output2"] = output;
+    let problems = Many::new(&body, "a/x.csv\na/y.csv").unwrap_err();
+    let names = ["output1", "output2"].map(str::to_owned);
+    let [one, other] = names;
+    assert_eq!(problems, [ManyProblem::SameOutputs { line: 1, one, other }]);
+}
+
+/// What a row of the table holds is written as it stands: of a secret there, the user is told.
+#[test]
+fn a_secret_in_a_row_is_told() {
+    let mut body = template();
+    body["GlobalParameters"]["who"] = json!("");
+    let many =
+        Many::new(&body, "input1,who\na/x.csv,me\na/y.csv?sv=1&sig=c2VjcmV0,AccountKey=c2VjcmV0").unwrap();
+    let told = |column: &str| ManyProblem::Secret { line: 3, column: column.to_owned() };
+    assert!(
+        many.doubts().contains(&told("input1")) && many.doubts().contains(&told("who")),
+        "{:?}",
+        many.doubts()
+    );
+    let shown = many.page_on_screen(1, SecretsAs::Environment).unwrap();
+    assert!(
+        shown.contains("sig=******") && !shown.contains("c2VjcmV0") && !shown.contains("u2022"),
+        "{shown}"
+    );
+    let plain = Many::new(&body, "input1,who\na/x.csv,me").unwrap();
+    assert!(!plain.doubts().iter().any(|doubt| matches!(doubt, ManyProblem::Secret { .. })));
+}
+
+#[test]
 fn columns_name_outputs_and_holes() {
     let mut body = template();
     body["GlobalParameters"]["{k}"] = json!("{who}!");

@@ -157,6 +157,8 @@ fn every_problem_is_said_in_both_languages_without_a_hole() {
         ManyProblem::Column { name: String::new() },
         ManyProblem::NoHeader,
         ManyProblem::SameOutput { output: "o".to_owned(), first: 1, second: 2 },
+        ManyProblem::SameOutputs { line: 1, one: "o".to_owned(), other: "p".to_owned() },
+        ManyProblem::Secret { line: 1, column: "c".to_owned() },
     ];
     for problem in &problems {
         let said = [Language::English, Language::Swedish]

@@ -296,6 +296,9 @@ fn rest(world: &mut World) {
     assert_eq!((counts.submitted, counts.total), (submitted, jobs().count()));
     assert_eq!(counts.trouble, jobs().filter(|job| job.is_trouble()).count());
     assert_eq!(counts.running, jobs().filter(|job| job.is_running()).count());
+    // Every job is counted once: what is none of the others was called off.
+    let others = counts.waiting + counts.running + counts.finished + counts.trouble;
+    assert_eq!(others + counts.cancelled(), counts.total, "{counts:?}");
 }
 
 /// Runs so many seeds on all processors. `POOLWISE_RUNS` says how many of all contracts together; three hundred without.

@@ -163,6 +163,22 @@ fn with_the_last_job_that_waits_goes_what_stopped_it() {
 }
 
 #[test]
+fn jobs_that_were_cancelled_are_counted() {
+    let mut world = with_faulty_submissions(Fault::LostReply, None);
+    let pool = world.create("busy", 1);
+    world.wait(15 * MS_PER_MINUTE);
+    world.submit(Some(&pool), 3);
+    world.wait(MS_PER_MINUTE);
+    let tickets: Vec<_> = world.session.jobs().map(|job| job.ticket).collect();
+    for ticket in tickets {
+        world.press(Input::PressedCancelJob(ticket));
+    }
+    world.drive_bounded(MS_PER_DAY, are_all_over);
+    let counts = world.session.job_counts();
+    assert_eq!((counts.total, counts.cancelled(), counts.trouble), (3, 3, 0), "{counts:?}");
+}
+
+#[test]
 fn jobs_whose_fate_is_unknown_are_given_up_together() {
     let mut world = with_faulty_submissions(Fault::LostReply, Some(3));
     world.submit(None, 10);

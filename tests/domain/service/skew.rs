@@ -54,6 +54,8 @@ fn a_create_in_doubt_is_found_whatever_the_services_clock_says() {
         world.drive_bounded(MS_PER_HOUR, |world| world.told.contains(&Notice::CreateInDoubt));
         world.wait(MS_PER_HOUR);
         assert_eq!(world.session.doubts(), [], "{skew_ms}");
+        // What was in doubt has an end that is told.
+        assert!(world.told.contains(&Notice::PoolCreated(pool.clone())), "{:?}", world.told);
         assert_eq!(world.pool(&pool).pool.current_vms, Some(VmCount(3)));
         let reading = world.pool(&pool).meter.reading(world.now);
         let billed = world.account.ledger().billed(&pool, world.now);

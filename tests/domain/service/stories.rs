@@ -410,6 +410,40 @@ fn the_alarm_is_rung_when_the_user_wants_it() {
     }
 }
 
+/// An alarm that is put off, or switched off, rings no more; at its new time it rings again.
+#[test]
+fn an_alarm_that_is_changed_is_withdrawn() {
+    let mut world = ordinary();
+    world.press(Input::ChangedAlarm { after_ms: Some(3 * MS_PER_MINUTE) });
+    world.create("idle", 2);
+    let rings = |world: &World| world.told.iter().filter(|it| matches!(it, Notice::PoolIdle { .. })).count();
+    world.drive_bounded(MS_PER_HOUR, |world| world.session.alarmed() == 1);
+    world.press(Input::ChangedAlarm { after_ms: Some(2 * MS_PER_HOUR) });
+    assert_eq!((world.session.alarmed(), rings(&world)), (0, 1));
+    world.wait(MS_PER_HOUR);
+    assert_eq!((world.session.alarmed(), rings(&world)), (0, 1));
+    world.drive_bounded(2 * MS_PER_HOUR, |world| world.session.alarmed() == 1);
+    assert_eq!(rings(&world), 2);
+    world.press(Input::ChangedAlarm { after_ms: None });
+    world.wait(MS_PER_HOUR);
+    assert_eq!((world.session.alarmed(), rings(&world)), (0, 2));
+}
+
+/// Of a pool that is gone nothing is read any more: that is no reason for doubt, and its hours stay as they were.
+#[test]
+fn the_hours_of_a_pool_that_is_gone_stay_as_they_were() {
+    let mut world = ordinary();
+    let pool = world.create("short", 2);
+    world.wait(15 * MS_PER_MINUTE);
+    world.delete(&pool);
+    world.drive_bounded(MS_PER_HOUR, |world| matches!(world.pool(&pool).presence, Presence::Gone { .. }));
+    let then = world.pool(&pool).meter.reading(world.now);
+    world.wait(MS_PER_HOUR);
+    let now = world.pool(&pool).meter.reading(world.now);
+    assert_eq!((now.least, now.most, now.unsure), (then.least, then.most, then.unsure));
+    assert_ne!(now.unsure, Some(Unsure::NotWatched));
+}
+
 #[test]
 fn what_was_known_of_one_service_is_forgotten_with_it() {
     let mut world = ordinary();

@@ -2,23 +2,29 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::state::State;
-use super::watch::{minutes, minutes_problem};
 use crate::pool_desk::{Detail, Tone, jobs_of_autopilot};
 use crate::script::{
     self, AUTOPILOT_LANGUAGES, Options, PoolAccess, ScriptLanguage, autopilot_script, language_label,
     script_problem,
 };
 use crate::service::{Autopilot, Ending, Input};
-use crate::ui::kit::{Button, CheckBox, NumberField, Option_, Select, effect, follow};
-use crate::units::Secret;
-use crate::web::clipboard;
+use crate::ui::kit::{Button, CheckBox, FieldProblem, NumberField, Option_, Select, effect, follow};
+use crate::units::{MS_PER_MINUTE, Problem, Quantity, Secret};
 use crate::web::intl::IntlFigures;
-use crate::words::{Figures, POOL_WATCH, SHELL};
+use crate::web::{clipboard, page};
+use crate::words::{Figures, POOL_WATCH, Phrase, SHELL};
+
+/// The field of the wait.
+const WAIT: &str = "autopilot-minutes";
+/// The wait where none was chosen.
+const USUAL_MINUTES: &str = "15";
 
 /// The autopilot of the chosen pool: off unless it is turned on.
 pub(super) fn autopilot(state: State, shown: Memo<Option<Detail>>) -> AnyView {
-    let there = Memo::new(move |_| shown.with(|it| it.as_ref().is_some_and(|it| it.autopilot.is_some())));
-    let (wait, ending) = (RwSignal::new("15".to_owned()), RwSignal::new("zero".to_owned()));
+    let there = Memo::new(move |_| shown.with(|it| it.as_ref().is_some_and(|it| it.is_there)));
+    let (wait, ending) =
+        (RwSignal::new(USUAL_MINUTES.to_owned()), RwSignal::new(key(Ending::ToZero).to_owned()));
+    show_own(shown, wait, ending);
     follow(move || if there.get() { form(state, shown, wait, ending) } else { ().into_any() })
 }
 
@@ -29,21 +35,42 @@ fn form(
     ending: RwSignal<String>,
 ) -> AnyView {
     let speech = state.speech;
-    let on = Memo::new(move |_| shown.with(|it| it.as_ref().and_then(|it| it.autopilot)) == Some(true));
+    let on = Memo::new(move |_| shown.with(|it| it.as_ref().is_some_and(|it| it.autopilot.is_some())));
     let endings = Signal::derive(move || {
         let words = speech.of(&POOL_WATCH);
-        [("zero", words.ending_zero), ("delete", words.ending_delete)]
+        [(key(Ending::ToZero), words.ending_zero), (key(Ending::Delete), words.ending_delete)]
             .map(|(value, label)| Option_ { value, label: label.to_owned() })
             .to_vec()
     });
-    // What is changed while it is on holds from then on.
-    let mut before = None;
-    effect(move || {
-        let now = (wait.get(), ending.get());
-        if before.replace(now.clone()).is_some_and(|before| before != now) && on.get_untracked() {
-            untrack(move || set(state, true, wait, ending));
+    // A number that is being typed is none yet: what is changed while it is on holds once the field is left, or Enter pressed.
+    let left = move || {
+        if on.get_untracked()
+            && let Ok(autopilot) = typed(wait, ending)
+        {
+            set(state, Some(autopilot));
         }
-    });
+    };
+    let pressed = move |wanted: bool| {
+        let words = POOL_WATCH.of(speech.language_untracked());
+        let of_pool = |said: Phrase| {
+            let pool = state.selected.get_untracked();
+            said.with(&[("pool", pool.as_ref().map(|pool| pool.as_str()).unwrap_or_default())])
+        };
+        match wanted.then(|| typed(wait, ending)) {
+            None => {
+                set(state, None);
+                state.say(of_pool(words.autopilot_disarmed), Tone::Plain);
+            }
+            Some(Ok(autopilot)) => {
+                set(state, Some(autopilot));
+                state.say(of_pool(words.autopilot_armed), Tone::Plain);
+            }
+            Some(Err(problem)) => {
+                state.say(speech.quantity_problem(&problem, &Quantity::GraceMinutes.bound()), Tone::Warning);
+                page::focus(WAIT);
+            }
+        }
+    };
     let does = Signal::derive(move || {
         shown.with(|it| it.as_ref().map(|it| it.autopilot_does.clone())).unwrap_or_default()
     });
@@ -58,13 +85,18 @@ fn form(
         <fieldset class="autopilot">
             <legend>{speech.label(&POOL_WATCH, |words| words.autopilot)}</legend>
             <p class="field-help">{speech.label(&POOL_WATCH, |words| words.autopilot_what)}</p>
-            <div class="pair">
+            <div class="pair" on:change=move |_| left()>
                 <NumberField
-                    id="autopilot-minutes"
+                    id=WAIT
                     label=speech.label(&POOL_WATCH, |words| words.autopilot_minutes)
                     unit=speech.label(&POOL_WATCH, |words| words.minutes)
                     value=wait
-                    problem=minutes_problem(wait, speech)
+                    problem=Signal::derive(move || {
+                        wait.track();
+                        let problem = typed(wait, ending).err()?;
+                        let sentence = speech.quantity_problem(&problem, &Quantity::GraceMinutes.bound());
+                        Some(FieldProblem { sentence, ..FieldProblem::default() })
+                    })
                 />
                 <Select
                     id="autopilot-ending"
@@ -79,14 +111,7 @@ fn form(
                     id="autopilot"
                     label=speech.label(&POOL_WATCH, |words| words.autopilot)
                     checked=on
-                    changed=move |on| {
-                        set(state, on, wait, ending);
-                        let words = POOL_WATCH.of(speech.language_untracked());
-                        let said = if on { words.autopilot_armed } else { words.autopilot_disarmed };
-                        let pool = state.selected.get_untracked();
-                        let pool = pool.as_ref().map(|pool| pool.as_str()).unwrap_or_default();
-                        state.say(said.with(&[("pool", pool)]), Tone::Plain);
-                    }
+                    changed=pressed
                 />
             </p>
             <p class="row">{scripts}</p>
@@ -96,23 +121,57 @@ fn form(
     .into_any()
 }
 
-fn chosen(ending: RwSignal<String>) -> Ending {
-    if ending.with_untracked(|ending| ending == "delete") { Ending::Delete } else { Ending::ToZero }
+/// The autopilot as the fields have it.
+fn typed(wait: RwSignal<String>, ending: RwSignal<String>) -> Result<Autopilot, Problem> {
+    let minutes = wait.with_untracked(|typed| Quantity::GraceMinutes.read(typed))?;
+    let idle_ms = u64::try_from(minutes.round()).unwrap_or_default().saturating_mul(MS_PER_MINUTE);
+    let is_delete = ending.with_untracked(|ending| ending == key(Ending::Delete));
+    Ok(Autopilot { idle_ms, ending: if is_delete { Ending::Delete } else { Ending::ToZero } })
 }
 
-fn set(state: State, on: bool, wait: RwSignal<String>, ending: RwSignal<String>) {
-    let Some(pool) = state.selected.get_untracked() else { return };
-    // A number that cannot be read changes nothing; nothing typed is no wait.
-    let Ok(idle_ms) = wait.with_untracked(|typed| minutes(typed)) else { return };
-    let autopilot = on.then(|| Autopilot { idle_ms: idle_ms.unwrap_or_default(), ending: chosen(ending) });
-    state.press(Input::ChangedAutopilot { pool, autopilot });
+const fn key(ending: Ending) -> &'static str {
+    match ending {
+        Ending::ToZero => "zero",
+        Ending::Delete => "delete",
+    }
+}
+
+/// Puts into the fields what the chosen pool's autopilot does, or, for another pool that has none on, the usual.
+fn show_own(shown: Memo<Option<Detail>>, wait: RwSignal<String>, ending: RwSignal<String>) {
+    let own = Memo::new(move |_| {
+        shown.with(|it| {
+            it.as_ref().map(|it| (it.id.clone(), it.autopilot.map(|own| (own.idle_ms, key(own.ending)))))
+        })
+    });
+    let mut before = None;
+    effect(move || {
+        let Some((pool, own)) = own.get() else { return };
+        let is_another = before.replace(pool.clone()) != Some(pool);
+        match own {
+            Some((idle_ms, ends)) => {
+                wait.set((idle_ms / MS_PER_MINUTE).to_string());
+                ending.set(ends.to_owned());
+            }
+            None if is_another => {
+                wait.set(USUAL_MINUTES.to_owned());
+                ending.set(key(Ending::ToZero).to_owned());
+            }
+            None => {}
+        }
+    });
+}
+
+fn set(state: State, autopilot: Option<Autopilot>) {
+    if let Some(pool) = state.selected.get_untracked() {
+        state.press(Input::ChangedAutopilot { pool, autopilot });
+    }
 }
 
 /// Copies what the autopilot does as a script that needs no page: its keys come from the environment.
 fn copy(state: State, language: ScriptLanguage, wait: RwSignal<String>, ending: RwSignal<String>) {
     let words = POOL_WATCH.of(state.speech.language_untracked());
     let Some(pool) = state.selected.get_untracked() else { return };
-    let Ok(idle_ms) = wait.with_untracked(|typed| minutes(typed)) else { return };
+    let Ok(Autopilot { idle_ms, ending }) = typed(wait, ending) else { return };
     let (jobs, unnamed) = state.read(|desk| jobs_of_autopilot(desk.session(), &pool));
     let figures = IntlFigures(state.speech.language_untracked());
     let counted = |count: usize| figures.number(u64::try_from(count).unwrap_or_default().into(), 0);
@@ -121,8 +180,7 @@ fn copy(state: State, language: ScriptLanguage, wait: RwSignal<String>, ending: 
         return state.say(said, Tone::Warning);
     }
     let said = words.autopilot_script_copied.with(&[("count", &counted(jobs.len()))]);
-    let autopilot =
-        script::Autopilot { pool, jobs, grace_ms: idle_ms.unwrap_or_default(), ending: chosen(ending) };
+    let autopilot = script::Autopilot { pool, jobs, grace_ms: idle_ms, ending };
     let access = state.read(|desk| {
         let pools = &desk.session().connection()?.pools;
         let key = Secret::new(String::new());
