@@ -2,7 +2,12 @@
 //! no panic, no message of the browser, nothing wider than the screen, no id twice, no description that leads nowhere, no
 //! figure that is none. `monkey MINUTES FIRST-SEED`; the same seed does the same, but for what depends on time.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "what cannot be walked is reported by stopping")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "what cannot be walked is reported by stopping"
+)]
 
 mod harness;
 

@@ -1,6 +1,6 @@
 //! The Request page: from nothing to the source page's body, from its broken sample to the same, and no secret kept.
 
-use poolwise::words::{Language, REQUEST_PAGE, RequestPageWords};
+use poolwise::words::{Language, REQUEST_PAGE, RequestPageWords, SHELL};
 use serde_json::{Value, json};
 
 use crate::harness::{Browser, Element, Key, Page, Site};
@@ -343,6 +343,23 @@ fn what_is_seen_of_json_and_scripts_is_what_is_there() {
     page.script("document.getElementById('output-json').click()", &json!([]));
     page.button(words.bring_back).click();
     is_seen("AzureBatchPoolId");
+}
+
+/// The browser may take its time to refuse a copy: the button is gone by then, and the whole page was, too.
+#[test]
+fn a_copy_that_is_refused_late_finds_its_button_gone() {
+    let site = Site::dist();
+    let (page, words) = open(&site, Language::English, "request");
+    let late = "navigator.clipboard.writeText = () => new Promise((_, refuse) => { window.refuse = refuse })";
+    page.script(late, &json!([]));
+    page.find("region", words.results).find("button", words.copy).click();
+    page.until("a copy", || page.script("return !!window.refuse", &json!([])), |there| *there == true);
+    page.find("tab", words.tab_urls).click();
+    page.gone("button", words.download);
+    page.script("window.refuse(new Error())", &json!([]));
+    page.see("status", SHELL.of(Language::English).copy_refused);
+    page.find("tab", words.tab_json).click();
+    page.find("region", words.results).find("button", words.copy);
 }
 
 #[test]

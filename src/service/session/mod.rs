@@ -330,11 +330,7 @@ impl Session {
                     }
                 }
             }
-            Input::ChangedAlarm { after_ms } => {
-                self.alarm_ms = after_ms;
-                // What rang at the earlier time rings at this one, or not at all.
-                self.pools.values_mut().for_each(|view| view.idle_told = false);
-            }
+            Input::ChangedAlarm { after_ms } => self.change_alarm(after_ms),
             Input::SettledDoubt { request, answer } => self.settle_doubt(now, request, answer),
             Input::ReplyArrived { request, outcome } => self.reply(now, request, &outcome),
             Input::TimeArrived => {}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::pace::{MOST_BACKGROUND, Scene, pool_pause_ms};
 use super::pools::speaks_of_the_pool;
 use super::requests::{Flight, Purpose};
-use super::view::{Notice, PoolView, Presence, RequestId};
+use super::view::{Creating, Notice, PoolView, Presence, RequestId};
 use super::{MOST_GONE, Session};
 use crate::service::endpoint::{Answer, Call, page_address};
 use crate::service::error::{Malformed, ServiceError};
@@ -210,6 +210,20 @@ impl Session {
         self.reading.due = Some(self.reading.due.map_or(due, |sooner| sooner.min(due)));
     }
 
+    /// What the page asked for under this name, with an answer that was lost, or none yet.
+    fn asked_for(&mut self, now: Timestamp, pool: &PoolId) -> Option<Creating> {
+        if !self.names_pools() {
+            return None;
+        }
+        match self.doubts.iter().position(|doubt| doubt.creating.id == *pool) {
+            Some(at) => {
+                self.tell(now, Notice::PoolCreated(pool.clone()));
+                Some(self.doubts.remove(at).creating)
+            }
+            None => self.creating.clone().filter(|creating| creating.id == *pool),
+        }
+    }
+
     /// The service told of a pool.
     fn told(&mut self, now: Timestamp, request: RequestId, sent: Timestamp, pool: Pool) {
         let most_vms = self.most_vms();
@@ -255,15 +269,7 @@ impl Session {
             }
             return;
         }
-        let doubt = self.doubts.iter().position(|doubt| self.names_pools() && doubt.creating.id == pool.id);
-        let asked_for = match (doubt, &self.creating) {
-            (Some(at), _) => {
-                self.tell(now, Notice::PoolCreated(pool.id.clone()));
-                Some(self.doubts.remove(at).creating)
-            }
-            (None, Some(creating)) if self.names_pools() && creating.id == pool.id => Some(creating.clone()),
-            _ => None,
-        };
+        let asked_for = self.asked_for(now, &pool.id);
         let found = asked_for.is_none().then_some(sent);
         let meter = match (asked_for, seen) {
             (Some(creating), seen) => {

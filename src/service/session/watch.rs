@@ -97,6 +97,12 @@ impl Session {
         self.may_ask(&view.pool.id, autopilot.ending.asking()).is_ok().then_some(due)
     }
 
+    /// What rang at the earlier time rings at this one, or not at all.
+    pub(super) fn change_alarm(&mut self, after_ms: Option<u64>) {
+        self.alarm_ms = after_ms;
+        self.pools.values_mut().for_each(|view| view.idle_told = false);
+    }
+
     /// Whether the pool was read since its autopilot is due: a page that was frozen looks before it acts.
     fn is_seen_since(&self, now: Timestamp, pool: &PoolId, due: Timestamp) -> bool {
         let longest_ms = LONGEST_WATCH_MS.saturating_mul(self.haste);

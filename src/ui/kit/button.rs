@@ -107,11 +107,14 @@ fn copy_view(
     });
     let pressed = move |_| {
         let text = text();
+        // Read now: when the browser has copied, the button may be gone, and its signals with it.
+        let (done, refused) = untrack(move || (copied(), speech.of(&SHELL).copy_refused.to_owned()));
         spawn_local(async move {
             let was_copied = clipboard::copy(&text).await;
-            answer.set(Some(was_copied));
-            announce(&if was_copied { untrack(copied) } else { untrack(|| shown.get()) });
-            alarm.set_value(clock::wake_after_ms(ANSWER_MS, move || answer.set(None)));
+            announce(if was_copied { &done } else { &refused });
+            if answer.try_set(Some(was_copied)).is_none() {
+                alarm.set_value(clock::wake_after_ms(ANSWER_MS, move || answer.set(None)));
+            }
         });
     };
     view! {

@@ -73,7 +73,8 @@ impl Jobs {
         spawn_local(async move {
             let is_missing = !past_jobs::has(past.history.summary()).await;
             let seen = Past { is_missing, history: past.history.clone() }.to_text();
-            let still = self.text.with_untracked(|text| *text == past.to_text());
+            // By now another length of jobs may be chosen, and this editor gone.
+            let still = self.text.try_with_untracked(|text| *text == past.to_text()) == Some(true);
             if still && seen != past.to_text() {
                 tell(CostField::History, &seen);
             }

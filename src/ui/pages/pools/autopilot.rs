@@ -42,35 +42,6 @@ fn form(
             .map(|(value, label)| Option_ { value, label: label.to_owned() })
             .to_vec()
     });
-    // A number that is being typed is none yet: what is changed while it is on holds once the field is left, or Enter pressed.
-    let left = move || {
-        if on.get_untracked()
-            && let Ok(autopilot) = typed(wait, ending)
-        {
-            set(state, Some(autopilot));
-        }
-    };
-    let pressed = move |wanted: bool| {
-        let words = POOL_WATCH.of(speech.language_untracked());
-        let of_pool = |said: Phrase| {
-            let pool = state.selected.get_untracked();
-            said.with(&[("pool", pool.as_ref().map(|pool| pool.as_str()).unwrap_or_default())])
-        };
-        match wanted.then(|| typed(wait, ending)) {
-            None => {
-                set(state, None);
-                state.say(of_pool(words.autopilot_disarmed), Tone::Plain);
-            }
-            Some(Ok(autopilot)) => {
-                set(state, Some(autopilot));
-                state.say(of_pool(words.autopilot_armed), Tone::Plain);
-            }
-            Some(Err(problem)) => {
-                state.say(speech.quantity_problem(&problem, &Quantity::GraceMinutes.bound()), Tone::Warning);
-                page::focus(WAIT);
-            }
-        }
-    };
     let does = Signal::derive(move || {
         shown.with(|it| it.as_ref().map(|it| it.autopilot_does.clone())).unwrap_or_default()
     });
@@ -85,7 +56,7 @@ fn form(
         <fieldset class="autopilot">
             <legend>{speech.label(&POOL_WATCH, |words| words.autopilot)}</legend>
             <p class="field-help">{speech.label(&POOL_WATCH, |words| words.autopilot_what)}</p>
-            <div class="pair" on:change=move |_| left()>
+            <div class="pair" on:change=move |_| left(state, on, wait, ending)>
                 <NumberField
                     id=WAIT
                     label=speech.label(&POOL_WATCH, |words| words.autopilot_minutes)
@@ -111,7 +82,7 @@ fn form(
                     id="autopilot"
                     label=speech.label(&POOL_WATCH, |words| words.autopilot)
                     checked=on
-                    changed=pressed
+                    changed=move |wanted| pressed(state, wanted, wait, ending)
                 />
             </p>
             <p class="row">{scripts}</p>
@@ -119,6 +90,35 @@ fn form(
         </fieldset>
     }
     .into_any()
+}
+
+/// A number that is being typed is none yet: what is changed while it is on holds once the field is left, or Enter pressed.
+fn left(state: State, on: Memo<bool>, wait: RwSignal<String>, ending: RwSignal<String>) {
+    if on.get_untracked()
+        && let Ok(autopilot) = typed(wait, ending)
+    {
+        set(state, Some(autopilot));
+    }
+}
+
+/// Turns it off, whatever stands in the fields; or on, as they have it, where they can be read.
+fn pressed(state: State, wanted: bool, wait: RwSignal<String>, ending: RwSignal<String>) {
+    let words = POOL_WATCH.of(state.speech.language_untracked());
+    let told = |said: Phrase, autopilot| {
+        set(state, autopilot);
+        let pool = state.selected.get_untracked();
+        let pool = pool.as_ref().map(|pool| pool.as_str()).unwrap_or_default();
+        state.say(said.with(&[("pool", pool)]), Tone::Plain);
+    };
+    match wanted.then(|| typed(wait, ending)) {
+        None => told(words.autopilot_disarmed, None),
+        Some(Ok(autopilot)) => told(words.autopilot_armed, Some(autopilot)),
+        Some(Err(problem)) => {
+            let said = state.speech.quantity_problem(&problem, &Quantity::GraceMinutes.bound());
+            state.say(said, Tone::Warning);
+            page::focus(WAIT);
+        }
+    }
 }
 
 /// The autopilot as the fields have it.
