@@ -44,7 +44,7 @@ fn main() -> ExitCode {
 /// Whether everything held on the page, at the width, in the language and the colours that go with this seed.
 fn walk(site: &Site, seed: u64) -> bool {
     let route = Route::ALL.into_iter().cycle().nth(usize::try_from(seed % 3).unwrap_or_default());
-    let mut browser = Browser::new().language(if seed / 6 % 2 == 0 { "en-GB" } else { "sv-SE" });
+    let mut browser = Browser::new().language(if (seed / 6).is_multiple_of(2) { "en-GB" } else { "sv-SE" });
     if seed / 3 % 2 == 1 {
         browser = browser.viewport(360, 800);
     }
