@@ -119,7 +119,7 @@ fn the_same_vm_hours_cost_the_same_in_swedish() {
     the_same_hours_cost_the_same(
         Language::Swedish,
         "146,00\u{a0}$",
-        "48 h − 25 h som ingår lämnar 23 h; 23 h × 2,00 $ per timme = 46,00 $",
+        "48 h − 25 h som ingår ger 23 h; 23 h × 2,00 $ per timme = 46,00 $",
     );
 }
 
