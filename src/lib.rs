@@ -17,7 +17,7 @@
 //! | [`units`] | quantities, bounds, exact money and billed time, typed numbers, seeds | nothing |
 //! | [`route`] | which page a path means | nothing |
 //! | [`wire`] | what every message between the page and its workers can do | nothing |
-//! | [`words`] | every sentence, one typed table a language | [`units`] |
+//! | [`words`] | every sentence, one typed table a language; read-only markup as text | [`units`] |
 //! | [`billing`] | price book, plans, usage to bill, comparison, break-even | [`units`], [`words`] |
 //! | [`capacity`] | workload, queue simulation, planner, statistics | [`units`], [`wire`], [`words`] |
 //! | [`request`] | job draft, blob references, service addresses, swagger, repair, wire | [`units`], [`words`] |

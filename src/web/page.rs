@@ -19,11 +19,15 @@ fn root() -> Option<HtmlElement> {
     document()?.document_element()?.dyn_into().ok()
 }
 
+/// A function of `boot.js`.
+pub(super) fn boot_function(name: &str) -> Result<js_sys::Function, JsValue> {
+    let global = js_sys::Reflect::get(&js_sys::global(), &"poolwise".into())?;
+    js_sys::Reflect::get(&global, &name.into())?.dyn_into()
+}
+
 /// Calls a function of `boot.js` with a text.
 pub(super) fn boot(function: &str, text: &str) -> Result<JsValue, JsValue> {
-    let global = js_sys::Reflect::get(&js_sys::global(), &"poolwise".into())?;
-    let function: js_sys::Function = js_sys::Reflect::get(&global, &function.into())?.dyn_into()?;
-    function.call1(&global, &text.into())
+    boot_function(function)?.call1(&JsValue::UNDEFINED, &text.into())
 }
 
 /// The path under which the app lives, with a slash at both ends; `boot.js` found it from its own address.

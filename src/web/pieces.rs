@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use crate::words::Markup;
@@ -20,12 +20,9 @@ pub fn redraw(holder: &Element, before: &Markup, now: &Markup) {
 
 /// Whether the texts of an element could be written: whether it has as many.
 fn write_texts(holder: &Element, texts: &str) -> bool {
-    let write = || {
-        let boot = js_sys::Reflect::get(&js_sys::global(), &"poolwise".into())?;
-        let write: js_sys::Function = js_sys::Reflect::get(&boot, &"write".into())?.dyn_into()?;
-        write.call2(&boot, holder, &texts.into())
-    };
-    write().is_ok_and(|is_written| is_written.is_truthy())
+    let write = super::page::boot_function("write");
+    let is_written = write.and_then(|write| write.call2(&JsValue::UNDEFINED, holder, &texts.into()));
+    is_written.is_ok_and(|is_written| is_written.is_truthy())
 }
 
 /// Draws pieces of markup into an element that holds those from `before`, each in a child of its own: what is the same is

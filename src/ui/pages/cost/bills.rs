@@ -213,8 +213,9 @@ fn before_change(last: StoredValue<Last>, answer: &Arc<Answer>) -> Option<(Arc<A
         }
     }
     let mark = if held.is_odd { "amount changed" } else { "amount changed again" };
-    last.set_value(held.clone());
-    held.before.map(|before| (before, mark))
+    let before = held.before.clone();
+    last.set_value(held);
+    before.map(|before| (before, mark))
 }
 
 /// The bill of the way at this place, where there is one.

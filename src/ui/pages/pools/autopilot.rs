@@ -2,13 +2,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::state::State;
+use super::watch::{minutes_problem, some_minutes};
 use crate::pool_desk::{Detail, Tone, jobs_of_autopilot};
 use crate::script::{
     self, AUTOPILOT_LANGUAGES, Options, PoolAccess, ScriptLanguage, autopilot_script, language_label,
     script_problem,
 };
 use crate::service::{Autopilot, Ending, Input};
-use crate::ui::kit::{Button, CheckBox, FieldProblem, NumberField, Option_, Select, effect, follow};
+use crate::ui::kit::{Button, CheckBox, NumberField, Option_, Select, effect, follow};
 use crate::units::{MS_PER_MINUTE, Problem, Quantity, Secret};
 use crate::web::intl::IntlFigures;
 use crate::web::{clipboard, page};
@@ -62,12 +63,7 @@ fn form(
                     label=speech.label(&POOL_WATCH, |words| words.autopilot_minutes)
                     unit=speech.label(&POOL_WATCH, |words| words.minutes)
                     value=wait
-                    problem=Signal::derive(move || {
-                        wait.track();
-                        let problem = typed(wait, ending).err()?;
-                        let sentence = speech.quantity_problem(&problem, &Quantity::GraceMinutes.bound());
-                        Some(FieldProblem { sentence, ..FieldProblem::default() })
-                    })
+                    problem=minutes_problem(wait, some_minutes, speech)
                 />
                 <Select
                     id="autopilot-ending"
@@ -123,8 +119,7 @@ fn pressed(state: State, wanted: bool, wait: RwSignal<String>, ending: RwSignal<
 
 /// The autopilot as the fields have it.
 fn typed(wait: RwSignal<String>, ending: RwSignal<String>) -> Result<Autopilot, Problem> {
-    let minutes = wait.with_untracked(|typed| Quantity::GraceMinutes.read(typed))?;
-    let idle_ms = u64::try_from(minutes.round()).unwrap_or_default().saturating_mul(MS_PER_MINUTE);
+    let idle_ms = wait.with_untracked(|typed| some_minutes(typed))?;
     let is_delete = ending.with_untracked(|ending| ending == key(Ending::Delete));
     Ok(Autopilot { idle_ms, ending: if is_delete { Ending::Delete } else { Ending::ToZero } })
 }

@@ -54,17 +54,23 @@ pub(super) fn notify_of_lasting_failure(state: State) {
 
 /// Minutes as typed, as milliseconds; `None` for nothing typed.
 pub(super) fn minutes(typed: &str) -> Result<Option<u64>, Problem> {
-    if typed.trim().is_empty() {
-        return Ok(None);
-    }
-    let minutes = Quantity::GraceMinutes.read(typed)?;
-    Ok(Some(u64::try_from(minutes.round()).unwrap_or_default().saturating_mul(MS_PER_MINUTE)))
+    if typed.trim().is_empty() { Ok(None) } else { some_minutes(typed).map(Some) }
 }
 
-/// What is wrong with minutes as typed.
-pub(super) fn minutes_problem(typed: RwSignal<String>, speech: Speech) -> Signal<Option<FieldProblem>> {
+/// Minutes as typed, as milliseconds, where there has to be a number.
+pub(super) fn some_minutes(typed: &str) -> Result<u64, Problem> {
+    let minutes = Quantity::GraceMinutes.read(typed)?;
+    Ok(u64::try_from(minutes.round()).unwrap_or_default().saturating_mul(MS_PER_MINUTE))
+}
+
+/// What is wrong with minutes as typed, for `read`.
+pub(super) fn minutes_problem<T: 'static>(
+    typed: RwSignal<String>,
+    read: fn(&str) -> Result<T, Problem>,
+    speech: Speech,
+) -> Signal<Option<FieldProblem>> {
     Signal::derive(move || {
-        let problem = typed.with(|typed| minutes(typed)).err()?;
+        let problem = typed.with(|typed| read(typed)).err()?;
         let sentence = speech.quantity_problem(&problem, &Quantity::GraceMinutes.bound());
         Some(FieldProblem { sentence, ..FieldProblem::default() })
     })
@@ -114,7 +120,7 @@ pub(super) fn alarm(state: State) -> AnyView {
                     label=speech.label(&POOL_WATCH, |words| words.alarm_minutes)
                     unit=speech.label(&POOL_WATCH, |words| words.minutes)
                     value=after
-                    problem=minutes_problem(after, speech)
+                    problem=minutes_problem(after, minutes, speech)
                     help=speech.label(&POOL_WATCH, |words| words.alarm_help)
                 />
                 {notification}
