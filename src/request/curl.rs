@@ -1,13 +1,15 @@
 //! A pasted `curl` command: its address, its key and its body.
 
+use std::collections::BTreeMap;
+
 use crate::units::Secret;
+
+use super::shell;
 
 /// What a `curl` command says of a call.
 ///
-/// Read tolerantly: a prompt before it, POSIX quoting (`'…'`, `"…"`, `$'…'`, backslash), a document or text that the
-/// shell hands to it (`<<EOF`, `<<<`), Windows quoting (`"` with `\"` inside, `^` before a
-/// character or a line break), and PowerShell's backtick before a line break. Options that say nothing of the call are
-/// passed over.
+/// It may stand among other commands, comments and prompts, written for any shell; what the text itself hands to it
+/// (a document, a pipe, a file, a variable) counts. Options that say nothing of the call are passed over.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct CurlCommand {
     /// The address.
@@ -20,46 +22,81 @@ pub struct CurlCommand {
     pub body: Option<Secret>,
     /// The file that the body is read from (`-d @file`); a page cannot read it.
     pub body_file: Option<String>,
+    /// How many commands of the text have a body, this one among them.
+    pub bodies: usize,
 }
 
+const NAME: &str = "curl";
+
 impl CurlCommand {
-    /// Reads a command; `None` when the text does not begin with `curl`.
+    /// Reads the command in a text that says most of a job: the first with a body, else the first with an address.
+    /// `None` when there is no `curl` command.
     ///
     /// ```
     /// use poolwise::request::CurlCommand;
-    /// let command = CurlCommand::read(r#"curl -XPOST 'https://host/jobs' -H 'Authorization: Bearer k' -d '{"a":1}'"#);
-    /// let command = command.unwrap();
+    /// let text = "# Submit\nKEY=k\ncurl -XPOST 'https://host/jobs' -H \"Authorization: Bearer $KEY\" -d '{\"a\":1}'";
+    /// let command = CurlCommand::read(text).unwrap();
     /// assert_eq!(command.url.as_deref(), Some("https://host/jobs"));
+    /// assert_eq!(command.api_key.unwrap().reveal(), "k");
     /// assert_eq!(command.body.unwrap().reveal(), r#"{"a":1}"#);
     /// ```
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let (words, standard_input) = words(without_prompt(text));
-        let mut words = words.into_iter();
-        let first = words.next()?;
-        if !first.eq_ignore_ascii_case("curl") && !first.eq_ignore_ascii_case("curl.exe") {
+        if !text.as_bytes().windows(NAME.len()).any(|part| part.eq_ignore_ascii_case(NAME.as_bytes())) {
             return None;
         }
-        let mut command = Self::default();
+        let shell::Text { commands, files } = shell::Text::read(text);
+        let mut calls: Vec<Self> =
+            commands.into_iter().filter_map(|command| Self::of(command, &files)).collect();
+        let bodies = calls.iter().filter(|call| call.sends_body()).count();
+        let said = |call: &Self| (call.sends_body(), call.body_file.is_some(), call.has_address());
+        let most = calls.iter().map(said).max()?;
+        let first = calls.iter().position(|call| said(call) == most)?;
+        let mut call = calls.swap_remove(first);
+        call.bodies = bodies;
+        Some(call)
+    }
+
+    fn of(command: shell::Command, files: &BTreeMap<String, String>) -> Option<Self> {
+        let mut words = command.words.into_iter();
+        let name = words.next()?.to_ascii_lowercase();
+        if name.strip_suffix(".exe").unwrap_or(&name) != NAME {
+            return None;
+        }
+        let mut call = Self::default();
         let mut only_operands = false;
         while let Some(word) = words.next() {
             if only_operands || !word.starts_with('-') || word == "-" {
-                command.take_url(word);
+                call.take_url(word);
             } else if word == "--" {
                 only_operands = true;
             } else {
-                command.take_option(&word, &mut words);
+                call.take_option(&word, &mut words);
             }
         }
-        if let (Some("-"), Some(body)) = (command.body_file.as_deref(), standard_input) {
-            command.body_file = None;
-            command.body = Some(Secret::new(body));
+        let written = match call.body_file.as_deref() {
+            Some("-") => command.standard_input,
+            Some(file) => files.get(file).cloned(),
+            None => None,
+        };
+        if let Some(body) = written {
+            call.body_file = None;
+            call.body = Some(Secret::new(body));
         }
-        if command.method.is_empty() {
-            let has_body = command.body.is_some() || command.body_file.is_some();
-            command.method = if has_body { "POST" } else { "GET" }.to_owned();
+        if call.method.is_empty() {
+            let has_body = call.body.is_some() || call.body_file.is_some();
+            call.method = if has_body { "POST" } else { "GET" }.to_owned();
         }
-        Some(command)
+        // A sentence may begin with the word, too.
+        (call.has_address() || call.body.is_some() || call.body_file.is_some()).then_some(call)
+    }
+
+    fn sends_body(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| !body.reveal().trim().is_empty())
+    }
+
+    fn has_address(&self) -> bool {
+        self.url.as_deref().is_some_and(|url| url.contains("://") || url.contains('/'))
     }
 
     fn take_option(&mut self, word: &str, rest: &mut impl Iterator<Item = String>) {
@@ -99,6 +136,7 @@ impl CurlCommand {
     }
 
     fn take_header(&mut self, header: &str) {
+        let header = header.strip_prefix('@').unwrap_or(header);
         let Some((name, value)) = header.split_once(':') else { return };
         let value = value.trim();
         let scheme = value.get(..7).unwrap_or_default();
@@ -166,149 +204,4 @@ fn takes_value(name: &str) -> bool {
         Some(_) => !FLAGS.contains(&name),
         None => name.get(1..).is_some_and(|letter| TAKES_VALUE.contains(letter)),
     }
-}
-
-/// The text from `curl` on where what stands before it in its line is a shell's prompt: `me@host:~$ `, `C:\>`.
-fn without_prompt(text: &str) -> &str {
-    const LONGEST_PROMPT: usize = 120;
-    let text = text.trim_start();
-    let line = text.lines().next().unwrap_or_default();
-    let is_prompt = |before: &str| {
-        before.len() <= LONGEST_PROMPT
-            && before.trim_end().ends_with(['$', '#', '%', '>'])
-            && !before.contains(['"', '\'', '{', '|', ';'])
-    };
-    let found = line.match_indices("curl").map(|(at, _)| at);
-    let command = found.filter(|at| line.get(..*at).is_some_and(is_prompt)).last();
-    command.and_then(|at| text.get(at..)).unwrap_or(text)
-}
-
-/// A command line's words, quotes taken off, and what the shell hands to the command as its standard input.
-fn words(text: &str) -> (Vec<String>, Option<String>) {
-    let mut words = Vec::new();
-    let mut standard_input = None;
-    let mut word: Option<String> = None;
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            // The end of the command: what follows is another one.
-            '|' | ';' | '>' if word.is_none() => break,
-            '<' if word.is_none() && rest.peek() == Some(&'<') => {
-                rest.next();
-                let (more, document) = handed(&mut rest);
-                words.extend(more);
-                standard_input = document.or(standard_input);
-            }
-            c if c.is_whitespace() => words.extend(word.take()),
-            '\'' => quoted_once(&mut rest, word.get_or_insert_default()),
-            '"' => quoted_twice(&mut rest, word.get_or_insert_default()),
-            '$' if rest.peek() == Some(&'\'') => {
-                rest.next();
-                quoted_ansi(&mut rest, word.get_or_insert_default());
-            }
-            '\\' | '^' | '`' => match rest.next() {
-                Some('\r') => {
-                    rest.next_if_eq(&'\n');
-                }
-                Some('\n') | None => {}
-                // `^\^"` is how browsers write an escaped quote for Windows.
-                Some(escaped) if c == '`' || (c == '\\' && escaped != '^') => {
-                    word.get_or_insert_default().push(escaped);
-                }
-                Some('"') => quoted_for_windows(&mut rest, word.get_or_insert_default()),
-                Some(escaped) => word.get_or_insert_default().push(escaped),
-            },
-            c => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    (words, standard_input)
-}
-
-/// After `<<`: the further words of the line, and the lines up to the one that is the mark. After `<<<`: the next word.
-fn handed(rest: &mut Rest<'_>) -> (Vec<String>, Option<String>) {
-    let is_text = rest.next_if_eq(&'<').is_some();
-    if is_text {
-        let text: String = rest.by_ref().collect();
-        let (mut more, _) = words(&text);
-        let handed = (!more.is_empty()).then(|| more.remove(0));
-        return (more, handed);
-    }
-    let line: String = rest.by_ref().take_while(|c| *c != '\n').collect();
-    let line = line.trim_start_matches('-').trim();
-    let (mark, more) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let mark = mark.trim_matches(['\'', '"', '\\']);
-    let document: String = rest.by_ref().collect();
-    let lines: Vec<&str> = document.lines().take_while(|line| line.trim() != mark).collect();
-    (words(more).0, Some(lines.join("\n")))
-}
-
-type Rest<'a> = core::iter::Peekable<core::str::Chars<'a>>;
-
-fn quoted_once(rest: &mut Rest<'_>, word: &mut String) {
-    word.extend(rest.by_ref().take_while(|c| *c != '\''));
-}
-
-fn quoted_twice(rest: &mut Rest<'_>, word: &mut String) {
-    while let Some(c) = rest.next() {
-        match c {
-            '"' => return,
-            '\\' => match rest.next() {
-                Some('\n') | None => {}
-                Some(escaped @ ('"' | '\\' | '$' | '`')) => word.push(escaped),
-                Some(other) => word.extend(['\\', other]),
-            },
-            c => word.push(c),
-        }
-    }
-}
-
-/// `^"…^"`, as browsers copy a command for Windows: `^` before each special character, `\^"` for a quote inside.
-fn quoted_for_windows(rest: &mut Rest<'_>, word: &mut String) {
-    while let Some(c) = rest.next() {
-        match c {
-            '^' => match rest.next() {
-                Some('"') | None => return,
-                Some('\\') if rest.peek() == Some(&'^') => {
-                    rest.next();
-                    word.extend(rest.next());
-                }
-                Some('\r' | '\n') => {}
-                Some(escaped) => word.push(escaped),
-            },
-            '\\' if rest.peek() == Some(&'^') => {
-                rest.next();
-                word.extend(rest.next());
-            }
-            c => word.push(c),
-        }
-    }
-}
-
-fn quoted_ansi(rest: &mut Rest<'_>, word: &mut String) {
-    while let Some(c) = rest.next() {
-        match c {
-            '\'' => return,
-            '\\' => match rest.next() {
-                Some('n') => word.push('\n'),
-                Some('r') => word.push('\r'),
-                Some('t') => word.push('\t'),
-                Some('u') => word.extend(code_point(rest, 4)),
-                Some('x') => word.extend(code_point(rest, 2)),
-                Some(other) => word.push(other),
-                None => return,
-            },
-            c => word.push(c),
-        }
-    }
-}
-
-fn code_point(rest: &mut Rest<'_>, digits: usize) -> Option<char> {
-    let mut code = 0;
-    for _ in 0..digits {
-        let Some(digit) = rest.peek().and_then(|c| c.to_digit(16)) else { break };
-        rest.next();
-        code = code * 16 + digit;
-    }
-    char::from_u32(code)
 }

@@ -27,6 +27,7 @@ mod near;
 mod ports;
 mod sas;
 mod say;
+mod shell;
 mod url;
 
 pub use address::{API_VERSION, AddressId, AddressProblem, REGIONS, Region, ServiceAddress, ServiceKind};

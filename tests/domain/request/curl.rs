@@ -86,3 +86,59 @@ fn reads_prompts_and_what_the_shell_hands_over() {
         assert_eq!(CurlCommand::read(other), None, "{other}");
     }
 }
+
+/// A command stands among others in real pastes: it ends with its line, and comments are none of it.
+#[test]
+fn reads_the_command_among_others() {
+    let (url, key, body) = ("https://host/jobs", Some("k=="), Some("{\"a\": 1}"));
+    let call = "curl -H 'Authorization: Bearer k==' -d '{\"a\": 1}' https://host/jobs";
+    for around in [
+        format!("# Submit the job, with curl 7.55\n{call}"),
+        format!("cd jobs\n{call}\necho done"),
+        format!("set -e; cd jobs && {call}; echo done"),
+        format!("id=$({call} | tr -d '\"')"),
+        format!("curl https://host/jobs\n\n{call}"),
+        format!("{call} > reply.json 2>&1"),
+        format!("curl https://host/a 2>errors\n{call} >/dev/null"),
+        format!("Use this:\n\n$ {call}\n\"8dfc\"\n"),
+        "API_KEY=k==\ncurl -H \"Authorization: Bearer ${API_KEY}\" -d '{\"a\": 1}' https://host/jobs".to_owned(),
+        "export API_KEY='k==' BODY='{\"a\": 1}'\ncurl -H \"Authorization: Bearer $API_KEY\" -d \"$BODY\" https://host/jobs"
+            .to_owned(),
+        "$env:KEY = \"k==\"\ncurl.exe -H \"Authorization: Bearer $env:KEY\" -d '{\"a\": 1}' https://host/jobs".to_owned(),
+        "cat > job.json <<'EOF'\n{\"a\": 1}\nEOF\ncurl -H 'Authorization: Bearer k==' -d @job.json https://host/jobs"
+            .to_owned(),
+        "echo '{\"a\": 1}' | curl -H 'Authorization: Bearer k==' -d @- https://host/jobs".to_owned(),
+        "curl -H @<(printf '%s%s\\n' 'Authorization: Bearer ' 'k==') -d '{\"a\": 1}' https://host/jobs".to_owned(),
+        "curl \\ \n  -H 'Authorization: Bearer k==' \\\t\n -d '{\"a\": 1}' https://host/jobs".to_owned(),
+        "curl https://host/jobs\n  -H 'Authorization: Bearer k=='\n  -d '{\"a\": 1}'".to_owned(),
+    ] {
+        check(&around, "POST", url, key, body);
+    }
+    check(
+        "KEY=a\ncurl -H 'X: $KEY' https://host/$KEY/b?c=1\\&d=2",
+        "GET",
+        "https://host/a/b?c=1&d=2",
+        None,
+        None,
+    );
+    check(
+        "curl https://host/jobs -d @- <<EOF\n{\"a\": \"$B\"}\nEOF",
+        "POST",
+        url,
+        None,
+        Some("{\"a\": \"$B\"}"),
+    );
+    for other in
+        ["# curl is needed", "curl is a program.\nSo is wget.", "# with curl 7.55\nwget https://host"]
+    {
+        assert_eq!(CurlCommand::read(other), None, "{other}");
+    }
+}
+
+#[test]
+fn two_jobs_are_two() {
+    let text =
+        "curl https://host/a -d '{\"a\": 1}'\ncurl https://host/b -d '{\"b\": 2}'\ncurl https://host/c -d ''";
+    check(text, "POST", "https://host/a", None, Some("{\"a\": 1}"));
+    assert_eq!(CurlCommand::read(text).map(|command| command.bodies), Some(2));
+}
