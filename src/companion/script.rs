@@ -269,6 +269,11 @@ fn refusals(refusal: &Refusal, console: Console) -> Vec<Issue> {
         Refusal::Unknown => vec![words.refused_unknown.to_owned()],
         Refusal::Address(problem) => vec![address_problem(problem, language)],
         Refusal::NoJobMembers => vec![words.refused_members.to_owned()],
+        Refusal::Reply => vec![words.refused_reply.to_owned()],
+        Refusal::RowsInBody => vec![words.refused_rows.to_owned()],
+        Refusal::SeveralJobs { count } => {
+            vec![words.refused_several.with(&[("count", &console.count(*count))])]
+        }
         Refusal::BodyInFile { name } => vec![words.refused_file.with(&[("name", name)])],
         Refusal::Unreadable(problem) => vec![repair_problem(problem, language, &figures)],
         Refusal::Shape(problems) => {

@@ -371,7 +371,7 @@ impl<'a> Place<'a> {
 }
 
 /// Whether it is 32 hexadecimal digits, as ids of services, workspaces, subscriptions and pools are.
-pub(super) fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     text.len() == ID_DIGITS && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 

@@ -23,6 +23,7 @@ mod curl;
 mod draft;
 mod finding;
 mod keyed;
+mod literals;
 mod near;
 mod ports;
 mod sas;
@@ -30,6 +31,7 @@ mod say;
 mod shell;
 mod url;
 
+pub(crate) use address::is_id;
 pub use address::{API_VERSION, AddressId, AddressProblem, REGIONS, Region, ServiceAddress, ServiceKind};
 pub use blob::{
     BaseProblem, BlobPath, BlobProblem, BlobUrl, ContainerRule, LONGEST_NAME, OUTPUT_EXTENSIONS, Role,
@@ -46,6 +48,7 @@ pub use draft::{
 };
 pub use finding::{Finding, Severity, Span};
 pub use keyed::Keyed;
+pub use literals::{objects_of_program, text_of_name};
 pub use near::nearest as nearest_name;
 pub use ports::{Column, Columns, Parameter, ParameterType, Port, PortList, Ports};
 pub use sas::{Field, Permission, Sas, SasProblem, Scope};

@@ -1,6 +1,6 @@
 //! What a script does, without a language: the job, the requests, the secrets. Languages write it.
 
-use crate::request::wire::{Json, Placeholder};
+use crate::request::wire::{API_KEY_VARIABLE, Json, Placeholder};
 use crate::request::{Job, ServiceAddress};
 use crate::service::{Call, LONGEST_CHANGE_MS, Method, PoolService, Profile, Quota};
 use crate::units::Secret;
@@ -10,7 +10,7 @@ use super::escape;
 use super::problem::{Place, ScriptProblem, without_null};
 
 /// Environment variable of the web service's API key.
-pub(super) const API_KEY: &str = "BES_API_KEY";
+pub(super) const API_KEY: &str = API_KEY_VARIABLE;
 /// Environment variable of the pool service's authorization key.
 pub(super) const POOL_KEY: &str = "POOL_KEY";
 

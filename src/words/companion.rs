@@ -38,6 +38,9 @@ pub struct CompanionWords {
     pub refused_unknown: &'static str,
     pub refused_members: &'static str,
     pub refused_file: Phrase,
+    pub refused_reply: &'static str,
+    pub refused_rows: &'static str,
+    pub refused_several: Phrase,
 }
 
 /// What the command line says that the page does not.
@@ -79,6 +82,11 @@ pub static COMPANION: In<CompanionWords> = In {
         refused_unknown: "nothing here is known: give a job’s JSON or a curl command",
         refused_members: "JSON, but without Input, Inputs, Outputs, GlobalParameters or AzureBatchPoolId: no job",
         refused_file: Phrase("the body is in the file {name}: give that file instead"),
+        refused_reply: "a reply of the service: it says how a job went, not what was sent; give the job’s JSON",
+        refused_rows: "the body of a Request/Response call: it holds rows where a batch job names a blob; put them into a blob and name that",
+        refused_several: Phrase(
+            "{count} jobs in one text: give one at a time, or many as a table (companion many)",
+        ),
     },
     swedish: CompanionWords {
         standard_input: "standard in",
@@ -115,5 +123,10 @@ pub static COMPANION: In<CompanionWords> = In {
         refused_unknown: "inget här känns igen: ange ett jobbs JSON eller ett curl-kommando",
         refused_members: "JSON, men utan Input, Inputs, Outputs, GlobalParameters eller AzureBatchPoolId: inget jobb",
         refused_file: Phrase("jobbet står i filen {name}: ange den filen i stället"),
+        refused_reply: "ett svar från tjänsten: det säger hur ett jobb gick, inte vad som skickades; ange jobbets JSON",
+        refused_rows: "ett Request/Response-anrops JSON: där står rader, medan ett batchjobb pekar ut en blob; lägg raderna i en blob och ange den",
+        refused_several: Phrase(
+            "{count} jobb i samma text: ange ett i taget, eller många som en tabell (companion many)",
+        ),
     },
 };

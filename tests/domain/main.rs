@@ -19,6 +19,7 @@ mod device_copy;
 mod emulator;
 mod job_form;
 mod outputs;
+mod pasted;
 mod plan;
 mod pool_desk;
 mod pool_handed;

@@ -189,7 +189,8 @@ const SHORTEST_PADDED: usize = 22;
 /// The fewest letters that are taken for a key though they end in no padding.
 const SHORTEST_BARE: usize = 32;
 
-fn looks_like_key(run: &str) -> bool {
+/// Whether a run of [`is_of_key`] letters is random, as keys are.
+pub(crate) fn looks_like_key(run: &str) -> bool {
     let padded = run.trim_end_matches("%3D").trim_end_matches("%3d").trim_end_matches('=');
     let is_padded = padded.len() < run.len() && padded.len() >= SHORTEST_PADDED;
     is_padded || padded.split(['/', '%', '-', '_']).any(is_random)

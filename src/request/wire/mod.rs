@@ -12,7 +12,7 @@ mod strict;
 pub(super) use body::typed;
 pub use body::{body, parameter_value, reference_body};
 pub use mask::{Placeholder, holds_secret, masked, masked_text, with_placeholders};
-pub(crate) use mask::{mask, may_hold_secret};
+pub(crate) use mask::{looks_like_key, mask, may_hold_secret};
 pub use read::{Expected, MOST_NAMED, ShapeProblem, from_body, from_text};
 pub use reply::{ErrorDetail, JobStatus, ServiceError, StatusCode, job_id, service_error};
 
@@ -33,3 +33,6 @@ pub fn pretty(body: &Json) -> String {
 pub fn compact(body: &Json) -> String {
     body.to_string()
 }
+
+/// Environment variable that scripts and requests take the web service's API key from.
+pub const API_KEY_VARIABLE: &str = "BES_API_KEY";

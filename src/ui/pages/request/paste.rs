@@ -119,7 +119,14 @@ fn headline(outcome: &Pasted, words: &RequestPageWords) -> String {
         Recognized::OtherUrl => words.found_other_url,
         Recognized::SwaggerDocument => words.found_swagger,
         Recognized::CurlCommand => words.found_curl,
+        Recognized::Program => words.found_program,
         Recognized::Job => words.found_job,
+        Recognized::Reply => words.found_reply,
+        Recognized::OtherJson => words.found_other_json,
+        Recognized::PoolId => words.found_pool_id,
+        Recognized::ApiKey => words.found_api_key,
+        Recognized::ConnectionString => words.found_connection,
+        Recognized::SasToken => words.found_token,
         Recognized::Unknown => words.found_nothing,
     };
     let filled = match (&outcome.draft, &outcome.refusal) {
@@ -127,9 +134,15 @@ fn headline(outcome: &Pasted, words: &RequestPageWords) -> String {
         (Some(_), Some(_)) => words.filled_partly,
         (None, _) => words.not_filled,
     };
+    let mut said = format!("{what}. {filled}");
     let address = outcome.found_address && outcome.what == Recognized::Job;
-    let address = if address { format!(" {}", words.address_too) } else { String::new() };
-    format!("{what}. {filled}{address}")
+    for too in [(address, words.address_too), (outcome.found_key, words.key_too)] {
+        if let (true, sentence) = too {
+            said.push(' ');
+            said.push_str(sentence);
+        }
+    }
+    said
 }
 
 fn report(state: State, arrival: &Arrival, speech: Speech) -> AnyView {
@@ -185,6 +198,12 @@ fn sentences(outcome: &Pasted, speech: Speech) -> Vec<String> {
         Some(Refusal::Unknown) => vec![words.refused_unknown.to_owned()],
         Some(Refusal::Address(problem)) => vec![address_problem(problem, language)],
         Some(Refusal::NoJobMembers) => vec![words.refused_members.to_owned()],
+        Some(Refusal::Reply) => vec![words.refused_reply.to_owned()],
+        Some(Refusal::RowsInBody) => vec![words.refused_rows.to_owned()],
+        Some(Refusal::SeveralJobs { count }) => {
+            let count = figures.number(Decimal::from(*count), 0);
+            vec![words.refused_several.with(&[("count", &count)])]
+        }
         Some(Refusal::BodyInFile { name }) => vec![words.refused_file.with(&[("name", name)])],
         Some(Refusal::Unreadable(_)) if outcome.what == Recognized::Unknown => {
             vec![words.refused_unknown.to_owned()]

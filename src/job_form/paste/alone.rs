@@ -1,0 +1,67 @@
+//! One value alone: a pool's id, or a secret.
+
+use crate::request::wire::looks_like_key;
+use crate::request::{Connection, Draft, InputForm, Reference, ReferenceKind, RunOn, Sas, is_id};
+use crate::units::Secret;
+
+use super::found::{Pasted, Recognized};
+
+/// What a text of one word means, where it is no address and no JSON.
+pub(super) fn one_value(text: &str, previous: &Draft) -> Option<Pasted> {
+    let mut draft = previous.clone();
+    let what = if text.contains(['\n', '{', '"', '\'']) {
+        return None;
+    } else if is_id(text) {
+        text.clone_into(&mut draft.pool_id);
+        draft.run_on = RunOn::Pool;
+        Recognized::PoolId
+    } else if text.contains(';') && Connection::parse(text).account().is_some() {
+        take_connection(&mut draft, text);
+        Recognized::ConnectionString
+    } else if text.contains(char::is_whitespace) {
+        return None;
+    } else if !text.contains("://") && is_token(text) {
+        let input = first_input(&mut draft)?;
+        input.kind = ReferenceKind::Sas;
+        input.token = Secret::new(text.to_owned());
+        Recognized::SasToken
+    } else if looks_like_key(text) && text.chars().all(is_of_key) {
+        draft.api_key = Secret::new(text.to_owned());
+        Recognized::ApiKey
+    } else {
+        return None;
+    };
+    Some(Pasted::filled(what, draft))
+}
+
+fn is_of_key(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_')
+}
+
+fn is_token(text: &str) -> bool {
+    let has = |name: &str| Sas::parse(text).fields().iter().any(|field| field.name == name);
+    has("sig") && has("sv")
+}
+
+fn first_input(draft: &mut Draft) -> Option<&mut Reference> {
+    if draft.input_form == InputForm::Without {
+        draft.input_form = InputForm::Named;
+    }
+    if draft.inputs.is_empty() {
+        draft.inputs = Draft::default().inputs;
+    }
+    draft.inputs.first_mut().map(|input| &mut input.reference)
+}
+
+/// One account holds a job's blobs, most often: wherever none is said yet, this one is meant.
+fn take_connection(draft: &mut Draft, text: &str) {
+    if let Some(first) = first_input(draft) {
+        first.kind = ReferenceKind::AccountKey;
+        first.connection = Secret::new(text.to_owned());
+    }
+    let others = draft.inputs.iter_mut().skip(1).chain(&mut draft.outputs).map(|other| &mut other.reference);
+    for other in others.filter(|other| other.kind == ReferenceKind::AccountKey && other.connection.is_empty())
+    {
+        other.connection = Secret::new(text.to_owned());
+    }
+}
