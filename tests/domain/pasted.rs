@@ -1,10 +1,12 @@
 //! Whatever people have at hand, pasted: scripts, keys, several jobs, replies.
 
 use poolwise::job_form::{Pasted, Recognized, Refusal, empty, example, paste};
-use poolwise::request::{Draft, InputForm, ReferenceKind, RunOn, check, wire};
+use poolwise::request::{Draft, InputForm, ReferenceKind, RunOn, ServiceAddress, check, wire};
 use poolwise::script::{Flow, Options, RequestForm, ScriptLanguage, SecretsAs, flow_requests, flow_script};
 use poolwise::units::{Secret, Timestamp};
 use serde_json::json;
+
+use crate::script::hostile_body;
 
 const NOW: Timestamp = Timestamp::from_ms(1_500_000_000_000);
 const API_KEY: &str =
@@ -29,17 +31,20 @@ fn draft() -> Draft {
     wire::from_body(&body, &previous).unwrap()
 }
 
-/// Every way in which the page writes this job, named.
-fn written(draft: &Draft, secrets: SecretsAs) -> Vec<(String, String)> {
+fn flow(draft: &Draft) -> Flow {
     let checked = check(draft, None, NOW);
     let job = checked.job.unwrap_or_else(|| panic!("{:?}", checked.problems));
-    let flow = Flow::new(job.address(), &draft.api_key, job.body()).unwrap();
+    Flow::new(job.address(), &draft.api_key, job.body()).unwrap()
+}
+
+/// Every way in which the page writes a job, named.
+fn written(flow: &Flow, secrets: SecretsAs) -> Vec<(String, String)> {
     let options = Options { secrets, ..Options::default() };
     let scripts = ScriptLanguage::ALL
         .into_iter()
-        .map(|language| (format!("{language:?}"), flow_script(&flow, language, &options).unwrap()));
+        .map(|language| (format!("{language:?}"), flow_script(flow, language, &options).unwrap()));
     let requests =
-        RequestForm::ALL.into_iter().map(|form| (format!("{form:?}"), flow_requests(&flow, form, secrets)));
+        RequestForm::ALL.into_iter().map(|form| (format!("{form:?}"), flow_requests(flow, form, secrets)));
     scripts.chain(requests).collect()
 }
 
@@ -51,7 +56,7 @@ fn named(body: &wire::Json) -> wire::Json {
 /// A script is all that is left of many a job: it gives the whole form back.
 #[test]
 fn a_script_is_read_back() {
-    for (what, text) in written(&draft(), SecretsAs::Inlined) {
+    for (what, text) in written(&flow(&draft()), SecretsAs::Inlined) {
         let Pasted { draft: read, refusal, found_key, .. } = paste(&text, &empty(), &[]);
         let read = read.unwrap_or_else(|| panic!("{what}: {refusal:?}"));
         assert_eq!(wire::body(&read), wire::body(&draft()), "{what}");
@@ -63,13 +68,27 @@ fn a_script_is_read_back() {
 /// What a script takes from the environment stands in the form under its name, as a placeholder.
 #[test]
 fn a_script_without_secrets_is_read_back() {
-    for (what, text) in written(&draft(), SecretsAs::Environment) {
+    for (what, text) in written(&flow(&draft()), SecretsAs::Environment) {
         assert!(!text.contains(ACCOUNT_KEY), "{what}");
         let pasted = paste(&text, &empty(), &[]);
         let read = pasted.draft.unwrap_or_else(|| panic!("{what}: {:?}", pasted.refusal));
         assert_eq!(wire::body(&read), named(&wire::body(&draft())), "{what}");
         assert_eq!((read.api_key.is_empty(), pasted.found_key), (true, false), "{what}");
         assert!(pasted.repairs.is_empty() || what == "HttpFile", "{what}: {:?}", pasted.repairs);
+    }
+}
+
+/// Whatever stands in names and values, quotes of every language among them.
+#[test]
+fn a_script_with_hostile_texts_is_read_back() {
+    let mut body = hostile_body();
+    body["Inputs"]["input1"]["ConnectionString"] = format!("AccountName=a;AccountKey={ACCOUNT_KEY}").into();
+    body["Outputs"]["output1"]["SasBlobToken"] = "?sv=2017&sig=c2VjcmV0%2B%3D&sp=rw".into();
+    let (address, _) = ServiceAddress::read(&example().service);
+    let flow = Flow::new(&address.unwrap(), &Secret::new(API_KEY.to_owned()), &body).unwrap();
+    for (what, text) in written(&flow, SecretsAs::Inlined) {
+        let read = paste(&text, &empty(), &[]).draft.unwrap_or_else(|| panic!("{what} gives nothing"));
+        assert_eq!(wire::body(&read), body, "{what}");
     }
 }
 

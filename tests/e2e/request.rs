@@ -472,6 +472,63 @@ fn a_token_runs_out_while_the_page_stands() {
     page.until("its end", problems, |said| said.contains("expired"));
 }
 
+/// A text in several lines is one value: no control takes its breaks away, however it came there.
+#[test]
+fn the_lines_of_a_parameter_stay() {
+    let site = Site::dist();
+    let (page, words) = open(&site, Language::English, "request/");
+    let sent = || copied(&page, words, words.copy)["GlobalParameters"]["Query"].clone();
+    page.field(words.paste_label).focus();
+    paste_from_clipboard(&page, r#"{"GlobalParameters": {"Query": "select *\nfrom t"}}"#);
+    let parameter = || page.find("region", &words.parameter_number.with(&[("number", "1")]));
+    let value = || parameter().find("textbox", words.parameter_value);
+    page.until("two lines", || value().value(), |text| text == "select *\nfrom t");
+    value().focus();
+    page.press(&[Key::End]);
+    page.cdp("Input.insertText", &json!({ "text": " where x" }));
+    page.until("what is sent", sent, |text| text.as_str().is_some_and(|text| text.ends_with(" where x")));
+    assert_eq!(sent().as_str().map(|text| text.lines().count()), Some(2));
+    // Into a value of one line, where the cursor is.
+    page.button(words.clear).click();
+    page.button(words.add_parameter).click();
+    parameter().find("textbox", words.name).fill("Query");
+    value().fill("ab");
+    value().focus();
+    page.press(&[Key::Home, Key::Right]);
+    paste_from_clipboard(&page, "1\r\n2");
+    page.until("what is sent", sent, |text| text == "a1\n2b");
+    assert_eq!(page.focused().value(), "a1\n2b");
+}
+
+/// One paste tells the key, too; and says so.
+#[test]
+fn a_script_fills_the_form_with_its_key() {
+    let site = Site::dist();
+    let key = "kQ9bX2vZ7n0aTr4Yw1LmS8dF5gH3jK6pQ2eR9tU4iO7zX1cVbN8mA5sD3fG6hJ0kL2qW4eR7tY9uI1oP5aZ3sX==";
+    for language in Language::ALL {
+        let (page, words) = open(&site, language, "request/");
+        page.button(words.clear).click();
+        page.field(words.paste_label).focus();
+        let script = format!(
+            "# Submit\ncurl -H 'Authorization: Bearer {key}' -d '{{\"AzureBatchPoolId\": \"{POOL}\"}}' '{SERVICE}'\n"
+        );
+        paste_from_clipboard(&page, &script);
+        page.see("status", &format!("{}. {} {}", words.found_curl, words.filled, words.key_too));
+        assert_eq!(page.field(words.service_url).value(), SERVICE);
+        assert_eq!(page.field(words.pool_id).value(), POOL);
+        page.field(words.paste_label).focus();
+        paste_from_clipboard(
+            &page,
+            &format!("{{\"AzureBatchPoolId\": \"{POOL}\"}}\n{{\"AzureBatchPoolId\": \"a\"}}"),
+        );
+        page.see("status", &format!("{}. {}", words.found_job, words.filled_partly));
+        let report = page.script("return document.getElementById('paste-report').innerText", &json!([]));
+        assert!(
+            report.as_str().is_some_and(|said| said.contains(&words.refused_several.with(&[("count", "2")])))
+        );
+    }
+}
+
 /// A whole blob URL pasted over a path that it leaves as it was: every part holds its own piece.
 #[test]
 fn a_blob_url_over_its_own_path_splits() {

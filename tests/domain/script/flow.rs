@@ -71,7 +71,7 @@ pub(super) fn to_zero() -> Call {
 }
 
 /// A body with a hostile text in every name and value, and secrets in the middle of texts.
-pub(super) fn hostile_body() -> Json {
+pub(crate) fn hostile_body() -> Json {
     let mut parameters = serde_json::Map::new();
     for (at, text) in hostile().into_iter().enumerate() {
         parameters.insert(format!("{at}"), Json::String(text.clone()));

@@ -10,3 +10,5 @@ mod mock;
 mod run;
 mod single;
 mod text;
+
+pub(crate) use flow::hostile_body;

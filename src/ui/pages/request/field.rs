@@ -1,5 +1,6 @@
 //! One line of the form, whichever field it is: label, control, and everything that was found in it.
 
+use leptos::ev::ClipboardEvent;
 use leptos::prelude::*;
 
 use super::parts::{Found, Sight};
@@ -10,7 +11,7 @@ use crate::request::{
     sas_summary,
 };
 use crate::ui::kit::{FieldProblem, Speech, focus_soon, follow, guard_pastes};
-use crate::web::clock;
+use crate::web::{clipboard, clock};
 use crate::words::{REQUEST_PAGE, RequestPageWords};
 
 /// A field of text.
@@ -18,10 +19,55 @@ pub(super) fn field(state: State, field: FieldId) -> AnyView {
     let speech = Speech::here();
     let id = field.to_string();
     let shown = state.part(move |sight| shown(sight, field));
-    let (too_long, pasted) = guard_pastes(Signal::stored(None));
+    let control = Control { state, field, speech, shown };
+    // Only a parameter's value can have several lines: a control of one line would take them away without a word.
+    let has_lines = Memo::new(move |had: Option<&bool>| {
+        let has_them = || shown.with(|shown| shown.text.contains(['\n', '\r']));
+        had.copied().unwrap_or_default() || has_them()
+    });
+    let (control, too_long) = match field {
+        FieldId::ParameterValue(_) => {
+            let (too_long, pasted) = guard_pastes(Signal::stored(None));
+            let control = move || match has_lines.get() {
+                true => control.of_lines(pasted),
+                false => control.of_one_line(pasted),
+            };
+            (control.into_any(), too_long)
+        }
+        _ => {
+            let (too_long, pasted) = guard_pastes(Signal::stored(None));
+            (control.of_one_line(pasted), too_long)
+        }
+    };
     view! {
         <div class="field">
             <label for=id.clone()>{move || label(speech.of(&REQUEST_PAGE), field)}</label>
+            {control}
+            {left_out(too_long)}
+            {match field {
+                FieldId::ParameterValue(at) => value_list(state, at, format!("{id}-list")),
+                _ => ().into_any(),
+            }}
+            {under(state, field)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Where the text of a field is typed.
+#[derive(Clone, Copy)]
+struct Control {
+    state: State,
+    field: FieldId,
+    speech: Speech,
+    shown: RwSignal<Shown>,
+}
+
+impl Control {
+    fn of_one_line(self, pasted: impl Fn(ClipboardEvent) + 'static) -> AnyView {
+        let Self { state, field, speech, shown } = self;
+        let id = field.to_string();
+        view! {
             <input
                 id=id.clone()
                 class="code"
@@ -31,11 +77,15 @@ pub(super) fn field(state: State, field: FieldId) -> AnyView {
                 autocapitalize="off"
                 placeholder=placeholder(field)
                 prop:value=move || shown.with(|shown| shown.text.clone())
-                on:paste=move |event| {
-                    pasted(event.clone());
-                    if !event.default_prevented() {
-                        state.clipboard_used();
+                on:paste:target=move |event| {
+                    pasted((*event).clone());
+                    if event.default_prevented() {
+                        return;
                     }
+                    state.clipboard_used();
+                    let target = event.target();
+                    let selected = (target.selection_start(), target.selection_end());
+                    self.lines_pasted(&event, selected.0.ok().flatten(), selected.1.ok().flatten());
                 }
                 on:input:target=move |event| {
                     if state.entered(field, event.target().value()) {
@@ -49,15 +99,48 @@ pub(super) fn field(state: State, field: FieldId) -> AnyView {
                 aria-describedby=format!("{id}-under")
                 list=matches!(field, FieldId::ParameterValue(_)).then(|| format!("{id}-list"))
             />
-            {left_out(too_long)}
-            {match field {
-                FieldId::ParameterValue(at) => value_list(state, at, format!("{id}-list")),
-                _ => ().into_any(),
-            }}
-            {under(state, field)}
-        </div>
+        }
+        .into_any()
     }
-    .into_any()
+
+    fn of_lines(self, pasted: impl Fn(ClipboardEvent) + 'static) -> AnyView {
+        let Self { state, field, shown, .. } = self;
+        let id = field.to_string();
+        view! {
+            <textarea
+                id=id.clone()
+                class="code"
+                rows="4"
+                autocomplete="off"
+                spellcheck="false"
+                autocapitalize="off"
+                prop:value=move || shown.with(|shown| shown.text.clone())
+                on:paste=pasted
+                on:input:target=move |event| {
+                    state.entered(field, event.target().value());
+                }
+                aria-invalid=move || shown.with(|shown| shown.wrong)
+                aria-describedby=format!("{id}-under")
+            ></textarea>
+        }
+        .into_any()
+    }
+
+    /// Several lines for a parameter's value, before the control of one line takes their breaks away. What is selected
+    /// is counted in UTF-16 units.
+    fn lines_pasted(self, event: &ClipboardEvent, start: Option<u32>, end: Option<u32>) {
+        let is_value = matches!(self.field, FieldId::ParameterValue(_));
+        let lines = clipboard::pasted(event).filter(|text| is_value && text.contains('\n'));
+        let Some(lines) = lines else { return };
+        event.prevent_default();
+        let before = self.state.draft.with_untracked(|draft| text(draft, self.field).to_owned());
+        let units: Vec<u16> = before.encode_utf16().collect();
+        let at = |unit: Option<u32>| unit.and_then(|unit| usize::try_from(unit).ok()).unwrap_or(units.len());
+        let (head, tail) = (units.get(..at(start)), units.get(at(end)..));
+        let [head, tail] = [head, tail].map(|part| String::from_utf16_lossy(part.unwrap_or_default()));
+        self.state.entered(self.field, [head, lines.replace("\r\n", "\n"), tail].concat());
+        focus_soon(self.field.to_string());
+    }
 }
 
 /// What an input shows.
