@@ -1,5 +1,7 @@
 //! A body that a program puts together from quoted literals: `'{"Input": "' + key + '"}'`.
 
+use std::collections::BTreeMap;
+
 use super::wire::Json;
 
 /// How a language quotes.
@@ -22,7 +24,9 @@ struct Literal {
 /// What a program puts in a body between two literals is at most this many bytes of code.
 const LONGEST_CODE: usize = 240;
 /// The most quotes that are tried as the body's first.
-const MOST_STARTS: usize = 64;
+const MOST_STARTS: usize = 16;
+/// The most that a program puts into a body.
+const MOST_INSERTED: usize = 64;
 /// The longest program that is read, in bytes: a script holds one body and what sends it.
 const LONGEST_PROGRAM: usize = 1 << 18;
 
@@ -45,9 +49,10 @@ pub fn objects_of_program(text: &str) -> impl Iterator<Item = Json> {
         inside.trim_start().starts_with('{')
     };
     let starts = text.match_indices(['\'', '"']).map(|(at, _)| at).filter(begins).take(MOST_STARTS);
+    let mut known = BTreeMap::new();
     starts
         .flat_map(|at| [Quoting::Backslash, Quoting::Shell, Quoting::Doubled].map(|quoting| (at, quoting)))
-        .filter_map(|(at, quoting)| serde_json::from_str(&joined(text, at, quoting)?).ok())
+        .filter_map(move |(at, quoting)| serde_json::from_str(&joined(text, at, quoting, &mut known)?).ok())
         .filter(Json::is_object)
 }
 
@@ -60,6 +65,7 @@ pub fn objects_of_program(text: &str) -> impl Iterator<Item = Json> {
 /// ```
 #[must_use]
 pub fn text_of_name(program: &str, name: &str) -> Option<String> {
+    let is_doubled = is_doubled(program);
     program.match_indices(name).find_map(|(at, _)| {
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let after = program.get(at.saturating_add(name.len())..)?;
@@ -71,12 +77,10 @@ pub fn text_of_name(program: &str, name: &str) -> Option<String> {
         let value = value.trim_start_matches([' ', '\t']);
         let quote = value.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
         let inside = value.get(1..)?;
-        let quoting = if is_shell_word(after) {
-            Quoting::Shell
-        } else if is_doubled(program) {
-            Quoting::Doubled
-        } else {
-            Quoting::Backslash
+        let quoting = match (is_shell_word(after), is_doubled) {
+            (true, _) => Quoting::Shell,
+            (false, true) => Quoting::Doubled,
+            (false, false) => Quoting::Backslash,
         };
         let mut literal = literal(inside, quote, quoting)?;
         let mut rest = inside.get(literal.length..)?;
@@ -105,10 +109,14 @@ fn is_doubled(program: &str) -> bool {
     })
 }
 
+/// What a program says of names that were looked up, as JSON's text.
+type Known<'p> = BTreeMap<&'p str, Option<String>>;
+
 /// The literals from `at` on as one text, up to where its braces close.
-fn joined(program: &str, at: usize, quoting: Quoting) -> Option<String> {
+fn joined<'p>(program: &'p str, at: usize, quoting: Quoting, known: &mut Known<'p>) -> Option<String> {
     let mut text = String::new();
     let mut braces = Braces::default();
+    let mut holes = 0_usize;
     let mut rest = program.get(at..)?;
     loop {
         let quote = rest.chars().next()?;
@@ -129,9 +137,16 @@ fn joined(program: &str, at: usize, quoting: Quoting) -> Option<String> {
         // Two quotes side by side are one that is doubled, in a language that has them so.
         let code = code(rest).filter(|code| !code.is_empty())?;
         if let Some(name) = inserted(code) {
+            holes = holes.saturating_add(1);
+            if holes > MOST_INSERTED {
+                return None;
+            }
             let is_constant = !name.contains(|c: char| c.is_ascii_lowercase());
-            let known = text_of_name(program, name).filter(|_| is_constant).map(|known| escaped(&known));
-            text.push_str(&known.unwrap_or_else(|| format!("<{name}>")));
+            let look_up = || text_of_name(program, name).filter(|_| is_constant).map(|text| escaped(&text));
+            match known.entry(name).or_insert_with(look_up) {
+                Some(known) => text.push_str(known),
+                None => text.extend(["<", name, ">"]),
+            }
         }
         rest = rest.get(code.len()..)?;
     }

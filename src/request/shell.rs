@@ -57,6 +57,9 @@ impl Text {
     }
 }
 
+/// The most `<(` inside one another that are read.
+const DEEPEST: usize = 4;
+
 #[derive(Default)]
 struct Shell<'t> {
     rest: &'t str,
@@ -65,6 +68,8 @@ struct Shell<'t> {
     word: Option<String>,
     /// How many `$(` stand open.
     inside: usize,
+    /// Inside how many `<(` this is.
+    depth: usize,
     /// What follows the document that begins with the next line.
     after_document: Option<&'t str>,
     /// What the command before this one in a pipe printed.
@@ -129,8 +134,8 @@ impl<'t> Shell<'t> {
                 self.next_is(">");
                 self.names_file = is_output || !self.next_is("&1");
             }
-            '<' if between_words && self.next_is("<") => self.handed(),
-            '<' if self.next_is("(") => self.substituted(),
+            '<' if between_words && self.after_document.is_none() && self.next_is("<") => self.handed(),
+            '<' if self.depth < DEEPEST && self.next_is("(") => self.substituted(),
             c if c.is_whitespace() => self.end_word(),
             '\'' => self.quoted_once(),
             '"' => self.quoted_twice(),
@@ -173,9 +178,8 @@ impl<'t> Shell<'t> {
             self.read.files.insert(file, content);
         }
         if command.words.first().is_some_and(|name| name == "tee") {
-            let files = command.words.iter().skip(1).filter(|word| !word.starts_with('-'));
-            let written = files.filter_map(|file| Some((file.clone(), command.output()?)));
-            self.read.files.extend(written);
+            let file = command.words.iter().skip(1).find(|word| !word.starts_with('-'));
+            self.read.files.extend(file.and_then(|file| Some((file.clone(), command.output()?))));
         }
         self.take_assignments(&mut command.words);
         if !command.words.is_empty() {
@@ -220,7 +224,8 @@ impl<'t> Shell<'t> {
     /// Passes over a shell's prompt before `curl`: `me@host:~$ `, `C:\>`. A bare `#` is one only before an address.
     fn skip_prompt(&mut self) {
         const LONGEST_PROMPT: usize = 120;
-        let line = self.rest.trim_start().lines().next().unwrap_or_default();
+        let line = self.rest.trim_start_matches([' ', '\t']);
+        let line = line.lines().next().unwrap_or_default();
         let is_prompt = |before: &str| {
             let before = before.trim();
             before.len() <= LONGEST_PROMPT
@@ -231,7 +236,7 @@ impl<'t> Shell<'t> {
         let found = line.match_indices("curl").map(|(at, _)| at);
         let command = found.filter(|at| line.get(..*at).is_some_and(is_prompt)).last();
         if let Some(at) = command {
-            let blank = self.rest.len() - self.rest.trim_start().len();
+            let blank = self.rest.len() - self.rest.trim_start_matches([' ', '\t']).len();
             self.skip(blank + at);
         }
     }
@@ -327,13 +332,15 @@ impl<'t> Shell<'t> {
 
     /// `<(printf '…')`: a file that holds what the command prints; its content stands in the word.
     fn substituted(&mut self) {
-        let mut inner =
-            Shell { rest: self.rest, variables: self.variables.clone(), inside: 1, ..Shell::default() };
+        let variables = core::mem::take(&mut self.variables);
+        let depth = self.depth.saturating_add(1);
+        let mut inner = Shell { rest: self.rest, variables, inside: 1, depth, ..Shell::default() };
         while inner.inside > 0 {
             let Some(c) = inner.next() else { break };
             inner.take(c);
         }
         self.rest = inner.rest;
+        self.variables = inner.variables;
         let printed = inner.read.commands.first().and_then(Command::output);
         self.push(&printed.unwrap_or_default());
     }

@@ -257,3 +257,48 @@ fn rows_in_a_body_are_told() {
         assert_eq!(wire::body(&draft)["GlobalParameters"]["Seed"], 7);
     }
 }
+
+/// Shells, scripts and `.http` files of a megabyte that repeat what a reader could come back to again and again.
+#[test]
+fn a_long_text_is_read_once() {
+    let call = "curl https://host/jobs -d '{}'\n";
+    for part in [
+        "\n",
+        "<(",
+        "$(",
+        "<< A ",
+        "|",
+        "; ",
+        "\\ ",
+        "$A",
+        "${A}",
+        "A=1 ",
+        "'",
+        "\"",
+        "`",
+        "^",
+        "tee a b <<< x\n",
+        "# curl ://\n",
+        "$ curl",
+        "> a ",
+        "{{A}}",
+        "@A=1\n{{A}}",
+        "@A = {{A}}\n",
+        "bearer ",
+        "api key",
+        "'{'A",
+        "'{' + A + ",
+        "\"{\" & A = '1",
+        "A='1'\n'{' A ",
+        "{} ",
+        "{},",
+        "[",
+        "'{\\u",
+    ] {
+        let text = [call, &part.repeat((1 << 20) / part.len())].concat();
+        let pasted = paste(&text, &empty(), &[]);
+        assert!(pasted.draft.is_some() || pasted.refusal.is_some(), "{part}");
+        let alone = paste(&part.repeat((1 << 17) / part.len()), &empty(), &[]);
+        assert!(alone.draft.is_some() || alone.refusal.is_some(), "{part}");
+    }
+}

@@ -479,7 +479,7 @@ fn the_lines_of_a_parameter_stay() {
     let (page, words) = open(&site, Language::English, "request/");
     let sent = || copied(&page, words, words.copy)["GlobalParameters"]["Query"].clone();
     page.field(words.paste_label).focus();
-    paste_from_clipboard(&page, r#"{"GlobalParameters": {"Query": "select *\nfrom t"}}"#);
+    paste_from_clipboard(&page, "{\"GlobalParameters\": {\"Query\": \"select *\\nfrom t\"}}");
     let parameter = || page.find("region", &words.parameter_number.with(&[("number", "1")]));
     let value = || parameter().find("textbox", words.parameter_value);
     page.until("two lines", || value().value(), |text| text == "select *\nfrom t");

@@ -14,6 +14,9 @@ use super::place::{address_in, blob, take_as_first_input};
 /// The longest text that a key is looked for in, in bytes: a page or a script, and no data.
 const LONGEST: usize = 1 << 20;
 
+/// The most variables of an `.http` file that are put in their places.
+const MOST_VARIABLES: usize = 64;
+
 /// What a program's text says of a call; `None` where it is none.
 pub(super) fn of_program(text: &str, previous: &Draft, switched_off: &[RepairId]) -> Option<Pasted> {
     let command = CurlCommand::read(text);
@@ -95,7 +98,7 @@ pub(super) fn with_variables(text: &str) -> Cow<'_, str> {
         return filled;
     }
     let variables = text.lines().filter_map(|line| line.strip_prefix('@')?.split_once('='));
-    for (name, value) in variables {
+    for (name, value) in variables.take(MOST_VARIABLES) {
         let (name, value) = (name.trim(), value.trim());
         let used = ["{{", name, "}}"].concat();
         if name.is_empty() || !filled.contains(&used) {

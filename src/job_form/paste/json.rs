@@ -100,19 +100,18 @@ fn filled(value: &Json, previous: &Draft, what: Recognized) -> (Filled, Recogniz
 
 /// A Request/Response body without its rows: `{"ColumnNames": …, "Values": …}`, or a list of rows, for each input.
 ///
-/// **Source**: facts B.1, the two kinds of call (verified).
+/// **Source**: the sample requests on help pages of services, for names and values (verified); the list of rows is assumed.
 fn without_rows(body: &Json) -> Option<Json> {
     let holds_rows = |input: &Json| {
         input.is_array() || input.get("ColumnNames").is_some() || input.get("Values").is_some()
     };
+    body.get("Inputs")?.as_object()?.values().find(|input| holds_rows(input))?;
     let mut whole = body.clone();
-    let Some(Json::Object(inputs)) = whole.get_mut("Inputs") else { return None };
-    let mut found = false;
+    let inputs = whole.get_mut("Inputs")?.as_object_mut()?;
     for input in inputs.values_mut().filter(|input| holds_rows(input)) {
         *input = Json::Object(Members::new());
-        found = true;
     }
-    found.then_some(whole)
+    Some(whole)
 }
 
 /// Several jobs, one after another or in a list, of which the form holds one: the first. `None` for any other text.
