@@ -4,7 +4,7 @@
 //!
 //! - [`Desk`]: the session and, in practice, the account, the wire and the clock between them.
 //! - [`Speed`]: how fast practice time runs.
-//! - [`Tally`]: VM time as money, by `billing`: so far, by the hour, what is left of the included hours.
+//! - [`Tally`]: VM time as money, by `billing`: so far, by the hour, what is left of the included hours; [`Periods`] divide it.
 //! - [`CreateDraft`], [`read_vms`]: what is typed, and everything that is wrong with it.
 //! - [`ProfileDraft`]: the pool service's contract as typed, with every problem at its field and each request shown.
 //! - [`Picture`]: everything that the page shows, as text, made anew after every step.
@@ -18,6 +18,7 @@ mod confirm;
 mod desk;
 mod form;
 mod live;
+mod periods;
 mod picture;
 mod profile_form;
 mod profile_words;
@@ -33,6 +34,7 @@ pub use live::{
     first_request, job_service_for, job_sheet, jobs_of_autopilot, logged, pool_fault, preview,
     services_without_key,
 };
+pub use periods::Periods;
 pub use picture::{
     Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_IN_VIEW, LOG_LINES, LogFilter, Look, Picture, Row,
     RowAction, SendSight, Tone, TroubleSight, Window, fault_words, frame, job_keys, job_rows,
@@ -43,7 +45,7 @@ pub use profile_form::{ProfileDraft, ProfileFault, ProfileField, StateWord, impo
 pub use profile_words::{
     Contract, contracts, field_help, field_label, not_a_profile_sentence, profile_operation, profile_sentence,
 };
-pub use tally::{PLANS, Tally, period_end, rate_per_hour, tally};
+pub use tally::{PLANS, Tally, rate_per_hour, tally};
 pub use wire::{
     Handed, RunsOn, companion_clock, companion_question, hand_over, hand_over_lines, kept_connection,
     log_ndjson, read_handed, read_kept_connection, says_companion,

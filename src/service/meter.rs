@@ -5,6 +5,7 @@
 //! moved, the range is one figure.
 
 use super::error::Done;
+use super::stretch::{Stretch, Stretches};
 pub(super) use super::wire::MeterMemory;
 use crate::units::{BilledTime, MS_PER_MINUTE, MS_PER_SECOND, Timestamp, VmCount};
 
@@ -17,6 +18,12 @@ const LONGEST_ON_ITS_WAY_MS: u64 = 2 * MS_PER_MINUTE;
 /// How long a resize or a deletion takes at most, where the contract cannot read pools back (assumed: twice Azure
 /// Batch's resize timeout of 15 minutes, facts A.4).
 pub const LONGEST_CHANGE_MS: u64 = 30 * MS_PER_MINUTE;
+
+/// What is known of when one pool used its VM time: so many stretches, some months of a pool that is resized twice a day.
+const MOST_STRETCHES: usize = 200;
+
+/// The same of a pool that is gone, of which there may be many: how its VMs came and went is known to some seconds then.
+const MOST_STRETCHES_OF_GONE: usize = 24;
 
 /// How far a service's clock may be from the browser's (assumed): what the service dates is believed this much around it.
 pub const CLOCKS_APART_MS: u64 = 5 * MS_PER_MINUTE;
@@ -117,6 +124,8 @@ struct Command {
 pub struct Meter {
     least: BilledTime,
     most: BilledTime,
+    /// When that was used.
+    used: Stretches,
     /// Time is accounted up to here: when the last observation was asked for.
     accounted: Timestamp,
     answered: Timestamp,
@@ -145,6 +154,7 @@ impl Meter {
         Self {
             least: BilledTime::ZERO,
             most: BilledTime::ZERO,
+            used: Stretches::NONE,
             accounted: asked,
             answered: asked,
             before: Hull::of(0),
@@ -318,20 +328,13 @@ impl Meter {
         self.commands.clear();
         self.done = None;
         self.is_gone = true;
+        self.used.keep_at_most(MOST_STRETCHES_OF_GONE);
     }
 
     /// What the meter shows at `now`, and would show at a later moment if nothing changed.
     #[must_use]
     pub fn reading(&self, now: Timestamp) -> Reading {
-        let mut sum = self.clone();
-        if self.reads_back && !self.is_gone && now.ms_since(self.answered) > LONGEST_WATCH_MS {
-            // The page was asleep, or nobody answers: until the next answer anything may have happened.
-            sum.ahead = sum.ahead.with(Hull { least: 0, most: self.allowed });
-            sum.unsure = Some(Unsure::NotWatched);
-        }
-        let both = sum.before.with(sum.possible());
-        sum.account(sum.answered.min(now), both);
-        sum.account_to(now);
+        let sum = self.followed_to(now);
         let vms = sum.possible();
         let unsure = if sum.unsure == Some(Unsure::FoundUndated) {
             sum.unsure
@@ -346,12 +349,33 @@ impl Meter {
         Reading { least: sum.least, most: sum.most, vms, unsure }
     }
 
+    /// When the VM time of [`Self::reading`] at `now` was used: what makes up its `least` and its `most`.
+    pub fn stretches(&self, now: Timestamp) -> impl Iterator<Item = Stretch> {
+        let since: Vec<Stretch> = self.followed_to(now).used.iter().collect();
+        self.used.iter().chain(since)
+    }
+
+    /// The meter as it would be at `now` if nothing were heard until then, with that time's stretches alone.
+    fn followed_to(&self, now: Timestamp) -> Self {
+        let mut sum = Self { used: Stretches::NONE, commands: self.commands.clone(), ..*self };
+        if self.reads_back && !self.is_gone && now.ms_since(self.answered) > LONGEST_WATCH_MS {
+            // The page was asleep, or nobody answers: until the next answer anything may have happened.
+            sum.ahead = sum.ahead.with(Hull { least: 0, most: self.allowed });
+            sum.unsure = Some(Unsure::NotWatched);
+        }
+        let both = sum.before.with(sum.possible());
+        sum.account(sum.answered.min(now), both);
+        sum.account_to(now);
+        sum
+    }
+
     /// What is kept of the meter between two visits. What was on its way becomes possible.
     pub(super) fn memory(&self) -> MeterMemory {
         let ahead = self.possible();
         MeterMemory {
             least: self.least.ms(),
             most: self.most.ms(),
+            used: self.used.iter().map(Stretch::memory).collect(),
             accounted: self.accounted.ms(),
             answered: self.answered.ms(),
             before: Some((self.before.least, self.before.most)),
@@ -374,9 +398,12 @@ impl Meter {
         let accounted = Timestamp::from_ms(memory.accounted);
         let hull = |(least, most): (u32, u32)| Hull { least: least.min(most), most };
         let ahead = hull(memory.ahead);
+        let most = BilledTime::from_ms(memory.most);
+        let least = BilledTime::from_ms(memory.least).min(most);
         Self {
-            least: BilledTime::from_ms(memory.least.min(memory.most)),
-            most: BilledTime::from_ms(memory.most),
+            least,
+            most,
+            used: Stretches::recalled(&memory.used, (least, most), accounted),
             answered: Timestamp::from_ms(memory.answered).max(accounted),
             before: memory.before.map_or(ahead, hull),
             ahead,
@@ -412,7 +439,11 @@ impl Meter {
         let time = BilledTime::from_ms(until.ms_since(self.accounted));
         self.least = self.least + time.times(hull.least.into());
         self.most = self.most + time.times(hull.most.into());
-        self.accounted = self.accounted.max(until);
+        if until > self.accounted {
+            self.used.add(Stretch::even(self.accounted, until, (hull.least, hull.most)));
+            self.used.keep_at_most(MOST_STRETCHES);
+            self.accounted = until;
+        }
     }
 
     fn remove(&mut self, target: VmCount) {

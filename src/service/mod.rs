@@ -7,7 +7,7 @@
 //! - [`request`], [`read`]: the one place where requests are made and replies are read.
 //! - [`ServiceError`]: the ladder of errors, by what is to be done next.
 //! - [`Session`]: the pure machine behind the Pools page: facts in, effects out.
-//! - [`Meter`]: VM time as a range that holds the true figure.
+//! - [`Meter`]: VM time as a range that holds the true figure; [`Stretch`]: when it was used.
 //!
 //! Knows nothing about prices, the emulator, clocks or the browser.
 
@@ -24,6 +24,7 @@ mod profile;
 mod rules;
 mod say;
 mod session;
+mod stretch;
 mod swagger_url;
 mod transcript;
 mod wire;
@@ -53,6 +54,7 @@ pub use session::{
     JobCounts, JobList, JobView, Kept, LONGEST_LOG, MOST_GONE, MOST_JOBS_AT_ONCE, MOST_TRACKED, Notice,
     PastPools, PoolView, Presence, RequestId, Sending, Session, Stage, Ticket,
 };
+pub use stretch::Stretch;
 pub use swagger_url::{SwaggerUrl, SwaggerUrlProblem, SwaggerUrlWarning};
 pub use transcript::{Came, Sent};
 pub(crate) use wire::has_secret_field;

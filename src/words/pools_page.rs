@@ -40,6 +40,7 @@ pub struct PoolsPageWords {
     pub at_end_note: &'static str,
     pub about: Phrase,
     pub beside_plan: &'static str,
+    pub beside_plan_of: Phrase,
     pub range: Phrase,
     pub money_assumed: Phrase,
     // Pools
@@ -226,9 +227,10 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         at_end_note: "if the VMs stay as they are",
         about: Phrase("about {money}"),
         beside_plan: "beside the plan’s price",
+        beside_plan_of: Phrase("beside the plan’s price for each period; periods: {periods}"),
         range: Phrase("{least} to {most}"),
         money_assumed: Phrase(
-            "One {tier} plan pays for all pools here, nothing else uses its hours, and all VM time falls in one charge period. Prices: Microsoft, July 2016.",
+            "One {tier} plan pays for all pools here, and nothing else uses its hours. They come anew every {days}; VM time counts in the period in which it runs. With {days} left, what ran earlier counts in that period, too. Prices: Microsoft, July 2016.",
         ),
         pools: "Pools",
         pools_unknown: "Which pools there are is not known yet: the service has not told.",
@@ -411,9 +413,10 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         at_end_note: "om antalet inte ändras",
         about: Phrase("cirka {money}"),
         beside_plan: "utöver planens pris",
+        beside_plan_of: Phrase("utöver planens pris för varje period; perioder: {periods}"),
         range: Phrase("{least} till {most}"),
         money_assumed: Phrase(
-            "En {tier}-plan betalar alla pooler här, inget annat använder dess timmar och all VM-tid faller inom en period. Priser: Microsoft, juli 2016.",
+            "En {tier}-plan betalar alla pooler här och inget annat använder dess timmar. De förnyas efter {days}; VM-tid räknas i den period då den löper. Är {days} kvar räknas även tidigare tid i den perioden. Priser: Microsoft, juli 2016.",
         ),
         pools: "Pooler",
         pools_unknown: "Vilka pooler som finns är inte känt ännu: tjänsten har inte svarat.",

@@ -3,8 +3,8 @@
 use poolwise::billing::{PlanChoice, Purchase, Terms, Tier, Usage, bill, july_2016};
 use poolwise::emulator::{Asked, Fault, Situation};
 use poolwise::pool_desk::{
-    CreateDraft, CreateField, Deed, Desk, Errand, FieldFault, Filter, LOG_LINES, LogFilter, Look, Picture,
-    Speed, Tone, confirmation, job_sheet, lasting_failure, losses, notification_name, period_end, picture,
+    CreateDraft, CreateField, Deed, Desk, Errand, FieldFault, Filter, LOG_LINES, LogFilter, Look, Periods,
+    Picture, Speed, Tone, confirmation, job_sheet, lasting_failure, losses, notification_name, picture,
     read_jobs, say, tally,
 };
 use poolwise::service::{
@@ -12,8 +12,8 @@ use poolwise::service::{
     SwaggerUrlWarning, Ticket,
 };
 use poolwise::units::{
-    BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Money, Seed, Timestamp,
-    VmCount,
+    BilledTime, Decimal, JobCount, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Money, Random,
+    Seed, Timestamp, VmCount,
 };
 use poolwise::words::{Language, PlainFigures};
 
@@ -82,7 +82,7 @@ pub(crate) fn with_look<T>(
     let figures = PlainFigures(language);
     with(&Look {
         tier: Tier::S1,
-        ends: START.after_ms(30 * MS_PER_DAY),
+        periods: Periods::told(START, 30),
         selected,
         jobs: Filter::All,
         jobs_first: 0,
@@ -147,7 +147,7 @@ fn the_tally_holds_what_is_billed() {
         scene.wait(MS_PER_HOUR);
         let (desk, now) = (&scene.desk, scene.desk.now());
         let billed = desk.account().unwrap().ledger().total(now);
-        let tally = tally(desk.session(), now, Tier::S1, now.after_ms(MS_PER_DAY));
+        let tally = tally(desk.session(), now, Tier::S1, Periods::told(now, 1));
         assert!(tally.so_far.0 <= billed && billed <= tally.so_far.1, "{situation:?} {tally:?} {billed:?}");
         let jobs = u64::try_from(desk.session().jobs().count()).unwrap();
         let usage = Usage { compute: billed, transactions: JobCount(jobs) };
@@ -169,7 +169,7 @@ fn the_meter_counts_vms_hours_and_money() {
     let mut scene = Scene::new(Situation::Fresh, Speed::Hour);
     scene.create("two", 2);
     scene.wait(24 * MS_PER_HOUR);
-    let tally = tally(scene.desk.session(), scene.desk.now(), Tier::S1, scene.desk.now());
+    let tally = tally(scene.desk.session(), scene.desk.now(), Tier::S1, Periods::told(scene.desk.now(), 0));
     assert_eq!((tally.vms, tally.per_hour.0), ((2, 2), Money::cents(4_00)));
     let hours = tally.so_far.0.hours();
     assert!((46..=48).contains(&u32::try_from(hours.trunc()).unwrap()), "{hours}");
@@ -394,14 +394,14 @@ fn vms_that_are_on_their_way_are_called_off_by_name() {
 fn a_charge_period_is_followed_by_another() {
     let days = |days: u64| START.after_ms(days * MS_PER_DAY);
     for (now, expected) in [(0, 12), (11, 12), (12, 12), (13, 42), (42, 42), (43, 72), (400, 402)] {
-        assert_eq!(period_end(START, 12, days(now)), days(expected), "after {now} days");
+        assert_eq!(Periods::told(START, 12).end_at(days(now)), days(expected), "after {now} days");
     }
     let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
     scene.create("on", 2);
     scene.wait(20 * MS_PER_MINUTE);
     // The period ended as practice began.
     let now = scene.desk.now();
-    let tally = tally(scene.desk.session(), now, Tier::S1, period_end(START, 0, now));
+    let tally = tally(scene.desk.session(), now, Tier::S1, Periods::told(START, 0));
     assert!(tally.at_end.0 > tally.charged.1, "two VMs go on costing: {tally:?}");
 }
 
@@ -528,4 +528,118 @@ fn jobs_in_trouble_are_sent_again_or_given_up_together() {
     assert_eq!(trouble(&scene), (String::new(), "Give up what is in doubt: 1".to_owned()));
     scene.press(Input::PressedGiveUpInDoubt);
     assert_eq!(trouble(&scene), none);
+}
+
+/// What S1 charges beside its price for VM time in one period, of which it includes 25 hours, at $2 an hour.
+fn beyond_25_hours(compute: BilledTime) -> Money {
+    Money::new((compute - BilledTime::from_hours(25)).hours() * Decimal::TWO).rounded()
+}
+
+/// Source: facts D.3: S1 includes 25 compute hours, anew every 30 days, and charges $2 for each beyond. Two VMs ran over the
+/// end of a period, 11 hours before it and 30 after: before it less than 22 hours, all included; after it 60, of which 35
+/// are charged. All of them in one period were $113.66, and no hour was ever included again.
+#[test]
+fn included_hours_come_anew_while_a_pool_runs_on() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Hour);
+    scene.create("on", 2);
+    scene.wait(MS_PER_HOUR);
+    let ended = scene.desk.now().after_ms(10 * MS_PER_HOUR);
+    scene.wait(40 * MS_PER_HOUR);
+    let now = scene.desk.now();
+    assert_eq!(now, ended.after_ms(30 * MS_PER_HOUR));
+    let at = |tier, told| tally(scene.desk.session(), now, tier, told);
+    let meter = at(Tier::S1, Periods::told(ended, 0));
+    assert!(meter.so_far.1 < BilledTime::from_hours(82));
+    assert_eq!((meter.periods, meter.charged), (2, (Money::cents(70_00), Money::cents(70_00))));
+    assert_eq!((meter.left.1, meter.lasts_ms), (BilledTime::ZERO, None));
+    // The 690 hours that the period has left, by two VMs, at $2.
+    assert_eq!(meter.at_end.0, Money::cents(7_000 + 276_000));
+    // S2 includes 500: 60 of them are used, those before the period's end no more.
+    let left = BilledTime::from_hours(500 - 60);
+    assert_eq!(at(Tier::S2, Periods::told(ended, 0)).left, (left, left));
+    // Within one period nothing comes anew.
+    let one = at(Tier::S1, Periods::told(now, 1));
+    assert_eq!(
+        (one.periods, one.charged),
+        (1, (beyond_25_hours(one.so_far.0), beyond_25_hours(one.so_far.1)))
+    );
+    assert_eq!(one.charged.1, Money::cents(11_366));
+}
+
+/// Eight VMs ran for 62 hours before the page looked, the last 24 of them in a period that began a day ago.
+#[test]
+fn what_ran_before_the_page_looked_is_in_the_period_in_which_it_ran() {
+    let mut scene = Scene::new(Situation::ForgottenOverTheWeekend, Speed::Minute);
+    scene.wait(MS_PER_MINUTE);
+    let now = scene.desk.now();
+    let at = |days_left| tally(scene.desk.session(), now, Tier::S1, Periods::told(now, days_left));
+    let (found, today) = (at(29), BilledTime::from_hours(8 * 24));
+    let before = |so_far: BilledTime| beyond_25_hours(so_far - today) + beyond_25_hours(today);
+    assert_eq!((found.periods, found.left.1), (2, BilledTime::ZERO));
+    assert_eq!(found.charged, (before(found.so_far.0), before(found.so_far.1)));
+    // Nothing says when the period began: then all of it counts in one, and no hour is taken for free.
+    let untold = at(30);
+    let all = |so_far| beyond_25_hours(so_far);
+    assert_eq!((untold.periods, untold.charged), (1, (all(found.so_far.0), all(found.so_far.1))));
+}
+
+/// Whatever pools come and go and wherever a period ends, the sum of what the account itself billed before it and after
+/// it, each as a bill of its own, is within what the meter says; and a period that holds all is billed as one.
+#[test]
+fn periods_are_billed_each_for_itself_wherever_they_end() {
+    for seed in 0..4 {
+        let mut random = Random::new(Seed(seed));
+        let mut scene = Scene::new(Situation::Fresh, Speed::Hour);
+        scene.wait(MS_PER_MINUTE);
+        let mut billed = Vec::new();
+        for step in 0..12 {
+            let pools: Vec<PoolId> = scene.desk.session().pools().map(|view| view.pool.id.clone()).collect();
+            let pool = pools.get(usize::try_from(random.below(4)).unwrap()).cloned();
+            let target = VmCount(u32::try_from(random.below(15)).unwrap());
+            match (random.below(5), pool) {
+                (0 | 1, Some(pool)) => scene.press(Input::PressedResize { pool, target }),
+                (2, Some(pool)) => scene.press(Input::PressedDelete { pool }),
+                (3, _) => drop(scene.create(&format!("pool-{step}"), target.0)),
+                _ => {}
+            }
+            scene.wait(MS_PER_MINUTE + random.below(2 * MS_PER_HOUR));
+            let now = scene.desk.now();
+            billed.push((now, scene.desk.account().unwrap().ledger().total(now)));
+        }
+        let (now, all) = *billed.last().unwrap();
+        let session = scene.desk.session();
+        for (ended, before) in billed {
+            let meter = tally(session, now, Tier::S1, Periods::told(ended, 0));
+            let bills = beyond_25_hours(before) + beyond_25_hours(all - before);
+            assert!(meter.charged.0 <= bills && bills <= meter.charged.1, "seed {seed}: {meter:?} {bills}");
+            // A cut makes no VM time and loses none.
+            let one = tally(session, now, Tier::S1, Periods::told(now, 1));
+            assert_eq!((one.so_far, one.periods), (meter.so_far, 1));
+            assert_eq!(one.charged, (beyond_25_hours(one.so_far.0), beyond_25_hours(one.so_far.1)));
+            let included = u64::from(ended < now) * 25 + 25;
+            assert!(meter.charged.1 <= one.charged.1 && meter.periods * 25 <= included, "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn the_meter_says_how_many_periods_it_counts() {
+    let mut scene = Scene::new(Situation::ForgottenOverTheWeekend, Speed::Minute);
+    scene.wait(MS_PER_MINUTE);
+    let said = |days_left, language| {
+        let figures = PlainFigures(language);
+        let periods = Periods::told(scene.desk.now(), days_left);
+        let shown = with_look(None, language, |look| {
+            picture(&scene.desk, &Look { periods, figures: &figures, ..*look })
+        });
+        (shown.strip[2].note.clone(), shown.assumption)
+    };
+    let (note, assumption) = said(29, Language::English);
+    assert_eq!(note, "beside the plan’s price for each period; periods: 2");
+    let assumption = assumption.replace('\u{a0}', " ");
+    assert!(assumption.contains("They come anew every 30 days;"), "{assumption}");
+    let (note, assumption) = said(30, Language::Swedish);
+    assert_eq!(note, "utöver planens pris");
+    let assumption = assumption.replace('\u{a0}', " ");
+    assert!(assumption.contains("De förnyas efter 30 dygn;"), "{assumption}");
 }

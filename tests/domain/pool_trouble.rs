@@ -2,9 +2,9 @@
 
 use poolwise::billing::Tier;
 use poolwise::emulator::{Asked, Fault, Situation};
-use poolwise::pool_desk::{Desk, Errand, Filter, LOG_LINES, LogFilter, Look, Picture, picture};
+use poolwise::pool_desk::{Desk, Errand, Filter, LOG_LINES, LogFilter, Look, Periods, Picture, picture};
 use poolwise::service::{Autopilot, Ending, Input, Notice, PoolId};
-use poolwise::units::{MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Seed, Timestamp, VmCount};
+use poolwise::units::{MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Seed, Timestamp, VmCount};
 use poolwise::words::{Language, PlainFigures};
 
 use crate::emulator::{job, service, swagger};
@@ -51,7 +51,7 @@ impl Scene {
         let figures = PlainFigures(language);
         let look = Look {
             tier: Tier::S1,
-            ends: START.after_ms(30 * MS_PER_DAY),
+            periods: Periods::told(START, 30),
             selected,
             jobs: Filter::All,
             jobs_first: 0,

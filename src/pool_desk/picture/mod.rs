@@ -17,6 +17,7 @@ use crate::words::{Figures, Language, POOL_CONNECT, POOLS_PAGE, PoolsPageWords, 
 
 use super::desk::Desk;
 use super::live::{Blocked, blocked, services_without_key};
+use super::periods::{PERIOD_DAYS, Periods};
 use super::tally::tally;
 pub use jobs::{Filter, JOBS_IN_VIEW, TroubleSight, Window};
 pub use log::{LOG_LINES, LogFilter};
@@ -152,8 +153,8 @@ pub struct Detail {
 pub struct Look<'a> {
     /// The plan that pays.
     pub tier: Tier,
-    /// The end of its charge period.
-    pub ends: Timestamp,
+    /// Its charge periods.
+    pub periods: Periods,
     /// The chosen pool.
     pub selected: Option<&'a PoolId>,
     /// Which jobs.
@@ -289,7 +290,7 @@ pub fn service_mark(desk: &Desk, language: Language) -> &'static str {
 #[must_use]
 pub fn frame(desk: &Desk, look: &Look<'_>) -> Picture {
     let session = desk.session();
-    let tally = tally(session, desk.now(), look.tier, look.ends);
+    let tally = tally(session, desk.now(), look.tier, look.periods);
     let kind = session.connection().map(|connection| connection.kind);
     let service = SERVICE.of(look.language);
     let banner = match kind {
@@ -312,7 +313,7 @@ pub fn frame(desk: &Desk, look: &Look<'_>) -> Picture {
         banner: sentences,
         clock: if kind == Some(ServiceKind::Practice) { clock(desk, look) } else { String::new() },
         strip: strip::facts(desk, &tally, look),
-        assumption: look.words().money_assumed.with(&[("tier", look.tier.name())]),
+        assumption: assumption(look),
         alerts: alerts(desk, look),
         blocked: blocked(desk),
         keyless: services_without_key(session).iter().map(|it| it.as_str().to_owned()).collect(),
@@ -331,6 +332,11 @@ pub fn frame(desk: &Desk, look: &Look<'_>) -> Picture {
         job_window: jobs::window(desk, look),
         log: Vec::new(),
     }
+}
+
+fn assumption(look: &Look<'_>) -> String {
+    let days = counted(PERIOD_DAYS.into(), Unit::Days, look.language, look.figures);
+    look.words().money_assumed.with(&[("tier", look.tier.name()), ("days", &days)])
 }
 
 fn clock(desk: &Desk, look: &Look<'_>) -> String {

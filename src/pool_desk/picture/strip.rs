@@ -22,10 +22,14 @@ pub(super) fn facts(_desk: &Desk, tally: &Tally, look: &Look<'_>) -> Vec<Fact> {
     let whole = |amount: Money| look.figures.whole_money(amount.amount(), "USD");
     let at_end = look.range(whole(tally.at_end.0), whole(tally.at_end.1));
     let at_end = words.about.with(&[("money", &at_end)]);
+    let beside = match tally.periods {
+        0 | 1 => words.beside_plan.to_owned(),
+        periods => words.beside_plan_of.with(&[("periods", &look.count(periods))]),
+    };
     vec![
         fact(words.vms_now, look.range(look.count(tally.vms.0), look.count(tally.vms.1)), ""),
         fact(words.vm_hours, look.range(hours.0, hours.1), why),
-        fact(words.so_far, money(tally.charged), words.beside_plan),
+        fact(words.so_far, money(tally.charged), &beside),
         fact(words.per_hour, money(tally.per_hour), words.per_hour_note),
         fact(words.left, look.range(look.hours(tally.left.0), look.hours(tally.left.1)), &left),
         fact(words.at_end, at_end, words.at_end_note),

@@ -47,6 +47,8 @@ pub const LONGEST_LOG: usize = 1_000;
 pub const IDLE_ALARM_MS: u64 = 30 * MS_PER_MINUTE;
 /// The most pools that are gone and still listed; the oldest of them are then only counted.
 pub const MOST_GONE: usize = 200;
+/// What is known of when pools that are only counted used their VM time: so many stretches, one or two a pool for a year.
+const MOST_PAST_STRETCHES: usize = 400;
 /// So many jobs are written down whenever one changes.
 const FEW_JOBS: usize = 200;
 /// How far apart they are written down where there are more.

@@ -24,8 +24,8 @@ impl Session {
 
     /// Pools that are gone and of which there are too many to list.
     #[must_use]
-    pub const fn past_pools(&self) -> PastPools {
-        self.past
+    pub const fn past_pools(&self) -> &PastPools {
+        &self.past
     }
 
     /// Web services to which jobs were sent that are not over.
@@ -54,6 +54,12 @@ impl Session {
     #[must_use]
     pub const fn job_counts(&self) -> JobCounts {
         self.jobs.counts()
+    }
+
+    /// The hours (of UTC) in which the jobs of [`JobCounts::submitted`] were, each by its beginning, in order, and how many.
+    /// Of jobs of an earlier visit it is the hour in which they were pressed.
+    pub fn submitted_by_hour(&self) -> impl Iterator<Item = (Timestamp, u64)> {
+        self.jobs.submitted_by_hour()
     }
 
     /// Jobs that may still use a pool's VMs: running, and the others.

@@ -6,7 +6,7 @@ use super::pace::{MOST_BACKGROUND, Scene, pool_pause_ms};
 use super::pools::speaks_of_the_pool;
 use super::requests::{Flight, Purpose};
 use super::view::{Creating, Notice, PoolView, Presence, RequestId};
-use super::{MOST_GONE, Session};
+use super::{MOST_GONE, MOST_PAST_STRETCHES, Session};
 use crate::service::endpoint::{Answer, Call, page_address};
 use crate::service::error::{Malformed, ServiceError};
 use crate::service::meter::{Meter, Seen};
@@ -370,5 +370,7 @@ impl Session {
         self.past.count = self.past.count.saturating_add(1);
         self.past.least = self.past.least + reading.least;
         self.past.most = self.past.most + reading.most;
+        self.past.used.absorb(gone.meter.stretches(now));
+        self.past.used.keep_at_most(MOST_PAST_STRETCHES);
     }
 }

@@ -6,7 +6,7 @@ use super::view::{JobView, Stage, Ticket};
 use crate::service::connection::ServiceAddress;
 use crate::service::job::JobState;
 use crate::service::pool::PoolId;
-use crate::units::Timestamp;
+use crate::units::{MS_PER_HOUR, Timestamp};
 
 /// The most jobs that the page follows; the oldest ended ones make room.
 pub const MOST_TRACKED: usize = 20_000;
@@ -131,6 +131,8 @@ pub(super) struct Roster {
     /// Jobs of each web service that are not over.
     open_at: BTreeMap<ServiceAddress, usize>,
     counts: JobCounts,
+    /// Of [`JobCounts::submitted`], how many in which hour, by its number since 1970.
+    submitted_in: BTreeMap<u64, u64>,
     /// When the jobs of each web service are to be read.
     checks: BTreeMap<ServiceAddress, BTreeSet<(Timestamp, Ticket)>>,
     /// Blocks of jobs that have to be written down again.
@@ -232,7 +234,9 @@ impl Roster {
         }
         let marks = Marks::of(&job);
         self.counts.total += 1;
-        self.counts.submitted += usize::from(job.id.is_some());
+        if job.id.is_some() {
+            self.count_submitted(job.pressed);
+        }
         self.put_in(&job, marks);
         self.unwritten.insert(block_of(job.ticket));
         self.jobs.insert(job.ticket, job);
@@ -252,7 +256,9 @@ impl Roster {
         let (before, kept) = (Marks::of(&job), Kept::of(&job));
         let changed = change(&mut job);
         let (after, keeps) = (Marks::of(&job), Kept::of(&job));
-        self.counts.submitted += usize::from(keeps.is_named && !kept.is_named);
+        if keeps.is_named && !kept.is_named {
+            self.count_submitted(job.changed);
+        }
         if before != after {
             self.take_out(&job, before);
             self.put_in(&job, after);
@@ -262,6 +268,17 @@ impl Roster {
         }
         self.jobs.insert(ticket, job);
         Some(changed)
+    }
+
+    fn count_submitted(&mut self, at: Timestamp) {
+        self.counts.submitted += 1;
+        *self.submitted_in.entry(at.ms() / MS_PER_HOUR).or_default() += 1;
+    }
+
+    /// The hours in which jobs were submitted, each by its beginning, in order, and how many.
+    pub(super) fn submitted_by_hour(&self) -> impl Iterator<Item = (Timestamp, u64)> {
+        let begins = |hour: u64| Timestamp::from_ms(hour.saturating_mul(MS_PER_HOUR));
+        self.submitted_in.iter().map(move |(hour, count)| (begins(*hour), *count))
     }
 
     fn put_in(&mut self, job: &JobView, marks: Marks) {

@@ -9,6 +9,7 @@ use crate::service::job::{JobId, JobStatus};
 use crate::service::meter::Meter;
 use crate::service::pool::{Pool, PoolId};
 use crate::service::rules::Refusal;
+use crate::service::stretch::{Stretch, Stretches};
 use crate::service::swagger_url::SwaggerUrl;
 use crate::service::transcript::{Came, Sent};
 use crate::units::{BilledTime, Timestamp, VmCount};
@@ -249,7 +250,7 @@ pub enum DoubtAnswer {
 }
 
 /// Pools that are gone and no longer listed one by one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct PastPools {
     /// How many.
     pub count: u32,
@@ -257,6 +258,14 @@ pub struct PastPools {
     pub least: BilledTime,
     /// Their VM time, at most.
     pub most: BilledTime,
+    pub(super) used: Stretches,
+}
+
+impl PastPools {
+    /// When they used it: what makes up `least` and `most`.
+    pub fn stretches(&self) -> impl Iterator<Item = Stretch> {
+        self.used.iter()
+    }
 }
 
 /// Something worth telling.

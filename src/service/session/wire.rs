@@ -18,6 +18,7 @@ use crate::service::http::TransportFailure;
 use crate::service::job::{JobId, JobState, JobStatus};
 use crate::service::meter::{Meter, MeterMemory};
 use crate::service::pool::{AllocationState, Pool, PoolId};
+use crate::service::stretch::{Stretch, StretchMemory, Stretches};
 use crate::service::swagger_url::SwaggerUrl;
 use crate::units::{BilledTime, Timestamp, VmCount};
 
@@ -34,6 +35,9 @@ struct Memory {
     doubts: Vec<DoubtMemory>,
     #[serde(default)]
     past: (u32, u64, u64),
+    /// When the pools of `past` used their VM time; none in what an earlier version kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    past_used: Vec<StretchMemory>,
     /// The addresses of web services; a job names its own by its place here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     services: Vec<String>,
@@ -51,6 +55,7 @@ impl Memory {
             pools: Vec::new(),
             doubts: Vec::new(),
             past: (0, 0, 0),
+            past_used: Vec::new(),
             services: Vec::new(),
             jobs: Vec::new(),
             blocks: Vec::new(),
@@ -137,7 +142,7 @@ impl Session {
     pub fn remember(&mut self, most_blocks: usize) -> Vec<Kept> {
         // A create that is on its way when the page closes has an answer that nobody will hear.
         let on_its_way = self.creating.iter().map(|creating| doubt_memory(creating, creating.pressed));
-        let PastPools { count, least, most } = self.past;
+        let PastPools { count, least, most, used } = &self.past;
         let first = Memory {
             pools: self.pools.values().map(pool_memory).collect(),
             doubts: self
@@ -146,7 +151,8 @@ impl Session {
                 .map(|doubt| doubt_memory(&doubt.creating, doubt.since))
                 .chain(on_its_way)
                 .collect(),
-            past: (count, least.ms(), most.ms()),
+            past: (*count, least.ms(), most.ms()),
+            past_used: used.iter().map(Stretch::memory).collect(),
             blocks: self.jobs.blocks(),
             ..Memory::empty()
         };
@@ -187,7 +193,9 @@ impl Session {
         let Some(memory) = first.filter(|_| self.connection.is_some()) else { return false };
         let reads_back = self.counts_vms();
         let (count, least, most) = memory.past;
-        self.past = PastPools { count, least: BilledTime::from_ms(least), most: BilledTime::from_ms(most) };
+        let (least, most) = (BilledTime::from_ms(least), BilledTime::from_ms(most));
+        let used = Stretches::recalled(&memory.past_used, (least, most), now);
+        self.past = PastPools { count, least, most, used };
         for pool in memory.pools.into_iter().take(MOST_POOLS) {
             let had_autopilot = pool.autopilot && pool.gone.is_none();
             if let Some(view) = recalled_pool(pool, reads_back) {

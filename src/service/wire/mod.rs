@@ -11,7 +11,7 @@ mod time;
 
 pub(crate) use error::read_error;
 pub(crate) use job::{read_job_id, read_job_status};
-pub(super) use meter::MeterMemory;
+pub(super) use meter::{MeterMemory, StretchMemory};
 pub(crate) use pool::{read_created_id, read_pool, read_pools};
 pub use profile::{
     NotAProfile, profile_as_written, profile_from_json, profile_to_json, profiles_from_json, profiles_to_json,

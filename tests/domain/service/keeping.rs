@@ -1,11 +1,15 @@
 //! What a session keeps: in memory while its page stays open, and on the device for the next visit.
 
+use poolwise::billing::Tier;
 use poolwise::emulator::{FaultPlan, JobTimes, Settings, Spread};
+use poolwise::pool_desk::{Periods, tally};
 use poolwise::service::{
     Autopilot, Ending, Input, JobState, LONGEST_LOG, MOST_GONE, MOST_TRACKED, Notice, PoolId, Session, Stage,
     azure_batch_profile, source_page_profile,
 };
-use poolwise::units::{BilledTime, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Seed, VmCount};
+use poolwise::units::{
+    BilledTime, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Money, Seed, Timestamp, VmCount,
+};
 
 use super::driver::World;
 use crate::emulator::{connection, job, service};
@@ -167,6 +171,52 @@ fn a_name_that_is_used_again_keeps_what_it_has_cost() {
     assert!(least <= billed && billed <= most, "{least:?} to {most:?} does not hold {billed:?}");
     assert!(most < billed + BilledTime::from_hours(1), "and knows it well: {most:?}, {billed:?}");
     assert_eq!(past.count, 2);
+}
+
+/// Two VMs ran over a period's end, some minutes before it and 30 hours after: 60 hours, of which S1 includes 25 and charges
+/// $2 for each other, $70. The pool is gone since, or only counted, and the page was closed.
+#[test]
+fn in_which_period_a_pool_ran_is_known_after_a_reload() {
+    for others in [0, MOST_GONE + 1] {
+        let mut world = World::new(quick(), FaultPlan::default(), Seed(5));
+        let pool = world.create("long", 2);
+        world.wait(10 * MS_PER_MINUTE);
+        let ended = world.now;
+        world.wait(30 * MS_PER_HOUR);
+        world.delete(&pool);
+        world.wait(10 * MS_PER_MINUTE);
+        for other in 0..others {
+            let pool = world.create(&format!("empty-{other}"), 0);
+            world.wait(MS_PER_MINUTE);
+            world.delete(&pool);
+            world.wait(MS_PER_MINUTE);
+        }
+        let charged = |world: &World| {
+            let meter = tally(&world.session, world.now, Tier::S1, Periods::told(ended, 0));
+            (meter.periods, meter.charged)
+        };
+        let before = charged(&world);
+        assert_eq!(world.session.past_pools().count > 0, others > 0);
+        assert_eq!(before.0, 2);
+        assert!(before.1.0 >= Money::cents(69_90) && before.1.1 <= Money::cents(70_50), "{before:?}");
+        world.close_for(MS_PER_HOUR);
+        assert_eq!(charged(&world), before);
+    }
+}
+
+/// Clocks of services and what is kept on a device may say anything; a meter does not walk through all time for it.
+#[test]
+fn no_moment_is_too_far_away_to_be_in_a_period() {
+    let mut world = World::new(quick(), FaultPlan::default(), Seed(5));
+    world.create("long", 2);
+    world.wait(MS_PER_HOUR);
+    let (end, begin) = (Timestamp::from_ms(u64::MAX), Timestamp::from_ms(0));
+    for (now, told) in [(end, world.now), (end, begin), (end, end), (world.now, end), (begin, world.now)] {
+        for days_left in [0, 12, 30, u64::MAX] {
+            let meter = tally(&world.session, now, Tier::S1, Periods::told(told, days_left));
+            assert!(meter.periods > 0 && meter.charged.0 <= meter.charged.1, "{now:?} {told:?} {meter:?}");
+        }
+    }
 }
 
 /// Where pools cannot be read back, an accepted size is taken for reached after half an hour: not so once another was asked

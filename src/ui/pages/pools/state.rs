@@ -8,7 +8,7 @@ use super::rows::Rows;
 use crate::billing::Tier;
 use crate::emulator::Situation;
 use crate::pool_desk::{
-    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Picture, Speed, Tone, period_end, say,
+    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Periods, Picture, Speed, Tone, say,
 };
 use crate::service::{Input, Notice, PoolId};
 use crate::ui::kit::{Speech, announce, effect};
@@ -260,7 +260,7 @@ impl State {
         let (told, days_left) = self.period.get_value();
         with(&Look {
             tier: Tier::from_name(&self.tier.get_untracked()).unwrap_or(Tier::S1),
-            ends: period_end(told, days_left, self.read(Desk::now)),
+            periods: Periods::told(told, days_left),
             selected: selected.as_ref(),
             jobs: Filter::from_key(&self.jobs_filter.get_untracked()),
             jobs_first: self.jobs_first.get_untracked(),
