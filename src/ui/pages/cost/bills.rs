@@ -9,7 +9,7 @@ use crate::billing::{Access, Bill, Comparison, Offer, Way};
 use crate::cost::{Answer, Speaker};
 use crate::ui::kit::{Markup, Speech, drawn, follow};
 use crate::units::Money;
-use crate::words::{BILLING, COST};
+use crate::words::{BILLING, COST, duration};
 
 /// The answer in one sentence, on top; marked when it is older than the last key.
 #[component]
@@ -41,13 +41,14 @@ pub(super) fn AnswerBar(state: State) -> impl IntoView {
     view! {
         <a
             class="answer-bar"
+            class:is-stale=move || state.is_stale()
             href="#results"
             on:click=|event| {
                 event.prevent_default();
                 crate::web::page::focus("results");
             }
         >
-            {Signal::derive(move || verdict(state, speech))}
+            {Signal::derive(move || answer_in_short(state, speech))}
         </a>
     }
     .into_any()
@@ -237,6 +238,26 @@ fn verdict(state: State, speech: Speech) -> String {
             Some(comparison) => speaker.verdict(comparison, answer.inputs.plan),
             None => words.pending.to_owned(),
         },
+    }
+}
+
+/// The verdict, and when the cheapest way's jobs are done; marked when a key that was pressed since has no answer.
+fn answer_in_short(state: State, speech: Speech) -> String {
+    let words = speech.of(&COST);
+    let verdict = verdict(state, speech);
+    if state.is_stale() {
+        return words.before_change.with(&[("answer", &verdict)]);
+    }
+    let finish = last_answer(state).and_then(|answer| {
+        let cheapest = answer.comparison.as_ref()?.cheapest.first().copied()?;
+        let outlook = if cheapest == Way::PoolOnPlan { &answer.pool } else { &answer.classic };
+        outlook.as_ref().ok()?.as_ref()?.finish_ms_p50
+    });
+    match finish {
+        Some(ms) => words
+            .done_after
+            .with(&[("answer", &verdict), ("time", &duration(ms, speech.language(), &speech.figures()))]),
+        None => verdict,
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn parameters(state: State) -> AnyView {
         <For each=move || 0..drawn.get() key=|at| *at children=move |at| parameter(state, at) />
         {removed(state, FieldId::Parameters)}
         <Show when=move || count.get() == 0>
-            <p class="field-help">{speech.word(&REQUEST_PAGE, |words| words.no_parameters)}</p>
+            <p class="field-help is-printed">{speech.word(&REQUEST_PAGE, |words| words.no_parameters)}</p>
         </Show>
         <Button
             label=Signal::derive(move || speech.of(&REQUEST_PAGE).add_parameter.to_owned())
