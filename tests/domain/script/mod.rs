@@ -10,3 +10,4 @@ mod mock;
 mod run;
 mod single;
 mod text;
+mod urls;
