@@ -1,5 +1,7 @@
 //! Blobs: container and name rules, extensions, and whole blob URLs.
 
+use std::borrow::Cow;
+
 use crate::units::Secret;
 
 use super::finding::Severity;
@@ -334,6 +336,79 @@ impl BlobUrl {
         let is_signed = || url.query.is_some_and(|query| query.split('&').any(|one| one.starts_with("sig=")));
         let is_storage = url.storage_account().is_some() || is_signed();
         is_storage.then(|| Self::split(text)).flatten()
+    }
+
+    /// The account that the blob is in.
+    #[must_use]
+    pub fn account(&self) -> Option<BlobAccount> {
+        BlobAccount::of(&self.base)
+    }
+}
+
+/// The blob's own `container/name` for its path in a URL: percent escapes decoded. A path whose escapes are broken, or
+/// mean a control character, which no name may hold, stays as it is.
+///
+/// A reference with the account's key wants the name itself, one with a SAS the URL's path.
+///
+/// **Source**: facts B.4 (assumed for the key).
+///
+/// ```
+/// use poolwise::request::decoded_path;
+/// assert_eq!(decoded_path("in/a%20b%2520.csv"), "in/a b%20.csv");
+/// assert_eq!(decoded_path("in/100%.csv"), "in/100%.csv");
+/// ```
+#[must_use]
+pub fn decoded_path(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    let meaning = percent_decoded(path).filter(|meaning| !meaning.contains(char::is_control));
+    meaning.map_or(Cow::Borrowed(path), Cow::Owned)
+}
+
+/// A storage account as the addresses of its blobs tell it: two addresses of one account are equal, whatever their
+/// scheme and capitals, that of its secondary and that of Data Lake Storage among them. Accounts of one name in two clouds
+/// differ. A domain of someone's own is an account by itself.
+///
+/// **Source**: Microsoft, "Configure Azure Storage connection strings" for the endpoints (verified), "Multi-protocol access
+/// on Azure Data Lake Storage" for `dfs` (assumed).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BlobAccount(String);
+
+impl BlobAccount {
+    /// The account of a blob endpoint or a base; `None` when it is no `https://` or `http://` URL with a host.
+    ///
+    /// ```
+    /// use poolwise::request::BlobAccount;
+    /// let account = BlobAccount::of("https://acct.blob.core.windows.net/").unwrap();
+    /// assert_eq!(account.as_str(), "acct.blob.core.windows.net");
+    /// assert_eq!(BlobAccount::of("http://ACCT-secondary.blob.core.windows.net:80"), Some(account));
+    /// ```
+    #[must_use]
+    pub fn of(endpoint: &str) -> Option<Self> {
+        let url = Url::split(endpoint.trim())?;
+        if !(url.is_https() || url.is_http()) || !url.has_sound_host() || !url.has_sound_port() {
+            return None;
+        }
+        let usual = if url.is_https() { "443" } else { "80" };
+        let port = url.port.filter(|port| *port != usual).map(|port| format!(":{port}")).unwrap_or_default();
+        let host = url.host.to_ascii_lowercase();
+        let Some(account) = url.storage_account().map(str::to_ascii_lowercase) else {
+            return Some(Self(host + &port));
+        };
+        if url.is_path_style() {
+            return Some(Self(format!("{host}{port}/{account}")));
+        }
+        let (_, domain) = host.split_once('.').unwrap_or_default();
+        let domain =
+            domain.strip_prefix("dfs.").map_or_else(|| domain.to_owned(), |rest| format!("blob.{rest}"));
+        Some(Self(format!("{account}.{domain}{port}")))
+    }
+
+    /// Its blobs' host, without a scheme: `acct.blob.core.windows.net`. Nothing in it is secret.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

@@ -34,8 +34,8 @@ mod url;
 pub(crate) use address::is_id;
 pub use address::{API_VERSION, AddressId, AddressProblem, REGIONS, Region, ServiceAddress, ServiceKind};
 pub use blob::{
-    BaseProblem, BlobPath, BlobProblem, BlobUrl, ContainerRule, LONGEST_NAME, OUTPUT_EXTENSIONS, Role,
-    base_problems,
+    BaseProblem, BlobAccount, BlobPath, BlobProblem, BlobUrl, ContainerRule, LONGEST_NAME, OUTPUT_EXTENSIONS,
+    Role, base_problems, decoded_path,
 };
 pub use check::{
     ApiKeyProblem, BlobReference, Checked, FieldId, Job, NameProblem, NamedBlob, ParameterProblem,
@@ -54,7 +54,7 @@ pub use ports::{Column, Columns, Parameter, ParameterType, Port, PortList, Ports
 pub use sas::{Field, Permission, Sas, SasProblem, Scope};
 pub use say::{
     address_problem, blob_problem, cloud_label, field_label, parameter_type_label, permission_label,
-    request_problem, sas_summary, scope_label, severity_label, shape_problem,
+    request_problem, sas_problem, sas_summary, scope_label, severity_label, shape_problem,
 };
 
 pub mod repair;

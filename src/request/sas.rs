@@ -2,7 +2,7 @@
 
 use crate::units::{Secret, Timestamp};
 
-use super::blob::Role;
+use super::blob::{BlobUrl, Role};
 use super::finding::{Finding, Severity, Span};
 use super::moment;
 use super::url::{Url, percent_decoded};
@@ -314,6 +314,32 @@ impl Sas {
         sas
     }
 
+    /// The token of a blob's URL.
+    #[must_use]
+    pub fn of_url(url: &BlobUrl) -> Self {
+        Self::parse(url.token.reveal())
+    }
+
+    /// Whether it holds a signature: without one it opens nothing.
+    #[must_use]
+    pub fn is_signed(&self) -> bool {
+        self.value("sig").is_some_and(|signature| !signature.is_empty())
+    }
+
+    /// Why storage would refuse it for this use at any moment, if it would: the first finding that is an error, or that
+    /// it does not let the blob be read or written.
+    #[must_use]
+    pub fn refused(&self, role: Role) -> Option<SasProblem> {
+        // No finding of these depends on the moment.
+        let mut findings =
+            self.findings(role, Timestamp::from_ms(0)).into_iter().map(|finding| finding.problem);
+        let is_against = |problem: &SasProblem| {
+            let is_use = matches!(problem, SasProblem::CannotRead | SasProblem::CannotWrite);
+            is_use || problem.severity() == Severity::Error
+        };
+        findings.find(is_against)
+    }
+
     /// The fields in the order written.
     #[must_use]
     pub fn fields(&self) -> &[Field] {
@@ -385,7 +411,7 @@ impl Sas {
             let span = self.fields.iter().find(|f| f.name == field).map_or(self.whole, |f| f.span);
             findings.push(Finding { problem, span });
         };
-        if self.value("sig").is_none_or(str::is_empty) {
+        if !self.is_signed() {
             found(SasProblem::NoSignature, "sig");
         }
         if self.value("sv").is_none_or(str::is_empty) {

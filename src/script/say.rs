@@ -1,6 +1,6 @@
-use crate::request::{blob_problem, parameter_type_label};
+use crate::request::{BlobProblem, blob_problem, parameter_type_label, sas_problem};
 use crate::service::CannotAsk;
-use crate::words::{Figures, Language, SCRIPT};
+use crate::words::{Figures, Language, Phrase, SCRIPT};
 
 use super::language::ScriptLanguage;
 use super::many::{MOST_JOBS, ManyProblem};
@@ -76,6 +76,12 @@ pub fn script_problem(problem: &ScriptProblem, language: Language) -> String {
 pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Figures) -> String {
     let words = SCRIPT.of(language);
     let number = |count: usize| figures.number(count.into(), 0);
+    let in_column = |sentence: Phrase, line: usize, column: &str| {
+        sentence.with(&[("line", &number(line)), ("column", column)])
+    };
+    let at_port = |line: usize, port: &str, why: &str| {
+        words.many_path.with(&[("line", &number(line)), ("port", port), ("why", why)])
+    };
     match problem {
         ManyProblem::Script(problem) => script_problem(problem, language),
         ManyProblem::Empty => words.many_empty.to_owned(),
@@ -87,9 +93,7 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
             ("found", &number(*found)),
             ("expected", &number(*expected)),
         ]),
-        ManyProblem::EmptyCell { line, column } => {
-            words.many_empty_cell.with(&[("line", &number(*line)), ("column", column)])
-        }
+        ManyProblem::EmptyCell { line, column } => in_column(words.many_empty_cell, *line, column),
         ManyProblem::Column { name } if name.is_empty() => words.many_column_unnamed.to_owned(),
         ManyProblem::Column { name } => words.many_column.with(&[("name", name)]),
         ManyProblem::NoHeader => words.many_no_header.to_owned(),
@@ -102,22 +106,33 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
             ("column", column),
             ("kind", parameter_type_label(*kind, language)),
         ]),
-        ManyProblem::Path { line, port, problem } => words.many_path.with(&[
-            ("line", &number(*line)),
-            ("port", port),
-            ("why", &blob_problem(problem, language, figures)),
-        ]),
+        ManyProblem::Path { line, port, problem: BlobProblem::IsUrl } => {
+            words.many_whole_url.with(&[("line", &number(*line)), ("port", port)])
+        }
+        ManyProblem::Path { line, port, problem } => {
+            at_port(*line, port, &blob_problem(problem, language, figures))
+        }
         ManyProblem::SameOutputs { line, one, other } => {
             words.many_same_outputs.with(&[("line", &number(*line)), ("one", one), ("other", other)])
         }
-        ManyProblem::Secret { line, column } => {
-            words.many_secret.with(&[("line", &number(*line)), ("column", column)])
-        }
+        ManyProblem::Secret { line, column } => in_column(words.many_secret, *line, column),
         ManyProblem::SameOutput { output, first, second } => words.many_same_output.with(&[
             ("first", &number(*first)),
             ("second", &number(*second)),
             ("output", output),
             ("hole", "{number}"),
         ]),
+        ManyProblem::NotABlob { line, column } => in_column(words.many_not_a_blob, *line, column),
+        ManyProblem::Unsigned { line, column } => in_column(words.many_unsigned, *line, column),
+        ManyProblem::Signature { line, column } => in_column(words.many_signature, *line, column),
+        ManyProblem::OtherAccount { line, column, found, opened } => {
+            let (sentence, opened) = match opened {
+                Some(opened) => (words.many_other_account, opened.as_str()),
+                None => (words.many_no_account, ""),
+            };
+            let line = number(*line);
+            sentence.with(&[("line", &line), ("column", column), ("found", found), ("opened", opened)])
+        }
+        ManyProblem::Token { line, port, problem } => at_port(*line, port, &sas_problem(problem, language)),
     }
 }

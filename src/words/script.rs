@@ -52,6 +52,12 @@ pub struct ScriptWords {
     pub many_same_output: Phrase,
     pub many_same_outputs: Phrase,
     pub many_secret: Phrase,
+    pub many_not_a_blob: Phrase,
+    pub many_other_account: Phrase,
+    pub many_no_account: Phrase,
+    pub many_unsigned: Phrase,
+    pub many_signature: Phrase,
+    pub many_whole_url: Phrase,
     pub many_near: Phrase,
     pub many_value: Phrase,
     pub many_path: Phrase,
@@ -118,6 +124,24 @@ pub static SCRIPT: In<ScriptWords> = In {
         many_secret: Phrase(
             "line {line}: column “{column}” holds a secret, which would stand in the file; remove it, and put it in the form",
         ),
+        many_not_a_blob: Phrase(
+            "line {line}: the URL in column “{column}” names no blob; write https://account.blob.core.windows.net/container/name.csv, with %20 for a space",
+        ),
+        many_other_account: Phrase(
+            "line {line}: column “{column}” names a blob at {found} without a SAS, and the form opens {opened}; add a SAS to the URL, or make a list for each account",
+        ),
+        many_no_account: Phrase(
+            "line {line}: column “{column}” names a blob at {found} without a SAS, and the form has neither connection string nor SAS for it; add one to the form, or a SAS to the URL",
+        ),
+        many_unsigned: Phrase(
+            "line {line}: what follows the question mark in column “{column}” is no SAS: it has no signature (sig); remove it, or copy the URL with its SAS",
+        ),
+        many_signature: Phrase(
+            "line {line}: the URLs in column “{column}” have signatures, which stand in the file even where the form’s secrets do not; keep it to yourself, or list the URLs without and put a SAS for their container in the form",
+        ),
+        many_whole_url: Phrase(
+            "line {line}, {port}: a whole URL stands in the path; split it in the form, or name its column like the input or output",
+        ),
         many_near: Phrase(
             "column “{column}” is no input, output or parameter; “{near}” is: names are case sensitive",
         ),
@@ -182,6 +206,24 @@ pub static SCRIPT: In<ScriptWords> = In {
         ),
         many_secret: Phrase(
             "rad {line}: kolumnen ”{column}” innehåller en hemlighet, som skulle stå i filen; ta bort den och skriv den i formuläret",
+        ),
+        many_not_a_blob: Phrase(
+            "rad {line}: URL:en i kolumnen ”{column}” pekar inte ut någon blob; skriv https://konto.blob.core.windows.net/container/namn.csv, med %20 för blanksteg",
+        ),
+        many_other_account: Phrase(
+            "rad {line}: kolumnen ”{column}” pekar ut en blob på {found} utan SAS-token, och formuläret ger åtkomst till {opened}; lägg till en SAS-token i URL:en eller gör en lista för varje konto",
+        ),
+        many_no_account: Phrase(
+            "rad {line}: kolumnen ”{column}” pekar ut en blob på {found} utan SAS-token, och formuläret har varken anslutningssträng eller SAS-token för den; lägg till en i formuläret, eller en SAS-token i URL:en",
+        ),
+        many_unsigned: Phrase(
+            "rad {line}: det som följer på frågetecknet i kolumnen ”{column}” är ingen SAS-token: signaturen (sig) saknas; ta bort det eller kopiera URL:en med dess SAS-token",
+        ),
+        many_signature: Phrase(
+            "rad {line}: URL:erna i kolumnen ”{column}” har signaturer, som står i filen även när formulärets hemligheter inte gör det; behåll den för dig själv, eller lista URL:erna utan och skriv en SAS-token för deras container i formuläret",
+        ),
+        many_whole_url: Phrase(
+            "rad {line}, {port}: en hel URL står i sökvägen; dela den i formuläret, eller ge dess kolumn samma namn som indata eller utdata",
         ),
         many_near: Phrase(
             "kolumnen ”{column}” är varken indata, utdata eller parameter; däremot är ”{near}” det: stora och små bokstäver skiljer namn åt",

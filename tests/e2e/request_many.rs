@@ -179,6 +179,22 @@ fn what_is_wrong_with_a_list_is_said_by_row() {
         list(&page, many, "Input,output1\ndata/a.csv,out/a.csv\ndata/b.csv,out/a.csv\n");
         let same = [("first", "2"), ("second", "3"), ("output", "output1"), ("hole", "{number}")];
         page.see("listitem", &words.many_same_output.with(&same));
+        // A blob's URL is taken apart; what the form's key does not open is told with both accounts.
+        let (own, other) = ("manyaccount.blob.core.windows.net", "other.blob.core.windows.net");
+        list(&page, many, &format!("https://{own}/data/a.csv\nhttps://{other}/data/b.csv\n"));
+        let hosts = [("line", "2"), ("column", "Input"), ("found", other), ("opened", own)];
+        page.see("listitem", &words.many_other_account.with(&hosts));
+        list(
+            &page,
+            many,
+            &format!("https://{own}/data/a.csv\nhttps://{other}/data/b.csv?sv=2&sp=r&sig=cm93U2ln\n"),
+        );
+        bodies(&page, "2");
+        page.see("listitem", &words.many_signature.with(&[("line", "2"), ("column", "Input")]));
+        let shown = page
+            .script("return document.querySelector('.many-found pre')?.textContent ?? ''", &json!([]))
+            .to_string();
+        assert!(shown.contains("sig=******") && !shown.contains("cm93U2ln"), "{shown}");
         list(&page, many, "Input,output1\ndata/a.csv,out/a.csv\ndata/b.csv,out/b.csv\n");
         bodies(&page, "2");
         assert_eq!(refused(), "");

@@ -15,12 +15,19 @@ use super::address::{AddressId, AddressProblem};
 use super::blob::BlobProblem;
 use super::check::{ApiKeyProblem, NameProblem, ParameterProblem, PoolProblem, PortsProblem, Problem, What};
 use super::ports::ParameterType;
+use super::sas::SasProblem;
 use super::wire::{Expected, MOST_NAMED, ShapeProblem, masked_text};
 
 /// What is wrong or remarkable in a blob's path.
 #[must_use]
 pub fn blob_problem(problem: &BlobProblem, language: Language, figures: &dyn Figures) -> String {
     masked_text(&storage::path(problem, language, figures))
+}
+
+/// What is wrong or remarkable in a SAS token. Nothing in it is secret.
+#[must_use]
+pub fn sas_problem(problem: &SasProblem, language: Language) -> String {
+    masked_text(&storage::sas(problem, language))
 }
 
 /// What is wrong or remarkable in a field: what was found, what is allowed, the way out. Nothing in it is secret.

@@ -1,3 +1,4 @@
+use crate::request::blob::BlobUrl;
 use crate::request::connection::Setting;
 use crate::units::Secret;
 
@@ -42,6 +43,15 @@ pub(crate) fn mask(body: &mut Json) {
 #[must_use]
 pub fn masked_text(text: &str) -> String {
     replaced(text, &mut |_, _| MASK.to_owned())
+}
+
+/// A blob's URL with `mask` for every secret in it: the signature, and what of the query is not known to be none.
+#[must_use]
+pub fn masked_url(url: &BlobUrl, mask: &str) -> BlobUrl {
+    let mut hide = |_: &str, _: &str| mask.to_owned();
+    let path = replaced(&url.path, &mut hide);
+    let token = pieces_replaced(url.token.reveal(), '&', is_plain_field, &mut hide);
+    BlobUrl { base: url.base.clone(), path, token: Secret::new(token) }
 }
 
 /// A body with every secret replaced by what `write` makes of a placeholder's name, and the placeholders in the order

@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::request::wire::{Json, parameter_value};
-use crate::request::{ParameterType, nearest_name};
+use crate::request::{ParameterType, Role, nearest_name};
 use crate::script::csv::Row;
 
+use super::blobs::{self, Given};
+use super::fill::holds;
 use super::problem::ManyProblem;
 
 /// The member of a reference that a column fills.
 pub(super) const LOCATION: &str = "RelativeLocation";
-const INPUTS: &str = "Inputs";
+pub(super) const INPUTS: &str = "Inputs";
 const OUTPUTS: &str = "Outputs";
 const PARAMETERS: &str = "GlobalParameters";
 
@@ -19,6 +21,8 @@ const PARAMETERS: &str = "GlobalParameters";
 pub(super) struct Column {
     pub(super) name: String,
     pub(super) target: Target,
+    /// The template's reference that it fills has a connection string.
+    is_by_key: bool,
 }
 
 /// What a column fills. Whatever it is, the column is a hole, too.
@@ -35,6 +39,19 @@ pub(super) enum Target {
 }
 
 impl Column {
+    fn new(name: String, target: Target, body: &Json) -> Self {
+        let is_by_key = target.reference(body).is_some_and(blobs::is_by_key);
+        Self { name, target, is_by_key }
+    }
+
+    /// What a cell of it gives to a body: a blob's URL is taken apart where the column is an input or output.
+    pub(super) fn given<'c>(&self, cell: &'c str) -> Given<'c> {
+        match self.target.role() {
+            Some(_) => blobs::given(cell, self.is_by_key),
+            None => Given::Text(cell.into()),
+        }
+    }
+
     /// What it fills, as a path in the body.
     pub(super) fn shown(&self) -> String {
         match &self.target {
@@ -60,31 +77,55 @@ impl Column {
         }
     }
 
-    /// Puts a cell into a body.
-    pub(super) fn fill(&self, body: &mut Json, cell: &str) {
-        let text = || Json::String(cell.to_owned());
-        match &self.target {
-            Target::Hole => {}
-            Target::Input => put(body.get_mut("Input"), LOCATION, text()),
-            Target::Port(group, name) => {
-                put(body.get_mut(*group).and_then(|group| group.get_mut(name)), LOCATION, text());
+    /// Puts what a cell gives into a body.
+    pub(super) fn fill(&self, body: &mut Json, given: &Given<'_>) {
+        if let Some(reference) = self.target.reference_mut(body) {
+            return given.fill(reference);
+        }
+        let Target::Parameter(name, kind) = &self.target else { return };
+        let Some(members) = body.as_object_mut() else { return };
+        let group = members.entry(PARAMETERS).or_insert_with(|| Json::Object(Default::default()));
+        let cell = given.text();
+        if cell.is_empty() {
+            if let Some(group) = group.as_object_mut() {
+                group.shift_remove(name);
             }
-            Target::Parameter(name, kind) => {
-                let Some(members) = body.as_object_mut() else { return };
-                let group = members.entry(PARAMETERS).or_insert_with(|| Json::Object(Default::default()));
-                if cell.is_empty() {
-                    if let Some(group) = group.as_object_mut() {
-                        group.shift_remove(name);
-                    }
-                } else {
-                    put(Some(group), name, parameter_value(*kind, cell).unwrap_or_else(text));
-                }
-            }
+        } else {
+            let text = || Json::String(cell.to_owned());
+            put(Some(group), name, parameter_value(*kind, cell).unwrap_or_else(text));
         }
     }
 }
 
-fn put(object: Option<&mut Json>, name: &str, value: Json) {
+impl Target {
+    /// What the blob is to the job, where it fills one.
+    pub(super) fn role(&self) -> Option<Role> {
+        match self {
+            Self::Input => Some(Role::Input),
+            Self::Port(group, _) => Some(if *group == OUTPUTS { Role::Output } else { Role::Input }),
+            Self::Parameter(..) | Self::Hole => None,
+        }
+    }
+
+    /// The reference of a body that it fills.
+    pub(super) fn reference<'b>(&self, body: &'b Json) -> Option<&'b Json> {
+        match self {
+            Self::Input => body.get("Input"),
+            Self::Port(group, name) => body.get(*group)?.get(name),
+            Self::Parameter(..) | Self::Hole => None,
+        }
+    }
+
+    fn reference_mut<'b>(&self, body: &'b mut Json) -> Option<&'b mut Json> {
+        match self {
+            Self::Input => body.get_mut("Input"),
+            Self::Port(group, name) => body.get_mut(*group)?.get_mut(name),
+            Self::Parameter(..) | Self::Hole => None,
+        }
+    }
+}
+
+pub(super) fn put(object: Option<&mut Json>, name: &str, value: Json) {
     if let Some(members) = object.and_then(Json::as_object_mut) {
         members.insert(name.to_owned(), value);
     }
@@ -192,8 +233,8 @@ pub(super) fn columns(
         .into_iter()
         .map(|name| {
             let target = names.target(&name).unwrap_or(Target::Hole);
-            let is_used = target != Target::Hole
-                || super::holds(body, &[format!("{{{name}}}"), format!("{{{name}.name}}")]);
+            let is_used =
+                target != Target::Hole || holds(body, &[format!("{{{name}}}"), format!("{{{name}.name}}")]);
             if !is_used {
                 let column = name.clone();
                 problems.push(match names.near(&name) {
@@ -201,7 +242,7 @@ pub(super) fn columns(
                     None => ManyProblem::Unused { column },
                 });
             }
-            Column { name, target }
+            Column::new(name, target, body)
         })
         .collect();
     if problems.is_empty() { Ok(columns) } else { Err(problems) }

@@ -1,6 +1,8 @@
 //! Many jobs: a body as template, and a table of blob paths or a number, a body a row.
 
+mod blobs;
 mod bundle;
+mod check;
 mod columns;
 mod fill;
 mod outputs;
@@ -9,8 +11,8 @@ pub mod wire;
 
 use std::collections::BTreeMap;
 
-use crate::request::wire::{Json, Placeholder, holds_secret, masked_text};
-use crate::request::{BlobPath, BlobProblem, ParameterType, Role, Severity};
+use crate::request::ParameterType;
+use crate::request::wire::{Json, Placeholder};
 use crate::units::Secret;
 
 use super::body;
@@ -19,8 +21,9 @@ use super::escape::json_ascii;
 use super::plan::SecretsAs;
 use super::problem::{Place, without_null};
 
-use columns::{Column, Names, Target, columns};
-use fill::{file_name, fill, holds};
+use blobs::Given;
+use columns::{Column, Names, columns};
+use fill::{file_name, fill};
 
 pub use bundle::{Bundle, BundleForm};
 pub use problem::ManyProblem;
@@ -46,6 +49,10 @@ pub enum Source {
 /// `Inputs.a`, `Outputs.a` and `GlobalParameters.a` tell apart what shares a name. An empty cell leaves a parameter out.
 /// In every other text of the template `{column}` is the cell, `{column.name}` the file's name without folders and
 /// ending, and `{number}` the job's number from 1. A table without names of columns is the template's inputs in order.
+///
+/// A cell of an input or output may be the blob's URL. With a SAS it becomes `BaseLocation`, `RelativeLocation` and
+/// `SasBlobToken`, and the template's connection string is left out of that body; without one it becomes
+/// `RelativeLocation`, and must be of the account that the template's reference opens. Holes get its path alone.
 ///
 /// Its `Debug` shows no secret.
 #[derive(Clone, Debug)]
@@ -104,6 +111,9 @@ impl Many {
         let mut many = Self { marked, secrets, columns, rows, doubts: Vec::new() };
         let mut problems = many.problems();
         if problems.is_empty() {
+            problems = many.blob_problems();
+        }
+        if problems.is_empty() {
             let (same, doubts) = outputs::look(&many);
             problems.extend(same);
             many.doubts = many.secrets_in_rows();
@@ -157,9 +167,8 @@ impl Many {
     #[must_use]
     pub fn page_on_screen(&self, at: usize, secrets: SecretsAs) -> Option<String> {
         let (_, cells) = self.rows.get(at)?;
-        // Stars, as the other secrets there: dots would be written as escapes.
-        let cells: Vec<String> = cells.iter().map(|cell| masked_text(cell).replace('•', "*")).collect();
-        Some(self.written(&self.filled_with(at, &cells), secrets))
+        let masked: Vec<Given<'_>> = self.given(cells).iter().map(Given::masked).collect();
+        Some(self.written(&self.filled_with(at, &masked), secrets))
     }
 
     fn written(&self, filled: &Json, secrets: SecretsAs) -> String {
@@ -179,95 +188,33 @@ impl Many {
         }
     }
 
-    fn filled(&self, at: usize) -> Option<Json> {
-        let (_, cells) = self.rows.get(at)?;
-        Some(self.filled_with(at, cells))
+    /// What the cells of a row give to its body, a cell a column.
+    fn given<'c>(&self, cells: &'c [String]) -> Vec<Given<'c>> {
+        self.columns.iter().zip(cells).map(|(column, cell)| column.given(cell)).collect()
     }
 
-    fn filled_with(&self, at: usize, cells: &[String]) -> Json {
+    fn filled(&self, at: usize) -> Option<Json> {
+        let (_, cells) = self.rows.get(at)?;
+        Some(self.filled_with(at, &self.given(cells)))
+    }
+
+    fn filled_with(&self, at: usize, given: &[Given<'_>]) -> Json {
         let mut body = self.marked.clone();
-        self.fill_holes(&mut body, at, cells);
-        for (column, cell) in self.columns.iter().zip(cells) {
-            column.fill(&mut body, cell);
+        self.fill_holes(&mut body, at, given);
+        for (column, given) in self.columns.iter().zip(given) {
+            column.fill(&mut body, given);
         }
         body
     }
 
-    fn fill_holes(&self, part: &mut Json, at: usize, cells: &[String]) {
+    fn fill_holes(&self, part: &mut Json, at: usize, given: &[Given<'_>]) {
         let mut holes: BTreeMap<String, &str> = BTreeMap::new();
         let number = at.saturating_add(1).to_string();
         holes.insert("number".to_owned(), &number);
-        for (column, cell) in self.columns.iter().zip(cells) {
-            holes.insert(format!("{}.name", column.name), file_name(cell));
-            holes.insert(column.name.clone(), cell);
+        for (column, given) in self.columns.iter().zip(given) {
+            holes.insert(format!("{}.name", column.name), file_name(given.text()));
+            holes.insert(column.name.clone(), given.text());
         }
         fill(part, &holes);
     }
-
-    fn problems(&self) -> Vec<ManyProblem> {
-        let mut problems = Vec::new();
-        if self.rows.is_empty() {
-            return vec![ManyProblem::Empty];
-        }
-        if self.rows.len() > MOST_JOBS {
-            return vec![ManyProblem::TooMany { found: self.rows.len() }];
-        }
-        let expected = self.columns.len();
-        for (line, cells) in &self.rows {
-            let line = *line;
-            if cells.len() != expected {
-                problems.push(ManyProblem::Cells { line, found: cells.len(), expected });
-            } else {
-                let pairs = || self.columns.iter().zip(cells);
-                let empty = pairs().find(|(column, cell)| cell.is_empty() && !column.may_be_empty());
-                let misfit = pairs().find_map(|(column, cell)| Some((column, column.misfit(cell)?)));
-                if let Some((column, _)) = empty {
-                    problems.push(ManyProblem::EmptyCell { line, column: column.name.clone() });
-                }
-                if let Some((column, kind)) = misfit {
-                    problems.push(ManyProblem::Value { line, column: column.name.clone(), kind });
-                }
-            }
-            if problems.len() >= MOST_TOLD {
-                problems.truncate(MOST_TOLD);
-                return problems;
-            }
-        }
-        problems
-    }
-
-    /// Paths of inputs that storage would refuse.
-    /// The first cell of each column that holds a secret.
-    fn secrets_in_rows(&self) -> Vec<ManyProblem> {
-        let columns = self.columns.iter().enumerate().filter_map(|(at, column)| {
-            let holds_one =
-                |(_, cells): &&(usize, Vec<String>)| cells.get(at).is_some_and(|cell| holds_secret(cell));
-            let (line, _) = self.rows.iter().find(holds_one)?;
-            Some(ManyProblem::Secret { line: *line, column: column.name.clone() })
-        });
-        columns.take(MOST_TOLD).collect()
-    }
-
-    fn input_doubts(&self) -> Vec<ManyProblem> {
-        let is_input = |column: &Column| {
-            matches!(&column.target, Target::Input) || matches!(&column.target, Target::Port("Inputs", _))
-        };
-        let cells = self.rows.iter().flat_map(|(line, cells)| {
-            self.columns.iter().zip(cells).map(move |(column, cell)| (*line, column, cell))
-        });
-        cells
-            .filter(|(_, column, _)| is_input(column))
-            .filter_map(|(line, column, cell)| {
-                let problem = refused(cell, Role::Input)?;
-                Some(ManyProblem::Path { line, port: column.name.clone(), problem })
-            })
-            .take(MOST_TOLD)
-            .collect()
-    }
-}
-
-/// Why storage or the service would refuse a path, if it would.
-fn refused(path: &str, role: Role) -> Option<BlobProblem> {
-    let (_, problems) = BlobPath::read(path, role);
-    problems.into_iter().find(|problem| problem.severity() == Severity::Error)
 }

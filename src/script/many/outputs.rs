@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use crate::request::Role;
 use crate::request::wire::Json;
 
+use super::blobs::{Given, home, identity, is_by_key, without_location};
 use super::columns::{LOCATION, Target};
 use super::fill::holds;
 use super::problem::ManyProblem;
-use super::{MOST_TOLD, Many, refused};
+use super::{MOST_TOLD, Many};
 
 /// An output of the template.
 struct Output<'m> {
     name: &'m str,
     template: &'m Json,
-    /// Whose blob it is, where that is the same in every row: the reference's other members.
-    account: Option<String>,
+    /// Where its blobs are, where that is the same in every row.
+    home: Option<String>,
     /// The column that fills its path.
     column: Option<usize>,
 }
@@ -33,16 +34,17 @@ pub(super) fn look(many: &Many) -> (Option<ManyProblem>, Vec<ManyProblem>) {
     let mut written: BTreeMap<String, (usize, &str)> = BTreeMap::new();
     let mut doubts = Vec::new();
     for (at, (line, cells)) in many.rows.iter().enumerate() {
+        let given = many.given(cells);
         for output in &outputs {
-            let (location, blob) = written_by(many, output, at, cells);
+            let (place, blob) = written_by(many, output, at, &given);
             // Without a path the service chooses a name of its own.
-            if location.is_empty() {
+            if place.text().is_empty() {
                 continue;
             }
             if doubts.len() < MOST_TOLD
-                && let Some(problem) = refused(&location, Role::Output)
+                && let Some(doubt) = place.doubt(Role::Output, *line, output.name)
             {
-                doubts.push(ManyProblem::Path { line: *line, port: output.name.to_owned(), problem });
+                doubts.push(doubt);
             }
             if let Some((first, one)) = written.insert(blob, (*line, output.name)) {
                 let name = output.name.to_owned();
@@ -63,38 +65,38 @@ fn output<'m>(many: &'m Many, name: &'m str, template: &'m Json) -> Output<'m> {
         .columns
         .iter()
         .position(|column| matches!(&column.target, Target::Port("Outputs", port) if port == name));
-    let mut others = template.clone();
-    if let Some(members) = others.as_object_mut() {
-        members.shift_remove(LOCATION);
-    }
-    let account = (!holds(&others, &["{".to_owned()])).then(|| others.to_string());
-    Output { name, template, account, column }
+    let is_the_same = !holds(&without_location(template), &["{".to_owned()]);
+    Output { name, template, home: is_the_same.then(|| home(template)), column }
 }
 
-/// The path that a row writes, and the same with its account.
-fn written_by(many: &Many, output: &Output<'_>, at: usize, cells: &[String]) -> (String, String) {
-    let cell = output.column.and_then(|column| cells.get(column));
+/// What a row writes, and one text for the blob, however it is named.
+fn written_by<'g>(
+    many: &Many,
+    output: &Output<'_>,
+    at: usize,
+    given: &'g [Given<'g>],
+) -> (Given<'g>, String) {
     let filled = |mut part: Json| {
-        many.fill_holes(&mut part, at, cells);
+        many.fill_holes(&mut part, at, given);
         part
     };
-    let location = match cell {
-        Some(cell) => cell.clone(),
+    let place = match output.column.and_then(|column| given.get(column)) {
+        Some(given) => given.clone(),
         None => {
             let location = filled(output.template.get(LOCATION).cloned().unwrap_or(Json::Null));
-            location.as_str().unwrap_or_default().to_owned()
+            Given::Text(location.as_str().unwrap_or_default().to_owned().into())
         }
     };
-    let account = match &output.account {
-        Some(account) => account.clone(),
-        None => {
-            let mut whole = filled(output.template.clone());
-            if let Some(members) = whole.as_object_mut() {
-                members.shift_remove(LOCATION);
-            }
-            whole.to_string()
+    let blob = match &place {
+        Given::Signed(url) => {
+            let home = url.account().map(|account| account.as_str().to_owned()).unwrap_or_default();
+            identity(&home, &url.path, false)
+        }
+        Given::Text(path) => {
+            let by_row = || home(&filled(output.template.clone()));
+            let home = output.home.clone().unwrap_or_else(by_row);
+            identity(&home, path, is_by_key(output.template))
         }
     };
-    let blob = [location.trim_start_matches('/'), &account].join("\n");
-    (location, blob)
+    (place, blob)
 }

@@ -1,4 +1,4 @@
-use crate::request::{BlobProblem, ParameterType};
+use crate::request::{BlobProblem, ParameterType, SasProblem};
 use crate::script::problem::ScriptProblem;
 
 /// What is wrong with a table of blob paths. Lines count from 1.
@@ -75,7 +75,48 @@ pub enum ManyProblem {
         /// The other's.
         other: String,
     },
-    /// A cell holds a secret, and with it every file that is made: a doubt.
+    /// A cell of an input or output is a URL, but none of a blob.
+    NotABlob {
+        /// The row's line.
+        line: usize,
+        /// The column.
+        column: String,
+    },
+    /// A blob's URL without a SAS, and the template has no key or SAS for its account. Told once of each account.
+    OtherAccount {
+        /// The row's line, the first of them.
+        line: usize,
+        /// The column.
+        column: String,
+        /// The account that the blob is in, by its host.
+        found: String,
+        /// The account that the template's reference opens, if any.
+        opened: Option<String>,
+    },
+    /// A blob's URL with a query that holds no signature: what it asks for cannot be written in a reference.
+    Unsigned {
+        /// The row's line.
+        line: usize,
+        /// The column.
+        column: String,
+    },
+    /// A blob's URL with a SAS that storage would refuse: a doubt, unless its signature cannot be read.
+    Token {
+        /// The row's line.
+        line: usize,
+        /// The input or output.
+        port: String,
+        /// Why.
+        problem: SasProblem,
+    },
+    /// A blob's URL has a signature of its own, which every file that is made holds: a doubt.
+    Signature {
+        /// The row's line, the first of them.
+        line: usize,
+        /// The column.
+        column: String,
+    },
+    /// A cell holds another secret, and with it every file that is made: a doubt.
     Secret {
         /// The row's line, the first of them.
         line: usize,

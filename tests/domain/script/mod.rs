@@ -10,5 +10,6 @@ mod mock;
 mod run;
 mod single;
 mod text;
+mod urls;
 
 pub(crate) use flow::hostile_body;

@@ -144,6 +144,7 @@ fn null_characters_and_an_empty_folder_are_refused() {
 
 #[test]
 fn every_problem_is_said_in_both_languages_without_a_hole() {
+    use poolwise::request::{BlobProblem, SasProblem};
     use poolwise::script::{ManyProblem, many_problem, script_problem};
     use poolwise::words::{Language, PlainFigures};
     let problems = [
@@ -159,6 +160,18 @@ fn every_problem_is_said_in_both_languages_without_a_hole() {
         ManyProblem::SameOutput { output: "o".to_owned(), first: 1, second: 2 },
         ManyProblem::SameOutputs { line: 1, one: "o".to_owned(), other: "p".to_owned() },
         ManyProblem::Secret { line: 1, column: "c".to_owned() },
+        ManyProblem::NotABlob { line: 1, column: "c".to_owned() },
+        ManyProblem::OtherAccount { line: 1, column: "c".to_owned(), found: "f".to_owned(), opened: None },
+        ManyProblem::OtherAccount {
+            line: 1,
+            column: "c".to_owned(),
+            found: "f".to_owned(),
+            opened: Some("o".to_owned()),
+        },
+        ManyProblem::Unsigned { line: 1, column: "c".to_owned() },
+        ManyProblem::Signature { line: 1, column: "c".to_owned() },
+        ManyProblem::Token { line: 1, port: "p".to_owned(), problem: SasProblem::CannotRead },
+        ManyProblem::Path { line: 1, port: "p".to_owned(), problem: BlobProblem::IsUrl },
     ];
     for problem in &problems {
         let said = [Language::English, Language::Swedish]
