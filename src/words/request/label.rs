@@ -73,7 +73,7 @@ pub struct RequestLabels {
 /// The labels.
 pub static REQUEST_LABEL: In<RequestLabels> = In {
     english: RequestLabels {
-        service: "Service address",
+        service: "Service URL",
         api_key: "API key",
         inputs: "Inputs",
         outputs: "Outputs",
@@ -139,7 +139,7 @@ pub static REQUEST_LABEL: In<RequestLabels> = In {
         json: "JSON",
     },
     swedish: RequestLabels {
-        service: "Tjänstens adress",
+        service: "Tjänstens URL",
         api_key: "API-nyckel",
         inputs: "Indata",
         outputs: "Utdata",

@@ -22,7 +22,13 @@ pub(super) fn Form(state: State) -> impl IntoView {
             {group(
                 None,
                 |words| words.service,
-                (field(state, FieldId::Service), service_source(state), field(state, FieldId::ApiKey)).into_any(),
+                (
+                    field(state, FieldId::Service),
+                    printed_address(state),
+                    service_source(state),
+                    field(state, FieldId::ApiKey),
+                )
+                    .into_any(),
             )}
             {group(None, |words| words.input, inputs(state))} {group(Some(FieldId::Outputs), |words| words.outputs, outputs(state))}
             {group(Some(FieldId::Parameters), |words| words.parameters, parameters(state))}
@@ -31,6 +37,12 @@ pub(super) fn Form(state: State) -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// The address on paper, where a field would cut it off.
+fn printed_address(state: State) -> AnyView {
+    let address = move || state.checked.with(|checked| Some(checked.address.as_ref()?.jobs()));
+    view! { <p class="printed-address">{address}</p> }.into_any()
 }
 
 /// A question of the form; one that stands for a field can be given focus.
