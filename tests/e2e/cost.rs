@@ -441,3 +441,24 @@ fn starting_over_can_be_undone() {
         page.gone("button", speaker.words.undo);
     }
 }
+
+/// On a phone the answer is a line along the bottom edge: who wins, at what, and when all is done; and whether it is old.
+#[test]
+fn the_answer_in_one_line_says_when_and_whether_it_is_old() {
+    for language in Language::ALL {
+        let (site, speaker) = (Site::dist(), Speaker::of(language));
+        let page = Browser::new().language(tag(language)).viewport(360, 740).open(&site, "");
+        page.find("heading", speaker.words.heading);
+        let line = || {
+            let said = page.script("return document.querySelector('.answer-bar').innerText", &json!([]));
+            said.as_str().unwrap_or_default().to_owned()
+        };
+        let before = |holes: poolwise::words::Phrase| holes.with(&[("answer", ""), ("time", "1\u{a0}h")]);
+        page.until("when all is done", line, |line| line.ends_with(&before(speaker.words.done_after)));
+        speaker.type_into(&page, speaker.fields().jobs, "-5");
+        let old = before(speaker.words.before_change);
+        page.until("that it is old", line, |line| line.starts_with(&old) && line.len() > old.len());
+        speaker.type_into(&page, speaker.fields().jobs, "400");
+        page.until("a new answer", line, |line| line.ends_with(&before(speaker.words.done_after)));
+    }
+}

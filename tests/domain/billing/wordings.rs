@@ -39,7 +39,7 @@ fn lines_say_their_arithmetic() {
         &[
             "2 inst. × USD 100.00 a month × 0.9 (discount 10 %) × 1.25 (markup 25 %) × 9.5 SEK per USD = SEK 2,137.50",
             "48 h + 10 h used by other services − 50 h included leaves 8 h; 8 h × USD 2.00 an hour × 0.9 (discount 10 %) × 1.25 (markup 25 %) × 9.5 SEK per USD = SEK 171.00",
-            "1 transaction, within 200,000\u{a0}transactions included: SEK 0.00",
+            "1 transaction, within 200,000 transactions included: SEK 0.00",
         ],
         &[
             "2 inst. × USD 100,00 per månad × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = SEK 2 137,50",
@@ -57,7 +57,7 @@ fn reasons_say_the_way_out() {
     check(
         |language, figures| vec![wording::not_billed(&stopped, language, figures)],
         &[
-            "Dev/Test stops: 2.5 h used, 2 h included and 1,001 transactions used, 1,000\u{a0}transactions included. Its services would stand still until the next period; choose a larger plan or run less",
+            "Dev/Test stops: 2.5 h used, 2 h included and 1,001 transactions used, 1,000 transactions included. Its services would stand still until the next period; choose a larger plan or run less",
         ],
         &[
             "Dev/Test stoppas: 2,5 h används, 2 h ingår och 1 001 transaktioner används, 1 000 transaktioner ingår. Tjänsterna skulle stå stilla till nästa period; välj en större plan eller kör mindre",
