@@ -3,9 +3,12 @@ use leptos::prelude::*;
 use super::compare::comparison;
 use super::state::{State, Undo};
 use crate::cost::{CostDraft, MOST_PINNED, Pinned};
-use crate::ui::kit::{Button, FieldProblem, Speech, TextField, announce, effect, follow};
+use crate::ui::kit::{Button, FieldProblem, Speech, TextField, announce, effect, focus_soon, follow};
 use crate::web::page;
 use crate::words::{TOOLS, ToolsWords};
+
+/// The id of the button that undoes.
+const UNDO: &str = "scenarios-undo";
 
 /// Up to three pinned scenarios: named, held against the inputs as they are, gone back to.
 #[component]
@@ -121,6 +124,7 @@ fn pinned(state: State, at: usize, speech: Speech) -> AnyView {
         state.undo.set(taken.map(|pinned| Undo::Unpinned(at, pinned)));
         let words = TOOLS.of(speech.language_untracked());
         announce(&words.unpinned.with(&[("name", &was)]));
+        focus_soon(UNDO);
     };
     view! {
         <li class="pin">
@@ -151,6 +155,7 @@ fn undo(state: State, speech: Speech) -> AnyView {
             <p class="row">
                 <span>{what}</span>
                 <Button
+                    id=UNDO
                     label=speech.label(&TOOLS, |words| words.undo)
                     pressed=move || {
                         state.take_back(TOOLS.of(speech.language_untracked()).undone);

@@ -61,7 +61,7 @@ fn panel(state: State, shown: Memo<Option<Detail>>) -> AnyView {
                 />
                 <Button
                     label=speech.label(&POOLS_PAGE, |words| words.close)
-                    pressed=move || state.selected.set(None)
+                    pressed=move || super::panels::close(state)
                 />
             </div>
             {facts}

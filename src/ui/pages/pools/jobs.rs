@@ -2,16 +2,20 @@ use leptos::prelude::*;
 
 use super::shown::{Calls, reason, requests_view, submission_calls};
 use super::state::State;
-use super::table::{Table, table_in_window};
+use super::table::{Table, action_id, table_in_window};
 use crate::pool_desk::{Filter, JOBS_AT_ONCE, Tone, job_sheet, read_jobs};
 use crate::service::{Input, PoolId, Ticket};
-use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, follow};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, focus_soon, follow};
 use crate::web::clock::now;
 use crate::web::{page, screen};
 use crate::words::{Figures, POOL_WATCH, POOLS_PAGE, QUANTITY};
 
 /// The id of what scrolls.
 const LIST: &str = "job-list";
+/// The id of the choice of what is shown.
+const FILTER: &str = "jobs-filter";
+/// Which of a row's buttons opens the job's sheet.
+const DETAILS: usize = 1;
 
 static JOBS: Table = Table {
     id: "jobs",
@@ -49,7 +53,7 @@ pub(super) fn jobs(state: State) -> AnyView {
                 <h2 id="jobs-heading">{speech.label(&POOLS_PAGE, |words| words.tracked)}</h2>
                 <span class="quiet">{counts}</span>
                 <Select
-                    id="jobs-filter"
+                    id=FILTER
                     label=speech.label(&POOLS_PAGE, |words| words.filter)
                     options=filters
                     value=state.jobs_filter
@@ -131,7 +135,7 @@ const fn whole(rows: f64) -> usize {
 /// The order is that of the picture: cancel, results and details.
 fn act(state: State, key: &str, at: usize) {
     let Ok(ticket) = key.parse().map(Ticket) else { return };
-    if at == 0 {
+    if at != DETAILS {
         return state.press(Input::PressedCancelJob(ticket));
     }
     state.more.job.update(|shown| *shown = if *shown == Some(ticket) { None } else { Some(ticket) });
@@ -141,6 +145,15 @@ fn act(state: State, key: &str, at: usize) {
         state.press(if is_over { Input::LinkEnded(ticket) } else { Input::OpenedJob(ticket) });
     }
     page::focus("job-sheet");
+}
+
+/// Closes the chosen job's sheet; the focus goes back to the button that opened it, where its row is still made.
+pub(super) fn close(state: State) {
+    let key = state.more.job.get_untracked().map(|ticket| ticket.0.to_string());
+    state.more.job.set(None);
+    let is_here = |key: &String| state.jobs.with_untracked(|rows| rows.iter().any(|(own, _)| own == key));
+    let opener = key.filter(is_here).map(|key| action_id(JOBS.id, DETAILS, &key));
+    focus_soon(opener.unwrap_or_else(|| FILTER.to_owned()));
 }
 
 /// What is wrong with a number of jobs as typed.
