@@ -188,6 +188,7 @@ fn a_situations_jobs_are_sent_by_the_page() {
     assert!(scene.desk.account().unwrap().jobs().len() == 200);
     let shown = scene.picture(None, Language::English);
     assert_eq!((shown.jobs.len(), shown.job_window.first, shown.job_window.total), (60, 0, 200));
+    assert!(shown.jobs_printed.contains("jobs 1 to 60 of 200"), "{}", shown.jobs_printed);
     assert_eq!(shown.jobs[0].key, "200");
 }
 

@@ -58,6 +58,18 @@ pub(super) fn window(desk: &Desk, look: &Look<'_>) -> Window {
     Window { first: look.jobs_first.min(total.saturating_sub(JOBS_IN_VIEW)), total }
 }
 
+/// Which jobs paper has, where it has not all: rows that are not made cannot be printed.
+pub(super) fn printed(desk: &Desk, look: &Look<'_>) -> String {
+    let Window { first, total } = window(desk, look);
+    let last = total.min(first + JOBS_IN_VIEW);
+    if last - first == total {
+        return String::new();
+    }
+    let [first, last, total] = [first + 1, last, total].map(|count| look.counted(count));
+    let holes = [("first", &*first), ("last", &last), ("total", &total)];
+    POOL_WATCH.of(look.language).jobs_printed.with(&holes)
+}
+
 pub(super) fn keys(desk: &Desk, look: &Look<'_>) -> Vec<String> {
     let Window { first, .. } = window(desk, look);
     let shown = desk.session().jobs_from(look.jobs.list(), first, JOBS_IN_VIEW);

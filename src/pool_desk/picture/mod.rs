@@ -229,6 +229,8 @@ pub struct Picture {
     pub sending: SendSight,
     /// Which of how many jobs are in `jobs`.
     pub job_window: Window,
+    /// Which of them are printed; empty where all are.
+    pub jobs_printed: String,
     /// The log, newest first.
     pub log: Vec<Row>,
 }
@@ -330,6 +332,7 @@ pub fn frame(desk: &Desk, look: &Look<'_>) -> Picture {
         trouble: jobs::trouble(desk, look),
         sending: watch::sending(desk, look),
         job_window: jobs::window(desk, look),
+        jobs_printed: jobs::printed(desk, look),
         log: Vec::new(),
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn jobs(state: State) -> AnyView {
     let counts = state.part(|picture| &picture.job_counts);
     let window = state.part(|picture| &picture.job_window);
     let table = table_in_window(state, &JOBS, state.jobs, Some(window));
+    let printed = state.part(|picture| &picture.jobs_printed);
     let none = Signal::derive(move || state.jobs.with(Vec::is_empty));
     let filters = Signal::derive(move || {
         let words = speech.of(&POOLS_PAGE);
@@ -78,6 +79,7 @@ pub(super) fn jobs(state: State) -> AnyView {
                 >
                     {table}
                 </div>
+                <p class="print-only quiet">{printed}</p>
             </div>
             {nothing}
         </section>
