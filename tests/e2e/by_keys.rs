@@ -171,6 +171,7 @@ fn a_pool_lives_by_keys_and_dialogs_give_the_focus_back() {
     cell(&page, words, words.vms, |vms| vms == "3");
     // Escape leaves everything as it is, and the focus where it was.
     ask(&page, words, words.resize);
+    focus_comes_to(&page, words.new_size);
     page.press(&[Key::Escape]);
     page.until("no dialog", is_open, |open| *open == false);
     focus_comes_to(&page, words.resize);
@@ -187,6 +188,7 @@ fn a_pool_lives_by_keys_and_dialogs_give_the_focus_back() {
     let sent = || page.find("table", words.tracked).all("row").len();
     page.until("a job", sent, |rows| *rows > 1);
     ask(&page, words, words.delete);
+    focus_comes_to(&page, words.keep);
     enter(&page, "button", words.delete.trim_end_matches('…'));
     page.until("no dialog", is_open, |open| *open == false);
     cell(&page, words, words.state, |state| state.contains(SERVICE.of(LANGUAGE).pool_gone));

@@ -4,9 +4,14 @@ use super::shown::request_view;
 use super::state::State;
 use crate::pool_desk::{Deed, preview, read_vms};
 use crate::service::{Asking, Call, Input, Sent};
-use crate::ui::kit::{Button, Dialog, FieldProblem, NumberField, effect, follow};
+use crate::ui::kit::{Button, Dialog, FieldProblem, NumberField, effect, focus_soon, follow};
 use crate::units::Quantity;
 use crate::words::{POOLS_PAGE, QUANTITY};
+
+/// The id of the button that changes nothing.
+const KEEP: &str = "confirm-keep";
+/// The id of the field for a new size.
+const SIZE: &str = "new-size";
 
 /// The question before a resize or a deletion, with what it does.
 pub(super) fn dialog(state: State) -> AnyView {
@@ -16,6 +21,12 @@ pub(super) fn dialog(state: State) -> AnyView {
         state.deed.with(|deed| deed.as_ref().map(|(_, deed)| matches!(deed, Deed::Resize(_))))
     });
     keep_size(state, kind, size);
+    // Where nothing is to be typed, the focus is on what does no harm.
+    effect(move || {
+        if let Some(has_size) = kind.get() {
+            focus_soon(if has_size { SIZE } else { KEEP });
+        }
+    });
     let close = move || state.deed.set(None);
     let heading = Signal::derive(move || {
         state.confirmation.with(|question| question.as_ref().map(|it| it.title.clone())).unwrap_or_default()
@@ -134,6 +145,7 @@ fn buttons(state: State, refusal: Memo<Option<String>>) -> AnyView {
     view! {
         <p class="dialog-buttons" class:is-danger=is_danger>
             <Button
+                id=KEEP
                 label=speech.label(&POOLS_PAGE, |words| words.keep)
                 pressed=move || state.deed.set(None)
             />
