@@ -80,7 +80,7 @@ fn a_size_is_chosen_and_a_scenario_pinned_by_keys() {
     go_down(&page, "cost-tools");
     page.find("heading", tools.scenarios);
     write(&page, tools.name, "Night");
-    enter(&page, "button", tools.pin);
+    page.press(&[Key::Enter]);
     // Unpinned, its place is empty: the focus is on the way back.
     enter(&page, "button", &tools.unpin.with(&[("name", "Night")]));
     focus_comes_to(&page, tools.undo);
@@ -178,8 +178,13 @@ fn a_pool_lives_by_keys_and_dialogs_give_the_focus_back() {
     // What is confirmed refuses its opener for a while: that still has the focus, and says why.
     page.press(&[Key::Enter]);
     page.until("the dialog", is_open, |open| *open == true);
-    write(&page, words.new_size, "4");
-    enter(&page, "button", words.do_resize);
+    write(&page, words.new_size, "0.5");
+    page.press(&[Key::Enter]);
+    page.field(words.new_size).wait_for_state("invalid", "true");
+    assert_eq!(is_open(), true);
+    page.chord(&[Key::Control, Key::Letter('a')]);
+    page.type_text("4");
+    page.press(&[Key::Enter]);
     page.until("no dialog", is_open, |open| *open == false);
     focus_comes_to(&page, words.resize);
     cell(&page, words, words.vms, |vms| vms == "4");

@@ -67,16 +67,16 @@ fn PinForm(state: State) -> impl IntoView {
         announce(&words.pinned.with(&[("name", &last)]));
     };
     view! {
-        <div class="pin-form">
+        <form class="pin-form" autocomplete="off" on:submit=move |event| event.prevent_default()>
             <TextField
                 id="pin-name"
                 label=speech.label(&TOOLS, |words| words.name)
                 value=name
                 problem=no_problem()
             />
-            <Button label=speech.label(&TOOLS, |words| words.pin) pressed refused />
+            <Button submits=true label=speech.label(&TOOLS, |words| words.pin) pressed refused />
             <p class="quiet">{move || refused.get()}</p>
-        </div>
+        </form>
     }
     .into_any()
 }
