@@ -66,6 +66,7 @@ pub(super) fn create(state: State) -> AnyView {
                     label=speech.label(&POOLS_PAGE, |words| words.create_button)
                     pressed
                     refused
+                    reason="create-refusal"
                 />
                 {reason}
                 {request_view(state, sent, Some(|words| words.request_id_made))}

@@ -235,8 +235,9 @@ pub(super) fn send(state: State) -> AnyView {
                     label=speech.label(&POOLS_PAGE, |words| words.send_button)
                     pressed
                     refused
+                    reason="send-refusal"
                 />
-                {reason(refused)}
+                {reason("send-refusal", refused)}
                 {requests_view(state, "send-request", calls, Some(|words| words.start_follows))}
             </div>
         </section>

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::services::known;
-use super::shown::{Calls, menu, requests_view, submission_calls};
+use super::shown::{Calls, menu, reason, requests_view, submission_calls};
 use super::state::State;
 use crate::pool_desk::{JOBS_AT_ONCE, JobDraft, JobFault, JobField, Submission, Tone};
 use crate::request::shape_problem;
@@ -43,10 +43,6 @@ fn form(state: State) -> AnyView {
         let first = faults.iter().map(|(_, fault)| fault).find(|fault| !fault.is_warning());
         submission.is_none().then(|| first.map(|fault| sentence(fault, speech)).unwrap_or_default())
     });
-    let reason = follow(move || match refused.get() {
-        Some(reason) => view! { <p class="refusal">{reason}</p> }.into_any(),
-        None => ().into_any(),
-    });
     let empty = follow(move || match problem(checked, JobField::Pool, speech).get() {
         Some(problem) => view! { <p class="field-warning">{problem.sentence}</p> }.into_any(),
         None => ().into_any(),
@@ -82,8 +78,9 @@ fn form(state: State) -> AnyView {
                     label=speech.label(&POOL_CONNECT, |words| words.submit_do)
                     pressed=move || press(state, checked)
                     refused
+                    reason="submit-refusal"
                 />
-                {reason}
+                {reason("submit-refusal", refused)}
                 {requests_view(state, "submit-request", calls, Some(|words| words.start_follows))}
             </div>
         </section>
