@@ -207,7 +207,9 @@ fn a_classic_service_cannot_pay_and_the_reason_is_said() {
         let create = page.button(words.create_button);
         assert_eq!(create.attribute("aria-disabled"), "true");
         create.click();
-        page.see("paragraph", reason);
+        // The field says it; under the button is said that a field does.
+        page.see("paragraph", words.fix_first);
+        assert_eq!(create.now().description, words.fix_first);
         page.see("paragraph", words.no_pools);
         assert!(pool(&page, words).is_err(), "a pool was created");
         page.field(words.swagger).fill(NEW_SERVICE);

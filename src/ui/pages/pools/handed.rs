@@ -96,13 +96,13 @@ fn view(state: State, form: Form, dropped: RwSignal<Option<Handed>>) -> AnyView 
                     help=speech.label(&POOL_WATCH, |words| words.at_once_help)
                 />
                 <p class="row">
-                    <Button id="handed-do" label=label pressed=move || send(state, form) refused />
+                    <Button id="handed-do" label=label pressed=move || send(state, form) refused reason="handed-refusal" />
                     <Button
                         label=speech.label(&POOL_WATCH, |words| words.handed_drop)
                         pressed=move || drop_all(state, dropped)
                     />
                 </p>
-                {reason(refused)}
+                {reason("handed-refusal", refused)}
                 {requests_view(state, "handed-request", calls, Some(|words| words.start_follows))}
             </div>
         </section>

@@ -7,7 +7,7 @@ use crate::pool_desk::{JOBS_AT_ONCE, JobDraft, JobFault, JobField, Submission, T
 use crate::request::shape_problem;
 use crate::service::{Input, ServiceKind};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextArea, effect, follow};
-use crate::words::{Figures, POOL_CONNECT, QUANTITY};
+use crate::words::{Figures, POOL_CONNECT, POOLS_PAGE, QUANTITY};
 
 /// Submitting jobs to a service outside the page.
 pub(super) fn submit(state: State) -> AnyView {
@@ -38,11 +38,7 @@ fn form(state: State) -> AnyView {
         state.read(|desk| JobDraft { service, body, pool, copies }.check(desk.session()))
     });
     let calls = calls(checked);
-    let refused = Signal::derive(move || {
-        let (submission, faults) = checked.get();
-        let first = faults.iter().map(|(_, fault)| fault).find(|fault| !fault.is_warning());
-        submission.is_none().then(|| first.map(|fault| sentence(fault, speech)).unwrap_or_default())
-    });
+    let refused = refused(checked, speech);
     let empty = follow(move || match problem(checked, JobField::Pool, speech).get() {
         Some(problem) => view! { <p class="field-warning">{problem.sentence}</p> }.into_any(),
         None => ().into_any(),
@@ -86,6 +82,20 @@ fn form(state: State) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Why nothing can be sent as it is.
+fn refused(checked: Memo<Checked>, speech: Speech) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        let (submission, faults) = checked.get();
+        let first = faults.iter().map(|(_, fault)| fault).find(|fault| !fault.is_warning());
+        let said = |fault: &JobFault| match fault {
+            // It stands at its field.
+            JobFault::Body(_) | JobFault::Copies(_) => speech.of(&POOLS_PAGE).fix_first.to_owned(),
+            _ => sentence(fault, speech),
+        };
+        submission.is_none().then(|| first.map(said).unwrap_or_default())
+    })
 }
 
 /// The web services whose keys are here; the first is chosen as long as none is.
