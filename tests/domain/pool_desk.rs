@@ -193,6 +193,31 @@ fn a_situations_jobs_are_sent_by_the_page() {
 }
 
 #[test]
+fn a_pool_to_send_to_has_a_short_name_of_its_own() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    let ids = ["85a57d0a000000000000000000000000", "85a57d0a000100000000000000000000", "mine"];
+    for (id, vms) in ids.into_iter().zip([2, 1, 3]) {
+        scene.create(id, vms);
+        scene.wait(20 * MS_PER_MINUTE);
+    }
+    let targets = |scene: &Scene| {
+        let shown = scene.picture(None, Language::English).targets;
+        let mut shown: Vec<_> = shown.into_iter().map(|target| (target.id, target.label)).collect();
+        shown.sort();
+        shown
+    };
+    let labels = ["85a57d0a0000… · 2 VMs", "85a57d0a0001… · 1 VM", "mine · 3 VMs"];
+    let expected: Vec<_> =
+        ids.iter().zip(labels).map(|(id, label)| ((*id).to_owned(), label.to_owned())).collect();
+    assert_eq!(targets(&scene), expected);
+    let one = PoolId::read(ids[1]).unwrap();
+    scene.press(Input::PressedDelete { pool: one });
+    scene.wait(20 * MS_PER_MINUTE);
+    let left = targets(&scene);
+    assert_eq!(left[0], (ids[0].to_owned(), "85a57d0a… · 2 VMs".to_owned()), "{left:?}");
+}
+
+#[test]
 fn a_lost_create_is_put_to_the_user_and_settled() {
     let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
     scene.desk.arrange(Some(Asked::CreatePool), Fault::LostRequest, 1);

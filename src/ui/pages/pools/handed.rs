@@ -175,7 +175,7 @@ fn pools(state: State) -> Signal<Vec<(String, String)>> {
         let speech = state.speech;
         let written = state.more.handed.with(|handed| handed.as_ref().map(Handed::runs_on));
         let mut all = vec![(String::new(), speech.of(&POOL_CONNECT).classic_queue.to_owned())];
-        all.extend(targets.get().into_iter().map(|id| (id.clone(), id)));
+        all.extend(targets.get().into_iter().map(|target| (target.id, target.label)));
         match written {
             Some(RunsOn::AsWritten) => {
                 all.insert(

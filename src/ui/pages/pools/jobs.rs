@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::shown::{Calls, reason, requests_view, submission_calls};
 use super::state::State;
 use super::table::{Table, action_id, table_in_window};
-use crate::pool_desk::{Filter, JOBS_AT_ONCE, Tone, job_sheet, read_jobs};
+use crate::pool_desk::{Filter, JOBS_AT_ONCE, Target, Tone, job_sheet, read_jobs};
 use crate::service::{Input, PoolId, Ticket};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, focus_soon, follow};
 use crate::web::clock::now;
@@ -181,7 +181,8 @@ pub(super) fn send(state: State) -> AnyView {
     let target = move || {
         let chosen = chosen.get();
         targets.with(|targets| {
-            targets.iter().find(|id| **id == chosen).or_else(|| targets.first()).cloned().unwrap_or_default()
+            let found = targets.iter().find(|target| target.id == chosen).or_else(|| targets.first());
+            found.map(|target| target.id.clone()).unwrap_or_default()
         })
     };
     let problem = count_problem(count, false, speech);
@@ -201,15 +202,7 @@ pub(super) fn send(state: State) -> AnyView {
         }
     };
     let calls = Signal::derive(move || practice_calls(state, &target()));
-    let options = follow(move || {
-        let now = target();
-        let options: Vec<AnyView> = targets
-            .get()
-            .into_iter()
-            .map(|id| view! { <option value=id.clone() selected=id == now>{id.clone()}</option> }.into_any())
-            .collect();
-        options.into_any()
-    });
+    let options = options(targets, target);
     let clock = state.part(|picture| &picture.clock);
     let not_practice = Signal::derive(move || clock.with(String::is_empty));
     view! {
@@ -243,6 +236,18 @@ pub(super) fn send(state: State) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The pools of a menu, one of them chosen.
+fn options(targets: Memo<Vec<Target>>, chosen: impl Fn() -> String + Send + 'static) -> AnyView {
+    follow(move || {
+        let now = chosen();
+        let option = |Target { id, label }: Target| {
+            let selected = id == now;
+            view! { <option value=id selected=selected>{label}</option> }.into_any()
+        };
+        targets.get().into_iter().map(option).collect::<Vec<AnyView>>().into_any()
+    })
 }
 
 /// The requests that send a practice job to a pool.

@@ -27,7 +27,7 @@ fn form(state: State) -> AnyView {
     let pools = Signal::derive(move || {
         let classic = (String::new(), speech.of(&POOL_CONNECT).classic_queue.to_owned());
         core::iter::once(classic)
-            .chain(targets.get().into_iter().map(|id| (id.clone(), id)))
+            .chain(targets.get().into_iter().map(|target| (target.id, target.label)))
             .collect::<Vec<_>>()
     });
     let checked: Memo<Checked> = Memo::new(move |_| {
