@@ -4,7 +4,7 @@ use poolwise::billing::{PlanChoice, Purchase, Terms, Tier, Usage, bill, july_201
 use poolwise::emulator::{Asked, Fault, Situation};
 use poolwise::pool_desk::{
     CreateDraft, CreateField, Deed, Desk, Errand, FieldFault, Filter, LOG_LINES, LogFilter, Look, Periods,
-    Picture, Speed, Tone, confirmation, job_sheet, lasting_failure, losses, notification_name, picture,
+    Picture, Row, Speed, Tone, confirmation, job_sheet, lasting_failure, losses, notification_name, picture,
     read_jobs, say, tally,
 };
 use poolwise::service::{
@@ -190,6 +190,10 @@ fn a_situations_jobs_are_sent_by_the_page() {
     assert_eq!((shown.jobs.len(), shown.job_window.first, shown.job_window.total), (60, 0, 200));
     assert!(shown.jobs_printed.contains("jobs 1 to 60 of 200"), "{}", shown.jobs_printed);
     assert_eq!(shown.jobs[0].key, "200");
+    // On a narrow screen each label stands beside its value: none is empty.
+    let empty = |row: &Row| row.cells.iter().any(|cell| cell.text.is_empty() && cell.note.is_empty());
+    assert!(!shown.jobs.iter().any(empty), "{:?}", shown.jobs);
+    assert_eq!(shown.jobs[0].cells[5].note, "none yet");
 }
 
 #[test]

@@ -133,6 +133,8 @@ fn row(desk: &Desk, job: &JobView, look: &Look<'_>) -> Row {
     let pool = job.pool.as_ref().map(|pool| short(pool.as_str())).unwrap_or_default();
     let waits = job.is_open() && job.pool.as_ref().is_some_and(|pool| has_no_vms(desk.session(), pool));
     let waits = if waits { POOL_CONNECT.of(look.language).pool_is_empty } else { "" };
+    // A card shows each label, so that nothing after it would look cut off.
+    let pool = if job.pool.is_some() { pool } else { words.no_pool.to_owned() };
     let outputs: Vec<&str> =
         job.status.iter().flat_map(|status| &status.results).map(|result| result.output.as_str()).collect();
     let state = job_state_words(job, look.language);
@@ -148,7 +150,11 @@ fn row(desk: &Desk, job: &JobView, look: &Look<'_>) -> Row {
             note(state, under),
             note(look.time(job.pressed, now), ""),
             note(look.time(job.changed, now), ""),
-            note(outputs.join(", "), ""),
+            if outputs.is_empty() {
+                note("", if job.is_open() { words.no_results_yet } else { words.no_results })
+            } else {
+                note(outputs.join(", "), "")
+            },
         ],
         actions: vec![
             RowAction { label: words.cancel, refused: ended.or(cancelling), danger: false },
