@@ -3,34 +3,31 @@
 use std::borrow::Cow;
 
 use crate::units::BilledTime;
+use crate::words::BOOK_NOTES;
 
 use super::book::{Book, Day, Included, Mark, Meters, Origin, Plan, PlanPrice, Tier};
 use super::price::{Currency, Price};
 
 const FAQ: Origin = Origin {
-    source: Cow::Borrowed(
-        "Microsoft, Machine Learning FAQ, “July 15th Announcement” (GitHub MicrosoftDocs/azure-docs, July 2016 revision)",
-    ),
+    source: Cow::Borrowed(BOOK_NOTES.english.faq),
     date: Day::known(2016, 7, 6),
     mark: Mark::Verified,
 };
 
 const RETAIL_METERS: Origin = Origin {
-    source: Cow::Borrowed(
-        "Azure Retail Prices API, as recorded in GitHub ahmadabdalla/azure-cost-calculator, issue #154",
-    ),
+    source: Cow::Borrowed(BOOK_NOTES.english.retail_meters),
     date: Day::known(2026, 2, 17),
     mark: Mark::VerifiedByThirdParty,
 };
 
 const FROM_OTHER_METERS: Origin = Origin {
-    source: Cow::Borrowed("Monthly price over 31 days, as the S1 and S2 daily meters are"),
+    source: Cow::Borrowed(BOOK_NOTES.english.from_other_meters),
     date: Day::known(2026, 2, 17),
     mark: Mark::Inferred,
 };
 
 const FREE_EACH_DAY: Origin = Origin {
-    source: Cow::Borrowed("Free per month, hence free per day"),
+    source: Cow::Borrowed(BOOK_NOTES.english.free_each_day),
     date: Day::known(2016, 7, 6),
     mark: Mark::Inferred,
 };
@@ -49,7 +46,7 @@ const FREE_EACH_DAY: Origin = Origin {
 pub fn july_2016() -> Book {
     Book {
         id: Cow::Borrowed("microsoft-2016-07"),
-        name: Cow::Borrowed("Microsoft, 15 July 2016"),
+        name: Cow::Borrowed(BOOK_NOTES.english.name),
         currency: Currency::USD,
         date: Day::known(2016, 7, 15),
         plans: vec![

@@ -1,3 +1,4 @@
+use crate::billing::wording::book_name;
 use crate::capacity::PastJobs;
 use crate::units::{Decimal, Unit};
 use crate::words::{COST_INPUTS, Figures, Language, counted};
@@ -34,7 +35,9 @@ pub fn larger_text(draft: &CostDraft, field: CostField, language: Language, figu
         CostField::History => PastJobs::read(text).map_or_else(String::new, |past| {
             counted(past.history.summary().jobs.into(), Unit::Jobs, language, figures)
         }),
-        CostField::Book => draft.book().map_or_else(String::new, |book| book.name.into_owned()),
+        CostField::Book => {
+            draft.book().map_or_else(String::new, |book| book_name(&book, language).to_owned())
+        }
         _ => text.to_owned(),
     }
 }

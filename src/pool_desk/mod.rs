@@ -37,7 +37,7 @@ pub use live::{
 pub use periods::Periods;
 pub use picture::{
     Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_IN_VIEW, LOG_LINES, LogFilter, Look, Picture, Row,
-    RowAction, SendSight, Tone, TroubleSight, Window, fault_words, frame, job_keys, job_rows,
+    RowAction, SendSight, Target, Tone, TroubleSight, Window, fault_words, frame, job_keys, job_rows,
     lasting_failure, log_rows, losses, notification_name, operation_words, picture, pool_keys, pool_rows,
     say, service_mark, situation_words,
 };

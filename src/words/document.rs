@@ -6,6 +6,7 @@ use super::{In, Phrase};
 pub struct DocumentWords {
     pub document_at: Phrase,
     pub document_too_long: Phrase,
+    pub document_empty: &'static str,
     pub document_not_json: Phrase,
     pub document_missing: &'static str,
     pub document_twice: &'static str,
@@ -22,6 +23,7 @@ pub static DOCUMENT: In<DocumentWords> = In {
     english: DocumentWords {
         document_at: Phrase("{path}: {problem}"),
         document_too_long: Phrase("{found} bytes are too many for an estimate; at most {most}"),
+        document_empty: "there is nothing to read: paste the JSON of an estimate, or choose its file",
         document_not_json: Phrase("this is not JSON: line {line}, column {column} cannot be read"),
         document_missing: "missing; every estimate has this field",
         document_twice: "given twice; keep one",
@@ -35,6 +37,7 @@ pub static DOCUMENT: In<DocumentWords> = In {
     swedish: DocumentWords {
         document_at: Phrase("{path}: {problem}"),
         document_too_long: Phrase("{found} byte är för mycket för en kalkyl; högst {most}"),
+        document_empty: "det finns inget att läsa: klistra in en kalkyl som JSON eller välj dess fil",
         document_not_json: Phrase("det här är inte JSON: rad {line}, kolumn {column} går inte att läsa"),
         document_missing: "saknas; varje kalkyl har det här fältet",
         document_twice: "står två gånger; behåll ett",

@@ -8,6 +8,7 @@
 //! To add a sentence: add a field to the table of its part, and both languages.
 
 mod billing;
+mod book_notes;
 mod break_even;
 mod brief;
 mod capacity;
@@ -45,6 +46,7 @@ mod shell;
 mod swagger;
 
 pub use billing::{BILLING, BillingWords};
+pub use book_notes::{BOOK_NOTES, BookNotesWords};
 pub use break_even::{BREAK_EVEN, BreakEvenWords};
 pub use brief::{BRIEF, BRIEF_TEXT, BriefText, BriefWords};
 pub use capacity::{CAPACITY, CapacityWords};

@@ -21,6 +21,7 @@ pub struct PoolProfileWords {
     pub import_help: &'static str,
     pub import_file: &'static str,
     pub import_do: &'static str,
+    pub import_empty: &'static str,
     pub imported: Phrase,
     pub file_unread: &'static str,
     pub export: &'static str,
@@ -119,6 +120,7 @@ pub static POOL_PROFILE: In<PoolProfileWords> = In {
         import_help: "What “Export” wrote, here or on another device. No key is in it.",
         import_file: "Choose a file…",
         import_do: "Import",
+        import_empty: "paste a contract, or choose its file, first",
         imported: Phrase("Contract “{name}” is open for editing; save it to keep it on this device."),
         file_unread: "The file could not be read: it is longer than 64 MB, or the browser refused.",
         export: "Export",
@@ -214,6 +216,7 @@ pub static POOL_PROFILE: In<PoolProfileWords> = In {
         import_help: "Det som ”Exportera” skrev, här eller på en annan enhet. Ingen nyckel ingår.",
         import_file: "Välj en fil…",
         import_do: "Importera",
+        import_empty: "klistra in ett kontrakt eller välj dess fil först",
         imported: Phrase(
             "Kontraktet ”{name}” är öppet för redigering; spara det för att behålla det på enheten.",
         ),

@@ -60,6 +60,7 @@ pub struct PoolWatchWords {
     pub hand_over_too_many: Phrase,
     pub handed_too_many: Phrase,
     pub jobs_list_help: &'static str,
+    pub jobs_printed: Phrase,
     // Leaving
     pub leave: &'static str,
     pub loses_autopilot: &'static str,
@@ -135,6 +136,9 @@ pub static POOL_WATCH: In<PoolWatchWords> = In {
             "{count} jobs are more than this page can follow ({most} more at most): send fewer of each.",
         ),
         jobs_list_help: "Scroll for more; newest first.",
+        jobs_printed: Phrase(
+            "Printed here: jobs {first} to {last} of {total} in the list, newest first. To print others, scroll the list to them first.",
+        ),
         leave: "Leave this service?",
         loses_autopilot: "An autopilot is on. It works only while this page is connected: its pool would go on costing.",
         loses_jobs: Phrase("Jobs that have not been sent yet are dropped: {count}."),
@@ -208,6 +212,9 @@ pub static POOL_WATCH: In<PoolWatchWords> = In {
             "{count} jobb är fler än sidan kan följa (högst {most} till): skicka färre av varje.",
         ),
         jobs_list_help: "Rulla för fler; nyast först.",
+        jobs_printed: Phrase(
+            "Utskrivna här: jobb {first} till {last} av {total} i listan, nyast först. Rulla listan till andra jobb för att skriva ut dem.",
+        ),
         leave: "Lämna tjänsten?",
         loses_autopilot: "En autopilot är på. Den fungerar bara medan sidan är ansluten: poolen skulle fortsätta kosta.",
         loses_jobs: Phrase("Jobb som ännu inte har skickats går förlorade: {count}."),

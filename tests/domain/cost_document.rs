@@ -194,6 +194,9 @@ fn what_is_too_much_is_refused_and_nothing_panics() {
     ));
     let objects = "{\"inputs\":".repeat(100_000);
     assert!(matches!(document::import(&objects).unwrap_err()[0].problem, DocumentProblem::NotJson { .. }));
+    for nothing in ["", " \n", "\u{feff}"] {
+        assert_eq!(document::import(nothing).unwrap_err()[0].problem, DocumentProblem::Empty);
+    }
     let long = " ".repeat(document::LONGEST + 1);
     assert_eq!(
         document::import(&long).unwrap_err()[0].problem,

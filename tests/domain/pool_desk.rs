@@ -4,7 +4,7 @@ use poolwise::billing::{PlanChoice, Purchase, Terms, Tier, Usage, bill, july_201
 use poolwise::emulator::{Asked, Fault, Situation};
 use poolwise::pool_desk::{
     CreateDraft, CreateField, Deed, Desk, Errand, FieldFault, Filter, LOG_LINES, LogFilter, Look, Periods,
-    Picture, Speed, Tone, confirmation, job_sheet, lasting_failure, losses, notification_name, picture,
+    Picture, Row, Speed, Tone, confirmation, job_sheet, lasting_failure, losses, notification_name, picture,
     read_jobs, say, tally,
 };
 use poolwise::service::{
@@ -188,7 +188,37 @@ fn a_situations_jobs_are_sent_by_the_page() {
     assert!(scene.desk.account().unwrap().jobs().len() == 200);
     let shown = scene.picture(None, Language::English);
     assert_eq!((shown.jobs.len(), shown.job_window.first, shown.job_window.total), (60, 0, 200));
+    assert!(shown.jobs_printed.contains("jobs 1 to 60 of 200"), "{}", shown.jobs_printed);
     assert_eq!(shown.jobs[0].key, "200");
+    // On a narrow screen each label stands beside its value: none is empty.
+    let empty = |row: &Row| row.cells.iter().any(|cell| cell.text.is_empty() && cell.note.is_empty());
+    assert!(!shown.jobs.iter().any(empty), "{:?}", shown.jobs);
+    assert_eq!(shown.jobs[0].cells[5].note, "none yet");
+}
+
+#[test]
+fn a_pool_to_send_to_has_a_short_name_of_its_own() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    let ids = ["85a57d0a000000000000000000000000", "85a57d0a000100000000000000000000", "mine"];
+    for (id, vms) in ids.into_iter().zip([2, 1, 3]) {
+        scene.create(id, vms);
+        scene.wait(20 * MS_PER_MINUTE);
+    }
+    let targets = |scene: &Scene| {
+        let shown = scene.picture(None, Language::English).targets;
+        let mut shown: Vec<_> = shown.into_iter().map(|target| (target.id, target.label)).collect();
+        shown.sort();
+        shown
+    };
+    let labels = ["85a57d0a0000… · 2 VMs", "85a57d0a0001… · 1 VM", "mine · 3 VMs"];
+    let expected: Vec<_> =
+        ids.iter().zip(labels).map(|(id, label)| ((*id).to_owned(), label.to_owned())).collect();
+    assert_eq!(targets(&scene), expected);
+    let one = PoolId::read(ids[1]).unwrap();
+    scene.press(Input::PressedDelete { pool: one });
+    scene.wait(20 * MS_PER_MINUTE);
+    let left = targets(&scene);
+    assert_eq!(left[0], (ids[0].to_owned(), "85a57d0a… · 2 VMs".to_owned()), "{left:?}");
 }
 
 #[test]

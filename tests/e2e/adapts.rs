@@ -275,7 +275,7 @@ fn every_page_prints() {
         .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1).slice(-4).map(one => 'sticks out: ' + one.localName + '.' + one.className);
       const hidden = [...document.querySelectorAll('pre, .table-scroll, textarea')].filter(one => one.checkVisibility())
         .filter(one => one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2).map(one => 'scrolled away: ' + one.localName + '.' + one.className + '#' + one.id);
-      const pressed = [...document.querySelectorAll('button, .bar nav, input[type=file]')].filter(one => one.checkVisibility()).slice(0, 4).map(one => 'a control: ' + one.textContent.trim());
+      const pressed = [...document.querySelectorAll('button:not(.row-name), .bar nav, input[type=file]')].filter(one => one.checkVisibility()).slice(0, 4).map(one => 'a control: ' + one.textContent.trim());
       const stuck = [...document.querySelectorAll('body *')].filter(one => ['fixed', 'sticky'].includes(getComputedStyle(one).position) && one.checkVisibility()).map(one => 'sticks: ' + one.className);
       const ink = getComputedStyle(document.body).color.match(/\\d+/g).slice(0, 3).map(Number);
       const pale = ink.some(part => part > 110) ? ['pale ink: ' + ink] : [];
@@ -303,6 +303,8 @@ fn every_page_prints() {
                 |display| display == "none",
             );
             assert_eq!(page.script(told, &NONE), json!([]), "{route:?}");
+            let nameless = "return [...document.querySelectorAll('[data-table=pools] tbody th')].filter(one => !one.innerText.trim()).length";
+            assert_eq!(page.script(nameless, &NONE), json!(0), "{route:?}");
             let pdf = page.cdp("Page.printToPDF", &json!({ "preferCSSPageSize": true }));
             assert!(pdf["data"].as_str().is_some_and(|data| data.len() > 10_000), "{route:?} prints nothing");
         }

@@ -3,8 +3,8 @@
 use poolwise::route::Route;
 use poolwise::units::Unit;
 use poolwise::words::{
-    COST, Language, MANY, PLANNER, POOL_PROFILE, POOLS_PAGE, PlainFigures, PoolsPageWords, REQUEST_PAGE,
-    SERVICE, SHELL, TOOLS, counted,
+    COST, Language, MANY, PLANNER, POOL_CONNECT, POOL_PROFILE, POOLS_PAGE, PlainFigures, PoolsPageWords,
+    REQUEST_PAGE, SERVICE, SHELL, TOOLS, counted,
 };
 use serde_json::json;
 
@@ -80,8 +80,13 @@ fn a_size_is_chosen_and_a_scenario_pinned_by_keys() {
     go_down(&page, "cost-tools");
     page.find("heading", tools.scenarios);
     write(&page, tools.name, "Night");
-    enter(&page, "button", tools.pin);
+    page.press(&[Key::Enter]);
+    // Unpinned, its place is empty: the focus is on the way back.
+    enter(&page, "button", &tools.unpin.with(&[("name", "Night")]));
+    focus_comes_to(&page, tools.undo);
+    page.press(&[Key::Enter]);
     page.button(&tools.unpin.with(&[("name", "Night")]));
+    focus_comes_to(&page, tools.scenarios);
 }
 
 #[test]
@@ -166,14 +171,20 @@ fn a_pool_lives_by_keys_and_dialogs_give_the_focus_back() {
     cell(&page, words, words.vms, |vms| vms == "3");
     // Escape leaves everything as it is, and the focus where it was.
     ask(&page, words, words.resize);
+    focus_comes_to(&page, words.new_size);
     page.press(&[Key::Escape]);
     page.until("no dialog", is_open, |open| *open == false);
     focus_comes_to(&page, words.resize);
     // What is confirmed refuses its opener for a while: that still has the focus, and says why.
     page.press(&[Key::Enter]);
     page.until("the dialog", is_open, |open| *open == true);
-    write(&page, words.new_size, "4");
-    enter(&page, "button", words.do_resize);
+    write(&page, words.new_size, "0.5");
+    page.press(&[Key::Enter]);
+    page.field(words.new_size).wait_for_state("invalid", "true");
+    assert_eq!(is_open(), true);
+    page.chord(&[Key::Control, Key::Letter('a')]);
+    page.type_text("4");
+    page.press(&[Key::Enter]);
     page.until("no dialog", is_open, |open| *open == false);
     focus_comes_to(&page, words.resize);
     cell(&page, words, words.vms, |vms| vms == "4");
@@ -182,9 +193,38 @@ fn a_pool_lives_by_keys_and_dialogs_give_the_focus_back() {
     let sent = || page.find("table", words.tracked).all("row").len();
     page.until("a job", sent, |rows| *rows > 1);
     ask(&page, words, words.delete);
+    focus_comes_to(&page, words.keep);
     enter(&page, "button", words.delete.trim_end_matches('…'));
     page.until("no dialog", is_open, |open| *open == false);
     cell(&page, words, words.state, |state| state.contains(SERVICE.of(LANGUAGE).pool_gone));
+}
+
+/// What closes gives the focus back to what opened it; nothing leaves it nowhere.
+#[test]
+fn what_is_closed_gives_the_focus_back() {
+    let site = Site::dist();
+    let page = open(&site, Route::Pools, "");
+    let words = POOLS_PAGE.of(LANGUAGE);
+    hasten(&page, words);
+    tab_to(&page, "textbox", words.vm_count, false);
+    page.press(&[Key::Enter]);
+    let name = cell(&page, words, words.pool, |name| !name.is_empty());
+    tab_to(&page, "button", words.send_button, false);
+    page.press(&[Key::Enter]);
+    let sent = || page.find("table", words.tracked).all("row").len();
+    page.until("a job", sent, |rows| *rows > 1);
+    enter(&page, "button", &name);
+    page.button(words.close);
+    enter(&page, "button", words.close);
+    focus_comes_to(&page, &name);
+    let sheet = POOL_CONNECT.of(LANGUAGE);
+    enter(&page, "button", sheet.job_open);
+    let focused = || page.script("return document.activeElement.id", &json!([]));
+    page.until("the sheet", focused, |id| *id == "job-sheet");
+    enter(&page, "button", sheet.close);
+    page.until("the opener", focused, |id| id.as_str().is_some_and(|id| id.starts_with("jobs-1-")));
+    enter(&page, "button", words.dismiss);
+    focus_comes_to(&page, words.pools);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The Pools page in practice: a pool's whole life, what it costs meanwhile, and a service that cannot pay.
 
-use poolwise::words::{Language, POOLS_PAGE, Phrase, PoolsPageWords, SERVICE, SHELL};
+use poolwise::words::{Language, POOL_CONNECT, POOLS_PAGE, Phrase, PoolsPageWords, SERVICE, SHELL};
 use serde_json::json;
 
 use crate::harness::{Browser, Element, Page, Site};
@@ -207,7 +207,9 @@ fn a_classic_service_cannot_pay_and_the_reason_is_said() {
         let create = page.button(words.create_button);
         assert_eq!(create.attribute("aria-disabled"), "true");
         create.click();
-        page.see("paragraph", reason);
+        // The field says it; under the button is said that a field does.
+        page.see("paragraph", words.fix_first);
+        assert_eq!(create.now().description, words.fix_first);
         page.see("paragraph", words.no_pools);
         assert!(pool(&page, words).is_err(), "a pool was created");
         page.field(words.swagger).fill(NEW_SERVICE);
@@ -216,6 +218,23 @@ fn a_classic_service_cannot_pay_and_the_reason_is_said() {
         page.field(words.vm_count).fill("0.5");
         page.field(words.vm_count).wait_for_state("invalid", "true");
         assert_eq!(create.attribute("aria-disabled"), "true");
+    }
+}
+
+/// Why a button cannot be pressed stands on the page, and is said of the button.
+#[test]
+fn what_connecting_needs_is_said() {
+    let site = Site::dist();
+    for language in Language::ALL {
+        let (page, words) = open(&site, language);
+        let needs = POOL_CONNECT.of(language).needs_access;
+        page.find("DisclosureTriangle", words.connection).click();
+        page.see("paragraph", needs);
+        assert_eq!(page.button(words.connect).now().description, needs);
+        page.field(words.service_url).fill("ftp://example.com");
+        page.field(words.service_key).fill("key");
+        page.see("paragraph", words.fix_first);
+        assert_eq!(page.button(words.connect).now().description, words.fix_first);
     }
 }
 

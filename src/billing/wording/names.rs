@@ -1,7 +1,7 @@
 use crate::units::Unit;
-use crate::words::{BILLING, BREAK_EVEN, Figures, Language, counted};
+use crate::words::{BILLING, BOOK_NOTES, BREAK_EVEN, BookNotesWords, Figures, Language, counted};
 
-use super::super::book::{Mark, Origin};
+use super::super::book::{Book, Mark, Origin};
 use super::super::compare::{Services, Way};
 use super::super::line::{LineKind, PlanChoice};
 use super::super::scenario::Variable;
@@ -64,11 +64,28 @@ pub const fn mark_name(mark: Mark, language: Language) -> &'static str {
     }
 }
 
+/// A price book's name; that of the one that comes with the page in the user's language, any other as it is.
+#[must_use]
+pub fn book_name(book: &Book, language: Language) -> &str {
+    if book.name == BOOK_NOTES.english.name { BOOK_NOTES.of(language).name } else { &book.name }
+}
+
+/// The document from which a row of a price book is; those of the book that comes with the page in the user's language.
+#[must_use]
+pub fn source(origin: &Origin, language: Language) -> &str {
+    let notes = |words: &BookNotesWords| {
+        [words.faq, words.retail_meters, words.from_other_meters, words.free_each_day]
+    };
+    let known = notes(&BOOK_NOTES.english).into_iter().zip(notes(BOOK_NOTES.of(language)));
+    let found = known.into_iter().find(|(english, _)| origin.source == *english);
+    found.map_or(&*origin.source, |(_, own)| own)
+}
+
 /// Where a row of a price book comes from.
 #[must_use]
 pub fn origin(origin: &Origin, language: Language) -> String {
     BILLING.of(language).origin.with(&[
-        ("source", &origin.source),
+        ("source", source(origin, language)),
         ("date", &origin.date.to_string()),
         ("mark", mark_name(origin.mark, language)),
     ])

@@ -99,54 +99,46 @@ impl BriefDraft {
         }))
     }
 
-    /// What the fields say beside a plan, or every problem at once, in form order. VMs left empty are the plan's.
-    ///
-    /// # Errors
-    /// When the subscription's id is missing or not of its form; when pools or VMs are out of their bounds, or the VMs
-    /// fewer than the plan's; when a line is too long.
-    pub fn check(&self, inputs: &Inputs) -> Result<Asked, Vec<BriefFault>> {
+    /// What each field says beside a plan, `None` where it cannot be used; and every problem, in form order: the
+    /// subscription's id missing or not of its form, pools or VMs out of their bounds, fewer VMs than the plan's, a line
+    /// too long. VMs left empty are the plan's.
+    #[must_use]
+    pub fn read(&self, inputs: &Inputs) -> (Asked, Vec<BriefFault>) {
+        use BriefField as F;
         let mut faults = Vec::new();
-        let mut fail = |field, problem| faults.push(BriefFault { field, problem });
-        let subscription = self.subscription().unwrap_or_else(|problem| {
-            fail(BriefField::Subscription, problem);
-            String::new()
-        });
-        let number = |field, quantity: Quantity| {
-            let text = self.text(field);
-            if field == BriefField::Vms && text.trim().is_empty() {
-                return Ok(inputs.pool.vms.0.max(1));
-            }
-            let read = quantity.read(text).map_err(|problem| BriefProblem::Number(problem, quantity))?;
-            let count = u32::try_from(read).unwrap_or(u32::MAX);
-            let needed = inputs.pool.vms.0;
-            match field {
-                BriefField::Vms if count < needed => Err(BriefProblem::TooFewVms { found: count, needed }),
-                _ => Ok(count),
-            }
+        let asked = Asked {
+            subscription: kept(&mut faults, F::Subscription, self.subscription()),
+            region: kept(&mut faults, F::Region, self.line(F::Region)),
+            contact: kept(&mut faults, F::Contact, self.line(F::Contact)),
+            pools: kept(&mut faults, F::Pools, self.number(F::Pools, Quantity::Pools)),
+            vms: kept(&mut faults, F::Vms, self.vms(inputs)),
+            note: kept(&mut faults, F::Note, self.line(F::Note)),
         };
-        let mut lines = Vec::new();
-        for field in [BriefField::Region, BriefField::Contact, BriefField::Note] {
-            let line = one_line(self.text(field));
-            let found = line.chars().count();
-            if found > LONGEST_LINE {
-                fail(field, BriefProblem::TooLong { found });
-            }
-            lines.push(line);
+        (asked, faults)
+    }
+
+    /// A field on one line.
+    fn line(&self, field: BriefField) -> Result<String, BriefProblem> {
+        let line = one_line(self.text(field));
+        let found = line.chars().count();
+        if found > LONGEST_LINE { Err(BriefProblem::TooLong { found }) } else { Ok(line) }
+    }
+
+    fn number(&self, field: BriefField, quantity: Quantity) -> Result<u32, BriefProblem> {
+        let read =
+            quantity.read(self.text(field)).map_err(|problem| BriefProblem::Number(problem, quantity))?;
+        Ok(u32::try_from(read).unwrap_or(u32::MAX))
+    }
+
+    /// The VMs in a pool, which are the plan's at least.
+    fn vms(&self, inputs: &Inputs) -> Result<u32, BriefProblem> {
+        let needed = inputs.pool.vms.0;
+        if self.text(BriefField::Vms).trim().is_empty() {
+            return Ok(needed.max(1));
         }
-        let pools = number(BriefField::Pools, Quantity::Pools);
-        let vms = number(BriefField::Vms, Quantity::VmQuota);
-        let [region, contact, note] = lines.try_into().unwrap_or_default();
-        match (pools, vms) {
-            (Ok(pools), Ok(vms)) if faults.is_empty() => {
-                Ok(Asked { subscription, region, contact, pools, vms, note })
-            }
-            (pools, vms) => {
-                for (field, read) in [(BriefField::Pools, pools), (BriefField::Vms, vms)] {
-                    faults.extend(read.err().map(|problem| BriefFault { field, problem }));
-                }
-                faults.sort_by_key(|fault| fault.field);
-                Err(faults)
-            }
+        match self.number(BriefField::Vms, Quantity::VmQuota)? {
+            found if found < needed => Err(BriefProblem::TooFewVms { found, needed }),
+            found => Ok(found),
         }
     }
 
@@ -174,21 +166,21 @@ impl BriefDraft {
     }
 }
 
-/// What is asked of support, every field of it usable.
+/// What is asked of support, each field being `None` where it is missing or cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// The subscription's id: 32 hexadecimal digits as 8-4-4-4-12, in lower case.
-    pub subscription: String,
+    pub subscription: Option<String>,
     /// The region; may be empty.
-    pub region: String,
+    pub region: Option<String>,
     /// Who asks; may be empty.
-    pub contact: String,
+    pub contact: Option<String>,
     /// Pools at the same time.
-    pub pools: u32,
+    pub pools: Option<u32>,
     /// VMs in a pool at most.
-    pub vms: u32,
+    pub vms: Option<u32>,
     /// A note; may be empty.
-    pub note: String,
+    pub note: Option<String>,
 }
 
 /// What is wrong with a field of the brief.
@@ -226,6 +218,11 @@ pub struct BriefFault {
     pub field: BriefField,
     /// What is wrong with it.
     pub problem: BriefProblem,
+}
+
+/// What was read of a field, with what is wrong noted among the faults.
+fn kept<T>(faults: &mut Vec<BriefFault>, field: BriefField, read: Result<T, BriefProblem>) -> Option<T> {
+    read.map_err(|problem| faults.push(BriefFault { field, problem })).ok()
 }
 
 /// 32 digits as 8-4-4-4-12.

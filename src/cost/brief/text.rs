@@ -26,7 +26,7 @@ const POOL: [CostField; 7] = [
 ];
 
 /// The text to send to Microsoft support, in English whatever the page speaks: what is asked for, the expected load,
-/// and what it rests on. `speaker` must speak English; without `asked` a placeholder stands for what is missing.
+/// and what it rests on. `speaker` must speak English; a placeholder stands for each field that is missing or cannot be used.
 ///
 /// ```
 /// use poolwise::billing::july_2016;
@@ -41,14 +41,14 @@ const POOL: [CostField; 7] = [
 ///     BriefField::Pools => "1".to_owned(),
 ///     _ => String::new(),
 /// });
-/// let asked = asked.check(&inputs).unwrap();
+/// let (asked, _) = asked.read(&inputs);
 /// let speaker = Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
-/// let text = brief(Some(&asked), &draft, &answer, speaker);
+/// let text = brief(&asked, &draft, &answer, speaker);
 /// assert!(text.contains("Subscription ID: 80c77c76-74ba-4c8c-8229-4c3b2957990c"));
 /// assert!(text.contains("VMs in a pool, at most: 8"));
 /// ```
 #[must_use]
-pub fn brief(asked: Option<&Asked>, draft: &CostDraft, answer: &Answer, speaker: Speaker<'_>) -> String {
+pub fn brief(asked: &Asked, draft: &CostDraft, answer: &Answer, speaker: Speaker<'_>) -> String {
     let words = &BRIEF_TEXT;
     let mut letter = Letter { text: String::new(), draft, speaker };
     for line in [words.subject, "", words.greeting, "", words.request, ""] {
@@ -57,10 +57,10 @@ pub fn brief(asked: Option<&Asked>, draft: &CostDraft, answer: &Answer, speaker:
     letter.who(asked);
 
     letter.heading(words.capacity);
-    let pools = asked.map_or_else(|| words.to_be_filled_in.to_owned(), |asked| letter.number(asked.pools));
-    letter.item(words.pools, &pools);
-    let vms = asked.map_or_else(|| answer.inputs.pool.vms.0.max(1), |asked| asked.vms);
-    letter.item(words.vms, &letter.number(vms));
+    for (label, count) in [(words.pools, asked.pools), (words.vms, asked.vms)] {
+        let count = count.map_or_else(|| words.to_be_filled_in.to_owned(), |count| letter.number(count));
+        letter.item(label, &count);
+    }
 
     letter.heading(words.load);
     let is_load = |field: &CostField| matches!(field.group(), Group::Work | Group::Deadline);
@@ -119,14 +119,16 @@ impl Letter<'_> {
     }
 
     /// For which subscription, and who asks.
-    fn who(&mut self, asked: Option<&Asked>) {
+    fn who(&mut self, asked: &Asked) {
         let words = &BRIEF_TEXT;
-        let subscription = asked.map_or(words.to_be_filled_in, |asked| &asked.subscription);
-        self.line(&format!("{}: {subscription}", words.subscription));
-        let Some(asked) = asked else { return };
-        let more =
-            [(words.region, &asked.region), (words.contact, &asked.contact), (words.note, &asked.note)];
-        for (label, value) in more {
+        let lines = [
+            (words.subscription, &asked.subscription),
+            (words.region, &asked.region),
+            (words.contact, &asked.contact),
+            (words.note, &asked.note),
+        ];
+        for (label, value) in lines {
+            let value = value.as_deref().unwrap_or(words.to_be_filled_in);
             if !value.is_empty() {
                 self.line(&format!("{label}: {value}"));
             }

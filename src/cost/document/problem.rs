@@ -17,6 +17,8 @@ pub enum DocumentProblem {
         /// How many.
         found: usize,
     },
+    /// Nothing at all; nothing else is looked at.
+    Empty,
     /// Not JSON, or nested too deeply; nothing else is looked at.
     NotJson {
         /// The line where reading ended, from 1.
@@ -93,6 +95,7 @@ fn problem(at: &DocumentProblemAt, language: Language, figures: &dyn Figures) ->
         DocumentProblem::TooLong { found } => {
             words.document_too_long.with(&[("found", &number(*found)), ("most", &number(LONGEST))])
         }
+        DocumentProblem::Empty => words.document_empty.to_owned(),
         DocumentProblem::NotJson { line, column } => {
             words.document_not_json.with(&[("line", &number(*line)), ("column", &number(*column))])
         }

@@ -41,6 +41,9 @@ pub fn import(text: &str) -> Result<Imported, Vec<DocumentProblemAt>> {
     if text.len() > LONGEST {
         return Err(whole(DocumentProblem::TooLong { found: text.len() }));
     }
+    if text.trim().is_empty() {
+        return Err(whole(DocumentProblem::Empty));
+    }
     let root: Node = serde_json::from_str(text)
         .map_err(|error| whole(DocumentProblem::NotJson { line: error.line(), column: error.column() }))?;
     let mut reader = Reader::default();

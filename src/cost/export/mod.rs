@@ -3,7 +3,9 @@
 mod sheet;
 mod text;
 
+use crate::billing::wording::source;
 use crate::billing::{Book, Way};
+use crate::words::Language;
 
 use super::answer::Answer;
 use super::draft::CostDraft;
@@ -72,6 +74,6 @@ const fn way_key(way: Way) -> &'static str {
 }
 
 /// The day and the source of a book's prices.
-fn prices(book: &Book) -> (String, &str) {
-    (book.date.to_string(), &book.pay_as_you_go.origin.source)
+fn prices(book: &Book, language: Language) -> (String, &str) {
+    (book.date.to_string(), source(&book.pay_as_you_go.origin, language))
 }

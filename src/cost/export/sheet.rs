@@ -45,7 +45,7 @@ pub fn plain_csv(all: &[Exported<'_>]) -> String {
             };
             rows.push(head.into_iter().chain([value, Cell::Text(figure.value.unit())]).collect());
         }
-        let (date, source) = prices(&exported.answer.inputs.book);
+        let (date, source) = prices(&exported.answer.inputs.book, Language::English);
         rows.push([exported.name, "prices", "date", "", &date, ""].map(text).to_vec());
         rows.push([exported.name, "prices", "source", "", source, ""].map(text).to_vec());
     }
@@ -86,7 +86,7 @@ pub fn excel(all: &[Exported<'_>], dialect: Dialect, speaker: Speaker<'_>) -> St
             let head = [name, &way, label].map(text);
             rows.push(head.into_iter().chain([value, Cell::Text(unit)]).collect());
         }
-        let (date, source) = prices(&exported.answer.inputs.book);
+        let (date, source) = prices(&exported.answer.inputs.book, speaker.language);
         rows.push([name, words.prices, words.date, &date, ""].map(text).to_vec());
         rows.push([name, words.prices, words.source, source, ""].map(text).to_vec());
     }

@@ -39,7 +39,7 @@ pub fn markdown(all: &[Exported<'_>], link: &str, speaker: Speaker<'_>) -> Strin
         }
     }
     inputs(now, speaker, &mut document);
-    let (date, source) = prices(&now.answer.inputs.book);
+    let (date, source) = prices(&now.answer.inputs.book, speaker.language);
     document
         .paragraph(&SHELL.of(speaker.language).footer_prices.with(&[("date", &date), ("source", source)]));
     if !link.is_empty() {

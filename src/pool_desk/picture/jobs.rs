@@ -58,6 +58,18 @@ pub(super) fn window(desk: &Desk, look: &Look<'_>) -> Window {
     Window { first: look.jobs_first.min(total.saturating_sub(JOBS_IN_VIEW)), total }
 }
 
+/// Which jobs paper has, where it has not all: rows that are not made cannot be printed.
+pub(super) fn printed(desk: &Desk, look: &Look<'_>) -> String {
+    let Window { first, total } = window(desk, look);
+    let last = total.min(first + JOBS_IN_VIEW);
+    if last - first == total {
+        return String::new();
+    }
+    let [first, last, total] = [first + 1, last, total].map(|count| look.counted(count));
+    let holes = [("first", &*first), ("last", &last), ("total", &total)];
+    POOL_WATCH.of(look.language).jobs_printed.with(&holes)
+}
+
 pub(super) fn keys(desk: &Desk, look: &Look<'_>) -> Vec<String> {
     let Window { first, .. } = window(desk, look);
     let shown = desk.session().jobs_from(look.jobs.list(), first, JOBS_IN_VIEW);
@@ -121,6 +133,8 @@ fn row(desk: &Desk, job: &JobView, look: &Look<'_>) -> Row {
     let pool = job.pool.as_ref().map(|pool| short(pool.as_str())).unwrap_or_default();
     let waits = job.is_open() && job.pool.as_ref().is_some_and(|pool| has_no_vms(desk.session(), pool));
     let waits = if waits { POOL_CONNECT.of(look.language).pool_is_empty } else { "" };
+    // A card shows each label, so that nothing after it would look cut off.
+    let pool = if job.pool.is_some() { pool } else { words.no_pool.to_owned() };
     let outputs: Vec<&str> =
         job.status.iter().flat_map(|status| &status.results).map(|result| result.output.as_str()).collect();
     let state = job_state_words(job, look.language);
@@ -136,7 +150,11 @@ fn row(desk: &Desk, job: &JobView, look: &Look<'_>) -> Row {
             note(state, under),
             note(look.time(job.pressed, now), ""),
             note(look.time(job.changed, now), ""),
-            note(outputs.join(", "), ""),
+            if outputs.is_empty() {
+                note("", if job.is_open() { words.no_results_yet } else { words.no_results })
+            } else {
+                note(outputs.join(", "), "")
+            },
         ],
         actions: vec![
             RowAction { label: words.cancel, refused: ended.or(cancelling), danger: false },

@@ -21,6 +21,7 @@ use super::periods::{PERIOD_DAYS, Periods};
 use super::tally::tally;
 pub use jobs::{Filter, JOBS_IN_VIEW, TroubleSight, Window};
 pub use log::{LOG_LINES, LogFilter};
+pub use pools::Target;
 pub use told::{
     fault_words, lasting_failure, losses, notification_name, operation_words, say, situation_words,
 };
@@ -216,7 +217,7 @@ pub struct Picture {
     /// Why no pool can be created now.
     pub create_refused: Option<String>,
     /// Pools to which jobs can be sent.
-    pub targets: Vec<String>,
+    pub targets: Vec<Target>,
     /// The chosen pool.
     pub detail: Option<Detail>,
     /// One page of the jobs.
@@ -229,6 +230,8 @@ pub struct Picture {
     pub sending: SendSight,
     /// Which of how many jobs are in `jobs`.
     pub job_window: Window,
+    /// Which of them are printed; empty where all are.
+    pub jobs_printed: String,
     /// The log, newest first.
     pub log: Vec<Row>,
 }
@@ -323,13 +326,14 @@ pub fn frame(desk: &Desk, look: &Look<'_>) -> Picture {
         creating: pools::creating(desk, look),
         updated: pools::updated(desk, look),
         create_refused: pools::create_refused(desk, look),
-        targets: pools::targets(desk),
+        targets: pools::targets(desk, look),
         detail: detail::detail(desk, look),
         jobs: Vec::new(),
         job_counts: jobs::counts(desk, look),
         trouble: jobs::trouble(desk, look),
         sending: watch::sending(desk, look),
         job_window: jobs::window(desk, look),
+        jobs_printed: jobs::printed(desk, look),
         log: Vec::new(),
     }
 }
@@ -442,9 +446,12 @@ fn note(text: impl Into<String>, note: impl Into<String>) -> Cell {
     Cell { text: text.into(), note: note.into() }
 }
 
+/// Letters of a long id that a table shows.
+const SHORT: usize = 8;
+
 /// An id as a table shows it: long ones by their beginning.
 fn short(id: &str) -> String {
-    match id.get(..8) {
+    match id.get(..SHORT) {
         Some(begin) if id.len() > 16 => [begin, "…"].concat(),
         _ => id.to_owned(),
     }

@@ -2,7 +2,7 @@
 
 use super::super::desk::Desk;
 use super::super::tally::{is_there, rate_per_hour};
-use super::{Cell, Look, Row, RowAction, Tone, money_of_hours, note, short};
+use super::{Cell, Look, Row, RowAction, SHORT, Tone, money_of_hours, note, short};
 use crate::service::{
     AllocationState, Asking, PoolId, PoolState, PoolView, Presence, Session, pool_state_words,
     refusal_sentence, unsure_sentence,
@@ -156,10 +156,42 @@ pub(super) fn create_refused(desk: &Desk, look: &Look<'_>) -> Option<String> {
     Some(refusal_sentence(&refusal, look.language, look.figures))
 }
 
-pub(super) fn targets(desk: &Desk) -> Vec<String> {
-    let here = desk
+/// A pool to which jobs can be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Its id.
+    pub id: String,
+    /// Its short name, unlike every other pool's here, with its VMs.
+    pub label: String,
+}
+
+pub(super) fn targets(desk: &Desk, look: &Look<'_>) -> Vec<Target> {
+    let here: Vec<&PoolView> = desk
         .session()
         .pools()
-        .filter(|view| matches!(view.presence, Presence::Here) && view.pool.state == PoolState::Active);
-    here.map(|view| view.pool.id.as_str().to_owned()).collect()
+        .filter(|view| matches!(view.presence, Presence::Here) && view.pool.state == PoolState::Active)
+        .collect();
+    let target = |view: &&PoolView| {
+        let id = view.pool.id.as_str();
+        let others = here.iter().map(|other| other.pool.id.as_str()).filter(|other| *other != id);
+        let name = short_among(id, others);
+        let vms = view.pool.target_vms.or(view.pool.current_vms).map(|vms| look.vms(vms.0));
+        let label = core::iter::once(name).chain(vms).collect::<Vec<_>>().join(" · ");
+        Target { id: id.to_owned(), label }
+    };
+    here.iter().map(target).collect()
+}
+
+/// The short name of an id, with as many more letters as tell it from the others.
+fn short_among<'a>(id: &str, others: impl Iterator<Item = &'a str>) -> String {
+    let shared = |other: &str| id.bytes().zip(other.bytes()).take_while(|(one, two)| one == two).count();
+    let shown = short(id);
+    match others.map(shared).max() {
+        // The letter after those that it shares tells it.
+        Some(same) if same >= SHORT && shown != id => match id.get(..=same) {
+            Some(begin) if begin.len() < id.len() => [begin, "…"].concat(),
+            _ => id.to_owned(),
+        },
+        _ => shown,
+    }
 }

@@ -28,11 +28,14 @@ pub fn Button(
     /// Enter in a field of its form presses it, too.
     #[prop(optional)]
     submits: bool,
+    /// The id of what says why it cannot be pressed, where that stands on the page.
+    #[prop(optional)]
+    reason: Option<&'static str>,
     /// The id, where something points at it.
     #[prop(optional)]
     id: Option<&'static str>,
 ) -> impl IntoView {
-    button_view(label, Box::new(pressed), refused, [primary, danger, undo, submits], id)
+    button_view(label, Box::new(pressed), refused, [primary, danger, undo, submits], [id, reason])
 }
 
 /// The button itself, once for whatever its owner does.
@@ -41,7 +44,7 @@ fn button_view(
     pressed: Box<dyn Fn()>,
     refused: MaybeProp<String>,
     [primary, danger, undo, submits]: [bool; 4],
-    id: Option<&'static str>,
+    [id, reason]: [Option<&'static str>; 2],
 ) -> AnyView {
     let is_refused = Signal::derive(move || refused.get().is_some().then(|| "true".to_owned()));
     view! {
@@ -53,6 +56,7 @@ fn button_view(
             class:danger=danger
             data-undo=undo.then(|| clock::now().ms().to_string())
             aria-disabled=is_refused
+            aria-describedby=Signal::derive(move || reason.filter(|_| refused.get().is_some()))
             title=Signal::derive(move || refused.get())
             on:click=move |_| {
                 if refused.get_untracked().is_none() {

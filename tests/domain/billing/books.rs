@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use poolwise::billing::wire::{BookProblem, from_text, read, to_text, write};
+use poolwise::billing::wording::{book_name, source};
 use poolwise::billing::{Book, Currency, Day, Mark, Meters, Origin, Price, Tier, july_2016};
 use poolwise::units::{BilledTime, Decimal, Problem};
+use poolwise::words::Language;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -253,4 +255,25 @@ proptest! {
         book.insert_str(at, &put);
         let _ = read(&book);
     }
+}
+
+/// The built-in book's file stays in English, whatever language the page speaks; another book's texts stay as they are.
+#[test]
+fn the_built_in_book_is_told_in_the_users_language() {
+    let book = july_2016();
+    assert_eq!(book_name(&book, Language::English), book.name);
+    assert_eq!(book_name(&book, Language::Swedish), "Microsoft, 15 juli 2016");
+    let origins = book.plans.iter().flat_map(|plan| {
+        let daily = plan.daily.iter().map(|daily| &daily.origin);
+        daily.chain([&plan.monthly.origin, &plan.included.origin])
+    });
+    for origin in origins.chain([&book.pay_as_you_go.origin]) {
+        assert_eq!(source(origin, Language::English), origin.source);
+        assert_ne!(source(origin, Language::Swedish), origin.source);
+    }
+    let mut own = book;
+    own.name = "Ours".into();
+    own.pay_as_you_go.origin.source = "Our contract".into();
+    assert_eq!(book_name(&own, Language::Swedish), "Ours");
+    assert_eq!(source(&own.pay_as_you_go.origin, Language::Swedish), "Our contract");
 }

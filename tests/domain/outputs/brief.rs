@@ -5,7 +5,7 @@ use poolwise::cost::{
     BriefDraft, BriefFault, BriefField, BriefProblem, CostDraft, Inputs, Outlooks, Speaker, answer, brief,
     brief_problem, outlooks,
 };
-use poolwise::words::{Language, PlainFigures};
+use poolwise::words::{BRIEF_TEXT, Language, PlainFigures};
 use proptest::prelude::*;
 
 use super::exports::check_golden;
@@ -26,16 +26,15 @@ fn typed(texts: &[(BriefField, &str)]) -> BriefDraft {
 
 #[track_caller]
 fn check_id(text: &str, expected: Result<&str, Option<&str>>) {
-    let found = typed(&[(BriefField::Subscription, text)]).check(&inputs(""));
-    match (found, expected) {
-        (Ok(asked), Ok(id)) => assert_eq!(asked.subscription, id),
-        (Err(faults), Err(expected)) => match &faults[..] {
+    let (asked, faults) = typed(&[(BriefField::Subscription, text)]).read(&inputs(""));
+    match expected {
+        Ok(id) => assert_eq!((asked.subscription.as_deref(), &faults[..]), (Some(id), &[][..])),
+        Err(expected) => match &faults[..] {
             [BriefFault { problem: BriefProblem::NoSubscriptionId { reading, .. }, .. }] => {
                 assert_eq!(reading.as_deref(), expected, "{text}");
             }
             other => panic!("{text}: {other:?}"),
         },
-        (found, _) => panic!("{text}: {found:?}"),
     }
 }
 
@@ -63,7 +62,7 @@ fn every_fault_is_said_at_once_in_form_order() {
         (BriefField::Pools, "0"),
         (BriefField::Region, &long),
     ]);
-    let faults = typed.check(&inputs("1&vms=8")).unwrap_err();
+    let (_, faults) = typed.read(&inputs("1&vms=8"));
     let fields: Vec<BriefField> = faults.iter().map(|fault| fault.field).collect();
     use BriefField as F;
     assert_eq!(fields, [F::Subscription, F::Region, F::Pools, F::Vms, F::Note]);
@@ -88,18 +87,52 @@ fn the_brief_says_what_support_asks_for() {
         (BriefField::Pools, "2"),
         (BriefField::Vms, "12"),
     ]);
-    let asked = asked.check(&checked).unwrap();
+    let (asked, faults) = asked.read(&checked);
+    assert_eq!(faults, []);
+    let (unfilled, _) = BriefDraft::default().read(&checked);
     let speaker = Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
-    check_golden("brief.txt", &brief(Some(&asked), &draft, &answer, speaker));
-    check_golden("brief-unfilled.txt", &brief(None, &draft, &answer, speaker));
+    check_golden("brief.txt", &brief(&asked, &draft, &answer, speaker));
+    check_golden("brief-unfilled.txt", &brief(&unfilled, &draft, &answer, speaker));
+}
+
+/// The placeholder stands for a field that cannot be used, and for no other.
+#[test]
+fn each_field_is_said_or_left_to_be_filled_in_by_itself() {
+    let draft = CostDraft::from_link("1&vms=8").unwrap();
+    let inputs = draft.check().unwrap();
+    let answer = answer(&july_2016(), &inputs, &Outlooks::default());
+    let speaker = Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
+    let missing = BRIEF_TEXT.to_be_filled_in;
+    let good = [
+        (BriefField::Subscription, ID, format!("Subscription ID: {ID}")),
+        (BriefField::Region, "South Central US", "Region of the web services: South Central US".to_owned()),
+        (BriefField::Contact, "Åsa", "Contact: Åsa".to_owned()),
+        (BriefField::Pools, "2", "- Pools at the same time, at most: 2".to_owned()),
+        (BriefField::Vms, "12", "- VMs in a pool, at most: 12".to_owned()),
+        (BriefField::Note, "soon", "Note: soon".to_owned()),
+    ];
+    let long = "x".repeat(201);
+    for bad in BriefField::ALL {
+        let texts =
+            good.each_ref().map(|(field, text, _)| (*field, if *field == bad { &*long } else { *text }));
+        let (asked, faults) = typed(&texts).read(&inputs);
+        assert_eq!(faults.iter().map(|fault| fault.field).collect::<Vec<_>>(), [bad]);
+        let text = brief(&asked, &draft, &answer, speaker);
+        for (field, value, line) in &good {
+            let line = if *field == bad { line.replace(value, missing) } else { line.clone() };
+            assert!(text.lines().any(|found| found == line), "{bad:?}: no “{line}” in {text}");
+        }
+        assert_eq!(text.matches(missing).count(), 1, "{bad:?}: {text}");
+    }
 }
 
 #[test]
 fn a_brief_needs_no_simulation() {
     let draft = CostDraft::from_link("1&keep=until-done").unwrap();
-    let answer = answer(&july_2016(), &draft.check().unwrap(), &Outlooks::default());
+    let inputs = draft.check().unwrap();
+    let answer = answer(&july_2016(), &inputs, &Outlooks::default());
     let speaker = Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
-    let text = brief(None, &draft, &answer, speaker);
+    let text = brief(&BriefDraft::default().read(&inputs).0, &draft, &answer, speaker);
     assert!(text.contains("The pool is kept: Until the jobs are done"), "{text}");
     assert!(!text.contains("Simulating"), "{text}");
 }
@@ -112,6 +145,6 @@ proptest! {
         let draft = BriefDraft::new(|_| texts.next().unwrap_or_default());
         prop_assert_eq!(BriefDraft::from_kept(&draft.to_kept()), Ok(draft.clone()));
         let _ = BriefDraft::from_kept(&junk);
-        let _ = draft.check(&inputs(""));
+        let _ = draft.read(&inputs(""));
     }
 }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::state::State;
+use crate::billing::wording::book_name;
 use crate::cost::{CostDraft, CostField, Fault, Group, Kind, choice_label, field_words, group_label};
 use crate::ui::kit::{
     Button, FieldProblem, NumberField, Option_, Select, Speech, TextField, announce, effect, follow,
@@ -43,7 +44,8 @@ fn editor_view(state: State, editors: Part, field: CostField) -> AnyView {
         let speech = Speech::here();
         let summary = Signal::derive(move || {
             let label = field_words(speech.of(&COST), field).label;
-            let name = state.draft.with(CostDraft::book).map(|book| book.name).unwrap_or_default();
+            let book = state.draft.with(CostDraft::book);
+            let name = book.as_ref().map(|book| book_name(book, speech.language())).unwrap_or_default();
             format!("{label}: {name}")
         });
         return view! {

@@ -10,6 +10,7 @@ mod when;
 use leptos::prelude::*;
 
 use crate::billing::july_2016;
+use crate::billing::wording::source;
 use crate::share::link::LinkProblem;
 use crate::ui::kit::{Speech, follow};
 use crate::web::bridge;
@@ -71,5 +72,6 @@ fn LinkNotice(state: State) -> impl IntoView {
 pub(in crate::ui) fn prices_as_of(speech: Speech) -> String {
     let book = july_2016();
     let date = speech.figures().date(&book.date.to_string());
-    speech.of(&SHELL).footer_prices.with(&[("date", &date), ("source", &book.pay_as_you_go.origin.source)])
+    let source = source(&book.pay_as_you_go.origin, speech.language());
+    speech.of(&SHELL).footer_prices.with(&[("date", &date), ("source", source)])
 }

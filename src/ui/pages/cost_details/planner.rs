@@ -99,28 +99,31 @@ fn proposal(details: Details, run: Run, speech: Speech) -> Option<AnyView> {
         let sentence = overload_sentence(&overload, language, &figures);
         words.too_little.with(&[("vms", &sized(vms, language, figures)), ("sentence", &sentence)])
     });
+    let is_used = size == Some(inputs.pool.vms);
     let button = size.map(|vms| {
         let name = sized(vms, language, figures);
-        let is_used = vms == inputs.pool.vms;
         view! {
             <Button
                 label=Signal::derive({
                     let label = words.use_size.with(&[("vms", &name)]);
                     move || label.clone()
                 })
-                refused=is_used.then(|| words.in_use.to_owned())
+                refused=is_used.then(|| words.already_used.to_owned())
+                reason="planner-refusal"
                 pressed=move || sizes::take(details, run, vms, language)
             />
         }
         .into_any()
     });
+    let reason = is_used
+        .then(|| view! { <span id="planner-refusal" class="quiet">{words.already_used}</span> }.into_any());
     Some(
         view! {
             <p class="proposal" aria-live="polite">
                 {sentence}
             </p>
             {too_small.map(|sentence| view! { <p>{sentence}</p> })}
-            {button.map(|button| view! { <p class="row">{button}</p> })}
+            {button.map(|button| view! { <p class="row">{button} {reason}</p> })}
         }
         .into_any(),
     )

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::before::Before;
 use super::told;
 use crate::billing::wire::{self, BookProblemAt};
-use crate::billing::wording::{book_problem, mark_name, origin};
+use crate::billing::wording::{book_name, book_problem, mark_name, origin};
 use crate::billing::{Book, Meters, Origin, Plan, Price, july_2016};
 use crate::cost::CostField;
 use crate::ui::kit::{Button, DownloadButton, FilePicker, Markup, Speech, TextArea, announce, drawn, follow};
@@ -73,7 +73,7 @@ impl Books {
             let words = speech.of(&COST_INPUTS);
             self.book.with(|book| {
                 words.book_of.with(&[
-                    ("name", &book.name),
+                    ("name", book_name(book, speech.language())),
                     ("date", &speech.figures().date(&book.date.to_string())),
                     ("currency", book.currency.code()),
                 ])

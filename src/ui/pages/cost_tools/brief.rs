@@ -13,7 +13,7 @@ use crate::web::page;
 use crate::web::storage::{self, Kept};
 use crate::words::{BRIEF, Language, TOOLS};
 
-type Checked = Option<Result<Asked, Vec<BriefFault>>>;
+type Checked = Option<(Asked, Vec<BriefFault>)>;
 
 /// The text with which Microsoft support is asked for a pool account.
 #[component]
@@ -36,7 +36,7 @@ pub(super) fn SupportBrief(state: State) -> impl IntoView {
     });
     let checked: Memo<Checked> = Memo::new(move |_| {
         let inputs = state.subjects.with(|subjects| subjects.first().map(|now| now.answer.inputs.clone()))?;
-        Some(draft.with(|draft| draft.check(&inputs)))
+        Some(draft.with(|draft| draft.read(&inputs)))
     });
     let fill = move |draft: &BriefDraft| {
         for (field, text) in texts {
@@ -98,8 +98,8 @@ fn field_view(field: BriefField, text: RwSignal<String>, checked: Memo<Checked>,
     });
     let problem = Signal::derive(move || {
         let fault = checked.with(|checked| match checked {
-            Some(Err(faults)) => faults.iter().find(|fault| fault.field == field).cloned(),
-            _ => None,
+            Some((_, faults)) => faults.iter().find(|fault| fault.field == field).cloned(),
+            None => None,
         })?;
         let readings = match &fault.problem {
             BriefProblem::NoSubscriptionId { reading: Some(id), .. } => {
@@ -121,14 +121,15 @@ fn field_view(field: BriefField, text: RwSignal<String>, checked: Memo<Checked>,
 fn letter(state: State, checked: Memo<Checked>) -> String {
     let figures = IntlFigures(Language::English);
     let speaker = Speaker { language: Language::English, figures: &figures };
-    let asked = checked.get().and_then(Result::ok);
-    let written = |now: &Subject| brief(asked.as_ref(), &now.draft, &now.answer, speaker);
+    let Some((asked, _)) = checked.get() else { return String::new() };
+    let written = |now: &Subject| brief(&asked, &now.draft, &now.answer, speaker);
     state.subjects.with(|subjects| subjects.first().map(written)).unwrap_or_default()
 }
 
 /// The buttons that take the text away, or why there is none to take.
 fn send(state: State, checked: Memo<Checked>, speech: Speech) -> AnyView {
-    let is_ready = Memo::new(move |_| checked.with(|checked| matches!(checked, Some(Ok(_)))));
+    let is_ready =
+        Memo::new(move |_| checked.with(|checked| matches!(checked, Some((_, faults)) if faults.is_empty())));
     let has_inputs = Memo::new(move |_| state.subjects.with(|subjects| !subjects.is_empty()));
     let has_pool = Memo::new(move |_| {
         state.subjects.with(|subjects| subjects.first().is_some_and(|now| now.answer.inputs.pool.vms.0 > 0))

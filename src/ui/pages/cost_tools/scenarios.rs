@@ -3,9 +3,12 @@ use leptos::prelude::*;
 use super::compare::comparison;
 use super::state::{State, Undo};
 use crate::cost::{CostDraft, MOST_PINNED, Pinned};
-use crate::ui::kit::{Button, FieldProblem, Speech, TextField, announce, effect, follow};
+use crate::ui::kit::{Button, FieldProblem, Speech, TextField, announce, effect, focus_soon, follow};
 use crate::web::page;
 use crate::words::{TOOLS, ToolsWords};
+
+/// The id of the button that undoes.
+const UNDO: &str = "scenarios-undo";
 
 /// Up to three pinned scenarios: named, held against the inputs as they are, gone back to.
 #[component]
@@ -64,16 +67,16 @@ fn PinForm(state: State) -> impl IntoView {
         announce(&words.pinned.with(&[("name", &last)]));
     };
     view! {
-        <div class="pin-form">
+        <form class="pin-form" autocomplete="off" on:submit=move |event| event.prevent_default()>
             <TextField
                 id="pin-name"
                 label=speech.label(&TOOLS, |words| words.name)
                 value=name
                 problem=no_problem()
             />
-            <Button label=speech.label(&TOOLS, |words| words.pin) pressed refused />
+            <Button submits=true label=speech.label(&TOOLS, |words| words.pin) pressed refused />
             <p class="quiet">{move || refused.get()}</p>
-        </div>
+        </form>
     }
     .into_any()
 }
@@ -121,6 +124,7 @@ fn pinned(state: State, at: usize, speech: Speech) -> AnyView {
         state.undo.set(taken.map(|pinned| Undo::Unpinned(at, pinned)));
         let words = TOOLS.of(speech.language_untracked());
         announce(&words.unpinned.with(&[("name", &was)]));
+        focus_soon(UNDO);
     };
     view! {
         <li class="pin">
@@ -151,6 +155,7 @@ fn undo(state: State, speech: Speech) -> AnyView {
             <p class="row">
                 <span>{what}</span>
                 <Button
+                    id=UNDO
                     label=speech.label(&TOOLS, |words| words.undo)
                     pressed=move || {
                         state.take_back(TOOLS.of(speech.language_untracked()).undone);

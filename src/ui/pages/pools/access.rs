@@ -28,6 +28,11 @@ impl Access {
         Self { url: empty(), key: empty() }
     }
 
+    /// Whether one of them is still to be typed.
+    pub(super) fn is_empty(self) -> bool {
+        self.url.with(|url| url.trim().is_empty()) || self.key.with(|key| key.trim().is_empty())
+    }
+
     /// The two fields; their ids begin with this one.
     pub(super) fn fields(self, state: State, id: &str, labels: Labels, problems: Problems) -> AnyView {
         let Labels { url, url_help, key, key_help } = labels;

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::access::{Access, Labels, Problems};
 use super::leave::ask_first;
 use super::link::{begin, keep_keys, leave};
-use super::shown::{menu, request_view};
+use super::shown::{menu, reason, request_view};
 use super::state::State;
 use crate::pool_desk::{contracts, first_request};
 use crate::service::{PoolService, Profile, Quota, Sent, azure_batch_profile};
@@ -65,7 +65,9 @@ pub(super) fn connect(state: State) -> AnyView {
                     label=speech.label(&POOLS_PAGE, |words| words.connect)
                     pressed
                     refused
+                    reason="connect-refusal"
                 />
+                {reason("connect-refusal", refused)}
                 {request_view(state, form.first_request(state), Some(|words| words.request_first))}
                 </form>
             </div>
@@ -131,6 +133,10 @@ impl Form {
     fn refused(self, state: State, problems: Problems) -> Signal<Option<String>> {
         let (Self { pools, vms, .. }, speech) = (self, state.speech);
         Signal::derive(move || {
+            // Fields of which nothing is typed yet are not marked.
+            if self.access.is_empty() {
+                return Some(speech.of(&POOL_CONNECT).needs_access.to_owned());
+            }
             let bad = problems.with(Option::is_some)
                 || optional(&pools.get(), Quantity::VmQuota).is_err()
                 || optional(&vms.get(), Quantity::VmQuota).is_err();

@@ -29,9 +29,16 @@ pub(super) fn create(state: State) -> AnyView {
     keep(checked, vms);
     let problem = move |field: CreateField| problem(checked, field, speech);
     let refused = Signal::derive(move || {
-        refused_now
-            .get()
-            .or_else(|| checked.with(first_fault).map(|fault| field_problem(&fault, speech).sentence))
+        let fault = || {
+            let fault = checked.with(first_fault)?;
+            // What stands at its field is not said a second time.
+            Some(if is_untouched(&fault) {
+                field_problem(&fault, speech).sentence
+            } else {
+                speech.of(&POOLS_PAGE).fix_first.to_owned()
+            })
+        };
+        refused_now.get().or_else(fault)
     });
     let pressed = move || press(vms, swagger, state);
     let costs = costs(state, vms);
@@ -66,6 +73,7 @@ pub(super) fn create(state: State) -> AnyView {
                     label=speech.label(&POOLS_PAGE, |words| words.create_button)
                     pressed
                     refused
+                    reason="create-refusal"
                 />
                 {reason}
                 {request_view(state, sent, Some(|words| words.request_id_made))}
@@ -128,19 +136,23 @@ fn keep(checked: Memo<Checked>, vms: RwSignal<String>) {
 /// The creation, where the form allows one, and what is wrong with which field.
 type Checked = (Option<Creation>, Vec<(CreateField, FieldFault)>);
 
-/// What is wrong with a field of the form.
-/// What keeps the form from being sent; said at the button too, as an untouched field is not marked.
+/// What keeps the form from being sent.
 fn first_fault((creation, faults): &Checked) -> Option<FieldFault> {
     let fault = faults.iter().map(|(_, fault)| fault).find(|fault| !fault.is_warning());
     fault.filter(|_| creation.is_none()).cloned()
 }
 
+/// Whether a field has nothing in it yet: it is not marked, and the button says what it needs.
+fn is_untouched(fault: &FieldFault) -> bool {
+    *fault == FieldFault::Swagger(SwaggerUrlProblem::Address(NotAnAddress::Empty))
+}
+
+/// What is wrong with a field of the form.
 fn problem(checked: Memo<Checked>, field: CreateField, speech: Speech) -> Signal<Option<FieldProblem>> {
     Signal::derive(move || {
         checked.with(|(_, faults)| {
             let (_, fault) = faults.iter().find(|(at, _)| *at == field)?;
-            let untouched = FieldFault::Swagger(SwaggerUrlProblem::Address(NotAnAddress::Empty));
-            (*fault != untouched).then(|| field_problem(fault, speech))
+            (!is_untouched(fault)).then(|| field_problem(fault, speech))
         })
     })
 }

@@ -40,7 +40,7 @@ fn panel(state: State, shown: Memo<Option<Detail>>) -> AnyView {
             }
             for (label, reason) in &detail.refusals {
                 markup.leaf("dt", &[], label.trim_end_matches('…'));
-                markup.leaf("dd", &[("class", "refusal")], reason);
+                markup.leaf("dd", &[("class", "quiet")], reason);
             }
             markup.close("dl");
         });
@@ -61,7 +61,7 @@ fn panel(state: State, shown: Memo<Option<Detail>>) -> AnyView {
                 />
                 <Button
                     label=speech.label(&POOLS_PAGE, |words| words.close)
-                    pressed=move || state.selected.set(None)
+                    pressed=move || super::panels::close(state)
                 />
             </div>
             {facts}

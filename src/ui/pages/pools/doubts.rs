@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::state::State;
 use crate::pool_desk::{Alert, DoubtCard, Tone};
 use crate::service::{DoubtAnswer, Input, PoolId, RequestId};
-use crate::ui::kit::{Button, FieldProblem, TextField, follow};
+use crate::ui::kit::{Button, FieldProblem, TextField, focus_soon, follow};
 use crate::words::POOLS_PAGE;
 
 /// What happened last, and what is wrong as a whole.
@@ -19,7 +19,10 @@ pub(super) fn told(state: State) -> AnyView {
             <div class="said-lines">{said}</div>
             <Button
                 label=speech.label(&POOLS_PAGE, |words| words.dismiss)
-                pressed=move || state.said.set(Vec::new())
+                pressed=move || {
+                    state.said.set(Vec::new());
+                    focus_soon(super::panels::HEADING);
+                }
             />
         </div>
     }

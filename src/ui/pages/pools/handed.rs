@@ -96,13 +96,13 @@ fn view(state: State, form: Form, dropped: RwSignal<Option<Handed>>) -> AnyView 
                     help=speech.label(&POOL_WATCH, |words| words.at_once_help)
                 />
                 <p class="row">
-                    <Button id="handed-do" label=label pressed=move || send(state, form) refused />
+                    <Button id="handed-do" label=label pressed=move || send(state, form) refused reason="handed-refusal" />
                     <Button
                         label=speech.label(&POOL_WATCH, |words| words.handed_drop)
                         pressed=move || drop_all(state, dropped)
                     />
                 </p>
-                {reason(refused)}
+                {reason("handed-refusal", refused)}
                 {requests_view(state, "handed-request", calls, Some(|words| words.start_follows))}
             </div>
         </section>
@@ -175,7 +175,7 @@ fn pools(state: State) -> Signal<Vec<(String, String)>> {
         let speech = state.speech;
         let written = state.more.handed.with(|handed| handed.as_ref().map(Handed::runs_on));
         let mut all = vec![(String::new(), speech.of(&POOL_CONNECT).classic_queue.to_owned())];
-        all.extend(targets.get().into_iter().map(|id| (id.clone(), id)));
+        all.extend(targets.get().into_iter().map(|target| (target.id, target.label)));
         match written {
             Some(RunsOn::AsWritten) => {
                 all.insert(

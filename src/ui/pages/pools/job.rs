@@ -68,7 +68,7 @@ fn panel(state: State, sheet: JobSheet) -> AnyView {
                 {again}
                 <Button
                     label=speech.label(&POOL_CONNECT, |words| words.close)
-                    pressed=move || state.more.job.set(None)
+                    pressed=move || super::jobs::close(state)
                 />
             </div>
             <div class="detail-facts">

@@ -2,16 +2,20 @@ use leptos::prelude::*;
 
 use super::shown::{Calls, reason, requests_view, submission_calls};
 use super::state::State;
-use super::table::{Table, table_in_window};
-use crate::pool_desk::{Filter, JOBS_AT_ONCE, Tone, job_sheet, read_jobs};
+use super::table::{Table, action_id, table_in_window};
+use crate::pool_desk::{Filter, JOBS_AT_ONCE, Target, Tone, job_sheet, read_jobs};
 use crate::service::{Input, PoolId, Ticket};
-use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, follow};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, focus_soon, follow};
 use crate::web::clock::now;
 use crate::web::{page, screen};
 use crate::words::{Figures, POOL_WATCH, POOLS_PAGE, QUANTITY};
 
 /// The id of what scrolls.
 const LIST: &str = "job-list";
+/// The id of the choice of what is shown.
+const FILTER: &str = "jobs-filter";
+/// Which of a row's buttons opens the job's sheet.
+const DETAILS: usize = 1;
 
 static JOBS: Table = Table {
     id: "jobs",
@@ -29,6 +33,7 @@ pub(super) fn jobs(state: State) -> AnyView {
     let counts = state.part(|picture| &picture.job_counts);
     let window = state.part(|picture| &picture.job_window);
     let table = table_in_window(state, &JOBS, state.jobs, Some(window));
+    let printed = state.part(|picture| &picture.jobs_printed);
     let none = Signal::derive(move || state.jobs.with(Vec::is_empty));
     let filters = Signal::derive(move || {
         let words = speech.of(&POOLS_PAGE);
@@ -49,7 +54,7 @@ pub(super) fn jobs(state: State) -> AnyView {
                 <h2 id="jobs-heading">{speech.label(&POOLS_PAGE, |words| words.tracked)}</h2>
                 <span class="quiet">{counts}</span>
                 <Select
-                    id="jobs-filter"
+                    id=FILTER
                     label=speech.label(&POOLS_PAGE, |words| words.filter)
                     options=filters
                     value=state.jobs_filter
@@ -74,6 +79,7 @@ pub(super) fn jobs(state: State) -> AnyView {
                 >
                     {table}
                 </div>
+                <p class="print-only quiet">{printed}</p>
             </div>
             {nothing}
         </section>
@@ -131,7 +137,7 @@ const fn whole(rows: f64) -> usize {
 /// The order is that of the picture: cancel, results and details.
 fn act(state: State, key: &str, at: usize) {
     let Ok(ticket) = key.parse().map(Ticket) else { return };
-    if at == 0 {
+    if at != DETAILS {
         return state.press(Input::PressedCancelJob(ticket));
     }
     state.more.job.update(|shown| *shown = if *shown == Some(ticket) { None } else { Some(ticket) });
@@ -141,6 +147,15 @@ fn act(state: State, key: &str, at: usize) {
         state.press(if is_over { Input::LinkEnded(ticket) } else { Input::OpenedJob(ticket) });
     }
     page::focus("job-sheet");
+}
+
+/// Closes the chosen job's sheet; the focus goes back to the button that opened it, where its row is still made.
+pub(super) fn close(state: State) {
+    let key = state.more.job.get_untracked().map(|ticket| ticket.0.to_string());
+    state.more.job.set(None);
+    let is_here = |key: &String| state.jobs.with_untracked(|rows| rows.iter().any(|(own, _)| own == key));
+    let opener = key.filter(is_here).map(|key| action_id(JOBS.id, DETAILS, &key));
+    focus_soon(opener.unwrap_or_else(|| FILTER.to_owned()));
 }
 
 /// What is wrong with a number of jobs as typed.
@@ -166,7 +181,8 @@ pub(super) fn send(state: State) -> AnyView {
     let target = move || {
         let chosen = chosen.get();
         targets.with(|targets| {
-            targets.iter().find(|id| **id == chosen).or_else(|| targets.first()).cloned().unwrap_or_default()
+            let found = targets.iter().find(|target| target.id == chosen).or_else(|| targets.first());
+            found.map(|target| target.id.clone()).unwrap_or_default()
         })
     };
     let problem = count_problem(count, false, speech);
@@ -186,15 +202,7 @@ pub(super) fn send(state: State) -> AnyView {
         }
     };
     let calls = Signal::derive(move || practice_calls(state, &target()));
-    let options = follow(move || {
-        let now = target();
-        let options: Vec<AnyView> = targets
-            .get()
-            .into_iter()
-            .map(|id| view! { <option value=id.clone() selected=id == now>{id.clone()}</option> }.into_any())
-            .collect();
-        options.into_any()
-    });
+    let options = options(targets, target);
     let clock = state.part(|picture| &picture.clock);
     let not_practice = Signal::derive(move || clock.with(String::is_empty));
     view! {
@@ -220,13 +228,26 @@ pub(super) fn send(state: State) -> AnyView {
                     label=speech.label(&POOLS_PAGE, |words| words.send_button)
                     pressed
                     refused
+                    reason="send-refusal"
                 />
-                {reason(refused)}
+                {reason("send-refusal", refused)}
                 {requests_view(state, "send-request", calls, Some(|words| words.start_follows))}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// The pools of a menu, one of them chosen.
+fn options(targets: Memo<Vec<Target>>, chosen: impl Fn() -> String + Send + 'static) -> AnyView {
+    follow(move || {
+        let now = chosen();
+        let option = |Target { id, label }: Target| {
+            let selected = id == now;
+            view! { <option value=id selected=selected>{label}</option> }.into_any()
+        };
+        targets.get().into_iter().map(option).collect::<Vec<AnyView>>().into_any()
+    })
 }
 
 /// The requests that send a practice job to a pool.

@@ -1,11 +1,14 @@
 use leptos::prelude::*;
 
 use super::state::State;
-use super::table::{Table, table_view};
+use super::table::{Table, name_id, table_view};
 use crate::pool_desk::Deed;
 use crate::service::{Input, PoolId};
-use crate::ui::kit::{Button, follow};
+use crate::ui::kit::{Button, focus_soon, follow};
 use crate::words::POOLS_PAGE;
+
+/// The id of the heading: there the focus goes where what had it is gone.
+pub(super) const HEADING: &str = "pools-heading";
 
 static POOLS: Table = Table {
     id: "pools",
@@ -49,9 +52,9 @@ pub(super) fn pools(state: State) -> AnyView {
         None => ().into_any(),
     });
     view! {
-        <section aria-labelledby="pools-heading">
+        <section aria-labelledby=HEADING>
             <div class="section-head">
-                <h2 id="pools-heading">{speech.label(&POOLS_PAGE, |words| words.pools)}</h2>
+                <h2 id=HEADING tabindex="-1">{speech.label(&POOLS_PAGE, |words| words.pools)}</h2>
                 <span class="quiet">{updated}</span>
                 <Button
                     id="refresh"
@@ -70,6 +73,15 @@ pub(super) fn pools(state: State) -> AnyView {
 fn select(state: State, key: &str) {
     let this = PoolId::read(key);
     state.selected.update(|chosen| *chosen = if *chosen == this { None } else { this });
+}
+
+/// Closes the chosen pool's details; the focus goes back to its name.
+pub(super) fn close(state: State) {
+    let was = state.selected.get_untracked();
+    state.selected.set(None);
+    let is_here = |key: &str| state.pools.with_untracked(|rows| rows.iter().any(|(own, _)| own == key));
+    let opener = was.filter(|pool| is_here(pool.as_str())).map(|pool| name_id(POOLS.id, pool.as_str()));
+    focus_soon(opener.unwrap_or_else(|| HEADING.to_owned()));
 }
 
 /// The order is that of the picture: resize, to zero, stop, delete.

@@ -1,14 +1,14 @@
 use leptos::prelude::*;
 
 use super::profile_form::Editor;
-use super::shown::menu;
+use super::shown::{menu, reason};
 use super::state::State;
 use crate::pool_desk::{Contract, ProfileField, Tone, contracts, imported, not_a_profile_sentence};
 use crate::service::{NotAProfile, Profile, profile_from_json, profile_to_json, profiles_to_json};
 use crate::ui::kit::{Button, DownloadButton, FieldProblem, FilePicker, TextArea, follow};
 use crate::web::storage::{self, Kept};
 use crate::web::{file, page};
-use crate::words::POOL_PROFILE;
+use crate::words::{POOL_PROFILE, POOLS_PAGE};
 
 /// The contracts: two that come with the page, and the user's own; imported, exported, edited, kept without a key.
 pub(super) fn contracts_panel(state: State) -> AnyView {
@@ -156,9 +156,12 @@ fn import(state: State, editor: Editor) -> AnyView {
         let sentence = not_a_profile_sentence(&found, speech.language());
         Some(FieldProblem { sentence, ..FieldProblem::default() })
     });
-    let refused = Signal::derive(move || match problem.get() {
-        Some(problem) => Some(problem.sentence),
-        None => text.with(|text| text.trim().is_empty()).then(String::new),
+    let refused = Signal::derive(move || {
+        if problem.with(Option::is_some) {
+            return Some(speech.of(&POOLS_PAGE).fix_first.to_owned());
+        }
+        let is_empty = text.with(|text| text.trim().is_empty());
+        is_empty.then(|| speech.of(&POOL_PROFILE).import_empty.to_owned())
     });
     let done = move || {
         let Some(draft) = imported(&text.get_untracked()) else { return };
@@ -195,8 +198,14 @@ fn import(state: State, editor: Editor) -> AnyView {
                     accept=".json,application/json"
                     chosen
                 />
-                <Button label=speech.label(&POOL_PROFILE, |words| words.import_do) pressed=done refused />
+                <Button
+                    label=speech.label(&POOL_PROFILE, |words| words.import_do)
+                    pressed=done
+                    refused
+                    reason="contract-refusal"
+                />
             </p>
+            {reason("contract-refusal", refused)}
         </details>
     }
     .into_any()

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::access::{Access, Labels};
 use super::link::keep_keys;
+use super::shown::reason;
 use super::state::State;
 use crate::pool_desk::Tone;
 use crate::service::{Input, JobService, ServiceAddress, ServiceKind};
@@ -104,6 +105,10 @@ fn form(state: State) -> AnyView {
     };
     let fields = access.fields(state, "web-service", labels, problems);
     let refused = Signal::derive(move || {
+        // Fields of which nothing is typed yet are not marked.
+        if access.is_empty() {
+            return Some(speech.of(&POOL_CONNECT).needs_access.to_owned());
+        }
         problems.with(Option::is_some).then(|| speech.of(&POOLS_PAGE).fix_first.to_owned())
     });
     let add = move || {
@@ -126,7 +131,9 @@ fn form(state: State) -> AnyView {
                 label=speech.label(&POOL_CONNECT, |words| words.add_service)
                 pressed=add
                 refused
+                reason="web-service-refusal"
             />
+            {reason("web-service-refusal", refused)}
         </form>
     }
     .into_any()

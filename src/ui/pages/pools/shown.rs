@@ -122,10 +122,10 @@ pub(super) fn menu(
     .into_any()
 }
 
-/// Why a button cannot be pressed, beside it: a tooltip is for a mouse only.
-pub(super) fn reason(refused: Signal<Option<String>>) -> AnyView {
+/// Why a button cannot be pressed, beside it: a tooltip is for a mouse only. The button names the same id.
+pub(super) fn reason(id: &'static str, refused: Signal<Option<String>>) -> AnyView {
     follow(move || match refused.get() {
-        Some(reason) => view! { <p class="refusal">{reason}</p> }.into_any(),
+        Some(reason) => view! { <p id=id class="refusal">{reason}</p> }.into_any(),
         None => ().into_any(),
     })
 }

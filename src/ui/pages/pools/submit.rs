@@ -1,13 +1,13 @@
 use leptos::prelude::*;
 
 use super::services::known;
-use super::shown::{Calls, menu, requests_view, submission_calls};
+use super::shown::{Calls, menu, reason, requests_view, submission_calls};
 use super::state::State;
 use crate::pool_desk::{JOBS_AT_ONCE, JobDraft, JobFault, JobField, Submission, Tone};
 use crate::request::shape_problem;
 use crate::service::{Input, ServiceKind};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextArea, effect, follow};
-use crate::words::{Figures, POOL_CONNECT, QUANTITY};
+use crate::words::{Figures, POOL_CONNECT, POOLS_PAGE, QUANTITY};
 
 /// Submitting jobs to a service outside the page.
 pub(super) fn submit(state: State) -> AnyView {
@@ -27,7 +27,7 @@ fn form(state: State) -> AnyView {
     let pools = Signal::derive(move || {
         let classic = (String::new(), speech.of(&POOL_CONNECT).classic_queue.to_owned());
         core::iter::once(classic)
-            .chain(targets.get().into_iter().map(|id| (id.clone(), id)))
+            .chain(targets.get().into_iter().map(|target| (target.id, target.label)))
             .collect::<Vec<_>>()
     });
     let checked: Memo<Checked> = Memo::new(move |_| {
@@ -38,15 +38,7 @@ fn form(state: State) -> AnyView {
         state.read(|desk| JobDraft { service, body, pool, copies }.check(desk.session()))
     });
     let calls = calls(checked);
-    let refused = Signal::derive(move || {
-        let (submission, faults) = checked.get();
-        let first = faults.iter().map(|(_, fault)| fault).find(|fault| !fault.is_warning());
-        submission.is_none().then(|| first.map(|fault| sentence(fault, speech)).unwrap_or_default())
-    });
-    let reason = follow(move || match refused.get() {
-        Some(reason) => view! { <p class="refusal">{reason}</p> }.into_any(),
-        None => ().into_any(),
-    });
+    let refused = refused(checked, speech);
     let empty = follow(move || match problem(checked, JobField::Pool, speech).get() {
         Some(problem) => view! { <p class="field-warning">{problem.sentence}</p> }.into_any(),
         None => ().into_any(),
@@ -82,13 +74,28 @@ fn form(state: State) -> AnyView {
                     label=speech.label(&POOL_CONNECT, |words| words.submit_do)
                     pressed=move || press(state, checked)
                     refused
+                    reason="submit-refusal"
                 />
-                {reason}
+                {reason("submit-refusal", refused)}
                 {requests_view(state, "submit-request", calls, Some(|words| words.start_follows))}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// Why nothing can be sent as it is.
+fn refused(checked: Memo<Checked>, speech: Speech) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        let (submission, faults) = checked.get();
+        let first = faults.iter().map(|(_, fault)| fault).find(|fault| !fault.is_warning());
+        let said = |fault: &JobFault| match fault {
+            // It stands at its field.
+            JobFault::Body(_) | JobFault::Copies(_) => speech.of(&POOLS_PAGE).fix_first.to_owned(),
+            _ => sentence(fault, speech),
+        };
+        submission.is_none().then(|| first.map(said).unwrap_or_default())
+    })
 }
 
 /// The web services whose keys are here; the first is chosen as long as none is.

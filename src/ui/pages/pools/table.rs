@@ -108,12 +108,13 @@ fn row_view(state: State, table: &'static Table, key: String, row: ArcRwSignal<R
     let name = match table.open {
         Some(open) => {
             let (own, title) = (key.clone(), key.clone());
-            let this = key.clone();
+            let (this, id) = (key.clone(), name_id(table.id, &key));
             let selected = Signal::derive(move || {
                 state.selected.with(|chosen| chosen.as_ref().is_some_and(|id| id.as_str() == this))
             });
             view! {
                 <button
+                    id=id
                     type="button"
                     class="row-name"
                     aria-expanded=Signal::derive(move || if selected.get() { "true" } else { "false" })
@@ -190,6 +191,16 @@ fn cells_view(table: &'static Table, row: ArcRwSignal<Row>, speech: Speech) -> (
     (line, cells)
 }
 
+/// The id of the button that is a row's name.
+pub(super) fn name_id(table: &str, key: &str) -> String {
+    [table, "-name-", key].concat()
+}
+
+/// The id of a row's button.
+pub(super) fn action_id(table: &str, at: usize, key: &str) -> String {
+    [table, "-", &at.to_string(), "-", key].concat()
+}
+
 /// What a cell says, with its note.
 fn markup(cell: &Cell) -> String {
     let mut markup = Markup::new();
@@ -215,7 +226,7 @@ fn button_view(
 ) -> AnyView {
     let action = Memo::new(move |_| row.with(|row| row.actions.get(at).cloned()));
     let refused = Signal::derive(move || action.get().and_then(|action| action.refused));
-    let id = [table.id, "-", &at.to_string(), "-", &key].concat();
+    let id = action_id(table.id, at, &key);
     view! {
         <button
             id=id
