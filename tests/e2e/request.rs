@@ -496,8 +496,8 @@ fn the_lines_of_a_parameter_stay() {
     value().focus();
     page.press(&[Key::Home, Key::Right]);
     paste_from_clipboard(&page, "1\r\n2");
-    page.until("what is sent", sent, |text| text == "a1\n2b");
     page.until("the cursor in it", || page.focused().value(), |text| text == "a1\n2b");
+    page.until("what is sent", sent, |text| text == "a1\n2b");
 }
 
 /// One paste tells the key, too; and says so.
