@@ -23,7 +23,7 @@ pub static DOCUMENT: In<DocumentWords> = In {
     english: DocumentWords {
         document_at: Phrase("{path}: {problem}"),
         document_too_long: Phrase("{found} bytes are too many for an estimate; at most {most}"),
-        document_empty: "there is nothing to read: paste the JSON of an estimate, or choose its file",
+        document_empty: "the text is empty: paste or open an estimate that was exported as JSON",
         document_not_json: Phrase("this is not JSON: line {line}, column {column} cannot be read"),
         document_missing: "missing; every estimate has this field",
         document_twice: "given twice; keep one",
@@ -37,7 +37,7 @@ pub static DOCUMENT: In<DocumentWords> = In {
     swedish: DocumentWords {
         document_at: Phrase("{path}: {problem}"),
         document_too_long: Phrase("{found} byte är för mycket för en kalkyl; högst {most}"),
-        document_empty: "det finns inget att läsa: klistra in en kalkyl som JSON eller välj dess fil",
+        document_empty: "texten är tom: klistra in eller öppna en kalkyl som exporterats som JSON",
         document_not_json: Phrase("det här är inte JSON: rad {line}, kolumn {column} går inte att läsa"),
         document_missing: "saknas; varje kalkyl har det här fältet",
         document_twice: "står två gånger; behåll ett",

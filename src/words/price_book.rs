@@ -6,6 +6,7 @@ use super::{In, Phrase};
 pub struct PriceBookWords {
     pub book_at: Phrase,
     pub book_too_long: Phrase,
+    pub book_empty: &'static str,
     pub book_not_json: Phrase,
     pub book_missing: &'static str,
     pub book_unknown: &'static str,
@@ -30,6 +31,7 @@ pub static PRICE_BOOK: In<PriceBookWords> = In {
     english: PriceBookWords {
         book_at: Phrase("{path}: {problem}"),
         book_too_long: Phrase("{found} characters are too many for a price book; at most {most}"),
+        book_empty: "the text is empty: paste or open a price book as JSON",
         book_not_json: Phrase("this is not JSON: line {line}, column {column} cannot be read"),
         book_missing: "missing; every price book has this field",
         book_unknown: "unknown; remove it or correct its name",
@@ -53,6 +55,7 @@ pub static PRICE_BOOK: In<PriceBookWords> = In {
     swedish: PriceBookWords {
         book_at: Phrase("{path}: {problem}"),
         book_too_long: Phrase("{found} tecken är för många för en prisbok; högst {most}"),
+        book_empty: "texten är tom: klistra in eller öppna en prisbok som JSON",
         book_not_json: Phrase("det här är inte JSON: rad {line}, kolumn {column} går inte att läsa"),
         book_missing: "saknas; varje prisbok har det här fältet",
         book_unknown: "okänt; ta bort det eller rätta namnet",

@@ -150,7 +150,8 @@ fn what_is_not_known_is_passed_over_and_named() {
 
 #[test]
 fn every_problem_names_its_place() {
-    check("", &["this is not JSON: line 1, column 0 cannot be read"]);
+    check("", &["the text is empty: paste or open an estimate that was exported as JSON"]);
+    check("{", &["this is not JSON: line 1, column 1 cannot be read"]);
     check("[1]", &["a list where an object is needed, in braces"]);
     check("{}", &["format: missing; every estimate has this field"]);
     check(

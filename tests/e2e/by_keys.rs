@@ -208,11 +208,14 @@ fn what_is_closed_gives_the_focus_back() {
     hasten(&page, words);
     tab_to(&page, "textbox", words.vm_count, false);
     page.press(&[Key::Enter]);
-    let name = cell(&page, words, words.pool, |name| !name.is_empty());
+    cell(&page, words, words.state, |state| state.contains(SERVICE.of(LANGUAGE).steady));
+    let name = page.find("table", words.pools).all("button")[0].spoken().name.clone();
     tab_to(&page, "button", words.send_button, false);
     page.press(&[Key::Enter]);
     let sent = || page.find("table", words.tracked).all("row").len();
     page.until("a job", sent, |rows| *rows > 1);
+    // What a job is told of draws its sheet anew.
+    cell(&page, words, words.jobs, |jobs| jobs == words.no_jobs);
     enter(&page, "button", &name);
     page.button(words.close);
     enter(&page, "button", words.close);

@@ -278,6 +278,8 @@ fn the_brief_is_made_from_the_plan_and_stays_on_the_device() {
     let page = speaker.open(&site, "#1&vms=8");
     let text = || page.find("group", words.text).text();
     assert!(text().contains(BRIEF_TEXT.to_be_filled_in) && text().contains("VMs in a pool, at most: 8"));
+    // A field that is there is said, whatever the others lack.
+    assert!(text().contains("Pools at the same time, at most: 1"));
     let told = || page.script("return document.querySelector('.brief-text').textContent", &json!([]));
     page.until("why there is nothing to send", told, |told| {
         told.as_str().is_some_and(|told| told.contains(words.refused))

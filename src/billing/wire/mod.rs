@@ -30,6 +30,8 @@ pub enum BookProblem {
         /// How many.
         found: usize,
     },
+    /// Nothing at all; nothing else is looked at.
+    Empty,
     /// Not JSON; nothing else is looked at.
     NotJson {
         /// The line where reading ended, from 1.
@@ -117,6 +119,9 @@ pub fn read(text: &str) -> Result<Book, Vec<BookProblemAt>> {
     let found = text.chars().count();
     if found > LONGEST {
         return whole(BookProblem::TooLong { found });
+    }
+    if text.trim().is_empty() {
+        return whole(BookProblem::Empty);
     }
     let root: Node = match serde_json::from_str(text) {
         Ok(root) => root,

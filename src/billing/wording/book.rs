@@ -39,6 +39,7 @@ fn problem(problem: &BookProblem, language: Language, figures: &dyn Figures) -> 
         BookProblem::TooLong { found } => {
             words.book_too_long.with(&[("found", &number(*found)), ("most", &number(LONGEST))])
         }
+        BookProblem::Empty => words.book_empty.to_owned(),
         BookProblem::NotJson { line, column } => {
             words.book_not_json.with(&[("line", &number(*line)), ("column", &number(*column))])
         }
