@@ -33,10 +33,9 @@ fn width(name: &'static str) -> RwSignal<f64> {
 pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: Crosshair) -> AnyView {
     let speech = Speech::here();
     // Drawn once a change, though many parts below read it.
-    let drawn = Memo::new(move |_| chart.get());
-    let chart: Signal<Option<Arc<Chart>>> = drawn.into();
+    let chart: Signal<Option<Arc<Chart>>> = Memo::new(move |_| chart.get()).into();
     let width = width(name);
-    let drawing = Memo::new(move |_| chart.get().map(|chart| Arc::new(chart.draw(width.get()))));
+    let drawing = Memo::new(move |_| chart.get().map(|chart| Arc::new(chart.draw(name, width.get()))));
     let row = Memo::new(move |_| {
         let chart = chart.get()?;
         let last = chart.table.rows.len().checked_sub(1)?;
@@ -73,9 +72,11 @@ pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: 
         let last = chart.get_untracked().map_or(0, |chart| chart.table.rows.len().saturating_sub(1));
         crosshair.set(Some(there.min(last)));
     };
+    let legend = move || drawing.get().map(|drawing| drawing.legend.clone()).unwrap_or_default();
     view! {
         <figure class="chart" hidden=move || chart.with(Option::is_none)>
             <figcaption>{move || chart.get().map(|chart| chart.label.clone())}</figcaption>
+            <ul class="chart-legend" aria-hidden="true" inner_html=legend></ul>
             <div
                 id=name
                 class="chart-plot"
@@ -127,7 +128,7 @@ fn below(name: &'static str, chart: Signal<Option<Arc<Chart>>>) -> AnyView {
     let file = move |ending: &'static str| Signal::derive(move || format!("poolwise-{name}.{ending}"));
     let svg = move || {
         let chart = chart.get_untracked();
-        chart.map(|chart| chart.draw(FILE_WIDTH).file(&chart, &file_style())).unwrap_or_default()
+        chart.map(|chart| chart.file(name, FILE_WIDTH, &file_style())).unwrap_or_default()
     };
     let csv = move || chart.get_untracked().map(|chart| chart.table.csv()).unwrap_or_default();
     view! {
@@ -204,11 +205,15 @@ text{font:12px system-ui,sans-serif;fill:var(--ink)}\
 .axis-name,.rule-name{fill:var(--quiet)}\
 .rule{stroke:var(--ink);stroke-dasharray:2 3}\
 .stroke{fill:none;stroke-width:2;stroke-linejoin:round}\
-.marker,.bar-mark{fill:currentColor}.name{fill:currentColor;font-weight:600}\
+.marker{fill:currentColor}.name{fill:currentColor;font-weight:600}\
+.ring{fill:var(--raised);stroke:currentColor;stroke-width:1.5}\
+.swatch{stroke:currentColor}.hatch{fill:none;stroke:currentColor;stroke-width:1.4}\
+.tint{fill:currentColor;fill-opacity:.2}\
 .stroke{stroke:currentColor}\
 .mark-ring{fill:none;stroke:var(--ink);stroke-width:1.5}.mark-name{font-weight:600}\
 .ink-pool,.ink-typical,.ink-busy{color:var(--pool)}\
 .ink-plan{color:var(--plan)}.ink-payg{color:var(--payg)}.ink-late{color:var(--ink)}\
 .ink-queued,.ink-provisioning{color:var(--warning)}.ink-releasing{color:var(--bad)}\
-.ink-idle{color:var(--line-strong)}.bar-mark.ink-idle{fill-opacity:.45}.name.ink-idle{fill:var(--quiet)}\
-.stroke.ink-plan,.stroke.ink-late{stroke-dasharray:7 4}.stroke.ink-payg{stroke-dasharray:2 3}";
+.ink-idle{color:var(--line-strong)}.name.ink-idle{fill:var(--quiet)}\
+.stroke.ink-plan,.stroke.ink-late{stroke-dasharray:7 4}.stroke.ink-payg{stroke-dasharray:2 3}\
+.stroke.ink-queued{stroke-dasharray:10 2}";
