@@ -6,14 +6,34 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::chart::{Chart, Drawing};
-use crate::ui::kit::{DownloadButton, Speech, a_task_later, effect};
-use crate::web::screen;
+use crate::ui::kit::{DownloadButton, Speech, a_task_later, effect, follow};
+use crate::web::{page, screen};
 use crate::words::PLANNER;
 
 /// The width of a chart before its place has been measured.
 const FIRST_WIDTH: f64 = 640.0;
 /// The width of a saved file.
 const FILE_WIDTH: f64 = 760.0;
+
+/// How much of a sheet of paper a chart takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// A whole row.
+    Row,
+    /// Half a row.
+    Half,
+}
+
+impl Paper {
+    /// The width in which the chart is drawn for it: a little more than there is on A4, so that its letters become about
+    /// 8 points high.
+    const fn width(self) -> f64 {
+        match self {
+            Self::Row => 760.0,
+            Self::Half => 380.0,
+        }
+    }
+}
 
 /// The crosshair of a chart: which row of its table is read, if the user has chosen one.
 pub type Crosshair = RwSignal<Option<usize>>;
@@ -25,12 +45,17 @@ fn width(name: &'static str) -> RwSignal<f64> {
     a_task_later(measured)
 }
 
-/// A chart with its readout, table and files. `name` names its elements and files.
+/// A chart with its readout, table and files. `name` names its elements and files; `paper` is its place when printed.
 ///
 /// The plot is a slider to a screen reader: arrow keys, Home and End move along the rows, and the row's figures are
 /// its value, spoken once a move.
 #[must_use]
-pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: Crosshair) -> AnyView {
+pub fn figure(
+    name: &'static str,
+    chart: Signal<Option<Arc<Chart>>>,
+    crosshair: Crosshair,
+    paper: Paper,
+) -> AnyView {
     let speech = Speech::here();
     // Drawn once a change, though many parts below read it.
     let chart: Signal<Option<Arc<Chart>>> = Memo::new(move |_| chart.get()).into();
@@ -94,6 +119,7 @@ pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: 
                 <svg class="chart-svg" viewBox=view_box aria-hidden="true" inner_html=body></svg>
                 <svg class="chart-svg chart-over" viewBox=view_box aria-hidden="true" inner_html=cross></svg>
             </div>
+            {on_paper(name, chart, paper)}
             <p class="readout" aria-hidden="true">
                 {move || read.get()}
             </p>
@@ -101,6 +127,26 @@ pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: 
         </figure>
     }
     .into_any()
+}
+
+/// The chart again, as wide as paper is, in place of the one that is as wide as the screen; from the first print on.
+fn on_paper(name: &'static str, chart: Signal<Option<Arc<Chart>>>, paper: Paper) -> AnyView {
+    let is_printed = RwSignal::new(false);
+    page::on_print(move || {
+        let _ = is_printed.try_set(true);
+    });
+    follow(move || {
+        let chart = if is_printed.get() { chart.get() } else { None };
+        let Some(chart) = chart else { return ().into_any() };
+        let drawing = chart.draw(&format!("{name}-paper"), paper.width());
+        view! {
+            <div class="chart-paper" aria-hidden="true">
+                <ul class="chart-legend" inner_html=drawing.legend.clone()></ul>
+                <svg class="chart-svg" viewBox=drawing.view_box() inner_html=drawing.body></svg>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// The row that a key leads to from another one; the last row may be passed.
