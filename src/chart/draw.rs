@@ -1,14 +1,17 @@
 use super::free::{self, Space};
 use super::markup::Markup;
 use super::scale::Scale;
-use super::{Bar, Chart, Ink, Series, Shape};
+use super::{Chart, Series, Shape, bars, legend};
 
-/// A letter's width and a line's height, in pixels: the style sheet writes charts in 12 px.
-const LETTER: f64 = 6.6;
-const LINE: f64 = 16.0;
+/// A letter's width and a line's height, in pixels: the style sheet writes charts in 12 px. Room enough for a wide font
+/// with the space of 0.12 em after each letter that a reader may ask for.
+const LETTER: f64 = 8.4;
+/// The same of a letter in bold.
+pub(super) const BOLD: f64 = 9.2;
+pub(super) const LINE: f64 = 16.0;
 /// From this width on, names stand at the ends of their lines.
 const WIDE: f64 = 520.0;
-const MARKER: f64 = 4.0;
+pub(super) const MARKER: f64 = 4.0;
 /// Pixels for each marker below which they are too many.
 const CROWDED: f64 = 14.0;
 
@@ -23,6 +26,15 @@ pub struct Drawing {
     pub plot: Plot,
     /// The content of its `svg` element.
     pub body: String,
+    /// The names of what is drawn, as the items of a list; empty where they stand in the drawing.
+    pub legend: String,
+}
+
+/// Where names stand that have no room at the ends of their lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Above,
+    Outside,
 }
 
 /// The two scales of a drawing.
@@ -57,65 +69,68 @@ impl Drawing {
         }
         markup.0
     }
-
-    /// A file of its own: the style rules are inside, and the ground is painted.
-    #[must_use]
-    pub fn file(&self, chart: &Chart, style: &str) -> String {
-        let mut markup = Markup::default();
-        markup.text("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart-svg\"").at("width", self.width);
-        markup.at("height", self.height).text(" viewBox=\"").text(&self.view_box());
-        markup.text("\" role=\"img\"><title>").escaped(&chart.label).text("</title><style>").text(style);
-        markup.text("</style><rect class=\"ground\" width=\"100%\" height=\"100%\"/>");
-        markup.text(&self.body).text("</svg>");
-        markup.0
-    }
 }
 
 impl Chart {
-    /// The chart in a space so wide: letters keep their size, the plot takes what is left.
+    /// The chart in a space so wide: letters keep their size, the plot takes what is left. The ids in it begin with
+    /// `name`, which no other drawing on the page has.
     #[must_use]
-    pub fn draw(&self, width: f64) -> Drawing {
-        let names: Vec<(Ink, &str)> = self.names();
-        let is_wide = width >= WIDE && self.bar_names.is_empty();
-        let longest = |texts: &mut dyn Iterator<Item = &str>| texts.map(letters).fold(0.0, f64::max) * LETTER;
-        let left = longest(&mut self.y.ticks.iter().map(|(_, words)| words.as_str())) + 12.0;
-        // Names are set in bold.
-        let beside = longest(&mut names.iter().map(|(_, name)| *name)) * 1.1 + 24.0;
-        let right = if is_wide && !names.is_empty() { beside.min(width * 0.4) } else { 16.0 };
-        let rows = if is_wide { 0 } else { legend(&names, width).last().map_or(0, |place| place.0 + 1) };
+    pub fn draw(&self, name: &str, width: f64) -> Drawing {
+        self.drawn(name, width, Names::Outside)
+    }
+
+    /// A file of its own: names and style rules are inside, and the ground is painted.
+    #[must_use]
+    pub fn file(&self, name: &str, width: f64, style: &str) -> String {
+        let drawing = self.drawn(name, width, Names::Above);
+        let mut markup = Markup::default();
+        markup
+            .text("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart-svg\"")
+            .at("width", drawing.width);
+        markup.at("height", drawing.height).text(" viewBox=\"").text(&drawing.view_box());
+        markup.text("\" role=\"img\"><title>").escaped(&self.label).text("</title><style>").text(style);
+        markup.text("</style><rect class=\"ground\" width=\"100%\" height=\"100%\"/>");
+        markup.text(&drawing.body).text("</svg>");
+        markup.0
+    }
+
+    fn drawn(&self, name: &str, width: f64, place: Names) -> Drawing {
+        let names = legend::names(self);
+        let beside = names.iter().map(|name| name.wide()).fold(0.0, f64::max);
+        let is_beside = width >= WIDE && self.bar_names.is_empty() && beside <= width * 0.36;
+        let longest = self.y.ticks.iter().map(|(_, words)| letters(words)).fold(0.0, f64::max) * LETTER;
+        // The last number of the x axis reaches past it with half its length.
+        let half = self.x.ticks.last().map_or(0.0, |(_, words)| letters(words) * LETTER / 2.0);
+        let right = if is_beside { beside.max(half) } else { half.max(16.0) };
+        let rows = if is_beside || place == Names::Outside { 0 } else { legend::lines(&names, width) };
         let top = LINE * (1.6 + f64::from(rows));
         let height = (width * 0.52).clamp(220.0, 340.0) + LINE * f64::from(rows);
+        // Whole pixels: the columns of folded bars begin at the left.
+        let (first_px, last_px) = ((longest + 12.0).ceil(), (width - right).floor());
         let plot = Plot {
-            x: Scale { from: self.x.from, to: self.x.to, first_px: left, last_px: width - right },
+            x: Scale { from: self.x.from, to: self.x.to, first_px, last_px },
             y: Scale { from: self.y.from, to: self.y.to, first_px: height - 2.6 * LINE, last_px: top },
         };
         let mut markup = Markup::default();
         grid(&mut markup, self, plot, LINE * (0.9 + f64::from(rows)));
-        for bar in &self.bars {
-            rectangle(&mut markup, bar, plot);
-        }
+        bars::bars(&mut markup, self, plot, name);
         rules(&mut markup, self, plot);
         for series in &self.series {
             stroke(&mut markup, series, plot);
         }
         rule_names(&mut markup, self, plot);
         marks(&mut markup, self, plot);
-        if is_wide {
-            beside_ends(&mut markup, self, plot);
-        } else {
-            above(&mut markup, &names, width);
+        let mut items = String::new();
+        match place {
+            _ if is_beside => legend::beside_ends(&mut markup, self, plot),
+            Names::Above => legend::above(&mut markup, &names, width, name),
+            Names::Outside => items = legend::items(&names, name),
         }
-        Drawing { width, height, plot, body: markup.0 }
-    }
-
-    fn names(&self) -> Vec<(Ink, &str)> {
-        let series = self.series.iter().map(|series| (series.ink, series.name.as_str()));
-        let bars = self.bar_names.iter().map(|(ink, name)| (*ink, name.as_str()));
-        bars.chain(series).filter(|(_, name)| !name.is_empty()).collect()
+        Drawing { width, height, plot, body: markup.0, legend: items }
     }
 }
 
-fn letters(text: &str) -> f64 {
+pub(super) fn letters(text: &str) -> f64 {
     count(text.chars().count())
 }
 
@@ -148,13 +163,6 @@ fn grid(markup: &mut Markup, chart: &Chart, plot: Plot, label_y: f64) {
     markup.label(&["axis-name", "end"], (right, bottom + 2.2 * LINE), &chart.x.label);
 }
 
-fn rectangle(markup: &mut Markup, bar: &Bar, plot: Plot) {
-    let (left, right) = (plot.x.px(bar.x.0), plot.x.px(bar.x.1));
-    let (bottom, top) = (plot.y.px(bar.y.0), plot.y.px(bar.y.1));
-    markup.text("<rect").class(&["bar-mark", bar.ink.class()]).at("x", left).at("y", top);
-    markup.at("width", (right - left).max(0.5)).at("height", (bottom - top).max(0.0)).text("/>");
-}
-
 fn stroke(markup: &mut Markup, series: &Series, plot: Plot) {
     if series.shape != Shape::Dots {
         markup.text("<path").class(&["stroke", series.ink.class()]).text(" d=\"");
@@ -175,28 +183,9 @@ fn stroke(markup: &mut Markup, series: &Series, plot: Plot) {
         let room = (plot.x.last_px - plot.x.first_px) / count(series.points.len().max(1));
         let size = if room < CROWDED { MARKER / 2.0 } else { MARKER };
         for (x, y) in &series.points {
-            marker(markup, series.ink, (plot.x.px(*x), plot.y.px(*y)), size);
+            legend::marker(markup, series.ink, (plot.x.px(*x), plot.y.px(*y)), size);
         }
     }
-}
-
-/// A circle, a square, a triangle or a diamond: inks are told apart without hue.
-fn marker(markup: &mut Markup, ink: Ink, (x, y): (f64, f64), m: f64) {
-    let corners: &[(f64, f64)] = match ink {
-        Ink::Plan => &[(-m, -m), (m, -m), (m, m), (-m, m)],
-        Ink::Payg => &[(0.0, -m - 1.0), (m + 1.0, m), (-m - 1.0, m)],
-        Ink::Late => &[(0.0, -m - 1.0), (m + 1.0, 0.0), (0.0, m + 1.0), (-m - 1.0, 0.0)],
-        _ => &[],
-    };
-    if corners.is_empty() {
-        markup.text("<circle").class(&["marker", ink.class()]).at("cx", x).at("cy", y).at("r", m).text("/>");
-        return;
-    }
-    markup.text("<path").class(&["marker", ink.class()]).text(" d=\"");
-    for (at, (dx, dy)) in corners.iter().enumerate() {
-        markup.text(if at == 0 { "M" } else { "L" }).px(x + dx).text(" ").px(y + dy);
-    }
-    markup.text("Z\"/>");
 }
 
 fn rules(markup: &mut Markup, chart: &Chart, plot: Plot) {
@@ -239,81 +228,38 @@ fn rule_names(markup: &mut Markup, chart: &Chart, plot: Plot) {
     }
 }
 
-/// Rings with a name above them; a name that would run into another one goes a line higher.
+/// Rings with a name above them; a name that would run into another one goes higher, or below where there is no room.
 fn marks(markup: &mut Markup, chart: &Chart, plot: Plot) {
-    let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+    let mut taken: Vec<Space> = Vec::new();
     for mark in &chart.marks {
         let (x, y) = (plot.x.px(mark.at.0), plot.y.px(mark.at.1));
-        let wide = letters(&mark.label) * LETTER;
-        let left =
-            (x - wide / 2.0).clamp(plot.x.first_px + 2.0, (plot.x.last_px - wide).max(plot.x.first_px + 2.0));
-        let mut base = y - 10.0;
-        let overlaps = |base: f64, taken: &[(f64, f64, f64)]| {
-            taken.iter().any(|(from, to, at)| left < *to && left + wide > *from && (base - at).abs() < LINE)
+        let wide = letters(&mark.label) * BOLD;
+        // At an edge the name ends there.
+        let (left, class, at) = if x - wide / 2.0 < plot.x.first_px + 2.0 {
+            (plot.x.first_px + 2.0, None, plot.x.first_px + 2.0)
+        } else if x + wide / 2.0 > plot.x.last_px {
+            (plot.x.last_px - wide, Some("end"), plot.x.last_px)
+        } else {
+            (x - wide / 2.0, Some("middle"), x)
         };
-        while overlaps(base, &taken) && base > plot.y.last_px + LINE {
-            base -= LINE;
-        }
-        taken.push((left, left + wide + 6.0, base));
+        let space =
+            |base: f64| Space { left, right: left + wide, top: base - LINE + 4.0, bottom: base + 4.0 };
+        let highest = plot.y.last_px + 10.0;
+        let lines = || std::iter::successors(Some(0.0), |line| Some(line + LINE));
+        let above = lines().map(|line| y - 10.0 - line).take_while(|base| *base >= highest);
+        let below = lines().map(|line| y + 20.0 + line).take_while(|base| *base < plot.y.first_px);
+        let is_free = |base: &f64| !taken.iter().any(|other| other.meets(space(*base)));
+        let base = above.chain(below).find(is_free).unwrap_or((y - 10.0).max(highest));
+        taken.push(space(base));
         markup.text("<circle").class(&["mark-ring"]).at("cx", x).at("cy", y).at("r", 5.0).text("/>");
-        markup.label(&["mark-name"], (left, base.max(plot.y.last_px + 10.0)), &mark.label);
-    }
-}
-
-/// Names at the right ends of their lines, pushed apart where lines end together.
-fn beside_ends(markup: &mut Markup, chart: &Chart, plot: Plot) {
-    let mut ends: Vec<(f64, &Series)> = chart
-        .series
-        .iter()
-        .filter(|series| !series.name.is_empty())
-        .filter_map(|series| series.points.last().map(|(_, y)| (plot.y.px(*y), series)))
-        .collect();
-    ends.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let (top, bottom) = (plot.y.last_px, plot.y.first_px);
-    let mut places: Vec<f64> = Vec::new();
-    for (y, _) in &ends {
-        let free = places.last().map_or(top, |last| last + LINE);
-        places.push(y.max(free));
-    }
-    let mut limit = bottom;
-    for place in places.iter_mut().rev() {
-        *place = place.min(limit);
-        limit = *place - LINE;
-    }
-    for ((_, series), y) in ends.iter().zip(places) {
-        marker(markup, series.ink, (plot.x.last_px + 9.0, y), MARKER);
-        markup.label(&["name", series.ink.class()], (plot.x.last_px + 18.0, y + 4.0), &series.name);
-    }
-}
-
-/// Names above the plot: the line and the distance of each from the left.
-fn legend(names: &[(Ink, &str)], width: f64) -> Vec<(u32, f64)> {
-    let (mut line, mut x) = (0, 4.0);
-    names
-        .iter()
-        .map(|(_, name)| {
-            let wide = letters(name) * LETTER * 1.1 + 26.0;
-            if x > 4.0 && x + wide > width {
-                (line, x) = (line + 1, 4.0);
-            }
-            let place = (line, x);
-            x += wide;
-            place
-        })
-        .collect()
-}
-
-fn above(markup: &mut Markup, names: &[(Ink, &str)], width: f64) {
-    for ((ink, name), (line, x)) in names.iter().zip(legend(names, width)) {
-        let y = LINE * (f64::from(line) + 0.6);
-        marker(markup, *ink, (x + 5.0, y), MARKER);
-        markup.label(&["name", ink.class()], (x + 14.0, y + 4.0), name);
+        let classes: Vec<&str> = ["mark-name"].into_iter().chain(class).collect();
+        markup.label(&classes, (at, base), &mark.label);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Axis, Mark, Row, Table};
+    use super::super::{Axis, Bar, Ink, Mark, Row, Table};
     use super::*;
 
     fn axis(to: f64) -> Axis {
@@ -355,7 +301,7 @@ mod tests {
 
     #[test]
     fn names_at_the_ends_never_run_into_each_other() {
-        let drawing = chart(&["one", "two", "three"]).draw(800.0);
+        let drawing = chart(&["one", "two", "three"]).draw("a", 800.0);
         let heights = name_heights(&drawing.body);
         assert_eq!(heights.len(), 3);
         for pair in heights.windows(2) {
@@ -365,16 +311,69 @@ mod tests {
     }
 
     #[test]
-    fn narrow_charts_have_their_names_above_and_nothing_outside() {
-        let drawing = chart(&["a rather long name", "another long name", "and one more"]).draw(320.0);
-        assert!(name_heights(&drawing.body).iter().all(|y| *y < drawing.plot.y.last_px));
+    fn narrow_charts_have_their_names_outside_and_files_have_them_above() {
+        let chart = chart(&["a rather long name", "another <long> name", "and one more"]);
+        let drawing = chart.draw("a", 320.0);
+        assert_eq!(name_heights(&drawing.body), Vec::<f64>::new());
+        assert_eq!(drawing.legend.matches("<li").count(), 3);
+        assert!(drawing.legend.contains("<span>another &lt;long&gt; name</span>"), "{}", drawing.legend);
         assert!(drawing.plot.x.last_px > drawing.plot.x.first_px + 150.0);
         assert!(drawing.plot.x.last_px <= 320.0);
+        let file = chart.file("a", 320.0, "");
+        let heights = name_heights(&file);
+        assert!(heights.len() == 3 && heights.iter().all(|y| *y < 4.0 * LINE), "{heights:?}");
+        assert_eq!(chart.draw("a", 900.0).legend, "", "beside the ends of the lines");
+    }
+
+    /// Where the names of marks stand: from left to right and the base line.
+    fn mark_names(body: &str) -> Vec<(f64, f64, f64)> {
+        let number = |text: &str, name: &str| -> f64 {
+            let rest = text.split(&format!(" {name}=\"")).nth(1).expect("an attribute");
+            rest.split('"').next().and_then(|number| number.parse().ok()).expect("a number")
+        };
+        body.split("<text class=\"mark-name")
+            .skip(1)
+            .map(|text| {
+                let (x, y) = (number(text, "x"), number(text, "y"));
+                let words = text.split('>').nth(1).and_then(|rest| rest.split('<').next()).expect("words");
+                let wide = letters(words) * BOLD;
+                let left = match text {
+                    _ if text.starts_with(" end") => x - wide,
+                    _ if text.starts_with(" middle") => x - wide / 2.0,
+                    _ => x,
+                };
+                (left, left + wide, y)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn names_of_marks_stay_apart_and_inside() {
+        let mut chart = chart(&["one"]);
+        for y in [0.1, 2.5, 4.9] {
+            chart.marks = [0.0, 4.6, 5.0, 5.4, 5.5, 10.0]
+                .map(|x| Mark { at: (x, y), label: "480 jobs".to_owned() })
+                .to_vec();
+            let drawing = chart.draw("a", 360.0);
+            let names = mark_names(&drawing.body);
+            assert_eq!(names.len(), 6);
+            for (at, (left, right, base)) in names.iter().enumerate() {
+                assert!(
+                    *left >= drawing.plot.x.first_px && *right <= drawing.plot.x.last_px + 0.1,
+                    "{names:?}"
+                );
+                assert!(*base > drawing.plot.y.last_px && *base < drawing.plot.y.first_px, "{names:?}");
+                for (other_left, other_right, other_base) in names.iter().skip(at + 1) {
+                    let is_beside = right <= other_left || other_right <= left;
+                    assert!(is_beside || (base - other_base).abs() > LINE - 0.2, "{names:?}");
+                }
+            }
+        }
     }
 
     /// Where the words of a rule stand, and whether to the left of it.
     fn rule_name(chart: &Chart) -> (f64, bool) {
-        let body = chart.draw(400.0).body;
+        let body = chart.draw("a", 400.0).body;
         let name = body.split("<text class=\"rule-name").nth(1).expect("a name");
         let y = name.split(" y=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a height");
         (y.parse().expect("a number"), name.starts_with(" end"))
@@ -384,7 +383,7 @@ mod tests {
     fn the_name_of_a_rule_covers_nothing_that_is_drawn() {
         let mut chart = chart(&["one"]);
         chart.rules = vec![(5.0, "deadline".to_owned())];
-        let top = chart.draw(400.0).plot.y.last_px + 13.0;
+        let top = chart.draw("a", 400.0).plot.y.last_px + 13.0;
         // A line that rises to the right: there is room at the top, on the right.
         chart.series[0].points = vec![(0.0, 0.0), (10.0, 2.0)];
         assert_eq!(rule_name(&chart), (top, false));
@@ -411,7 +410,7 @@ mod tests {
     fn stairs_keep_their_height_until_the_next_point() {
         let mut stairs = chart(&["one"]);
         stairs.series[0].shape = Shape::Stairs;
-        let body = stairs.draw(400.0).body;
+        let body = stairs.draw("a", 400.0).body;
         let path = body.split(" d=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a path");
         assert!(
             path.starts_with('M') && path.contains('H') && path.contains('V') && !path.contains('L'),
@@ -426,13 +425,13 @@ mod tests {
             Mark { at: (5.0, 2.5), label: "same place".to_owned() },
             Mark { at: (5.0, 2.5), label: "same place too".to_owned() },
         ];
-        let drawing = chart.draw(600.0);
+        let drawing = chart.draw("a", 600.0);
         let middle = (drawing.plot.x.first_px + drawing.plot.x.last_px) / 2.0;
         let mut expected = Markup::default();
         expected.at("x1", middle);
         assert!(drawing.crosshair(&chart, 0).contains(&expected.0));
         assert_eq!(drawing.crosshair(&chart, 7), "");
-        let file = drawing.file(&chart, "a{}");
+        let file = chart.file("a", 600.0, "a{}");
         assert!(
             file.starts_with("<svg xmlns=") && file.contains("<title>A &lt; B</title><style>a{}</style>")
         );

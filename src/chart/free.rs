@@ -13,7 +13,7 @@ pub(super) struct Space {
 }
 
 impl Space {
-    fn meets(self, other: Self) -> bool {
+    pub(super) fn meets(self, other: Self) -> bool {
         self.left < other.right
             && other.left < self.right
             && self.top < other.bottom

@@ -20,15 +20,29 @@ impl Markup {
 
     /// A place in pixels, to the tenth.
     pub(super) fn px(&mut self, px: f64) -> &mut Self {
-        let tenths = tenths(px);
-        if tenths < 0 {
+        self.parts(px, 10)
+    }
+
+    /// A place in pixels, to the hundredth: where many small areas must add up.
+    pub(super) fn fine(&mut self, px: f64) -> &mut Self {
+        self.parts(px, 100)
+    }
+
+    fn parts(&mut self, px: f64, of: u32) -> &mut Self {
+        let parts = rounded(px * f64::from(of));
+        if parts < 0 {
             self.0.push('-');
         }
-        let tenths = tenths.unsigned_abs();
-        self.0.push_str(&(tenths / 10).to_string());
-        if !tenths.is_multiple_of(10) {
+        let parts = parts.unsigned_abs();
+        self.0.push_str(&(parts / of).to_string());
+        let (mut rest, mut digit) = (parts % of, of / 10);
+        if rest > 0 {
             self.0.push('.');
-            self.0.push_str(&(tenths % 10).to_string());
+        }
+        while rest > 0 {
+            self.0.push_str(&(rest / digit).to_string());
+            rest %= digit;
+            digit /= 10;
         }
         self
     }
@@ -63,8 +77,8 @@ impl Markup {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the cast saturates; no screen is that wide")]
-fn tenths(px: f64) -> i32 {
-    (px * 10.0 + 0.5).floor() as i32
+fn rounded(parts: f64) -> i32 {
+    (parts + 0.5).floor() as i32
 }
 
 #[cfg(test)]
@@ -79,6 +93,11 @@ mod tests {
         check(-0.26, "-0.3");
         check(f64::NAN, "0");
         check(1e300, "214748364.7");
+        let fine = |px: f64, expected: &str| assert_eq!(Markup::default().fine(px).0, expected, "{px}");
+        fine(12.0, "12");
+        fine(12.3, "12.3");
+        fine(12.046, "12.05");
+        fine(-0.26, "-0.26");
         assert_eq!(Markup::default().escaped("a<b> & \"c\"").0, "a&lt;b&gt; &amp; &quot;c&quot;");
     }
 }

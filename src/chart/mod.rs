@@ -6,8 +6,10 @@
 //! Knows nothing about what is drawn, and no colour: classes name inks, the style sheet has them. Floats are places on
 //! a screen here, nothing is computed from them.
 
+mod bars;
 mod draw;
 mod free;
+mod legend;
 mod markup;
 mod scale;
 mod table;
@@ -16,8 +18,9 @@ pub use draw::{Drawing, Plot};
 pub use scale::{Scale, step_above, ticks};
 pub use table::{Cell, Row, Table};
 
-/// What a stroke stands for: a colour, a dash and a marker's shape in the style sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What something that is drawn stands for: a colour and a dash in the style sheet, a marker's shape and a pattern in the markup. In a
+/// column of several, they lie in this order from the bottom up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ink {
     /// The pool.
     Pool,
@@ -29,12 +32,12 @@ pub enum Ink {
     Typical,
     /// A value that nearly all cases do not exceed.
     Late,
-    /// VMs being provisioned.
-    Provisioning,
     /// VMs that run jobs.
     Busy,
     /// VMs that could.
     Idle,
+    /// VMs being provisioned.
+    Provisioning,
     /// VMs being deleted.
     Releasing,
     /// Jobs that wait.
@@ -49,9 +52,9 @@ impl Ink {
             Self::Payg => "ink-payg",
             Self::Typical => "ink-typical",
             Self::Late => "ink-late",
-            Self::Provisioning => "ink-provisioning",
             Self::Busy => "ink-busy",
             Self::Idle => "ink-idle",
+            Self::Provisioning => "ink-provisioning",
             Self::Releasing => "ink-releasing",
             Self::Queued => "ink-queued",
         }

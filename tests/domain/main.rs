@@ -11,6 +11,7 @@
 mod billing;
 mod break_even;
 mod capacity;
+mod chart;
 mod corpus;
 mod cost;
 mod cost_document;

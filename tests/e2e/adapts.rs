@@ -265,8 +265,8 @@ fn unfold_for_paper(page: &Page, language: Language, route: Route) {
     }
 }
 
-/// On paper every page stands whole: nothing sticks out, nothing is scrolled away, no control that cannot be pressed, and
-/// ink is dark also where the screen was not.
+/// On paper every page stands whole: nothing sticks out, nothing is scrolled away, charts can be read, no control that
+/// cannot be pressed, and ink is dark also where the screen was not.
 #[test]
 fn every_page_prints() {
     let site = Site::dist();
@@ -275,11 +275,17 @@ fn every_page_prints() {
         .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1).slice(-4).map(one => 'sticks out: ' + one.localName + '.' + one.className);
       const hidden = [...document.querySelectorAll('pre, .table-scroll, textarea')].filter(one => one.checkVisibility())
         .filter(one => one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2).map(one => 'scrolled away: ' + one.localName + '.' + one.className + '#' + one.id);
-      const pressed = [...document.querySelectorAll('button:not(.row-name), .bar nav, input[type=file]')].filter(one => one.checkVisibility()).slice(0, 4).map(one => 'a control: ' + one.textContent.trim());
+      const letters = [...document.querySelectorAll('.chart svg text')].filter(one => one.checkVisibility()).flatMap(one => {
+        const svg = one.closest('svg');
+        const [inner, outer] = [one, svg].map(it => it.getBoundingClientRect());
+        const points = parseFloat(getComputedStyle(one).fontSize) * outer.width / svg.viewBox.baseVal.width * 0.75;
+        return [...(points < 7 ? ['small: ' + points] : []), ...(inner.left < outer.left - 1 || inner.right > outer.right + 1 ? ['cut off: ' + one.textContent] : [])];
+      });
+      const pressed = [...document.querySelectorAll('button:not(.row-name, [role=tab][aria-selected=true]), .bar nav, input[type=file]')].filter(one => one.checkVisibility()).slice(0, 4).map(one => 'a control: ' + one.textContent.trim());
       const stuck = [...document.querySelectorAll('body *')].filter(one => ['fixed', 'sticky'].includes(getComputedStyle(one).position) && one.checkVisibility()).map(one => 'sticks: ' + one.className);
       const ink = getComputedStyle(document.body).color.match(/\\d+/g).slice(0, 3).map(Number);
       const pale = ink.some(part => part > 110) ? ['pale ink: ' + ink] : [];
-      return [...new Set([...wide, ...hidden, ...pressed, ...stuck, ...pale])];
+      return [...new Set([...wide, ...hidden, ...letters, ...pressed, ...stuck, ...pale])];
     ";
     for (browser, language) in
         [(Browser::new(), Language::English), (Browser::new().dark(), Language::Swedish)]

@@ -6,14 +6,34 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::chart::{Chart, Drawing};
-use crate::ui::kit::{DownloadButton, Speech, a_task_later, effect};
-use crate::web::screen;
+use crate::ui::kit::{DownloadButton, Speech, a_task_later, effect, follow};
+use crate::web::{page, screen};
 use crate::words::PLANNER;
 
 /// The width of a chart before its place has been measured.
 const FIRST_WIDTH: f64 = 640.0;
 /// The width of a saved file.
 const FILE_WIDTH: f64 = 760.0;
+
+/// How much of a sheet of paper a chart takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// A whole row.
+    Row,
+    /// Half a row.
+    Half,
+}
+
+impl Paper {
+    /// The width in which the chart is drawn for it: a little more than there is on A4, so that its letters become about
+    /// 8 points high.
+    const fn width(self) -> f64 {
+        match self {
+            Self::Row => 760.0,
+            Self::Half => 380.0,
+        }
+    }
+}
 
 /// The crosshair of a chart: which row of its table is read, if the user has chosen one.
 pub type Crosshair = RwSignal<Option<usize>>;
@@ -25,18 +45,22 @@ fn width(name: &'static str) -> RwSignal<f64> {
     a_task_later(measured)
 }
 
-/// A chart with its readout, table and files. `name` names its elements and files.
+/// A chart with its readout, table and files. `name` names its elements and files; `paper` is its place when printed.
 ///
 /// The plot is a slider to a screen reader: arrow keys, Home and End move along the rows, and the row's figures are
 /// its value, spoken once a move.
 #[must_use]
-pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: Crosshair) -> AnyView {
+pub fn figure(
+    name: &'static str,
+    chart: Signal<Option<Arc<Chart>>>,
+    crosshair: Crosshair,
+    paper: Paper,
+) -> AnyView {
     let speech = Speech::here();
     // Drawn once a change, though many parts below read it.
-    let drawn = Memo::new(move |_| chart.get());
-    let chart: Signal<Option<Arc<Chart>>> = drawn.into();
+    let chart: Signal<Option<Arc<Chart>>> = Memo::new(move |_| chart.get()).into();
     let width = width(name);
-    let drawing = Memo::new(move |_| chart.get().map(|chart| Arc::new(chart.draw(width.get()))));
+    let drawing = Memo::new(move |_| chart.get().map(|chart| Arc::new(chart.draw(name, width.get()))));
     let row = Memo::new(move |_| {
         let chart = chart.get()?;
         let last = chart.table.rows.len().checked_sub(1)?;
@@ -73,9 +97,11 @@ pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: 
         let last = chart.get_untracked().map_or(0, |chart| chart.table.rows.len().saturating_sub(1));
         crosshair.set(Some(there.min(last)));
     };
+    let legend = move || drawing.get().map(|drawing| drawing.legend.clone()).unwrap_or_default();
     view! {
         <figure class="chart" hidden=move || chart.with(Option::is_none)>
             <figcaption>{move || chart.get().map(|chart| chart.label.clone())}</figcaption>
+            <ul class="chart-legend" aria-hidden="true" inner_html=legend></ul>
             <div
                 id=name
                 class="chart-plot"
@@ -93,6 +119,7 @@ pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: 
                 <svg class="chart-svg" viewBox=view_box aria-hidden="true" inner_html=body></svg>
                 <svg class="chart-svg chart-over" viewBox=view_box aria-hidden="true" inner_html=cross></svg>
             </div>
+            {on_paper(name, chart, paper)}
             <p class="readout" aria-hidden="true">
                 {move || read.get()}
             </p>
@@ -100,6 +127,26 @@ pub fn figure(name: &'static str, chart: Signal<Option<Arc<Chart>>>, crosshair: 
         </figure>
     }
     .into_any()
+}
+
+/// The chart again, as wide as paper is, in place of the one that is as wide as the screen; from the first print on.
+fn on_paper(name: &'static str, chart: Signal<Option<Arc<Chart>>>, paper: Paper) -> AnyView {
+    let is_printed = RwSignal::new(false);
+    page::on_print(move || {
+        let _ = is_printed.try_set(true);
+    });
+    follow(move || {
+        let chart = if is_printed.get() { chart.get() } else { None };
+        let Some(chart) = chart else { return ().into_any() };
+        let drawing = chart.draw(&format!("{name}-paper"), paper.width());
+        view! {
+            <div class="chart-paper" aria-hidden="true">
+                <ul class="chart-legend" inner_html=drawing.legend.clone()></ul>
+                <svg class="chart-svg" viewBox=drawing.view_box() inner_html=drawing.body></svg>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// The row that a key leads to from another one; the last row may be passed.
@@ -127,7 +174,7 @@ fn below(name: &'static str, chart: Signal<Option<Arc<Chart>>>) -> AnyView {
     let file = move |ending: &'static str| Signal::derive(move || format!("poolwise-{name}.{ending}"));
     let svg = move || {
         let chart = chart.get_untracked();
-        chart.map(|chart| chart.draw(FILE_WIDTH).file(&chart, &file_style())).unwrap_or_default()
+        chart.map(|chart| chart.file(name, FILE_WIDTH, &file_style())).unwrap_or_default()
     };
     let csv = move || chart.get_untracked().map(|chart| chart.table.csv()).unwrap_or_default();
     view! {
@@ -204,11 +251,15 @@ text{font:12px system-ui,sans-serif;fill:var(--ink)}\
 .axis-name,.rule-name{fill:var(--quiet)}\
 .rule{stroke:var(--ink);stroke-dasharray:2 3}\
 .stroke{fill:none;stroke-width:2;stroke-linejoin:round}\
-.marker,.bar-mark{fill:currentColor}.name{fill:currentColor;font-weight:600}\
+.marker{fill:currentColor}.name{fill:currentColor;font-weight:600}\
+.ring{fill:var(--raised);stroke:currentColor;stroke-width:1.5}\
+.swatch{stroke:currentColor}.hatch{fill:none;stroke:currentColor;stroke-width:1.4}\
+.tint{fill:currentColor;fill-opacity:.2}\
 .stroke{stroke:currentColor}\
 .mark-ring{fill:none;stroke:var(--ink);stroke-width:1.5}.mark-name{font-weight:600}\
 .ink-pool,.ink-typical,.ink-busy{color:var(--pool)}\
 .ink-plan{color:var(--plan)}.ink-payg{color:var(--payg)}.ink-late{color:var(--ink)}\
 .ink-queued,.ink-provisioning{color:var(--warning)}.ink-releasing{color:var(--bad)}\
-.ink-idle{color:var(--line-strong)}.bar-mark.ink-idle{fill-opacity:.45}.name.ink-idle{fill:var(--quiet)}\
-.stroke.ink-plan,.stroke.ink-late{stroke-dasharray:7 4}.stroke.ink-payg{stroke-dasharray:2 3}";
+.ink-idle{color:var(--line-strong)}.name.ink-idle{fill:var(--quiet)}\
+.stroke.ink-plan,.stroke.ink-late{stroke-dasharray:7 4}.stroke.ink-payg{stroke-dasharray:2 3}\
+.stroke.ink-queued{stroke-dasharray:10 2}";

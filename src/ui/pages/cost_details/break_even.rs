@@ -9,7 +9,7 @@ use crate::billing::wording::{self, place, variable_name};
 use crate::cost::{
     Basis, BreakEven, Inputs, NoAxis, Speaker, break_even, break_even_chart, simulated_break_even,
 };
-use crate::ui::chart::figure;
+use crate::ui::chart::{Paper, figure};
 use crate::ui::kit::{Option_, Select, Speech};
 use crate::words::PLANNER;
 
@@ -76,7 +76,7 @@ pub(super) fn BreakEvens(details: Details) -> impl IntoView {
             </div>
             {move || sentences(&found.get(), speech)}
             {move || range.progress(speech)}
-            {figure("break-even", chart, RwSignal::new(None))}
+            {figure("break-even", chart, RwSignal::new(None), Paper::Row)}
         </section>
     }
     .into_any()

@@ -9,7 +9,7 @@ use crate::billing::Currency;
 use crate::capacity::{Deadline, NEVER_MS, PlanRow, cheapest, overload_sentence, scenario_problem};
 use crate::chart::Chart;
 use crate::cost::{Inputs, SEED, Speaker, cost_chart, finish_chart, pareto_chart};
-use crate::ui::chart::figure;
+use crate::ui::chart::{Paper, figure};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, a_task_later};
 use crate::units::{Decimal, Quantity, Unit, VmCount};
 use crate::web::clock;
@@ -60,9 +60,9 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
             <p class="row">{sizes::undo(run, speech)}</p>
             {move || progress(run, speech)}
             <div class="two">
-                {figure("cost-by-vms", chart(|rows, inputs, currency, speaker| Some(cost_chart(rows, inputs, currency, speaker))), crosshair)}
-                {figure("finish-by-vms", chart(finish_chart), crosshair)}
-                {figure("cost-by-finish", chart(pareto_chart), RwSignal::new(None))}
+                {figure("cost-by-vms", chart(|rows, inputs, currency, speaker| Some(cost_chart(rows, inputs, currency, speaker))), crosshair, Paper::Half)}
+                {figure("finish-by-vms", chart(finish_chart), crosshair, Paper::Half)}
+                {figure("cost-by-finish", chart(pareto_chart), RwSignal::new(None), Paper::Half)}
             </div>
             <p class="quiet">{move || under_charts(run, speech)}</p>
             <Sizes details run />

@@ -6,7 +6,7 @@ use super::run::Run;
 use crate::chart::Chart;
 use crate::cost::plan::Found;
 use crate::cost::{Speaker, distribution_chart, queue_chart, vms_chart};
-use crate::ui::chart::figure;
+use crate::ui::chart::{Paper, figure};
 use crate::ui::kit::Speech;
 use crate::words::{PLANNER, duration};
 
@@ -38,9 +38,9 @@ pub(super) fn Timelines(run: Run) -> impl IntoView {
             <h2 id="timeline-heading">{speech.word(&PLANNER, |words| words.timeline)}</h2>
             {move || notes(run, speech)}
             <div class="two">
-                {figure("vms-over-time", vms, crosshair)}
-                {figure("queue-over-time", queue, crosshair)}
-                {figure("finish-times", finishes, RwSignal::new(None))}
+                {figure("vms-over-time", vms, crosshair, Paper::Half)}
+                {figure("queue-over-time", queue, crosshair, Paper::Half)}
+                {figure("finish-times", finishes, RwSignal::new(None), Paper::Half)}
             </div>
         </section>
     }
