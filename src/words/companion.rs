@@ -85,7 +85,7 @@ pub static COMPANION: In<CompanionWords> = In {
         refused_reply: "a reply of the service: it says how a job went, not what was sent; give the job’s JSON",
         refused_rows: "the body of a Request/Response call: it holds rows where a batch job names a blob; put them into a blob and name that",
         refused_several: Phrase(
-            "{count} jobs in one text: give one at a time, or many as a table (companion many)",
+            "more than one job in one text ({count}): give one at a time, or many as a table (companion many)",
         ),
     },
     swedish: CompanionWords {
@@ -126,7 +126,7 @@ pub static COMPANION: In<CompanionWords> = In {
         refused_reply: "ett svar från tjänsten: det säger hur ett jobb gick, inte vad som skickades; ange jobbets JSON",
         refused_rows: "ett Request/Response-anrops JSON: där står rader, medan ett batchjobb pekar ut en blob; lägg raderna i en blob och ange den",
         refused_several: Phrase(
-            "{count} jobb i samma text: ange ett i taget, eller många som en tabell (companion many)",
+            "mer än ett jobb i samma text ({count}): ange ett i taget, eller många som en tabell (companion many)",
         ),
     },
 };

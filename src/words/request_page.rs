@@ -221,7 +221,7 @@ pub static REQUEST_PAGE: In<RequestPageWords> = In {
         refused_reply: "it says how a job went, not what was sent: paste the job’s JSON",
         refused_rows: "it is the body of a Request/Response call, which holds rows where a batch job names a blob: put the rows into a blob, and name that in the form",
         refused_several: Phrase(
-            "{count} jobs stand there, and the form holds one: the first. Paste them one at a time, or make them from a table under “Many jobs”",
+            "it is more than one job ({count}), and the form holds one: the first. Paste them one at a time, or make them from a table under “Many jobs”",
         ),
         fetch_swagger: "Fetch swagger.json",
         fetching: "Fetching…",
@@ -392,7 +392,7 @@ pub static REQUEST_PAGE: In<RequestPageWords> = In {
         refused_reply: "det säger hur ett jobb gick, inte vad som skickades: klistra in jobbets JSON",
         refused_rows: "det är ett Request/Response-anrops JSON, med rader där ett batchjobb pekar ut en blob: lägg raderna i en blob och ange den i formuläret",
         refused_several: Phrase(
-            "där står {count} jobb, och formuläret rymmer ett: det första. Klistra in ett i taget, eller skapa dem från en tabell under ”Många jobb”",
+            "det är mer än ett jobb ({count}), och formuläret rymmer ett: det första. Klistra in ett i taget, eller skapa dem från en tabell under ”Många jobb”",
         ),
         fetch_swagger: "Hämta swagger.json",
         fetching: "Hämtar…",

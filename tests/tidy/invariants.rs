@@ -485,7 +485,7 @@ const REVEALS: &[(&str, &str)] = &[
     ("src/web/exchange.rs", "sends the request's headers to their own origin"),
     ("src/job_form/fields.rs", "puts what was typed back into its field"),
     ("src/job_form/link.rs", "takes secrets out of what is linked and stored"),
-    ("src/job_form/paste.rs", "reads a pasted command's body"),
+    ("src/job_form/paste/call.rs", "reads a pasted command's body"),
     ("src/job_form/say.rs", "says how long a key is"),
     ("src/job_form/screen.rs", "masks secrets on screen, and puts them back into edited text"),
     ("src/request/check/mod.rs", "judges an API key as typed"),

@@ -3,6 +3,7 @@
 mod after;
 mod choices;
 mod code;
+mod control;
 mod fetching;
 mod field;
 mod form;
