@@ -33,9 +33,11 @@ fn a_size_is_taken_and_taken_back(language: Language) {
     let size = |count: u32| counted(count.into(), Unit::Vms, language, &PlainFigures(language));
     page.see("paragraph", &size(4));
     // Why the size that is proposed cannot be taken stands beside it.
-    page.see("paragraph", words.already_used);
     let proposed = page.button(&words.use_size.with(&[("vms", &size(4))]));
     assert_eq!(proposed.now().description, words.already_used);
+    let reason = "const reason = document.getElementById('planner-refusal'); \
+                  return reason?.checkVisibility() ? reason.innerText : null";
+    assert_eq!(page.script(reason, &json!([])), words.already_used);
     unfold(&page, words.sizes);
     page.button(&words.use_size.with(&[("vms", &size(6))])).click();
     page.until("six VMs", || page.field(fields.vms.label).value(), |value| value == "6");

@@ -461,18 +461,20 @@ fn what_was_removed_comes_back() {
     }
 }
 
-/// Types, and reloads before anything can settle: by script, so that no driver's pause lies between.
-const TYPE_AND_RELOAD: &str = "const [field, text] = arguments; field.value = text; \
-     field.dispatchEvent(new Event('input', { bubbles: true })); \
-     return new Promise(done => setTimeout(() => { location.reload(); done() }, 30))";
+/// Types into the field of a label, and reloads before anything can settle: by script, so that no driver's pause lies
+/// between.
+const TYPE_AND_RELOAD: &str = "const [label, text] = arguments; \
+     const field = [...document.querySelectorAll('label')].find(one => one.textContent.trim() === label).control; \
+     field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); \
+     return new Promise(done => setTimeout(() => { done(); setTimeout(() => location.reload(), 0) }, 30))";
 
 #[test]
 fn the_last_keys_survive_a_reload() {
     let site = Site::dist();
     let page = Browser::new().open(&site, "#1&vms=7");
     let cost = &COST.english;
-    let jobs = page.field(cost.fields.jobs.label);
-    page.script(TYPE_AND_RELOAD, &json!([jobs.reference(), "321"]));
+    page.field(cost.fields.jobs.label);
+    page.script(TYPE_AND_RELOAD, &json!([cost.fields.jobs.label, "321"]));
     page.until("the jobs", || page.field(cost.fields.jobs.label).value(), |jobs| jobs == "321");
     assert_eq!(page.field(cost.fields.vms.label).value(), "7");
     page.until(
@@ -489,8 +491,7 @@ fn the_last_keys_survive_a_reload() {
         unpacked(&fragment).map(Cow::into_owned).unwrap_or_default()
     };
     page.until("the address", link, |link| link.contains("pool=first%20pool"));
-    let pool = page.field(words.pool_id);
-    page.script(TYPE_AND_RELOAD, &json!([pool.reference(), "second pool"]));
+    page.script(TYPE_AND_RELOAD, &json!([words.pool_id, "second pool"]));
     page.until("the pool", || page.field(words.pool_id).value(), |id| id == "second pool");
     let second = page.until("the address", link, |link| link.contains("pool=second%20pool"));
     // A link from elsewhere is not overruled by what was typed before it.
