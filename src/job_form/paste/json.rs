@@ -151,7 +151,7 @@ fn is_document(value: &Json) -> bool {
     !is_job(value) && ["swagger", "openapi", "paths", "definitions"].into_iter().any(has)
 }
 
-/// What [`paste`] makes of a service's document that was read elsewhere, as a long one is in a worker.
+/// What [`paste`](fn@super::paste) makes of a service's document that was read elsewhere, as a long one is in a worker.
 #[must_use]
 pub fn paste_service(imported: Imported, previous: &Draft) -> Pasted {
     let draft = fill_from_service(previous, &imported);
@@ -159,7 +159,7 @@ pub fn paste_service(imported: Imported, previous: &Draft) -> Pasted {
 }
 
 /// What a text says, where it is a service's document that needs no repair and leaves nothing to be said of its JSON;
-/// `None` for every other text, which [`paste`] reads.
+/// `None` for every other text, which [`paste`](fn@super::paste) reads.
 ///
 /// ```
 /// use poolwise::job_form::{example, paste, paste_service, read_service};
