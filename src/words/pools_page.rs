@@ -233,7 +233,7 @@ pub static POOLS_PAGE: In<PoolsPageWords> = In {
         beside_plan_of: Phrase("beside the plan’s price for each period; periods: {periods}"),
         range: Phrase("{least} to {most}"),
         money_assumed: Phrase(
-            "One {tier} plan pays for all pools here, and nothing else uses its hours. They come anew every {days}; VM time counts in the period in which it runs. With {days} left, what ran earlier counts in that period, too. Prices: Microsoft, July 2016.",
+            "One {tier} plan pays for all pools here, and nothing else uses its hours. They come anew every {days}; VM time counts in the period in which it runs, with {days} left earlier time, too. Prices: Microsoft, July 2016.",
         ),
         pools: "Pools",
         pools_unknown: "Which pools there are is not known yet: the service has not told.",
