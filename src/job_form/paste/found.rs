@@ -105,25 +105,19 @@ pub struct Pasted {
 
 impl Pasted {
     pub(super) const fn refused(what: Recognized, refusal: Refusal) -> Self {
-        Self {
-            what,
-            draft: None,
-            refusal: Some(refusal),
-            found_address: false,
-            found_key: false,
-            service: None,
-            repairs: Vec::new(),
-            inside_secrets: Vec::new(),
-            unlisted: 0,
-            notices: Vec::new(),
-        }
+        Self::plain(what, None, Some(refusal))
     }
 
     pub(super) const fn filled(what: Recognized, draft: Draft) -> Self {
+        Self::plain(what, Some(draft), None)
+    }
+
+    /// Read as it stood, with nothing found beside it.
+    const fn plain(what: Recognized, draft: Option<Draft>, refusal: Option<Refusal>) -> Self {
         Self {
             what,
-            draft: Some(draft),
-            refusal: None,
+            draft,
+            refusal,
             found_address: false,
             found_key: false,
             service: None,
