@@ -20,7 +20,7 @@
 //! | [`words`] | every sentence, one typed table a language; read-only markup as text | [`units`] |
 //! | [`billing`] | price book, plans, usage to bill, comparison, break-even | [`units`], [`words`] |
 //! | [`capacity`] | workload, queue simulation, planner, statistics | [`units`], [`wire`], [`words`] |
-//! | [`request`] | job draft, blob references, service addresses, swagger, repair, wire | [`units`], [`words`] |
+//! | [`request`] | job draft, blob references, service addresses, pasted commands and programs, swagger, repair, wire | [`units`], [`words`] |
 //! | [`share`] | the link codec, CSV, Markdown, zip, the pools last seen as text | [`words`] |
 //! | [`chart`] | round ticks, places in pixels, SVG markup, the table behind a chart | [`units`], [`words`] |
 //! | [`cost`] | the Cost page's question and answer: `billing` and `capacity` composed | [`billing`], [`capacity`], [`share`], [`chart`] |

@@ -122,10 +122,7 @@ fn joined<'p>(program: &'p str, at: usize, quoting: Quoting, known: &mut Known<'
         let quote = rest.chars().next()?;
         let literal = literal(rest.get(1..)?, quote, quoting)?;
         rest = rest.get(literal.length.saturating_add(1)..)?;
-        let adds_nothing = literal.text.starts_with('%') || literal.text.starts_with('$');
-        if text.is_empty() || !adds_nothing {
-            text.push_str(&literal.text);
-        }
+        text.push_str(&literal.text);
         if braces.close(&literal.text) {
             return Some(text);
         }
@@ -135,7 +132,7 @@ fn joined<'p>(program: &'p str, at: usize, quoting: Quoting, known: &mut Known<'
             continue;
         }
         // Two quotes side by side are one that is doubled, in a language that has them so.
-        let code = code(rest).filter(|code| !code.is_empty())?;
+        let code = code(rest, quoting).filter(|code| !code.is_empty())?;
         if let Some(name) = inserted(code) {
             holes = holes.saturating_add(1);
             if holes > MOST_INSERTED {
@@ -158,8 +155,8 @@ fn escaped(text: &str) -> String {
     quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
 }
 
-/// The code up to the next literal that says more than a format or a variable's name.
-fn code(rest: &str) -> Option<&str> {
+/// The code up to the next literal; a shell's format for `printf`, and a variable in its quotes, are code as well.
+fn code(rest: &str, quoting: Quoting) -> Option<&str> {
     let mut from = 0_usize;
     loop {
         let at =
@@ -168,8 +165,9 @@ fn code(rest: &str) -> Option<&str> {
         let quote = rest.get(at..)?.chars().next()?;
         let inside = rest.get(at.saturating_add(1)..)?;
         let end = inside.find(quote)?;
-        let is_code = inside.get(..end)?.starts_with(['%', '$']) && end < LONGEST_CODE;
-        if !is_code {
+        let quoted = inside.get(..end)?;
+        let is_code = quoted == "%s" || (quote == '"' && quoted.starts_with('$'));
+        if quoting != Quoting::Shell || !is_code {
             return rest.get(..at);
         }
         from = at.saturating_add(end).saturating_add(2);

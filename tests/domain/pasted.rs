@@ -24,7 +24,7 @@ fn draft() -> Draft {
             "ConnectionString": null, "RelativeLocation": "output/r's.csv",
             "BaseLocation": "https://sampleaccount.blob.core.windows.net/",
             "SasBlobToken": "?sv=2017-04-17&sr=b&se=2018-01-01&sig=c2VjcmV0%2Bc2VjcmV0%3D&sp=rw"}},
-        "GlobalParameters": {"Text": "two\nlines 'and' \"quotes\" \\ $HOME %d `x` \u{1f600}", "Number": 1.5},
+        "GlobalParameters": {"Text": "two\nlines 'and' \"quotes\" \\ $HOME %d '$HOME' '%d' \"$A\" `x` \u{1f600}", "Number": 1.5},
         "AzureBatchPoolId": "8dfc151b0d3e446497b845f3b29ef53b"
     });
     let previous = Draft { service: example().service, api_key: Secret::new(API_KEY.to_owned()), ..empty() };
@@ -300,5 +300,21 @@ fn a_long_text_is_read_once() {
         assert!(pasted.draft.is_some() || pasted.refusal.is_some(), "{part}");
         let alone = paste(&part.repeat((1 << 17) / part.len()), &empty(), &[]);
         assert!(alone.draft.is_some() || alone.refusal.is_some(), "{part}");
+    }
+}
+
+/// R breaks a long text into pieces: what one begins with is text, whatever it looks like.
+#[test]
+fn every_piece_of_a_long_text_is_read() {
+    for length in 270..300 {
+        let mut body = wire::body(&draft());
+        let text = format!("{}$x %s '$y' \"$z\" %d", "a".repeat(length));
+        body["GlobalParameters"]["Text"] = text.into();
+        let (address, _) = ServiceAddress::read(&example().service);
+        let flow = Flow::new(&address.unwrap(), &Secret::new(API_KEY.to_owned()), &body).unwrap();
+        for (what, text) in written(&flow, SecretsAs::Inlined) {
+            let read = paste(&text, &empty(), &[]).draft.unwrap_or_else(|| panic!("{what} gives nothing"));
+            assert_eq!(wire::body(&read), body, "{what}, {length}");
+        }
     }
 }

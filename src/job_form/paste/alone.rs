@@ -1,10 +1,11 @@
 //! One value alone: a pool's id, or a secret.
 
-use crate::request::wire::looks_like_key;
-use crate::request::{Connection, Draft, InputForm, Reference, ReferenceKind, RunOn, Sas, is_id};
+use crate::request::wire::{is_of_key, looks_like_key};
+use crate::request::{Connection, Draft, ReferenceKind, RunOn, Sas, is_id};
 use crate::units::Secret;
 
 use super::found::{Pasted, Recognized};
+use super::place::first_input;
 
 /// What a text of one word means, where it is no address and no JSON.
 pub(super) fn one_value(text: &str, previous: &Draft) -> Option<Pasted> {
@@ -20,7 +21,7 @@ pub(super) fn one_value(text: &str, previous: &Draft) -> Option<Pasted> {
         Recognized::ConnectionString
     } else if text.contains(char::is_whitespace) {
         return None;
-    } else if !text.contains("://") && is_token(text) {
+    } else if !text.contains("://") && Sas::parse(text).is_signed() {
         let input = first_input(&mut draft)?;
         input.kind = ReferenceKind::Sas;
         input.token = Secret::new(text.to_owned());
@@ -32,25 +33,6 @@ pub(super) fn one_value(text: &str, previous: &Draft) -> Option<Pasted> {
         return None;
     };
     Some(Pasted::filled(what, draft))
-}
-
-fn is_of_key(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_')
-}
-
-fn is_token(text: &str) -> bool {
-    let has = |name: &str| Sas::parse(text).fields().iter().any(|field| field.name == name);
-    has("sig") && has("sv")
-}
-
-fn first_input(draft: &mut Draft) -> Option<&mut Reference> {
-    if draft.input_form == InputForm::Without {
-        draft.input_form = InputForm::Named;
-    }
-    if draft.inputs.is_empty() {
-        draft.inputs = Draft::default().inputs;
-    }
-    draft.inputs.first_mut().map(|input| &mut input.reference)
 }
 
 /// One account holds a job's blobs, most often: wherever none is said yet, this one is meant.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::request::repair::RepairId;
-use crate::request::wire::{API_KEY_VARIABLE, looks_like_key};
+use crate::request::wire::{API_KEY_VARIABLE, is_of_key, looks_like_key};
 use crate::request::{CurlCommand, Draft, objects_of_program, text_of_name};
 use crate::units::Secret;
 
@@ -122,12 +122,11 @@ pub(super) fn key_in(text: &str) -> Option<Secret> {
         return None;
     }
     let folded = text.to_ascii_lowercase();
-    let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_');
     NAMES.iter().find_map(|name| {
         folded.match_indices(name).find_map(|(at, name)| {
             let after = text.get(at.checked_add(name.len())?..)?;
             let key = after.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '{' && c != '}');
-            let end = key.find(|c| !is_key(c)).unwrap_or(key.len());
+            let end = key.find(|c| !is_of_key(c)).unwrap_or(key.len());
             let key = key.get(..end).filter(|_| after.len().saturating_sub(key.len()) <= FARTHEST)?;
             looks_like_key(key).then(|| Secret::new(key.to_owned()))
         })

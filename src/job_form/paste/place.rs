@@ -1,6 +1,6 @@
 //! Addresses: of a service, of a blob, of something else.
 
-use crate::request::{AddressProblem, BlobUrl, Draft, InputForm, ServiceAddress};
+use crate::request::{AddressProblem, BlobUrl, Draft, InputForm, Reference, ServiceAddress};
 
 use super::found::{Pasted, Recognized, Refusal};
 
@@ -64,15 +64,20 @@ pub(super) fn url(text: &str, previous: &Draft) -> Pasted {
 }
 
 pub(super) fn take_as_first_input(draft: &mut Draft, blob: BlobUrl) {
+    if let Some(first) = first_input(draft) {
+        first.take_blob(blob);
+    }
+}
+
+/// The first input, which is there from now on.
+pub(super) fn first_input(draft: &mut Draft) -> Option<&mut Reference> {
     if draft.input_form == InputForm::Without {
         draft.input_form = InputForm::Named;
     }
     if draft.inputs.is_empty() {
         draft.inputs = Draft::default().inputs;
     }
-    if let Some(first) = draft.inputs.first_mut() {
-        first.reference.take_blob(blob);
-    }
+    draft.inputs.first_mut().map(|input| &mut input.reference)
 }
 
 /// What ends a sentence, and no address.

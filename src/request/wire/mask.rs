@@ -190,7 +190,7 @@ pub fn holds_secret(text: &str) -> bool {
 }
 
 /// The letters of base64, in both alphabets, and of its padding in a URL.
-fn is_of_key(c: char) -> bool {
+pub(crate) fn is_of_key(c: char) -> bool {
     c.is_ascii_alphanumeric() || "+/=-_%".contains(c)
 }
 

@@ -12,7 +12,7 @@ mod strict;
 pub(super) use body::typed;
 pub use body::{body, parameter_value, reference_body};
 pub use mask::{Placeholder, holds_secret, masked, masked_text, masked_url, with_placeholders};
-pub(crate) use mask::{looks_like_key, mask, may_hold_secret};
+pub(crate) use mask::{is_of_key, looks_like_key, mask, may_hold_secret};
 pub use read::{Expected, MOST_NAMED, ShapeProblem, from_body, from_text};
 pub use reply::{ErrorDetail, JobStatus, ServiceError, StatusCode, job_id, service_error};
 
