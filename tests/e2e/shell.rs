@@ -304,6 +304,10 @@ fn without_scripts_there_is_a_skeleton_a_reason_and_a_policy() {
     page.go("");
     arrive(&page, Language::English, Route::Cost);
     assert_eq!(page.script("return document.getElementById('skeleton')", &json!([])), json!(null));
+    // Nothing blank was painted before the skeleton stood.
+    let paints = "return performance.getEntriesByType('paint').map(paint => paint.startTime)";
+    let paints = page.script(paints, &json!([]));
+    assert!(paints[0].is_number() && paints[0] == paints[1], "{paints}");
 }
 
 #[test]
