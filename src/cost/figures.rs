@@ -6,7 +6,7 @@ use crate::billing::{Bill, Currency, LineKind, NotBilled, Offer, Way};
 use crate::units::{Money, quotient};
 use crate::words::{BILLING, COST, Language, TOOLS, duration};
 
-use super::answer::Answer;
+use super::answer::{Answer, PoolTime};
 use super::outlook::Outlook;
 use super::say::Speaker;
 
@@ -146,7 +146,10 @@ pub fn figures(answer: &Answer) -> Vec<Figure> {
         match if way == Way::PoolOnPlan { &answer.pool } else { &answer.classic } {
             Err(_) => push(Measure::DoneP95, Value::Impossible),
             Ok(None) => push(Measure::DoneP95, Value::Pending),
-            Ok(Some(outlook)) => time(way, outlook, &mut push),
+            Ok(Some(outlook)) => time(outlook, &mut push),
+        }
+        if way == Way::PoolOnPlan {
+            vm_time(answer, &mut push);
         }
     }
     found
@@ -169,7 +172,7 @@ fn money(offer: &Offer, bill: &Bill, push: &mut dyn FnMut(Measure, Value)) {
     }
 }
 
-fn time(way: Way, outlook: &Outlook, push: &mut dyn FnMut(Measure, Value)) {
+fn time(outlook: &Outlook, push: &mut dyn FnMut(Measure, Value)) {
     let ever = |ms: Option<u64>| ms.map_or(Value::Never, Value::Time);
     push(Measure::WaitP50, ever(outlook.wait_ms_p50));
     push(Measure::WaitP95, ever(outlook.wait_ms_p95));
@@ -178,9 +181,17 @@ fn time(way: Way, outlook: &Outlook, push: &mut dyn FnMut(Measure, Value)) {
     if let Some(chance) = &outlook.chance {
         push(Measure::InTime, Value::Share(chance.estimate));
     }
-    if way == Way::PoolOnPlan {
+}
+
+/// What the bill counts, and how the simulation spends it: where provisioning varies, or parts of hours are billed
+/// whole, the parts add up to the simulation's hours and not quite to the bill's.
+fn vm_time(answer: &Answer, push: &mut dyn FnMut(Measure, Value)) {
+    let Ok(outlook) = &answer.pool else { return };
+    if let PoolTime::Exact(billed) | PoolTime::Simulated(billed) = answer.pool_time {
+        push(Measure::Billed, Value::VmTime(billed.ms()));
+    }
+    if let Some(outlook) = outlook {
         let usage = &outlook.usage;
-        push(Measure::Billed, Value::VmTime(usage.billed.ms()));
         push(Measure::Useful, Value::VmTime(usage.useful.ms()));
         push(Measure::Idle, Value::VmTime(usage.idle.ms()));
         push(Measure::Releasing, Value::VmTime(usage.releasing.ms()));

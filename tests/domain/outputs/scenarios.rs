@@ -2,8 +2,9 @@
 
 use poolwise::billing::{Way, july_2016};
 use poolwise::cost::{
-    Answer, CostDraft, CostField, Exported, LONGEST_NAME, MOST_PINNED, Pinned, Pins, Speaker, answer,
-    compared_inputs, compared_results, differences, figures, outlooks, pinned_part,
+    Answer, CostDraft, CostField, Exported, LONGEST_NAME, MOST_PINNED, Measure, Outlooks, Pinned, Pins,
+    PoolTime, Speaker, Value, answer, compared_inputs, compared_results, differences, figures, outlooks,
+    pinned_part,
 };
 use poolwise::share::link::LinkProblem;
 use poolwise::words::{Language, PlainFigures};
@@ -192,4 +193,22 @@ fn every_figure_of_the_bills_is_in_the_list() {
     let unique: std::collections::BTreeSet<&str> = keys.iter().copied().collect();
     assert_eq!(unique.len(), keys.len());
     assert_eq!(keys.len(), 18);
+}
+
+/// Where VMs come sooner or later than typically, the simulation bills another time than the closed form: the list, which
+/// stands beside the bill, says the bill's, known before anything is simulated.
+#[test]
+fn the_hours_billed_are_those_of_the_bill() {
+    let varies = draft("1&provision=12&provision-spread=10&vms=8&hours=3");
+    let inputs = varies.check().unwrap();
+    let outlooks = outlooks(&inputs, 20);
+    let simulated = outlooks.pool.as_ref().unwrap().usage.billed;
+    for outlooks in [Outlooks::default(), outlooks] {
+        let answer = answer(&july_2016(), &inputs, &outlooks);
+        let PoolTime::Exact(billed) = answer.pool_time else { panic!("{:?}", answer.pool_time) };
+        assert_ne!(billed, simulated);
+        let found = figures(&answer);
+        let billed_figure = found.iter().find(|figure| figure.measure == Measure::Billed).unwrap();
+        assert_eq!(billed_figure.value, Value::VmTime(billed.ms()));
+    }
 }
