@@ -4,7 +4,7 @@ use poolwise::capacity::{HistoryReader, PastJobs, history_problem};
 use poolwise::request::wire::Json;
 use poolwise::script::many::wire::Ask;
 use poolwise::script::{Many, SecretsAs};
-use poolwise::units::Quantity;
+use poolwise::units::{Quantity, Timestamp};
 use poolwise::wire::Message;
 use poolwise::words::{Language, PlainFigures};
 
@@ -71,7 +71,7 @@ pub(super) fn many(bytes: &[u8]) {
             inlined: false,
         };
         assert!(Ask::from_json(&ask.to_json()).is_some(), "an ask that does not come back");
-        let (found, _) = ask.answer(&PlainFigures(language));
+        let (found, _) = ask.answer(&PlainFigures(language), Timestamp::from_ms(1_500_000_000_000));
         assert!(found.jobs > 0 || !found.problems.is_empty(), "neither jobs nor a reason: {table:?}");
     }
 }

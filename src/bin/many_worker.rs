@@ -29,7 +29,7 @@ fn main() {
         }
         let Some(ask) = Ask::from_json(message) else { return };
         let figures = IntlFigures(Language::from_tag(&ask.language));
-        let (found, bundle) = ask.answer(&figures);
+        let (found, bundle) = ask.answer(&figures, clock::now());
         worker::say(&Answer { id: ask.id, told: Told::Checked(found) }.to_json());
         if let Some(bundle) = bundle {
             make(ask.id, bundle);

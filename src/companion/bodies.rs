@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Exit;
+use super::check::now;
 use super::console::{Console, Issue};
 use super::exit::EXITS;
 use super::input::Input;
@@ -50,7 +51,7 @@ impl Bodies {
         };
         let many = Many::of(&template(&draft, &BTreeMap::new()), &parameter_types(&draft), &source)
             .map_err(|problems| console.refuse(&problems.iter().map(issue).collect::<Vec<_>>()))?;
-        for doubt in many.doubts() {
+        for doubt in many.untimely(now()).iter().chain(many.doubts()) {
             let doubt = Issue { severity: Severity::Warning, ..issue(doubt) };
             beside.say(&console.line(&doubt));
             beside.problems.push(doubt);

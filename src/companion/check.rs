@@ -208,7 +208,7 @@ fn at(text: &str) -> Result<Timestamp, String> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where these commands ask for the time")]
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_ms(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

@@ -340,6 +340,22 @@ impl Sas {
         findings.find(is_against)
     }
 
+    /// Why storage would refuse it at `now`, or may before a job's turn comes, if its times are why.
+    #[must_use]
+    pub fn untimely(&self, now: Timestamp) -> Option<SasProblem> {
+        let mut first = None;
+        self.find_in_time(now, &mut |problem, _| {
+            let is_of_now = matches!(
+                problem,
+                SasProblem::Expired { .. } | SasProblem::ExpiresSoon { .. } | SasProblem::NotYetValid { .. }
+            );
+            if is_of_now && first.is_none() {
+                first = Some(problem);
+            }
+        });
+        first
+    }
+
     /// The fields in the order written.
     #[must_use]
     pub fn fields(&self) -> &[Field] {

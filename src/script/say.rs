@@ -134,5 +134,12 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
             sentence.with(&[("line", &line), ("column", column), ("found", found), ("opened", opened)])
         }
         ManyProblem::Token { line, port, problem } => at_port(*line, port, &sas_problem(problem, language)),
+        ManyProblem::Untimely { line, port, problem, more } => {
+            let first = at_port(*line, port, &sas_problem(problem, language));
+            if *more == 0 {
+                return first;
+            }
+            words.many_and_more.with(&[("first", &first), ("more", &number(*more))])
+        }
     }
 }

@@ -57,6 +57,7 @@ pub struct ScriptWords {
     pub many_no_account: Phrase,
     pub many_unsigned: Phrase,
     pub many_signature: Phrase,
+    pub many_and_more: Phrase,
     pub many_whole_url: Phrase,
     pub many_near: Phrase,
     pub many_value: Phrase,
@@ -139,6 +140,7 @@ pub static SCRIPT: In<ScriptWords> = In {
         many_signature: Phrase(
             "line {line}: the URLs in column “{column}” have signatures, which stand in the file even where the form’s secrets do not; keep it to yourself, or list the URLs without and put a SAS for their container in the form",
         ),
+        many_and_more: Phrase("{first} (further lines: {more})"),
         many_whole_url: Phrase(
             "line {line}, {port}: a whole URL stands in the path; split it in the form, or name its column like the input or output",
         ),
@@ -222,6 +224,7 @@ pub static SCRIPT: In<ScriptWords> = In {
         many_signature: Phrase(
             "rad {line}: URL:erna i kolumnen ”{column}” har signaturer, som står i filen även när formulärets hemligheter inte gör det; behåll den för dig själv, eller lista URL:erna utan och skriv en SAS-token för deras container i formuläret",
         ),
+        many_and_more: Phrase("{first} (fler rader: {more})"),
         many_whole_url: Phrase(
             "rad {line}, {port}: en hel URL står i sökvägen; dela den i formuläret, eller ge dess kolumn samma namn som indata eller utdata",
         ),

@@ -7,6 +7,7 @@ use crate::request::{
     BlobAccount, BlobPath, BlobProblem, BlobUrl, Connection, Reference, Role, Sas, SasProblem, Severity,
     decoded_path,
 };
+use crate::units::Timestamp;
 
 use super::columns::{LOCATION, put};
 use super::problem::ManyProblem;
@@ -85,6 +86,12 @@ pub(super) fn given(cell: &str, is_by_key: bool) -> Given<'_> {
 /// Whether a cell is a blob's URL with a token.
 pub(super) fn is_signed(cell: &str) -> bool {
     matches!(url_of(cell), Some(Ok(url)) if !url.token.is_empty())
+}
+
+/// Why the token of a cell that is a signed blob's URL would be refused at `now`, or may be soon.
+pub(super) fn untimely(cell: &str, now: Timestamp) -> Option<SasProblem> {
+    let url = url_of(cell)?.ok().filter(|url| !url.token.is_empty())?;
+    Sas::of_url(&url).untimely(now)
 }
 
 /// A cell that is a URL as the form reads it; an error where it is no blob's, nothing where it is a path.

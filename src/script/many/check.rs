@@ -1,13 +1,15 @@
 //! What is wrong and what is doubtful in the rows of a table, but for what they write.
 
 use std::collections::BTreeSet;
+use std::mem::discriminant;
 
 use crate::request::wire::{Json, holds_secret};
 use crate::request::{BlobAccount, Role};
 use crate::script::csv::Row;
+use crate::units::Timestamp;
 
 use super::blobs::{self, Given, is_signed, opened, without_location};
-use super::columns::{INPUTS, LOCATION, Target};
+use super::columns::{Column, INPUTS, LOCATION, Target};
 use super::fill::holds;
 use super::problem::ManyProblem;
 use super::{MOST_JOBS, MOST_TOLD, Many};
@@ -140,4 +142,28 @@ impl Many {
             .filter(|(_, location)| holds(location, &["{".to_owned()]))
             .collect()
     }
+}
+
+/// See [`Many::untimely`].
+pub(super) fn untimely(columns: &[Column], rows: &[Row], now: Timestamp) -> Vec<ManyProblem> {
+    let mut found: Vec<ManyProblem> = Vec::new();
+    for (at, column) in columns.iter().enumerate().filter(|(_, column)| column.target.role().is_some()) {
+        let first_of_column = found.len();
+        for (line, cells) in rows {
+            let problem = cells.get(at).and_then(|cell| blobs::untimely(cell, now));
+            let Some(new) = problem else { continue };
+            let is_same = |told: &&mut ManyProblem| matches!(told, ManyProblem::Untimely { problem, .. } if discriminant(problem) == discriminant(&new));
+            match found.iter_mut().skip(first_of_column).find(is_same) {
+                Some(ManyProblem::Untimely { more, .. }) => *more = more.saturating_add(1),
+                _ => found.push(ManyProblem::Untimely {
+                    line: *line,
+                    port: column.name.clone(),
+                    problem: new,
+                    more: 0,
+                }),
+            }
+        }
+    }
+    found.truncate(MOST_TOLD);
+    found
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::request::ParameterType;
 use crate::request::wire::{Json, Placeholder};
-use crate::units::Secret;
+use crate::units::{Secret, Timestamp};
 
 use super::body;
 use super::csv::{self, Row};
@@ -134,6 +134,13 @@ impl Many {
     #[must_use]
     pub fn doubts(&self) -> &[ManyProblem] {
         &self.doubts
+    }
+
+    /// Blobs' URLs whose tokens storage would refuse at `now`, or may before a job's turn comes; of each column and kind
+    /// the first. Bodies are made all the same.
+    #[must_use]
+    pub fn untimely(&self, now: Timestamp) -> Vec<ManyProblem> {
+        check::untimely(&self.columns, &self.rows, now)
     }
 
     /// Each column's name and what it fills, as a path in the body such as `Inputs.input1`, or a hole such as `{who}`.

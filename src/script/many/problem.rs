@@ -109,6 +109,17 @@ pub enum ManyProblem {
         /// Why.
         problem: SasProblem,
     },
+    /// Blobs' URLs with a SAS that has expired, is about to, or is not valid yet: a doubt, told once of a column and kind.
+    Untimely {
+        /// The row's line, the first of them.
+        line: usize,
+        /// The input or output.
+        port: String,
+        /// Why, of the first.
+        problem: SasProblem,
+        /// How many lines more.
+        more: usize,
+    },
     /// A blob's URL has a signature of its own, which every file that is made holds: a doubt.
     Signature {
         /// The row's line, the first of them.

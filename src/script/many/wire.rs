@@ -10,10 +10,11 @@ use crate::request::wire::Json;
 use crate::request::{Keyed, ParameterType};
 use crate::script::{SecretsAs, many_problem};
 use crate::share::zip::Packing;
+use crate::units::Timestamp;
 use crate::wire::Message;
 use crate::words::{Figures, Language};
 
-use super::{Bundle, BundleForm, Many, ManyProblem, Source};
+use super::{Bundle, BundleForm, MOST_TOLD, Many, ManyProblem, Source};
 
 /// Bodies that are shown.
 const SHOWN: usize = 3;
@@ -76,9 +77,9 @@ pub struct Answer {
 }
 
 impl Ask {
-    /// What is found, in words; and the file to be made, where one is wanted and can be.
+    /// What is found at `now`, in words; and the file to be made, where one is wanted and can be.
     #[must_use]
-    pub fn answer(&self, figures: &dyn Figures) -> (Found, Option<Bundle>) {
+    pub fn answer(&self, figures: &dyn Figures, now: Timestamp) -> (Found, Option<Bundle>) {
         let language = Language::from_tag(&self.language);
         let say = |problem: &ManyProblem| many_problem(problem, language, figures);
         let parameters: Vec<(String, ParameterType)> =
@@ -98,7 +99,7 @@ impl Ask {
             columns: many.columns(),
             shown: (0..SHOWN).filter_map(|at| many.page_on_screen(at, on_screen)).collect(),
             problems: Vec::new(),
-            doubts: many.doubts().iter().map(say).collect(),
+            doubts: many.untimely(now).iter().chain(many.doubts()).take(MOST_TOLD).map(say).collect(),
         };
         let secrets = if self.inlined { SecretsAs::Inlined } else { SecretsAs::Environment };
         let form = self.make.as_deref().and_then(form_named);

@@ -11,6 +11,7 @@ use poolwise::script::{
     Flow, Options, RequestForm, ScriptLanguage, SecretsAs, flow_requests, flow_script, many_script,
 };
 use poolwise::units::Secret;
+use poolwise::units::Timestamp;
 use poolwise::words::PlainFigures;
 use serde_json::{Value, json};
 
@@ -267,7 +268,8 @@ fn bodies_of_a_list_are_the_pages_bodies() {
             make: Some("lines".to_owned()),
             inlined,
         };
-        let (mut bundle, mut file) = (ask.answer(&PlainFigures::default()).1.unwrap(), Vec::new());
+        let (mut bundle, mut file) =
+            (ask.answer(&PlainFigures::default(), Timestamp::from_ms(0)).1.unwrap(), Vec::new());
         while bundle.step(1, &mut file) {}
         let option: &[&str] = if inlined { &["--inline-secrets"] } else { &[] };
         let ran = ends(&[&["bodies", template.path()], option].concat(), list, 0);

@@ -7,7 +7,7 @@ use poolwise::script::{
     Bundle, BundleForm, ExitCode, Flow, Many, ManyProblem, SecretsAs, many_problem, many_script,
 };
 use poolwise::share::zip::Packing;
-use poolwise::units::Secret;
+use poolwise::units::{Secret, Timestamp};
 use poolwise::words::{Language, PlainFigures};
 use serde_json::json;
 
@@ -326,7 +326,8 @@ fn the_sentence_tells_what_is_in_the_file() {
                 make: Some(make.to_owned()),
                 inlined: false,
             };
-            let (found, bundle) = ask.answer(&PlainFigures(Language::from_tag(language)));
+            let (found, bundle) =
+                ask.answer(&PlainFigures(Language::from_tag(language)), Timestamp::from_ms(0));
             assert_eq!((found.jobs, found.doubts.len()), (2, 1), "{found:?}");
             assert!(found.doubts[0].contains(said) && !found.shown.concat().contains("c2lnMQ"), "{found:?}");
             let (mut bundle, mut file) = (bundle.unwrap(), Vec::new());
@@ -335,6 +336,56 @@ fn the_sentence_tells_what_is_in_the_file() {
             assert!(file.contains("c2lnMQ") && !file.contains(KEY), "{file}");
         }
     }
+}
+
+/// A token's end is told against the moment, once of a column, before the file is made and sent into a queue.
+#[test]
+fn tokens_of_rows_that_have_expired_or_soon_will_are_told() {
+    const NOW: Timestamp = Timestamp::from_ms(1_488_000_000_000);
+    let token = |times: &str| format!("?sv=2019-02-02&sr=b&sp=rw&{times}&sig=c2ln");
+    let (over, soon, later) = (
+        token("se=2017-02-25T05:00:00Z"),
+        token("se=2017-02-25T05:30:00Z"),
+        token("se=2030-01-01T00:00:00Z"),
+    );
+    let table = format!(
+        "Input,output1\n{ACCT}data/a.csv{later},out/a.csv\n{ACCT}data/b.csv{over},{ACCT}out/b.csv{soon}\n\
+         {ACCT}data/c.csv{over},out/c.csv\n{ACCT}data/d.csv{soon},out/d.csv\ndata/e.csv,out/e.csv"
+    );
+    let (many, bodies) = made(&template(), &table);
+    assert_eq!(bodies.len(), 5);
+    let shown = |at: Timestamp, language| -> Vec<String> {
+        let said = |problem: &ManyProblem| many_problem(problem, language, &PlainFigures(language));
+        many.untimely(at).iter().map(said).collect()
+    };
+    assert_eq!(
+        shown(NOW, Language::English),
+        [
+            "line 3, Input: the token expired 2017-02-25T05:00:00Z; make a new one (further lines: 1)",
+            "line 5, Input: the token expires 2017-02-25T05:30:00Z, within the hour: a job in the queue may outlive it",
+            "line 3, output1: the token expires 2017-02-25T05:30:00Z, within the hour: a job in the queue may outlive it",
+        ]
+    );
+    assert!(
+        shown(NOW, Language::Swedish)[0].ends_with("(fler rader: 1)"),
+        "{:?}",
+        shown(NOW, Language::Swedish)
+    );
+    // A day before nothing is to be said.
+    assert!(shown(Timestamp::from_ms(1_487_900_000_000), Language::English).is_empty());
+    // The page hears of it first, beside what holds at any moment.
+    let ask = Ask {
+        id: 1,
+        language: "en".to_owned(),
+        body: template(),
+        parameters: Vec::new(),
+        table: Some(table),
+        count: 0,
+        make: None,
+        inlined: false,
+    };
+    let doubts = ask.answer(&PlainFigures(Language::English), NOW).0.doubts;
+    assert!(doubts[0].contains("expired") && doubts[3].contains("signature"), "{doubts:?}");
 }
 
 /// The service is sent the same by the loop, in every language, as stands in the file and in the zip.
