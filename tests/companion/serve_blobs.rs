@@ -78,6 +78,27 @@ fn a_job_reads_and_writes_real_blobs() {
     });
 }
 
+/// What a SAS opens is named as in the blob's URL, of which the page's form keeps the escapes: each is one letter, in what is
+/// read, in what is written and in the result's link.
+#[test]
+fn a_path_beside_a_token_is_that_of_a_url() {
+    let desk = Desk::new(&FAST);
+    run(async {
+        store::create_container("escapes").await;
+        store::put("escapes/a b \u{e5} 100%.csv", b"x\n").await;
+        let status = desk
+            .outcome(&json!({
+                "Inputs": { "input1": signed("escapes/a%20b%20%C3%A5%20100%25.csv", "r") },
+                "Outputs": { "output1": signed("escapes/out%20one%2525.csv", "rcw") },
+            }))
+            .await;
+        assert_eq!(status["StatusCode"], "Finished", "{status}");
+        assert_eq!(store::get("escapes/out one%25.csv").await, Ok(b"x\n".to_vec()));
+        let opened = store::open(&status["Results"]["output1"]).await;
+        assert_eq!((opened.status, opened.body.as_slice()), (200, &b"x\n"[..]));
+    });
+}
+
 #[test]
 fn without_inputs_the_parameters_arrive() {
     let desk = Desk::new(&FAST);

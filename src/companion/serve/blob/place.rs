@@ -1,6 +1,6 @@
 use super::Trouble;
 use super::wire::Named;
-use crate::request::Connection;
+use crate::request::{Connection, decoded_path};
 use crate::service::Address;
 use crate::units::Secret;
 
@@ -51,7 +51,8 @@ impl Token {
 }
 
 impl Place {
-    /// **Source**: facts B.4 (verified): a connection string for account keys, a base and a token for SAS.
+    /// **Source**: facts B.4 (verified): a connection string for account keys, a base and a token for SAS. Base, path and
+    /// token of the latter are the blob's URL, whose path is escaped already.
     pub(super) fn of(named: &Named) -> Result<Self, Trouble> {
         let path = named.path.trim().trim_start_matches('/').to_owned();
         let shown = if path.is_empty() { format!("reference {}", named.name) } else { path.clone() };
@@ -67,6 +68,10 @@ impl Place {
             (named.base.trim().to_owned(), Access::Sas(token))
         } else {
             opened(&named.connection, &shown)?
+        };
+        let path = match access {
+            Access::Sas(_) if named.connection.reveal().trim().is_empty() => decoded_path(&path).into_owned(),
+            _ => path,
         };
         let base = format!("{}/", base.trim_end_matches('/'));
         let url = format!("{base}{}", encoded(&path));
