@@ -18,6 +18,7 @@ mod confirm;
 mod desk;
 mod form;
 mod live;
+mod meter;
 mod periods;
 mod picture;
 mod profile_form;
@@ -34,6 +35,7 @@ pub use live::{
     first_request, job_service_for, job_sheet, jobs_of_autopilot, logged, pool_fault, preview,
     services_without_key,
 };
+pub use meter::MeterTerms;
 pub use periods::Periods;
 pub use picture::{
     Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_IN_VIEW, LOG_LINES, LogFilter, Look, Picture, Row,

@@ -26,6 +26,8 @@ pub enum Kept {
     PoolDraft,
     /// After how many minutes the Pools page tells of an idle pool, as typed; empty for never.
     IdleMinutes,
+    /// The plan that pays on the Pools page, and when its charge period ends, as `pool_desk::MeterTerms` writes them.
+    MeterTerms,
 }
 
 impl Kept {
@@ -41,6 +43,7 @@ impl Kept {
             Self::ManySettings => "poolwise.many",
             Self::PoolDraft => "poolwise.pool",
             Self::IdleMinutes => "poolwise.idle",
+            Self::MeterTerms => "poolwise.meter",
         }
     }
 }

@@ -162,6 +162,34 @@ fn an_idle_pool_is_told_of_in_the_title_and_the_minutes_are_kept() {
     }
 }
 
+/// Plan and charge period are told once: days go by while nobody looks, and a reload moves no end.
+#[test]
+fn the_meters_plan_and_period_outlive_a_reload() {
+    let site = Site::dist();
+    let (page, (words, _)) = open(&site, Language::English);
+    let kept = || page.script("return localStorage.getItem('poolwise.meter')", &json!([]));
+    let opened = || page.find_like("DisclosureTriangle", words.assumed).click();
+    assert_eq!(kept(), json!(null), "what everyone begins with");
+    opened();
+    page.field(words.plan).choose("S2");
+    page.field(words.period).fill("12");
+    page.until("it is kept", kept, |kept| kept.as_str().is_some_and(|kept| kept.starts_with("S2 12 ")));
+    page.reload();
+    page.find("heading", words.create);
+    opened();
+    assert_eq!([words.plan, words.period].map(|name| page.field(name).value()), ["S2", "12"]);
+    // Told two days and a half ago.
+    let earlier = "const at = `S3 12 ${Date.now() - 2.5 * 86400000}`; localStorage.setItem('poolwise.meter', at); return at";
+    let earlier = page.script(earlier, &json!([]));
+    for _ in 0..2 {
+        page.reload();
+        page.find("heading", words.create);
+        opened();
+        assert_eq!([words.plan, words.period].map(|name| page.field(name).value()), ["S3", "10"]);
+        assert_eq!(kept(), earlier);
+    }
+}
+
 #[test]
 fn many_jobs_are_sent_with_progress_pause_and_calling_off() {
     let site = Site::dist();

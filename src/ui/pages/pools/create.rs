@@ -99,7 +99,7 @@ fn costs(state: State, vms: RwSignal<String>) -> Signal<Option<String>> {
     let speech = state.speech;
     Signal::derive(move || {
         let count = read_vms(&vms.get()).ok()?;
-        let tier = crate::billing::Tier::from_name(&state.tier.get())?;
+        let tier = crate::billing::Tier::from_name(&state.terms.tier.get())?;
         let figures = speech.figures();
         let money = figures.money(rate_per_hour(tier) * Decimal::from(count.0), "USD");
         let vms = counted(count.0.into(), Unit::Vms, speech.language(), &figures);

@@ -31,6 +31,7 @@ mod state;
 mod strip;
 mod submit;
 mod table;
+mod terms;
 mod watch;
 
 use leptos::prelude::*;

@@ -5,14 +5,14 @@ use super::drawing::{Drawing, is_shown};
 use super::keeping::Keeping;
 use super::more::More;
 use super::rows::Rows;
-use crate::billing::Tier;
+use super::terms::Terms;
 use crate::emulator::Situation;
 use crate::pool_desk::{
-    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Periods, Picture, Speed, Tone, say,
+    Alert, Confirmation, Deed, Desk, Errand, Filter, LogFilter, Look, Picture, Speed, Tone, say,
 };
 use crate::service::{Input, Notice, PoolId};
 use crate::ui::kit::{Speech, announce, effect};
-use crate::units::{Quantity, Seed, Timestamp};
+use crate::units::Seed;
 use crate::web::clock::{Alarm, next_task, now, wake_after_ms};
 use crate::web::{exchange, page, sight};
 
@@ -32,11 +32,8 @@ const MOST_SAID: usize = 3;
 pub(super) struct State {
     desk: StoredValue<Desk>,
     alarm: StoredValue<Option<Alarm>, LocalStorage>,
-    /// When days of the charge period were told, by the desk's clock, and how many were left.
-    period: StoredValue<(Timestamp, u64)>,
+    pub(super) terms: Terms,
     pub(super) speech: Speech,
-    pub(super) tier: RwSignal<String>,
-    pub(super) days: RwSignal<String>,
     pub(super) speed: RwSignal<String>,
     pub(super) selected: RwSignal<Option<PoolId>>,
     pub(super) jobs_filter: RwSignal<String>,
@@ -68,13 +65,12 @@ impl State {
         let began = now();
         let mut desk = Desk::new(began, Seed(began.ms()));
         desk.practise(began, Situation::Fresh);
+        let terms = Terms::kept(began);
         let state = Self {
             desk: StoredValue::new(desk),
             alarm: StoredValue::new_local(None),
-            period: StoredValue::new((began, 30)),
+            terms,
             speech,
-            tier: RwSignal::new(Tier::S1.name().to_owned()),
-            days: RwSignal::new("30".to_owned()),
             speed: RwSignal::new(Speed::Real.key().to_owned()),
             selected: RwSignal::new(None),
             jobs_filter: RwSignal::new("all".to_owned()),
@@ -93,7 +89,7 @@ impl State {
         };
         effect(move || {
             let _ = state.speech.language();
-            state.tier.track();
+            state.terms.tier.track();
             state.selected.track();
             state.jobs_filter.track();
             state.jobs_first.track();
@@ -104,12 +100,7 @@ impl State {
             state.deed.track();
             untrack(move || state.publish());
         });
-        effect(move || {
-            if let Ok(days) = Quantity::ChargeDays.read(&state.days.get()) {
-                state.period.set_value((state.read(Desk::now), u64::try_from(days).unwrap_or_default()));
-                untrack(move || state.publish());
-            }
-        });
+        terms.follow(state);
         sight::on_change(move || {
             let is_hidden = sight::is_hidden();
             state.press(if is_hidden { Input::TabHidden } else { Input::TabShown });
@@ -169,7 +160,7 @@ impl State {
         self.more.begin_anew();
         self.step(|desk| {
             act(desk);
-            self.period.update_value(|(told, _)| *told = desk.now());
+            self.terms.begin_anew(desk.now());
         });
         self.visit.update(|visit| *visit = visit.wrapping_add(1));
     }
@@ -257,10 +248,9 @@ impl State {
         let language = self.speech.language_untracked();
         let figures = crate::web::intl::IntlFigures(language);
         let selected = self.selected.get_untracked();
-        let (told, days_left) = self.period.get_value();
         with(&Look {
-            tier: Tier::from_name(&self.tier.get_untracked()).unwrap_or(Tier::S1),
-            periods: Periods::told(told, days_left),
+            tier: self.terms.tier(),
+            periods: self.terms.periods(),
             selected: selected.as_ref(),
             jobs: Filter::from_key(&self.jobs_filter.get_untracked()),
             jobs_first: self.jobs_first.get_untracked(),

@@ -51,7 +51,7 @@ fn assumptions(state: State) -> AnyView {
         PLANS.map(option).to_vec()
     });
     let problem = Signal::derive(move || {
-        let problem = Quantity::ChargeDays.read(&state.days.get()).err()?;
+        let problem = Quantity::ChargeDays.read(&state.terms.days.get()).err()?;
         let sentence = speech.quantity_problem(&problem, &Quantity::ChargeDays.bound());
         Some(FieldProblem { sentence, ..FieldProblem::default() })
     });
@@ -67,14 +67,14 @@ fn assumptions(state: State) -> AnyView {
                     id="meter-plan"
                     label=speech.label(&POOLS_PAGE, |words| words.plan)
                     options=plans
-                    value=state.tier
-                    chosen=move |tier| state.tier.set(tier)
+                    value=state.terms.tier
+                    chosen=move |tier| state.terms.tier.set(tier)
                 />
                 <NumberField
                     id="meter-days"
                     label=speech.label(&POOLS_PAGE, |words| words.period)
                     unit=speech.label(&QUANTITY, |words| words.days.many)
-                    value=state.days
+                    value=state.terms.days
                     problem
                 />
             </div>
