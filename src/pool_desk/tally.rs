@@ -35,6 +35,8 @@ pub struct Tally {
     pub left: (BilledTime, BilledTime),
     /// How long that lasts with the VMs that there are, at least; `None` without VMs or once nothing is left.
     pub lasts_ms: Option<u64>,
+    /// How long the period goes on, after which all of it comes anew.
+    pub rest_ms: u64,
     /// What will have been charged at the end of the period if the VMs stay as they are.
     pub at_end: (Money, Money),
 }
@@ -86,6 +88,7 @@ pub fn tally(session: &Session, now: Timestamp, tier: Tier, periods: Periods) ->
         included,
         left,
         lasts_ms: (left.0 > BilledTime::ZERO).then(|| left.0.ms().checked_div(vms.1.into())).flatten(),
+        rest_ms: rest.ms(),
         at_end: (
             before.0 + charged(later(current.least, vms.0)),
             before.1 + charged(later(current.most, vms.1)),

@@ -1,5 +1,7 @@
 //! A body as JSON text with its secrets taken out: literal parts and slots that are filled when the script runs.
 
+use std::collections::BTreeSet;
+
 use crate::request::wire::{Json, Placeholder, with_placeholders};
 
 use super::escape::json_ascii;
@@ -47,6 +49,12 @@ pub(super) fn line(marked: &Json, secret: &dyn Fn(&str) -> String) -> String {
         }
     }
     line
+}
+
+/// The names of the secrets that a marked body holds.
+pub(super) fn held(marked: &Json) -> BTreeSet<String> {
+    let secrets = written(marked, false).into_iter();
+    secrets.filter_map(|part| if let Part::Secret(name) = part { Some(name) } else { None }).collect()
 }
 
 /// A marked body over several lines, each secret written by `secret`.

@@ -143,6 +143,13 @@ impl Flow {
         Self::new(job.address(), job.api_key(), job.body())
     }
 
+    /// The same for a loop whose bodies hold these secrets alone, by their names; it asks for no other.
+    #[must_use]
+    pub fn holding_only(mut self, names: &[String]) -> Self {
+        self.body_secrets.retain(|secret| names.contains(&secret.name));
+        self
+    }
+
     /// The same, and then the pool is resized: to zero VMs, as the source page recommends when all jobs have run.
     ///
     /// **Source**: facts A.2, the source page (verified).

@@ -652,6 +652,26 @@ fn periods_are_billed_each_for_itself_wherever_they_end() {
     }
 }
 
+/// Included hours that would last longer than the period are never used after its end: others come then.
+#[test]
+fn included_hours_last_no_longer_than_their_period() {
+    let mut scene = Scene::new(Situation::Fresh, Speed::Minute);
+    scene.create("two", 2);
+    scene.wait(MS_PER_HOUR);
+    let said = |begun_ms: u64, language| {
+        let figures = PlainFigures(language);
+        let periods = Periods::told(Timestamp::from_ms(scene.desk.now().ms() - begun_ms), 1);
+        let look = |look: &Look<'_>| picture(&scene.desk, &Look { periods, figures: &figures, ..*look });
+        with_look(None, language, look).strip[4].note.replace('\u{a0}', " ")
+    };
+    // Some 23 of 25 hours are left, for two VMs more than eleven hours: less than a whole day, more than a day's end.
+    let whole = said(0, Language::English);
+    assert!(whole.starts_with("last 11 h"), "{whole}");
+    let end = |language| said(20 * MS_PER_HOUR, language);
+    assert_eq!(end(Language::English), "last to the end of the period");
+    assert_eq!(end(Language::Swedish), "räcker perioden ut");
+}
+
 #[test]
 fn the_meter_says_how_many_periods_it_counts() {
     let mut scene = Scene::new(Situation::ForgottenOverTheWeekend, Speed::Minute);

@@ -15,6 +15,7 @@ pub(super) fn facts(_desk: &Desk, tally: &Tally, look: &Look<'_>) -> Vec<Fact> {
     let money = |pair: (Money, Money)| look.range(look.money(pair.0), look.money(pair.1));
     let left = match (tally.left.1, tally.lasts_ms) {
         (BilledTime::ZERO, _) => words.none_left.to_owned(),
+        (_, Some(ms)) if ms >= tally.rest_ms => words.lasts_period.to_owned(),
         (_, Some(ms)) => words.lasts.with(&[("time", &look.span(ms))]),
         (_, None) => words.left_of.with(&[("included", &look.figures.number(tally.included.hours(), 2))]),
     };

@@ -149,6 +149,22 @@ impl Many {
         self.columns.iter().map(|column| (column.name.clone(), column.shown())).collect()
     }
 
+    /// The names of the template's secrets that a body may still hold: what opens a reference whose every row brings a SAS
+    /// of its own is in none.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<String> {
+        let mut body = self.marked.clone();
+        let cells = self.rows.first().map_or(&[][..], |(_, cells)| cells);
+        for (at, column) in self.columns.iter().enumerate() {
+            let is_signed = |(_, cells): &Row| cells.get(at).is_some_and(|cell| blobs::is_signed(cell));
+            if let Some(cell) = cells.get(at).filter(|_| self.rows.iter().all(is_signed)) {
+                column.fill(&mut body, &column.given(cell));
+            }
+        }
+        let held = body::held(&body);
+        self.secrets.iter().map(|secret| secret.name.clone()).filter(|name| held.contains(name)).collect()
+    }
+
     /// The bodies as lines of NDJSON, without line ends, each made when it is asked for.
     ///
     /// A secret from the environment stands as `\u0000NAME\u0000`, which the loop script fills.

@@ -53,6 +53,8 @@ pub struct Found {
     pub problems: Vec<String>,
     /// What storage or the service would refuse, in words.
     pub doubts: Vec<String>,
+    /// The names of the template's secrets that a body may hold.
+    pub secrets: Vec<String>,
 }
 
 /// What the worker tells.
@@ -99,6 +101,7 @@ impl Ask {
             columns: many.columns(),
             shown: (0..SHOWN).filter_map(|at| many.page_on_screen(at, on_screen)).collect(),
             problems: Vec::new(),
+            secrets: many.secrets(),
             doubts: many.untimely(now).iter().chain(many.doubts()).take(MOST_TOLD).map(say).collect(),
         };
         let secrets = if self.inlined { SecretsAs::Inlined } else { SecretsAs::Environment };

@@ -396,24 +396,42 @@ fn the_loop_sends_each_row_with_what_opens_it() {
         sas("c2ln%2B%3D%3D"),
         sas("it's$(x)\\u0000INPUT_ACCOUNT_KEY\\u0000")
     );
-    let (many, mut all) = made(&template(), &table);
+    the_loop_sends(&table, &[("BES_API_KEY", "key"), ("INPUT_ACCOUNT_KEY", KEY)]);
+}
+
+/// Where every row brings what opens its blobs, no body holds the form's key, and no loop asks for it.
+#[test]
+fn the_loop_asks_for_no_key_that_no_body_holds() {
+    let row = |name: &str| format!("{OTHER}data/{name}{},{OTHER}out/{name}{}", sas("c2ln"), sas("c2lu"));
+    let all = format!("Input,output1\n{}\n{}", row("a.csv"), row("b.csv"));
+    let secrets = |table: &str| Many::new(&template(), table).unwrap().secrets();
+    assert!(secrets(&all).is_empty());
+    the_loop_sends(&all, &[("BES_API_KEY", "key")]);
+    // One row, or the outputs, that the form's key opens, and it is asked for.
+    let key = ["INPUT_ACCOUNT_KEY".to_owned()];
+    assert_eq!(secrets(&format!("{all}\ndata/c.csv,{OTHER}out/c.csv{}", sas("c2lu"))), key);
+    assert_eq!(secrets(&format!("Input\n{OTHER}data/a.csv{}", sas("c2ln"))), key);
+}
+
+fn the_loop_sends(table: &str, secrets: &[(&str, &str)]) {
+    let (many, mut all) = made(&template(), table);
     let whole = |form| {
         let (mut bundle, mut file) = (Bundle::new(many.clone(), form, SecretsAs::Environment), Vec::new());
         while bundle.step(2, &mut file) {}
         file
     };
     let (lines, zip) = (whole(BundleForm::Lines), whole(BundleForm::Zip(Packing::Stored)));
-    assert!(String::from_utf8_lossy(&zip).contains("c2ln%2B%3D%3D"));
+    assert!(String::from_utf8_lossy(&zip).contains("c2ln"));
     all.sort_by_key(Json::to_string);
     let in_language = |language| {
         let mock = Mock::start(finishes());
         let folder = Folder::new();
         std::fs::write(folder.0.join("bodies.ndjson"), &lines).unwrap();
         let flow = Flow::new(&address(&mock), &Secret::default(), &template()).unwrap();
+        let flow = flow.holding_only(&many.secrets());
         let options = options("results", SecretsAs::Environment);
         let script = many_script(&flow, "bodies.ndjson", 4, language, &options).unwrap();
-        let secrets = [("BES_API_KEY", "key"), ("INPUT_ACCOUNT_KEY", KEY)];
-        let output = run(language, &script, &folder, &secrets);
+        let output = run(language, &script, &folder, secrets);
         if is_mono_aborted(&output) {
             return None;
         }

@@ -25,7 +25,17 @@ pub(super) fn lines(state: State) -> AnyView {
         Some(FieldProblem { sentence, ..FieldProblem::default() })
     });
     let is_loop = |tongue: Tongue| matches!(tongue, Tongue::Script(_));
-    let flow = Memo::new(move |_| flow(state, speech.language()));
+    let flow = Memo::new(move |_| {
+        let flow = flow(state, speech.language())?;
+        let secrets = many.found.with(|found| {
+            let found = found.as_ref().filter(|found| found.jobs > 0);
+            found.map(|found| found.secrets.clone())
+        });
+        Ok(match secrets {
+            Some(secrets) => flow.holding_only(&secrets),
+            None => flow,
+        })
+    });
     let shown = Memo::new(move |_| written(state, flow.get()?, tongue.get(), true, speech));
     let variables = Memo::new(move |_| variables(state, flow.get(), speech.language()));
     view! {
