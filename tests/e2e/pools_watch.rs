@@ -171,7 +171,7 @@ fn the_meters_plan_and_period_outlive_a_reload() {
     let opened = || page.find_like("DisclosureTriangle", words.assumed).click();
     assert_eq!(kept(), json!(null), "what everyone begins with");
     opened();
-    page.field(words.plan).choose("S2");
+    page.field(words.plan).choose("S2 · $1.50 a VM hour over 500 h");
     page.field(words.period).fill("12");
     page.until("it is kept", kept, |kept| kept.as_str().is_some_and(|kept| kept.starts_with("S2 12 ")));
     page.reload();
