@@ -13,7 +13,7 @@ use super::sketch::{Sketch, rank};
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Forecast {
     finishes_ms: Sorted,
-    billed_ms: Sorted,
+    charged_ms: Sorted,
     waits: Sketch,
     replications: u32,
     jobs: u64,
@@ -25,6 +25,7 @@ pub struct Forecast {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 struct UsageSum {
     billed: u128,
+    charged: u128,
     useful: u128,
     idle: u128,
     releasing: u128,
@@ -68,7 +69,7 @@ impl Forecast {
     /// Adds one replication.
     pub fn add(&mut self, outcome: &Outcome) {
         self.finishes_ms.extend(&outcome.finishes_ms);
-        self.billed_ms.extend(&[outcome.usage.billed.ms()]);
+        self.charged_ms.extend(&[outcome.usage.charged.ms()]);
         self.waits.merge(&outcome.waits);
         self.replications += 1;
         self.jobs = self.jobs.saturating_add(outcome.jobs);
@@ -87,7 +88,7 @@ impl Forecast {
     /// Adds all replications of another forecast of the same scenario.
     pub fn merge(&mut self, other: &Self) {
         self.finishes_ms.extend(&other.finishes_ms.0);
-        self.billed_ms.extend(&other.billed_ms.0);
+        self.charged_ms.extend(&other.charged_ms.0);
         self.waits.merge(&other.waits);
         self.replications += other.replications;
         self.jobs = self.jobs.saturating_add(other.jobs);
@@ -148,6 +149,7 @@ impl Forecast {
         let useful = useful.min(billed - releasing);
         Usage {
             billed,
+            charged: time(self.usage.charged),
             useful,
             idle: billed - releasing - useful,
             releasing,
@@ -156,16 +158,16 @@ impl Forecast {
         }
     }
 
-    /// Billed time of a charge period: the time that `percent` of the replications do not exceed.
+    /// Charged time of a charge period: the time that `percent` of the replications do not exceed.
     #[must_use]
-    pub fn billed(&self, percent: u32) -> Option<BilledTime> {
-        self.billed_ms.percentile(percent).map(BilledTime::from_ms)
+    pub fn charged(&self, percent: u32) -> Option<BilledTime> {
+        self.charged_ms.percentile(percent).map(BilledTime::from_ms)
     }
 
-    /// Billed time of each replication, sorted: the cost of a period is the mean of their costs.
+    /// Charged time of each replication, sorted: the cost of a period is the mean of their costs.
     #[must_use]
-    pub fn billed_ms(&self) -> &[u64] {
-        &self.billed_ms.0
+    pub fn charged_ms(&self) -> &[u64] {
+        &self.charged_ms.0
     }
 
     /// The chance that an occurrence meets the deadline; `None` without deadline or replications.
@@ -227,6 +229,7 @@ impl UsageSum {
     fn add(&mut self, usage: &Usage) {
         self.merge(&Self {
             billed: usage.billed.ms().into(),
+            charged: usage.charged.ms().into(),
             useful: usage.useful.ms().into(),
             idle: usage.idle.ms().into(),
             releasing: usage.releasing.ms().into(),
@@ -237,6 +240,7 @@ impl UsageSum {
 
     fn merge(&mut self, other: &Self) {
         self.billed += other.billed;
+        self.charged += other.charged;
         self.useful += other.useful;
         self.idle += other.idle;
         self.releasing += other.releasing;

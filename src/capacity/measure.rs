@@ -28,6 +28,7 @@ pub fn measure(jobs: u64, vms: u32, seed: Seed) -> u64 {
         jobs_per_vm: 1,
         provisioning: Provisioning { typical_ms: 10 * MS_PER_MINUTE, spread_ms: 5 * MS_PER_MINUTE },
         release_ms: MS_PER_MINUTE,
+        charge_step_ms: None,
         keep: Keep::UntilDone { grace_ms: MS_PER_DAY },
     };
     Scenario::new(workload, Place::Pool(pool), None)

@@ -35,6 +35,8 @@ pub struct Outcome {
 pub struct Usage {
     /// Time that is paid for: from the end of a VM's provisioning until it is deleted.
     pub billed: BilledTime,
+    /// What is charged of it: each VM's stay up to whole steps ([`super::Pool::charge_step_ms`]); never less than billed.
+    pub charged: BilledTime,
     /// Billed time in which jobs ran; with several jobs per VM, the share of its places that were taken.
     pub useful: BilledTime,
     /// Billed time in which a VM could have run a job and did not.
@@ -55,6 +57,14 @@ impl Usage {
             return 0.0;
         }
         super::chance::real(self.useful.ms()) / super::chance::real(self.billed.ms())
+    }
+
+    /// Counts one VM's stay, from provisioned to deleted.
+    pub(super) fn stayed(&mut self, kept: BilledTime, step_ms: Option<u64>) {
+        let step_ms = step_ms.unwrap_or(1).max(1);
+        self.billed = self.billed + kept;
+        self.charged =
+            self.charged + BilledTime::from_ms(kept.ms().div_ceil(step_ms).saturating_mul(step_ms));
     }
 
     /// Counts up VM time; `places_ms` is the time of single places, of which each VM has `places`.

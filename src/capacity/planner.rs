@@ -215,13 +215,13 @@ pub fn plan_rows<'a>(
 fn plan_row(size: &PlannedSize, cost: &dyn Fn(BilledTime, JobCount) -> Money) -> Option<PlanRow> {
     let forecast = &size.forecast;
     let jobs = JobCount(forecast.jobs());
-    let sum: Money = forecast.billed_ms().iter().map(|ms| cost(BilledTime::from_ms(*ms), jobs)).sum();
-    let count = forecast.billed_ms().len() as u64;
+    let sum: Money = forecast.charged_ms().iter().map(|ms| cost(BilledTime::from_ms(*ms), jobs)).sum();
+    let count = forecast.charged_ms().len() as u64;
     let mean = sum.amount().checked_div(count.into())?;
     Some(PlanRow {
         vms: size.vms,
         cost_mean: Money::new(mean),
-        cost_p95: cost(forecast.billed(95)?, jobs),
+        cost_p95: cost(forecast.charged(95)?, jobs),
         finish_ms_p50: forecast.finish_ms(50)?,
         finish_ms_p95: forecast.finish_ms(95)?,
         chance: forecast.chance(),

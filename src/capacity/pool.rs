@@ -26,6 +26,8 @@ pub struct Pool {
     pub provisioning: Provisioning,
     /// Milliseconds from asking for a VM's deletion until it is gone; billed.
     pub release_ms: u64,
+    /// The step up to whose whole number each VM's stay is charged, in milliseconds; `None` to the millisecond.
+    pub charge_step_ms: Option<u64>,
     /// How long the VMs are kept.
     pub keep: Keep,
 }

@@ -140,6 +140,7 @@ impl Engine {
 ///     jobs_per_vm: 1,
 ///     provisioning: Provisioning::default(),
 ///     release_ms: 0,
+///     charge_step_ms: None,
 ///     keep: Keep::UntilDone { grace_ms: 0 },
 /// };
 /// let scenario = Scenario::new(workload, Place::Pool(pool), None).expect("it makes sense");

@@ -85,6 +85,7 @@ impl Roster {
                     jobs_per_vm: CLASSIC_JOBS_PER_ENDPOINT,
                     provisioning: Provisioning::default(),
                     release_ms: 0,
+                    charge_step_ms: None,
                     keep: Keep::AlwaysOn,
                 },
                 true,
@@ -185,6 +186,7 @@ impl Roster {
         if self.is_classic {
             self.usage = Usage {
                 billed: BilledTime::from_ms(self.busy_ms),
+                charged: BilledTime::from_ms(self.busy_ms),
                 starts: self.usage.starts,
                 ..Usage::default()
             };
@@ -281,7 +283,7 @@ impl Roster {
         let usage = &mut self.usage;
         usage.provisioning = usage.provisioning + count(shift.asked_ms, shift.ready_ms.min(end_ms));
         if is_ready {
-            usage.billed = usage.billed + count(shift.ready_ms, gone_ms);
+            usage.stayed(count(shift.ready_ms, gone_ms), self.pool.charge_step_ms);
             usage.releasing = usage.releasing + count(end_ms, gone_ms);
         }
         usage.starts = usage.starts.saturating_add(u32::from(vm == 0 && shift.asked_ms < self.cut_ms));

@@ -175,6 +175,12 @@ impl Workload {
         Rhythm::of(self).occurrences
     }
 
+    /// Milliseconds from the beginning of one occurrence to that of the next; `u64::MAX` where there is none.
+    #[must_use]
+    pub fn every_ms(&self) -> u64 {
+        Rhythm::of(self).every_ms
+    }
+
     /// Jobs in the charge period; for Poisson arrivals, on average.
     #[must_use]
     pub fn jobs_in_period(&self) -> JobCount {

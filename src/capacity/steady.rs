@@ -32,6 +32,7 @@ struct Rule {
     places: u32,
     provisioning: Provisioning,
     release_ms: u64,
+    charge_step_ms: Option<u64>,
     /// The pool goes to zero when it has had no job for so long; `None` for never.
     grace_ms: Option<u64>,
     is_classic: bool,
@@ -96,6 +97,7 @@ impl<S: Servers + Default> Steady<S> {
         let rule = self.rule;
         if rule.is_classic {
             self.usage.billed = BilledTime::from_ms(self.busy_ms);
+            self.usage.charged = self.usage.billed;
         } else if let Some(grace_ms) = rule.grace_ms {
             if self.is_open {
                 self.close(self.last_finish_ms.saturating_add(grace_ms));
@@ -103,7 +105,8 @@ impl<S: Servers + Default> Steady<S> {
         } else {
             let end_ms = self.last_finish_ms.max(rule.period_ms).min(rule.cut_ms);
             for ready_ms in &self.ready_ms {
-                self.usage.billed = self.usage.billed + BilledTime::from_ms(end_ms.saturating_sub(*ready_ms));
+                let kept = BilledTime::from_ms(end_ms.saturating_sub(*ready_ms));
+                self.usage.stayed(kept, rule.charge_step_ms);
                 self.usage.provisioning =
                     self.usage.provisioning + BilledTime::from_ms(end_ms.min(*ready_ms));
             }
@@ -144,7 +147,8 @@ impl<S: Servers + Default> Steady<S> {
             self.usage.provisioning = self.usage.provisioning + provisioning;
             // A VM that is not ready yet is given up, and never billed.
             if ready_ms <= at_ms {
-                self.usage.billed = self.usage.billed + BilledTime::from_ms(at_ms - ready_ms) + release;
+                let kept = BilledTime::from_ms(at_ms - ready_ms) + release;
+                self.usage.stayed(kept, self.rule.charge_step_ms);
                 self.usage.releasing = self.usage.releasing + release;
             }
         }
@@ -160,6 +164,7 @@ impl Rule {
             places: 1,
             provisioning: Provisioning::default(),
             release_ms: 0,
+            charge_step_ms: None,
             grace_ms: None,
             is_classic: true,
             cut_ms: u64::MAX,
@@ -170,6 +175,7 @@ impl Rule {
             rule.places = pool.jobs_per_vm;
             rule.provisioning = pool.provisioning;
             rule.release_ms = pool.release_ms;
+            rule.charge_step_ms = pool.charge_step_ms;
             rule.is_classic = false;
             if let Keep::UntilDone { grace_ms } = pool.keep {
                 rule.grace_ms = Some(grace_ms);

@@ -1,7 +1,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::billing::{Book, Comparison, Question, Stay, compare};
+use crate::billing::{Book, Comparison, PartialHours, Question, Stay, Terms, compare, pool_time};
 use crate::capacity::{Scenario, ScenarioProblem};
 use crate::units::{BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, VmCount};
 
@@ -56,46 +56,77 @@ pub fn answer(book: &Book, inputs: &Inputs, outlooks: &Outlooks) -> Answer {
     let classic_scenario = inputs.classic_scenario();
     let pool = pool_scenario.map(|_| outlooks.pool.clone());
     let jobs = inputs.workload().jobs_in_period();
-    let stays = stays(inputs, pool.as_ref().ok().and_then(Option::as_ref));
+    let used = pool_use(inputs, pool.as_ref().ok().and_then(Option::as_ref));
     let mean_ms = classic_scenario.as_ref().map_or(0.0, Scenario::mean_length_ms);
     let classic = classic_scenario.map(|_| outlooks.classic.clone());
-    let comparison = stays.as_ref().map(|stays| {
+    let comparison = used.as_ref().map(|used| {
         let question = Question {
-            pool: stays.clone(),
+            pool: used.stays.clone(),
             job_time: inputs.length.of_jobs(jobs).unwrap_or_else(|| on_average(mean_ms, jobs)),
             jobs,
             plan: inputs.plan,
             services: inputs.services,
             paid: inputs.paid,
         };
-        compare(book, &inputs.terms, &question)
+        compare(book, &used.terms, &question)
     });
-    let billed = stays.map(|stays| crate::billing::pool_time(&stays, inputs.terms.partial_hours));
-    let pool_time = match (&inputs.pool.kept, billed) {
-        (_, None) => PoolTime::Pending,
-        (Kept::UntilDone { .. }, Some(billed)) => PoolTime::Simulated(billed),
-        (_, Some(billed)) => PoolTime::Exact(billed),
-    };
+    let pool_time = used.as_ref().map_or(PoolTime::Pending, PoolUse::time);
     Answer { inputs: inputs.clone(), jobs, pool_time, comparison, pool, classic }
 }
 
-/// The VMs of the charge period and how long each is billed. `None` while only a simulation can tell.
+/// The VMs of the charge period, and by which terms their time is charged.
+#[derive(Clone, Debug)]
+pub(super) struct PoolUse {
+    pub(super) stays: Vec<Stay>,
+    pub(super) terms: Terms,
+    is_simulated: bool,
+}
+
+impl PoolUse {
+    fn time(&self) -> PoolTime {
+        let billed = pool_time(&self.stays, self.terms.partial_hours);
+        if self.is_simulated { PoolTime::Simulated(billed) } else { PoolTime::Exact(billed) }
+    }
+
+    fn by_arithmetic(inputs: &Inputs, stays: Vec<Stay>) -> Self {
+        Self { stays, terms: inputs.terms.clone(), is_simulated: false }
+    }
+
+    /// A period's time as simulated, in which each stay is charged up to its step already.
+    fn as_simulated(inputs: &Inputs, charged: BilledTime) -> Self {
+        let terms = Terms { partial_hours: PartialHours::Exact, ..inputs.terms.clone() };
+        Self { stays: vec![Stay { vms: VmCount(1), kept: charged }], terms, is_simulated: true }
+    }
+}
+
+/// The pool's use of a charge period. `None` while only a simulation can tell.
 ///
-/// A VM kept for some hours is billed from provisioned until deleted: less the time that it takes to be ready, more
-/// the time that it takes to go.
-pub(super) fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<Stay>> {
+/// A pool whose hours are an input is known by arithmetic until jobs that run when those hours end keep VMs longer, or
+/// VMs come sooner or later than they do typically: what is simulated is what counts then.
+pub(super) fn pool_use(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<PoolUse> {
+    let kept = stays(inputs).map(|stays| PoolUse::by_arithmetic(inputs, stays));
+    if matches!(inputs.pool.kept, Kept::Always) {
+        return kept;
+    }
+    let Some(outlook) = outlook else { return kept };
+    let charged = outlook.usage.charged;
+    match kept {
+        Some(kept) if kept.time() == PoolTime::Exact(charged) => Some(kept),
+        Some(none) if none.stays.is_empty() => Some(none),
+        _ => Some(PoolUse::as_simulated(inputs, charged)),
+    }
+}
+
+/// The stays of the charge period as far as the inputs alone tell them, each from provisioned to deleted: less the time
+/// that a VM takes to be ready, more the time that it takes to go.
+pub(super) fn stays(inputs: &Inputs) -> Option<Vec<Stay>> {
     let pool = &inputs.pool;
-    let billed = |kept: BilledTime| {
-        if kept == BilledTime::ZERO {
-            return kept;
-        }
-        kept - BilledTime::from_ms(pool.provision_ms) + BilledTime::from_ms(pool.release_ms)
-    };
     match &pool.kept {
         Kept::Hours(kept) => {
-            let stays = u64::from(pool.vms.0).saturating_mul(inputs.workload().occurrences().into());
+            let (count, each) = hours_stays(inputs, *kept);
+            let stays = u64::from(pool.vms.0).saturating_mul(count.into());
             let vms = VmCount(u32::try_from(stays).unwrap_or(u32::MAX));
-            Some(vec![Stay { vms, kept: billed(*kept) }])
+            Some(vec![Stay { vms, kept: each }])
         }
         Kept::WeekGrid(grid) => Some(grid_stays(inputs, &grid.scaled_to(pool.vms.0))),
         Kept::Always => {
@@ -103,17 +134,26 @@ pub(super) fn stays(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Vec<St
             Some(vec![Stay { vms: pool.vms, kept: period - BilledTime::from_ms(pool.provision_ms) }])
         }
         Kept::UntilDone { .. } if inputs.jobs.0 == 0 || pool.vms.0 == 0 => Some(Vec::new()),
-        Kept::UntilDone { .. } => outlook.map(|outlook| {
-            let usage = &outlook.usage;
-            let stays = u64::from(pool.vms.0).saturating_mul(usage.starts.max(1).into());
-            if inputs.terms.partial_hours.step_ms().is_none() {
-                vec![Stay { vms: VmCount(1), kept: usage.billed }]
-            } else {
-                let each = BilledTime::from_ms(usage.billed.ms().div_ceil(stays.max(1)));
-                vec![Stay { vms: VmCount(u32::try_from(stays).unwrap_or(u32::MAX)), kept: each }]
-            }
-        }),
+        Kept::UntilDone { .. } => None,
     }
+}
+
+/// How often each VM of a pool that is kept for some hours comes, and how long it is billed each time. Hours that reach
+/// into the next occurrence's are one stay with them.
+pub(super) fn hours_stays(inputs: &Inputs, kept: BilledTime) -> (u32, BilledTime) {
+    let workload = inputs.workload();
+    let (occurrences, every_ms) = (workload.occurrences(), workload.every_ms());
+    if kept == BilledTime::ZERO {
+        return (occurrences, kept);
+    }
+    let billed = |kept: BilledTime| {
+        kept - BilledTime::from_ms(inputs.pool.provision_ms) + BilledTime::from_ms(inputs.pool.release_ms)
+    };
+    if occurrences > 1 && kept.ms() >= every_ms {
+        let before = every_ms.saturating_mul(u64::from(occurrences - 1));
+        return (1, billed(BilledTime::from_ms(before) + kept));
+    }
+    (occurrences, billed(kept))
 }
 
 /// The stays of a pool that is kept by a week's grid, from Monday 00:00 to the end of the charge period. A VM whose

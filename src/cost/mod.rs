@@ -58,7 +58,7 @@ mod week;
 
 pub use answer::{Answer, PoolTime, answer};
 pub use break_even::{
-    Basis, BreakEven, Course, NoAxis, PAIRS, Pairing, Point, RangeJob, Sample, SimulatedRange, Trial,
+    Basis, BreakEven, Course, NoAxis, PAIRS, Pairing, Point, RangeJob, Reach, Sample, SimulatedRange, Trial,
     break_even, simulated_break_even,
 };
 pub use brief::{

@@ -114,6 +114,7 @@ impl Inputs {
                 spread_ms: self.pool.provision_spread_ms,
             },
             release_ms: self.pool.release_ms,
+            charge_step_ms: self.terms.partial_hours.step_ms(),
             keep: match &self.pool.kept {
                 Kept::Hours(kept) => Keep::Hours { ms: kept.ms() },
                 Kept::UntilDone { grace_ms } => Keep::UntilDone { grace_ms: *grace_ms },

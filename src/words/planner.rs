@@ -18,6 +18,8 @@ pub struct PlannerWords {
     pub range_progress: Phrase,
     pub range_failed: &'static str,
     pub looked_at: Phrase,
+    pub reach_up_to: Phrase,
+    pub reach_from: Phrase,
     pub pair: Phrase,
     pub now: &'static str,
     pub cost_axis: Phrase,
@@ -119,6 +121,12 @@ pub static PLANNER: In<PlannerWords> = In {
         range_progress: Phrase("{done} of {total} values simulated"),
         range_failed: "The break-evens cannot be simulated: the file did not arrive or the browser ended it.",
         looked_at: Phrase("Looked at from {from} to {to}; all other inputs stay."),
+        reach_up_to: Phrase(
+            "In the hours that it is kept, the pool does its jobs up to {limit}; beyond that, jobs are left or keep VMs longer than is counted here.",
+        ),
+        reach_from: Phrase(
+            "In the hours that it is kept, the pool does its jobs from {limit}; below that, jobs are left or keep VMs longer than is counted here.",
+        ),
         pair: Phrase("{first} or {second}?"),
         now: "now",
         cost_axis: Phrase("Cost, {currency}"),
@@ -223,6 +231,12 @@ pub static PLANNER: In<PlannerWords> = In {
         range_progress: Phrase("{done} av {total} värden simulerade"),
         range_failed: "Brytpunkterna går inte att simulera: filen kom inte fram, eller så avslutade webbläsaren den.",
         looked_at: Phrase("Undersökt från {from} till {to}; allt annat ligger fast."),
+        reach_up_to: Phrase(
+            "På den tid som den behålls hinner poolen med sina jobb upp till {limit}; därutöver blir jobb över, eller håller kvar VM:ar längre än vad som räknas här.",
+        ),
+        reach_from: Phrase(
+            "På den tid som den behålls hinner poolen med sina jobb från {limit}; därunder blir jobb över, eller håller kvar VM:ar längre än vad som räknas här.",
+        ),
         pair: Phrase("{first} eller {second}?"),
         now: "nu",
         cost_axis: Phrase("Kostnad, {currency}"),

@@ -30,6 +30,7 @@ fn run() -> (u64, u64, u64) {
         jobs_per_vm: 1,
         provisioning: Provisioning::default(),
         release_ms: 0,
+        charge_step_ms: None,
         keep: Keep::AlwaysOn,
     };
     let scenario = Scenario::new(workload, Place::Pool(pool), None).expect("it makes sense");

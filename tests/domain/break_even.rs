@@ -5,8 +5,8 @@ use poolwise::billing::{Exact, Ratio, Span, Usage, Variable, Verdict, Way, bill,
 use poolwise::capacity::simulate;
 use poolwise::cost::plan::wire;
 use poolwise::cost::{
-    Basis, BreakEven, CostDraft, CostField as F, NoAxis, PAIRS, RangeJob, SEED, SimulatedRange, answer,
-    break_even, choice, outlooks, simulated_break_even,
+    Basis, BreakEven, CostDraft, CostField as F, NoAxis, Outlooks, PAIRS, RangeJob, Reach, SEED,
+    SimulatedRange, answer, break_even, choice, outlooks, simulated_break_even,
 };
 use poolwise::units::{Decimal, JobCount, Seed};
 use poolwise::words::{Figures, Language, PlainFigures};
@@ -131,8 +131,14 @@ fn the_chart_reaches_past_now_and_its_figures_are_the_bills() {
             assert!(found.shown_to > found.now.unwrap(), "{variable:?}");
             assert!(found.samples.len() >= 4 && found.samples.len() < 80, "{variable:?}");
             for sample in &found.samples {
-                // A break-even may lie between the numbers that can be typed.
-                if sample.at.decimal().scale() > 4
+                // Beyond, jobs run on when the hours are over. A break-even may lie between the numbers that can be typed.
+                let is_reached = match found.reach {
+                    Some(Reach::UpTo(limit)) => sample.at <= limit,
+                    Some(Reach::From(limit)) => sample.at >= limit,
+                    None => true,
+                };
+                if !is_reached
+                    || sample.at.decimal().scale() > 4
                     || (variable, sample.at) == (Variable::Vms, Ratio::whole(0))
                 {
                     continue;
@@ -147,6 +153,43 @@ fn the_chart_reaches_past_now_and_its_figures_are_the_bills() {
             }
         }
     }
+}
+
+/// How far the pool does its jobs in its hours: there every job is done and the bill is what the break-even counts; one step
+/// beyond, jobs are left or the bill is another.
+#[test]
+fn a_break_even_says_how_far_the_pool_does_its_jobs() {
+    let of = |fields: &[(F, &str)]| draft(fields);
+    let plain = [(F::Provision, "7"), (F::Release, "2"), (F::JobsPerVm, "3"), (F::Minutes, "50")];
+    for repeat in [choice::ONCE, choice::DAY] {
+        let draft = of(&[&plain[..], &[(F::Repeat, repeat)]].concat());
+        let mut checked = 0;
+        for variable in [Variable::Jobs, Variable::MinutesPerJob, Variable::Vms, Variable::HoursKept] {
+            let found = found(&draft, variable).unwrap();
+            let (limit, beyond) = match found.reach.unwrap() {
+                Reach::UpTo(limit) => (limit.decimal(), Decimal::ONE),
+                Reach::From(limit) => (limit.decimal(), Decimal::NEGATIVE_ONE),
+            };
+            if limit.scale() > 4 || limit > found.looked_at.1.decimal() {
+                continue;
+            }
+            let field = field(variable);
+            let step = if matches!(field, F::Hours) { Decimal::new(1, 2) } else { Decimal::ONE };
+            for (at, is_done) in [(limit, true), (limit + beyond * step, false)] {
+                let inputs = draft.clone().with(field, &at.to_string()).check().unwrap();
+                let by_arithmetic = answer(&july_2016(), &inputs, &Outlooks::default()).pool_time;
+                let simulated = answer(&july_2016(), &inputs, &outlooks(&inputs, 1));
+                let never_run = simulated.pool.as_ref().unwrap().as_ref().unwrap().never_run;
+                let is_as_counted = never_run == 0 && simulated.pool_time == by_arithmetic;
+                assert_eq!(is_as_counted, is_done, "{variable:?} {at}: {:?}", simulated.pool_time);
+                checked += 1;
+            }
+        }
+        assert!(checked >= 4, "{checked}");
+    }
+    // 480 jobs of six minutes on four VMs in twelve hours: the first page.
+    assert_eq!(found(&draft(&[]), Variable::Jobs).unwrap().reach, Some(Reach::UpTo(Ratio::whole(480))));
+    assert_eq!(found(&draft(&[(F::Length, choice::LOGNORMAL)]), Variable::Jobs).unwrap().reach, None);
 }
 
 #[test]

@@ -111,6 +111,38 @@ fn a_pool_kept_until_done_is_billed_what_the_simulation_uses() {
     assert_eq!(pending.comparison, None);
 }
 
+/// Jobs that run when the kept hours end keep their VMs, which are billed until they are deleted: ten hours each, not the
+/// hour for which they were asked (facts A.2). Hours that reach into the next occurrence's are not billed twice.
+#[test]
+fn a_pool_is_billed_until_its_vms_are_deleted() {
+    let hours = |link: &str| {
+        let inputs = CostDraft::from_link(link).unwrap().check().unwrap();
+        let told = [Outlooks::default(), outlooks(&inputs, 400)].map(|outlooks| {
+            let answer = answer(&july_2016(), &inputs, &outlooks);
+            match answer.pool_time {
+                PoolTime::Exact(time) | PoolTime::Simulated(time) => time.hours().normalize().to_string(),
+                PoolTime::Pending => "pending".to_owned(),
+            }
+        });
+        told.join(", then ")
+    };
+    assert_eq!(hours("1&jobs=40&minutes=600&hours=1&vms=40"), "40, then 400");
+    assert_eq!(hours("1&hours=9.99"), "39.96, then 40");
+    let grid = "1&keep=week-grid&vm-grid=4.0*167&repeat=week&jobs=40&minutes=600";
+    assert!(hours(grid).starts_with("20, then 2"), "{}", hours(grid));
+    assert_ne!(hours(grid), "20, then 20");
+    // Where all is done in time, arithmetic says all.
+    assert_eq!(hours("1"), "48, then 48");
+    assert_eq!(hours("1&partial-hours=hour&hours=11.2&release=3"), "48, then 48");
+    assert_eq!(hours("1&repeat=day&hours=30&vms=1&jobs=10"), "726, then 726");
+    assert_eq!(hours("1&repeat=day&hours=48&vms=1&jobs=10"), "744, then 744");
+    assert_eq!(hours("1&repeat=day&hours=24&vms=1&jobs=20&release=6"), "720.1, then 720.1");
+    assert_eq!(hours("1&repeat=day&hours=24&vms=1&jobs=20&provision=6"), "719.9, then 719.9");
+    // Provisioning never takes less than no time: the typical time is not the mean then.
+    let spread = hours("1&provision=10&provision-spread=60");
+    assert!(spread.starts_with("47.3333333333, then 46."), "{spread}");
+}
+
 #[test]
 fn every_fault_is_reported_at_once_in_form_order() {
     let faulty =

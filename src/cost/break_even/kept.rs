@@ -3,7 +3,7 @@ use crate::billing::{
 };
 use crate::units::{BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, Quantity, VmCount};
 
-use super::super::answer::stays as stays_of;
+use super::super::answer::{hours_stays, stays as stays_of};
 use super::super::inputs::{Inputs, JobLength, Kept};
 use super::range::ratio;
 use super::scenario;
@@ -20,6 +20,8 @@ pub(super) struct KeptPool {
     provision: i128,
     /// Milliseconds of a VM's bill that come after the page's hours.
     release: i128,
+    /// The most hours kept that are looked at.
+    most_hours: Ratio,
     now: Option<Ratio>,
 }
 
@@ -28,20 +30,19 @@ impl KeptPool {
         let occurrences = inputs.workload().occurrences();
         let pool = &inputs.pool;
         let (stays, each) = match &pool.kept {
-            Kept::Hours(kept) if *kept != BilledTime::ZERO => (
-                occurrences,
-                *kept - BilledTime::from_ms(pool.provision_ms) + BilledTime::from_ms(pool.release_ms),
-            ),
+            // On their own axis the hours end before the next occurrence begins, whatever they are now.
+            Kept::Hours(_) if variable == Variable::HoursKept => (occurrences, BilledTime::ZERO),
+            Kept::Hours(kept) => hours_stays(inputs, *kept),
             Kept::Always => {
                 let period = BilledTime::from_ms(u64::from(inputs.days).saturating_mul(MS_PER_DAY));
                 (1, period - BilledTime::from_ms(pool.provision_ms))
             }
             // No axis changes the grid: all its time is one stay, charged by whole steps already.
             Kept::WeekGrid(_) => {
-                let all = stays_of(inputs, None).unwrap_or_default();
+                let all = stays_of(inputs).unwrap_or_default();
                 (1, crate::billing::pool_time(&all, inputs.terms.partial_hours))
             }
-            Kept::Hours(_) | Kept::UntilDone { .. } => (occurrences, BilledTime::ZERO),
+            Kept::UntilDone { .. } => (occurrences, BilledTime::ZERO),
         };
         let alike = if matches!(pool.kept, Kept::WeekGrid(_)) { VmCount(1) } else { pool.vms };
         let jobs = JobCount(inputs.jobs.0.saturating_mul(occurrences.into()));
@@ -53,12 +54,13 @@ impl KeptPool {
             let vms = VmCount(alike.0.saturating_mul(stays));
             scenario(inputs, vms, each, jobs, per_job)
         };
+        let most_hours = most_hours(inputs);
         let hours = |kept: BilledTime| Ratio::new(kept.ms().into(), MS_PER_HOUR.into());
         let now = match (variable, &pool.kept) {
             (Variable::Jobs, _) => Some(Ratio::whole(inputs.jobs.0.into())),
             (Variable::Vms, _) => Some(Ratio::whole(pool.vms.0.into())),
             (Variable::MinutesPerJob, _) => minutes(inputs, per_job),
-            (Variable::HoursKept, Kept::Hours(kept)) => hours(*kept),
+            (Variable::HoursKept, Kept::Hours(kept)) => hours(*kept).filter(|now| *now <= most_hours),
             (Variable::HoursKept, _) => None,
             (Variable::Utilization, _) => {
                 let work = i128::from(per_job.times(jobs.0).ms());
@@ -72,6 +74,7 @@ impl KeptPool {
             occurrences: occurrences.into(),
             provision: pool.provision_ms.into(),
             release: pool.release_ms.into(),
+            most_hours,
             now,
         }
     }
@@ -86,7 +89,7 @@ impl KeptPool {
             Variable::Jobs => Ratio::whole(most(Quantity::Jobs).floor() / self.occurrences.max(1)),
             Variable::MinutesPerJob => most(Quantity::MinutesPerJob),
             Variable::Vms => most(Quantity::Vms),
-            Variable::HoursKept => most(Quantity::HoursKept),
+            Variable::HoursKept => self.most_hours,
             Variable::Utilization => Ratio::whole(1),
         };
         (Ratio::whole(0), to)
@@ -185,6 +188,21 @@ impl KeptPool {
         });
         joined([first].into_iter().chain((ready > zero).then_some(waiting)).chain(rest))
     }
+}
+
+/// Hours that reach into the next occurrence's are one stay with them, which is another arithmetic: the most hours kept
+/// of which each occurrence has its own.
+fn most_hours(inputs: &Inputs) -> Ratio {
+    let most = ratio(Quantity::HoursKept.bound().maximum).unwrap_or(Ratio::whole(1));
+    let workload = inputs.workload();
+    if workload.occurrences() < 2 {
+        return most;
+    }
+    let every = i128::from(workload.every_ms() / MS_PER_HOUR);
+    // Where they meet, a VM that takes time to come or to go does neither.
+    let pool = &inputs.pool;
+    let meet = i128::from(pool.provision_ms > 0 || pool.provision_spread_ms > 0 || pool.release_ms > 0);
+    most.min(Ratio::whole(every - meet))
 }
 
 /// Neighbours with the same verdict become one.

@@ -2,6 +2,7 @@
 
 mod kept;
 mod range;
+mod reach;
 mod scan;
 mod simulated;
 
@@ -17,6 +18,7 @@ use kept::KeptPool;
 use range::Range;
 use scan::DonePool;
 
+pub use reach::Reach;
 pub use simulated::{RangeJob, SimulatedRange, Trial, simulated_break_even};
 
 /// The three pairs of ways that are held against each other.
@@ -49,6 +51,8 @@ pub struct BreakEven {
     pub currency: Currency,
     /// How exact it is.
     pub basis: Basis,
+    /// How far the pool can do its jobs in its hours, where that is one place on the axis.
+    pub reach: Option<Reach>,
 }
 
 /// Two ways, and where each of them is cheaper.
@@ -161,7 +165,9 @@ pub fn break_even(book: &Book, inputs: &Inputs, variable: Variable) -> Result<Br
             Engine::Done(done.ok_or(NoAxis::OnlySimulation)?)
         }
     };
-    Ok(found(book, inputs, variable, &engine, basis))
+    let found = found(book, inputs, variable, &engine, basis);
+    let reach = if basis == Basis::AverageLength { None } else { reach::reach(inputs, per_job, variable) };
+    Ok(BreakEven { reach, ..found })
 }
 
 /// How spans and amounts come about.
@@ -263,6 +269,7 @@ fn found(book: &Book, inputs: &Inputs, variable: Variable, engine: &Engine, basi
         samples,
         currency: inputs.terms.adjustment.currency(book.currency),
         basis,
+        reach: None,
     }
 }
 

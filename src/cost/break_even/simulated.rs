@@ -13,7 +13,7 @@ use crate::billing::{Book, End, Exact, Question, Ratio, Span, Variable, Verdict,
 use crate::capacity::{Replication, Scenario, Step, Usage};
 use crate::units::{JobCount, Money, Seed, VmCount};
 
-use super::super::answer::stays;
+use super::super::answer::pool_use;
 use super::super::inputs::{Arrive, Inputs, JobLength, Kept};
 use super::super::outlook::Outlook;
 use super::kept::joined;
@@ -249,9 +249,9 @@ fn order(added: &[Option<Exact>; 3], (first, second): (Way, Way)) -> Ordering {
 /// What each way adds in one simulated period: its own jobs, their own lengths, the hours that the pool was kept.
 fn added(book: &Book, inputs: &Inputs, jobs: u64, usage: Usage) -> [Option<Exact>; 3] {
     let outlook = Outlook::of_period(usage);
-    let Some(pool) = stays(inputs, Some(&outlook)) else { return [None; 3] };
+    let Some(used) = pool_use(inputs, Some(&outlook)) else { return [None; 3] };
     let question = Question {
-        pool,
+        pool: used.stays,
         // A VM's useful time is that of its places on average.
         job_time: usage.useful.times(inputs.pool.jobs_per_vm.into()),
         jobs: JobCount(jobs),
@@ -260,8 +260,8 @@ fn added(book: &Book, inputs: &Inputs, jobs: u64, usage: Usage) -> [Option<Exact
         paid: inputs.paid,
     };
     Way::ALL.map(|way| {
-        let usage = question.usage(way, &inputs.terms);
-        let bill = bill(book, &inputs.terms, way.purchase(inputs.plan), usage, inputs.paid);
+        let usage = question.usage(way, &used.terms);
+        let bill = bill(book, &used.terms, way.purchase(inputs.plan), usage, inputs.paid);
         bill.ok().map(|bill| bill.exact_added)
     })
 }
@@ -383,5 +383,6 @@ pub fn simulated_break_even(book: &Book, inputs: &Inputs, found: &SimulatedRange
         points,
         currency: inputs.terms.adjustment.currency(book.currency),
         basis: Basis::Simulated { periods: found.periods },
+        reach: None,
     }
 }

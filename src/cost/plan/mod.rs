@@ -11,7 +11,7 @@ use crate::capacity::{
 };
 use crate::units::{BilledTime, JobCount, Money, Seed, VmCount};
 
-use super::answer::{on_average, stays};
+use super::answer::{on_average, pool_use};
 use super::inputs::Inputs;
 use super::outlook::{Outlook, Outlooks};
 
@@ -250,7 +250,7 @@ impl PlanJob {
         let mut rows = Vec::new();
         let mut stopped = 0;
         for size in self.sizes.iter().flat_map(Planner::sizes) {
-            let Some(longest) = size.forecast.billed(100) else { continue };
+            let Some(longest) = size.forecast.charged(100) else { continue };
             let cost = Cost::new(self, size);
             if cost.of(longest).is_none() {
                 stopped += 1;
@@ -286,18 +286,19 @@ impl<'a> Cost<'a> {
         }
     }
 
-    fn of(&self, billed: BilledTime) -> Option<Money> {
+    fn of(&self, charged: BilledTime) -> Option<Money> {
         let mut outlook = self.outlook.clone();
-        outlook.usage.billed = billed;
+        outlook.usage.charged = charged;
+        let used = pool_use(&self.inputs, Some(&outlook))?;
         let question = Question {
-            pool: stays(&self.inputs, Some(&outlook))?,
+            pool: used.stays,
             job_time: self.job_time,
             jobs: self.jobs,
             plan: self.inputs.plan,
             services: self.inputs.services,
             paid: self.inputs.paid,
         };
-        let (book, terms) = (&self.job.book, &self.inputs.terms);
+        let (book, terms) = (&self.job.book, &used.terms);
         let usage = question.usage(Way::PoolOnPlan, terms);
         let bill = bill(book, terms, Way::PoolOnPlan.purchase(self.inputs.plan), usage, self.inputs.paid);
         bill.ok().map(|bill| bill.total)

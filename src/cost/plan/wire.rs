@@ -276,6 +276,7 @@ fn numbers(outlook: &Outlook) -> Numbers {
         Some(usage.provisioning.ms()),
         Some(usage.starts.into()),
         Some(outlook.never_run),
+        Some(usage.charged.ms()),
     ]
 }
 
@@ -298,6 +299,7 @@ fn outlook(numbers: &[Option<u64>]) -> Option<Outlook> {
         provisioning,
         starts,
         never_run,
+        charged,
     ] = *numbers
     else {
         return None;
@@ -323,6 +325,7 @@ fn outlook(numbers: &[Option<u64>]) -> Option<Outlook> {
         chance,
         usage: Usage {
             billed: time(billed)?,
+            charged: time(charged)?,
             useful: time(useful)?,
             idle: time(idle)?,
             releasing: time(releasing)?,

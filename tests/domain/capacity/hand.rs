@@ -203,3 +203,18 @@ fn a_pool_of_another_size_keeps_its_rule() {
     let Keep::WeekGrid { vms } = scaled.keep else { panic!("it stays a grid") };
     assert_eq!(vms[..3], [6, 2, 0]);
 }
+
+/// A VM's stays are charged one by one: of ten minutes and seventy, up to whole hours, three hours, not twice the mean.
+#[test]
+fn each_stay_is_charged_by_its_own_steps() {
+    let work = replay(&[(0, 10 * MINUTE), (5 * HOUR, 70 * MINUTE)]);
+    let charged = |step_ms, vms| {
+        let pool = Pool { charge_step_ms: step_ms, ..pool(vms, until_done()) };
+        let usage = simulate(&scenario(work.clone(), pool, None), Seed(1)).usage;
+        (usage.billed.ms(), usage.charged.ms())
+    };
+    assert_eq!(charged(None, 1), (80 * MINUTE, 80 * MINUTE));
+    assert_eq!(charged(Some(HOUR), 1), (80 * MINUTE, 3 * HOUR));
+    assert_eq!(charged(Some(MINUTE), 1), (80 * MINUTE, 80 * MINUTE));
+    assert_eq!(charged(Some(HOUR), 2), (160 * MINUTE, 6 * HOUR));
+}

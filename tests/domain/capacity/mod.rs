@@ -46,7 +46,14 @@ fn replay(jobs_as_given: &[(u64, u64)]) -> Workload {
 }
 
 fn pool(vms: u32, keep: Keep) -> Pool {
-    Pool { vms: VmCount(vms), jobs_per_vm: 1, provisioning: Provisioning::default(), release_ms: 0, keep }
+    Pool {
+        vms: VmCount(vms),
+        jobs_per_vm: 1,
+        provisioning: Provisioning::default(),
+        release_ms: 0,
+        charge_step_ms: None,
+        keep,
+    }
 }
 
 fn until_done() -> Keep {

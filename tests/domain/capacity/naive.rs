@@ -87,6 +87,7 @@ proptest! {
             jobs_per_vm,
             provisioning: Provisioning { typical_ms: took, spread_ms: 0 },
             release_ms: release,
+            charge_step_ms: None,
             keep: grace.map_or(Keep::AlwaysOn, |grace_ms| Keep::UntilDone { grace_ms }),
         };
         let expected = plain(&jobs, &pool, grace, 720 * HOUR);
@@ -173,7 +174,14 @@ fn any_place() -> impl Strategy<Value = Place> {
         .prop_map(|(typical_ms, spread_ms)| Provisioning { typical_ms, spread_ms });
     let pool = (1_u32..6, 1_u32..4, provisioning, 0..20 * MINUTE, keep).prop_map(
         |(vms, jobs_per_vm, provisioning, release_ms, keep)| {
-            Place::Pool(Pool { vms: VmCount(vms), jobs_per_vm, provisioning, release_ms, keep })
+            Place::Pool(Pool {
+                vms: VmCount(vms),
+                jobs_per_vm,
+                provisioning,
+                release_ms,
+                charge_step_ms: None,
+                keep,
+            })
         },
     );
     let wait = (0..HOUR, 0..HOUR, 0..HOUR).prop_map(|(minimum_ms, more, most)| SharedWait::Between {

@@ -7,7 +7,7 @@ use super::range::RangeRun;
 use crate::billing::Variable;
 use crate::billing::wording::{self, place, variable_name};
 use crate::cost::{
-    Basis, BreakEven, Inputs, NoAxis, Speaker, break_even, break_even_chart, simulated_break_even,
+    Basis, BreakEven, Inputs, NoAxis, Reach, Speaker, break_even, break_even_chart, simulated_break_even,
 };
 use crate::ui::chart::{Paper, figure};
 use crate::ui::kit::{Option_, Select, Speech};
@@ -135,8 +135,16 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
     let end = |at| place(at, found.variable, language, &figures);
     let looked_at =
         words.looked_at.with(&[("from", &end(found.looked_at.0)), ("to", &end(found.looked_at.1))]);
+    let reach = found.reach.map(|reach| {
+        let (sentence, limit) = match reach {
+            Reach::UpTo(limit) => (words.reach_up_to, limit),
+            Reach::From(limit) => (words.reach_from, limit),
+        };
+        view! { <p>{sentence.with(&[("limit", &end(limit))])}</p> }
+    });
     view! {
         <div class="pairs">{pairs}</div>
+        {reach}
         <p class="quiet">{format!("{basis} {looked_at}")}</p>
     }
     .into_any()
