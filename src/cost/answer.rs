@@ -89,12 +89,12 @@ impl PoolUse {
     }
 
     fn by_arithmetic(inputs: &Inputs, stays: Vec<Stay>) -> Self {
-        Self { stays, terms: inputs.terms.clone(), is_simulated: false }
+        Self { stays, terms: inputs.terms, is_simulated: false }
     }
 
     /// A period's time as simulated, in which each stay is charged up to its step already.
     fn as_simulated(inputs: &Inputs, charged: BilledTime) -> Self {
-        let terms = Terms { partial_hours: PartialHours::Exact, ..inputs.terms.clone() };
+        let terms = Terms { partial_hours: PartialHours::Exact, ..inputs.terms };
         Self { stays: vec![Stay { vms: VmCount(1), kept: charged }], terms, is_simulated: true }
     }
 }
