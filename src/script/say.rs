@@ -82,9 +82,14 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
     let at_port = |line: usize, port: &str, why: &str| {
         words.many_path.with(&[("line", &number(line)), ("port", port), ("why", why)])
     };
+    let and_more = |first: String, more: usize| match more {
+        0 => first,
+        more => words.many_and_more.with(&[("first", &first), ("more", &number(more))]),
+    };
     match problem {
         ManyProblem::Script(problem) => script_problem(problem, language),
         ManyProblem::Empty => words.many_empty.to_owned(),
+        ManyProblem::NoCount => words.many_no_count.with(&[("most", &number(MOST_JOBS))]),
         ManyProblem::TooMany { found } => {
             words.many_too_many.with(&[("found", &number(*found)), ("most", &number(MOST_JOBS))])
         }
@@ -98,7 +103,7 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
         ManyProblem::Column { name } => words.many_column.with(&[("name", name)]),
         ManyProblem::NoHeader => words.many_no_header.to_owned(),
         ManyProblem::Unused { column } => {
-            words.many_unused.with(&[("column", column), ("hole", &format!("{{{column}}}"))])
+            words.many_unused.with(&[("column", column), ("hole", &in_braces(column))])
         }
         ManyProblem::Near { column, near } => words.many_near.with(&[("column", column), ("near", near)]),
         ManyProblem::Value { line, column, kind } => words.many_value.with(&[
@@ -115,6 +120,23 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
         ManyProblem::SameOutputs { line, one, other } => {
             words.many_same_outputs.with(&[("line", &number(*line)), ("one", one), ("other", other)])
         }
+        ManyProblem::Overwrites { writes, output, reads, input, more } => {
+            let sentence = if writes == reads { words.many_overwrites } else { words.many_overwrites_other };
+            let (writes, reads) = (number(*writes), number(*reads));
+            let first = sentence.with(&[
+                ("writes", &writes),
+                ("output", output),
+                ("reads", &reads),
+                ("input", input),
+            ]);
+            and_more(first, *more)
+        }
+        ManyProblem::Unfilled { place, hole, known } => {
+            let known: Vec<String> = known.iter().map(|name| in_braces(name)).collect();
+            let (hole, known) = (in_braces(hole), known.join(", "));
+            words.many_unfilled.with(&[("place", place), ("hole", &hole), ("known", &known)])
+        }
+        ManyProblem::Circular { line, column } => in_column(words.many_circular, *line, column),
         ManyProblem::Secret { line, column } => in_column(words.many_secret, *line, column),
         ManyProblem::SameOutput { output, first, second } => words.many_same_output.with(&[
             ("first", &number(*first)),
@@ -135,11 +157,12 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
         }
         ManyProblem::Token { line, port, problem } => at_port(*line, port, &sas_problem(problem, language)),
         ManyProblem::Untimely { line, port, problem, more } => {
-            let first = at_port(*line, port, &sas_problem(problem, language));
-            if *more == 0 {
-                return first;
-            }
-            words.many_and_more.with(&[("first", &first), ("more", &number(*more))])
+            and_more(at_port(*line, port, &sas_problem(problem, language)), *more)
         }
     }
+}
+
+/// A name as a hole.
+fn in_braces(name: &str) -> String {
+    format!("{{{name}}}")
 }
