@@ -1,11 +1,18 @@
+use std::borrow::Cow;
+
+/// What an ampersand of a URL is where the URL was copied out of a page's source.
+const ENTITY: &str = "&amp;";
+
 /// A row: the line on which it begins (the first is 1) and its cells.
 pub(super) type Row = (usize, Vec<String>);
 
 /// Rows of a CSV or a plain list, empty lines left out; a cell may be quoted. Semicolons or tabs separate where the
-/// first line has them and no comma. Any text has rows.
+/// first line has them and no comma. The semicolon of a URL's `&amp;` separates nothing. Any text has rows.
 pub(super) fn rows(text: &str) -> Vec<Row> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.trim_start().lines().next().unwrap_or_default();
+    let first =
+        if first.contains("://") { Cow::Owned(first.replace(ENTITY, "&")) } else { Cow::Borrowed(first) };
     let separator = [',', ';', '\t'].into_iter().find(|separator| first.contains(*separator)).unwrap_or(',');
     let mut reader = Reader { rows: Vec::new(), cells: Vec::new(), cell: String::new(), begins_at: 1 };
     let (mut line, mut is_quoted) = (1_usize, false);
@@ -26,7 +33,7 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             }
             c if is_quoted => reader.cell.push(c),
             '\n' => reader.end_row(line),
-            c if c == separator => reader.end_cell(),
+            c if c == separator && !reader.ends_entity(c) => reader.end_cell(),
             c => reader.cell.push(c),
         }
     }
@@ -42,6 +49,12 @@ struct Reader {
 }
 
 impl Reader {
+    /// Whether this character ends an HTML entity of a URL.
+    fn ends_entity(&self, c: char) -> bool {
+        let begun = ENTITY.strip_suffix(c);
+        begun.is_some_and(|begun| self.cell.ends_with(begun)) && self.cell.contains("://")
+    }
+
     fn end_cell(&mut self) {
         self.cells.push(core::mem::take(&mut self.cell).trim().to_owned());
     }
@@ -75,6 +88,10 @@ mod tests {
         check("c/a.csv\r\n\r\n c/b.csv ", &[(1, &["c/a.csv"]), (3, &["c/b.csv"])]);
         check("\u{feff}a;b\n1;2,5\n", &[(1, &["a", "b"]), (2, &["1", "2,5"])]);
         check("\"a \"\"x\"\"\",\"l1\nl2\"\nb,c", &[(1, &["a \"x\"", "l1\nl2"]), (3, &["b", "c"])]);
+        check("a;b&amp;c", &[(1, &["a", "b&amp", "c"])]);
+        let url = "https://a.b/c/d.csv?sv=1&amp;sr=b&amp;sig=x";
+        check(&format!("{url}\n{url}"), &[(1, &[url]), (2, &[url])]);
+        check(&format!("{url};d\n{url};e"), &[(1, &[url, "d"]), (2, &[url, "e"])]);
         check("a\tb\n\"open", &[(1, &["a", "b"]), (2, &["open"])]);
     }
 }

@@ -82,9 +82,14 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
     let at_port = |line: usize, port: &str, why: &str| {
         words.many_path.with(&[("line", &number(line)), ("port", port), ("why", why)])
     };
+    let and_more = |first: String, more: usize| match more {
+        0 => first,
+        more => words.many_and_more.with(&[("first", &first), ("more", &number(more))]),
+    };
     match problem {
         ManyProblem::Script(problem) => script_problem(problem, language),
         ManyProblem::Empty => words.many_empty.to_owned(),
+        ManyProblem::NoCount => words.many_no_count.with(&[("most", &number(MOST_JOBS))]),
         ManyProblem::TooMany { found } => {
             words.many_too_many.with(&[("found", &number(*found)), ("most", &number(MOST_JOBS))])
         }
@@ -97,9 +102,7 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
         ManyProblem::Column { name } if name.is_empty() => words.many_column_unnamed.to_owned(),
         ManyProblem::Column { name } => words.many_column.with(&[("name", name)]),
         ManyProblem::NoHeader => words.many_no_header.to_owned(),
-        ManyProblem::Unused { column } => {
-            words.many_unused.with(&[("column", column), ("hole", &format!("{{{column}}}"))])
-        }
+        ManyProblem::Unused { column } => unused(words.many_unused, column),
         ManyProblem::Near { column, near } => words.many_near.with(&[("column", column), ("near", near)]),
         ManyProblem::Value { line, column, kind } => words.many_value.with(&[
             ("line", &number(*line)),
@@ -115,6 +118,12 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
         ManyProblem::SameOutputs { line, one, other } => {
             words.many_same_outputs.with(&[("line", &number(*line)), ("one", one), ("other", other)])
         }
+        ManyProblem::Overwrites { writes, output, reads, input, more } => {
+            let sentence = if writes == reads { words.many_overwrites } else { words.many_overwrites_other };
+            and_more(overwrites(sentence, [number(*writes), number(*reads)], output, input), *more)
+        }
+        ManyProblem::Unfilled { place, hole, known } => unfilled(words.many_unfilled, place, hole, known),
+        ManyProblem::Circular { line, column } => in_column(words.many_circular, *line, column),
         ManyProblem::Secret { line, column } => in_column(words.many_secret, *line, column),
         ManyProblem::SameOutput { output, first, second } => words.many_same_output.with(&[
             ("first", &number(*first)),
@@ -126,20 +135,34 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Fig
         ManyProblem::Unsigned { line, column } => in_column(words.many_unsigned, *line, column),
         ManyProblem::Signature { line, column } => in_column(words.many_signature, *line, column),
         ManyProblem::OtherAccount { line, column, found, opened } => {
-            let (sentence, opened) = match opened {
-                Some(opened) => (words.many_other_account, opened.as_str()),
-                None => (words.many_no_account, ""),
-            };
-            let line = number(*line);
-            sentence.with(&[("line", &line), ("column", column), ("found", found), ("opened", opened)])
+            let sentence = if opened.is_some() { words.many_other_account } else { words.many_no_account };
+            other_account(sentence, &number(*line), column, [found, opened.as_deref().unwrap_or_default()])
         }
         ManyProblem::Token { line, port, problem } => at_port(*line, port, &sas_problem(problem, language)),
         ManyProblem::Untimely { line, port, problem, more } => {
-            let first = at_port(*line, port, &sas_problem(problem, language));
-            if *more == 0 {
-                return first;
-            }
-            words.many_and_more.with(&[("first", &first), ("more", &number(*more))])
+            and_more(at_port(*line, port, &sas_problem(problem, language)), *more)
         }
     }
+}
+
+fn overwrites(sentence: Phrase, [writes, reads]: [String; 2], output: &str, input: &str) -> String {
+    sentence.with(&[("writes", &writes), ("output", output), ("reads", &reads), ("input", input)])
+}
+
+fn other_account(sentence: Phrase, line: &str, column: &str, [found, opened]: [&str; 2]) -> String {
+    sentence.with(&[("line", line), ("column", column), ("found", found), ("opened", opened)])
+}
+
+fn unused(sentence: Phrase, column: &str) -> String {
+    sentence.with(&[("column", column), ("hole", &in_braces(column))])
+}
+
+fn unfilled(sentence: Phrase, place: &str, hole: &str, known: &[String]) -> String {
+    let known: Vec<String> = known.iter().map(|name| in_braces(name)).collect();
+    sentence.with(&[("place", place), ("hole", &in_braces(hole)), ("known", &known.join(", "))])
+}
+
+/// A name as a hole.
+fn in_braces(name: &str) -> String {
+    format!("{{{name}}}")
 }

@@ -466,7 +466,7 @@ pub static REQUEST_PAGE: In<RequestPageWords> = In {
         pool_help: "AzureBatchPoolId: det id som Create Pool gav.",
         classic_help: "Utan AzureBatchPoolId väntar jobbet i den delade kön.",
         show_secrets: "Visa hemligheter på skärmen",
-        no_secret_in_link: "Adressfältet och den här enheten sparar formuläret utan hemligheter: ingen API-nyckel, ingen kontonyckel, ingen SAS-token, ingen okänd medlem i JSON-texten inget värde på en parameter vars namn låter hemligt och inget som ser ut som en nyckel.",
+        no_secret_in_link: "Adressfältet och den här enheten sparar formuläret utan hemligheter: ingen API-nyckel, ingen kontonyckel, ingen SAS-token, ingen okänd medlem i JSON-texten, inget värde på en parameter vars namn låter hemligt och inget som ser ut som en nyckel.",
         clear: "Töm formuläret",
         cleared: "Formuläret är tomt.",
         use_example: "Microsofts exempel",

@@ -42,6 +42,7 @@ pub struct ScriptWords {
     pub not_in_contract: &'static str,
     pub bad_template: &'static str,
     pub many_empty: &'static str,
+    pub many_no_count: Phrase,
     pub many_too_many: Phrase,
     pub many_cells: Phrase,
     pub many_empty_cell: Phrase,
@@ -51,6 +52,10 @@ pub struct ScriptWords {
     pub many_unused: Phrase,
     pub many_same_output: Phrase,
     pub many_same_outputs: Phrase,
+    pub many_overwrites: Phrase,
+    pub many_overwrites_other: Phrase,
+    pub many_unfilled: Phrase,
+    pub many_circular: Phrase,
     pub many_secret: Phrase,
     pub many_not_a_blob: Phrase,
     pub many_other_account: Phrase,
@@ -105,6 +110,7 @@ pub static SCRIPT: In<ScriptWords> = In {
         not_in_contract: "the contract does not say how to ask for this operation; add it to the contract",
         bad_template: "the contract’s template for this operation makes no request; correct its path or body",
         many_empty: "no paths; type at least one, such as container/input.csv",
+        many_no_count: Phrase("the number of jobs is not in order; type a whole number from 1 to {most}"),
         many_too_many: Phrase("{found} paths; at most {most} at a time, so split the list"),
         many_cells: Phrase("cells in line {line}: {found}; columns of the table: {expected}"),
         many_empty_cell: Phrase(
@@ -121,6 +127,18 @@ pub static SCRIPT: In<ScriptWords> = In {
         ),
         many_same_outputs: Phrase(
             "line {line}: {one} and {other} would both write to the same blob; give each a path of its own",
+        ),
+        many_overwrites: Phrase(
+            "line {writes}: {output} would overwrite the blob that {input} reads; give {output} a path of its own",
+        ),
+        many_overwrites_other: Phrase(
+            "line {writes}: {output} would overwrite the blob that {input} reads in line {reads}; give {output} a path of its own",
+        ),
+        many_unfilled: Phrase(
+            "{place} holds {hole}, which nothing fills, so it stays as it stands; what is filled: {known}",
+        ),
+        many_circular: Phrase(
+            "line {line}: the cell in column “{column}” names itself, or a cell that names it, so its braces stay as they stand; name another column there",
         ),
         many_secret: Phrase(
             "line {line}: column “{column}” holds a secret, which would stand in the file; remove it, and put it in the form",
@@ -189,6 +207,7 @@ pub static SCRIPT: In<ScriptWords> = In {
         not_in_contract: "kontraktet säger inte hur man ber om åtgärden; lägg till den i kontraktet",
         bad_template: "kontraktets mall för åtgärden ger inget anrop; rätta dess sökväg eller innehåll",
         many_empty: "inga sökvägar; skriv minst en, till exempel container/input.csv",
+        many_no_count: Phrase("antalet jobb är inte i ordning; skriv ett heltal från 1 till {most}"),
         many_too_many: Phrase("{found} sökvägar; högst {most} åt gången, så dela listan"),
         many_cells: Phrase("celler på rad {line}: {found}; tabellens kolumner: {expected}"),
         many_empty_cell: Phrase(
@@ -205,6 +224,18 @@ pub static SCRIPT: In<ScriptWords> = In {
         ),
         many_same_outputs: Phrase(
             "rad {line}: {one} och {other} skulle båda skriva till samma blob; ge dem var sin sökväg",
+        ),
+        many_overwrites: Phrase(
+            "rad {writes}: {output} skulle skriva över den blob som {input} läser; ge {output} en egen sökväg",
+        ),
+        many_overwrites_other: Phrase(
+            "rad {writes}: {output} skulle skriva över den blob som {input} läser på rad {reads}; ge {output} en egen sökväg",
+        ),
+        many_unfilled: Phrase(
+            "{place} innehåller {hole}, som inget fyller, så det står kvar som det är; det som fylls: {known}",
+        ),
+        many_circular: Phrase(
+            "rad {line}: cellen i kolumnen ”{column}” nämner sig själv, eller en cell som nämner den, så dess klamrar står kvar; nämn en annan kolumn där",
         ),
         many_secret: Phrase(
             "rad {line}: kolumnen ”{column}” innehåller en hemlighet, som skulle stå i filen; ta bort den och skriv den i formuläret",

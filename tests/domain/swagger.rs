@@ -288,6 +288,8 @@ fn what_is_missing_is_said() {
         gap(|document| document["swagger"] = json!("1.2")),
         [Note::Version { found: "1.2".to_owned() }]
     );
+    assert_eq!(gap(|document| document["swagger"] = json!(2.0)), []);
+    assert_eq!(gap(|document| document["swagger"] = json!(2)), []);
     assert_eq!(
         gap(|document| document["host"] = json!(7)),
         [Note::WrongKind { place: Place::Part(Part::Host) }]

@@ -120,6 +120,7 @@ fn a_paste_is_repaired_and_its_script_copied_by_keys() {
     enter(&page, "button", many.make);
     let file = String::from_utf8(page.download("bodies.ndjson")).expect("text");
     assert_eq!(file.lines().count(), 2, "{file}");
+    focus_comes_to(&page, many.make);
 }
 
 /// An hour of practice in a second, by the arrow keys of its group.

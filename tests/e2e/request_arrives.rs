@@ -133,6 +133,16 @@ fn json_over_a_changed_form_can_be_taken_back() {
     page.see("status", words.json_over_form);
     page.button(words.bring_back).click();
     page.until("the form's pool", || page.field(words.pool_id).value(), |id| id == "typed meanwhile");
+
+    // So is one that is repaired over it.
+    typed("{ \"Outputs\": {}, \"AzureBatchPoolId\": \"repaired\", ");
+    page.see("region", words.json_unread);
+    page.field(words.pool_id).fill("typed again");
+    page.button(words.json_repair).click();
+    page.until("the repaired pool", || page.field(words.pool_id).value(), |id| id == "repaired");
+    page.see("status", words.json_over_form);
+    page.button(words.bring_back).click();
+    page.until("the form's pool", || page.field(words.pool_id).value(), |id| id == "typed again");
 }
 
 /// A page's own address is told for what it is, and takes nothing from the form.

@@ -86,7 +86,7 @@ pub struct NamedBlob {
 }
 
 impl NamedBlob {
-    /// The port's name.
+    /// The port's name; `Input` where it has none.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name

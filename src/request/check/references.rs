@@ -10,6 +10,9 @@ use super::job::{BlobReference, NamedBlob};
 use super::problem::{PortsProblem, What};
 use super::{Problems, name};
 
+/// The member of the body that is an input without a name: what the page calls it.
+const SINGLE: &str = "Input";
+
 /// The inputs that are sent, each with its blob where it is sound.
 pub(super) fn inputs(
     draft: &Draft,
@@ -118,7 +121,9 @@ impl List<'_> {
             self.problems.extend(self.field(at, ReferencePart::Name), found.map(What::Name));
         }
         let blob = self.blob(at, &named.reference)?;
-        Some(NamedBlob { name: named.name.clone(), blob })
+        // The one that is sent without a name keeps the name that it had in another form, which the page does not show.
+        let name = if siblings.is_some() { named.name.as_str() } else { SINGLE };
+        Some(NamedBlob { name: name.to_owned(), blob })
     }
 
     fn blob(&mut self, at: usize, reference: &Reference) -> Option<BlobReference> {

@@ -53,8 +53,11 @@ pub fn import(text: &str) -> Result<Imported, ImportProblem> {
 pub fn import_value(root: &Value) -> Result<Imported, ImportProblem> {
     let members = swagger(root)?;
     let mut document = Document::new(root);
-    if let Some(found) = members.get("swagger").filter(|version| version.as_str() != Some("2.0")) {
-        document.note(Note::Version { found: cut(&as_text(found)) });
+    if let Some(found) = members.get("swagger").map(as_text) {
+        // Some tools write the one version that is known here as a number.
+        if !matches!(found.as_str(), "2.0" | "2") {
+            document.note(Note::Version { found: cut(&found) });
+        }
     }
     let description = members.get("info").and_then(|info| info.get("description")).and_then(Value::as_str);
     let title =

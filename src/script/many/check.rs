@@ -8,9 +8,10 @@ use crate::request::{BlobAccount, Role};
 use crate::script::csv::Row;
 use crate::units::Timestamp;
 
-use super::blobs::{self, Given, is_signed, opened, without_location};
-use super::columns::{Column, INPUTS, LOCATION, Target};
+use super::blobs::{self, is_signed, opened, without_location};
+use super::columns::Column;
 use super::fill::holds;
+use super::ports::ports;
 use super::problem::ManyProblem;
 use super::{MOST_JOBS, MOST_TOLD, Many};
 
@@ -109,38 +110,21 @@ impl Many {
         columns.take(MOST_TOLD).collect()
     }
 
-    /// Blobs of inputs that storage would refuse, named by columns or by holes in the template's paths.
+    /// Blobs of inputs that storage would refuse.
     pub(super) fn input_doubts(&self) -> Vec<ManyProblem> {
-        let inputs = self.inputs_by_holes();
+        let inputs = ports(self, Role::Input);
         let rows = self.rows.iter().enumerate().flat_map(|(at, (line, cells))| {
-            let columns = self.columns.iter().zip(cells);
-            let named = columns
-                .filter(|(column, _)| column.target.role() == Some(Role::Input))
-                .filter_map(|(column, cell)| column.given(cell).doubt(Role::Input, *line, &column.name));
-            let by_holes = inputs.iter().filter_map(move |(port, location)| {
-                let mut location = (*location).clone();
-                self.fill_holes(&mut location, at, &self.given(cells));
-                let path = Given::Text(location.as_str().unwrap_or_default().into());
-                path.doubt(Role::Input, *line, port)
+            let given = self.given(cells);
+            let named = |column: usize| self.columns.get(column).map(|column| column.name.as_str());
+            // What is the same in every row is told once.
+            let looked_at = inputs.iter().filter(|input| at == 0 || !input.is_fixed);
+            let doubts = looked_at.filter_map(|input| {
+                let name = input.column.and_then(named).unwrap_or(input.name);
+                input.given(self, at, &given).doubt(Role::Input, *line, name)
             });
-            named.chain(by_holes)
+            doubts.collect::<Vec<_>>()
         });
         rows.take(MOST_TOLD).collect()
-    }
-
-    /// The inputs whose path holes fill and no column: their names and paths.
-    fn inputs_by_holes(&self) -> Vec<(&str, &Json)> {
-        let single = self.marked.get("Input").map(|reference| ("Input", Target::Input, reference));
-        let named = self.marked.get(INPUTS).and_then(Json::as_object).into_iter().flatten();
-        let named =
-            named.map(|(name, reference)| (name.as_str(), Target::Port(INPUTS, name.clone()), reference));
-        single
-            .into_iter()
-            .chain(named)
-            .filter(|(_, target, _)| !self.columns.iter().any(|column| column.target == *target))
-            .filter_map(|(name, _, reference)| Some((name, reference.get(LOCATION)?)))
-            .filter(|(_, location)| holds(location, &["{".to_owned()]))
-            .collect()
     }
 }
 

@@ -7,14 +7,14 @@ use crate::request::{ParameterType, Role, nearest_name};
 use crate::script::csv::Row;
 
 use super::blobs::{self, Given};
-use super::fill::holds;
+use super::fill::{Holes, file_name, holds};
 use super::problem::ManyProblem;
 
 /// The member of a reference that a column fills.
 pub(super) const LOCATION: &str = "RelativeLocation";
 pub(super) const INPUTS: &str = "Inputs";
-const OUTPUTS: &str = "Outputs";
-const PARAMETERS: &str = "GlobalParameters";
+pub(super) const OUTPUTS: &str = "Outputs";
+pub(super) const PARAMETERS: &str = "GlobalParameters";
 
 /// A column and what it fills.
 #[derive(Clone, Debug)]
@@ -95,6 +95,16 @@ impl Column {
             put(Some(group), name, parameter_value(*kind, cell).unwrap_or_else(text));
         }
     }
+}
+
+/// What the cells of a row fill holes with.
+pub(super) fn as_holes<'g>(columns: &[Column], number: &'g str, given: &'g [Given<'_>]) -> Holes<'g> {
+    let mut holes = Holes::from([("number".to_owned(), number)]);
+    for (column, given) in columns.iter().zip(given) {
+        holes.insert(format!("{}.name", column.name), file_name(given.text()));
+        holes.insert(column.name.clone(), given.text());
+    }
+    holes
 }
 
 impl Target {
@@ -228,13 +238,19 @@ pub(super) fn columns(
     if let Some(name) = titles.iter().find(|name| name.is_empty() || !seen.insert(name.as_str())) {
         return Err(vec![ManyProblem::Column { name: name.clone() }]);
     }
+    let blobs: Vec<bool> =
+        titles.iter().map(|name| names.target(name).is_some_and(|target| target.role().is_some())).collect();
+    let in_cells = |holes: &[String]| {
+        let mut cells = rows.iter().flat_map(|(_, cells)| cells.iter().zip(&blobs));
+        cells.any(|(cell, is_blob)| *is_blob && holes.iter().any(|hole| cell.contains(hole)))
+    };
     let mut problems = Vec::new();
     let columns = titles
         .into_iter()
         .map(|name| {
             let target = names.target(&name).unwrap_or(Target::Hole);
-            let is_used =
-                target != Target::Hole || holds(body, &[format!("{{{name}}}"), format!("{{{name}.name}}")]);
+            let holes = [format!("{{{name}}}"), format!("{{{name}.name}}")];
+            let is_used = target != Target::Hole || holds(body, &holes) || in_cells(&holes);
             if !is_used {
                 let column = name.clone();
                 problems.push(match names.near(&name) {

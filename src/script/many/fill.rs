@@ -1,10 +1,13 @@
-//! Holes in the template's texts.
+//! Holes in texts.
 
 use std::collections::BTreeMap;
 
 use crate::request::wire::Json;
 
-pub(super) fn fill(value: &mut Json, holes: &BTreeMap<String, &str>) {
+/// What holes are filled with, by name.
+pub(super) type Holes<'h> = BTreeMap<String, &'h str>;
+
+pub(super) fn fill(value: &mut Json, holes: &Holes<'_>) {
     match value {
         Json::String(text) if text.contains('{') => *text = filled_text(text, holes),
         Json::Array(items) => items.iter_mut().for_each(|item| fill(item, holes)),
@@ -14,7 +17,7 @@ pub(super) fn fill(value: &mut Json, holes: &BTreeMap<String, &str>) {
 }
 
 /// The text with its known holes filled, once; what is filled in is not read again.
-fn filled_text(text: &str, holes: &BTreeMap<String, &str>) -> String {
+pub(super) fn filled_text(text: &str, holes: &Holes<'_>) -> String {
     let mut written = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -30,6 +33,12 @@ fn filled_text(text: &str, holes: &BTreeMap<String, &str>) -> String {
     }
     written.push_str(rest);
     written
+}
+
+/// What stands between braces in a text, innermost.
+pub(super) fn names_in(text: &str) -> impl Iterator<Item = &str> {
+    let pieces = text.split('{').skip(1);
+    pieces.filter_map(|piece| piece.split_once('}')).map(|(name, _)| name)
 }
 
 pub(super) fn holds(value: &Json, holes: &[String]) -> bool {

@@ -2,14 +2,15 @@
 
 mod blobs;
 mod bundle;
+mod cells;
 mod check;
 mod columns;
 mod fill;
+mod holes;
 mod outputs;
+mod ports;
 mod problem;
 pub mod wire;
-
-use std::collections::BTreeMap;
 
 use crate::request::ParameterType;
 use crate::request::wire::{Json, Placeholder};
@@ -22,8 +23,9 @@ use super::plan::SecretsAs;
 use super::problem::{Place, without_null};
 
 use blobs::Given;
-use columns::{Column, Names, columns};
-use fill::{file_name, fill};
+use columns::{Column, Names, as_holes, columns};
+use fill::fill;
+use holes::Unfilled;
 
 pub use bundle::{Bundle, BundleForm};
 pub use problem::ManyProblem;
@@ -47,8 +49,10 @@ pub enum Source {
 ///
 /// A column that has the name of an input or output is its `RelativeLocation`, one with a parameter's name its value;
 /// `Inputs.a`, `Outputs.a` and `GlobalParameters.a` tell apart what shares a name. An empty cell leaves a parameter out.
-/// In every other text of the template `{column}` is the cell, `{column.name}` the file's name without folders and
-/// ending, and `{number}` the job's number from 1. A table without names of columns is the template's inputs in order.
+/// In every other text of the template, and in cells of inputs and outputs, `{column}` is the cell, `{column.name}` the
+/// file's name without folders and ending, and `{number}` the job's number from 1. A cell of an input or output may name
+/// one that has holes itself. Other braces stay as they are: JSON has them, too. A table without names of columns is the
+/// template's inputs in order.
 ///
 /// A cell of an input or output may be the blob's URL. With a SAS it becomes `BaseLocation`, `RelativeLocation` and
 /// `SasBlobToken`, and the template's connection string is left out of that body; without one it becomes
@@ -103,6 +107,7 @@ impl Many {
                 let columns = columns(&marked, &Names::of(&marked, parameters), &mut rows)?;
                 (rows, columns)
             }
+            Source::Count(0) => return Err(vec![ManyProblem::NoCount]),
             Source::Count(jobs) if *jobs > MOST_JOBS => {
                 return Err(vec![ManyProblem::TooMany { found: *jobs }]);
             }
@@ -110,18 +115,33 @@ impl Many {
         };
         let mut many = Self { marked, secrets, columns, rows, doubts: Vec::new() };
         let mut problems = many.problems();
+        let (mut unfilled, mut circular) = (Unfilled::new(&many.columns), Vec::new());
         if problems.is_empty() {
+            circular = many.fill_cells(&mut unfilled);
             problems = many.blob_problems();
         }
         if problems.is_empty() {
-            let (same, doubts) = outputs::look(&many);
-            problems.extend(same);
-            many.doubts = many.secrets_in_rows();
-            many.doubts.extend(many.input_doubts());
-            many.doubts.extend(doubts);
-            many.doubts.truncate(MOST_TOLD);
+            many.read_unfilled(&mut unfilled);
+            circular.extend(unfilled.told());
+            problems = many.look(circular);
         }
         if problems.is_empty() { Ok(many) } else { Err(problems) }
+    }
+
+    /// Looks for what is doubtful, or for two that write the same blob.
+    fn look(&mut self, holes: Vec<ManyProblem>) -> Vec<ManyProblem> {
+        let looked = outputs::look(self);
+        if let Some(same) = looked.same {
+            // A hole that nothing fills is what may have made them the same.
+            return std::iter::once(same).chain(holes).take(MOST_TOLD).collect();
+        }
+        self.doubts = looked.overwritten;
+        self.doubts.extend(self.secrets_in_rows());
+        self.doubts.extend(holes);
+        self.doubts.extend(self.input_doubts());
+        self.doubts.extend(looked.refused);
+        self.doubts.truncate(MOST_TOLD);
+        Vec::new()
     }
 
     /// How many jobs there are; at least one.
@@ -130,7 +150,8 @@ impl Many {
         self.rows.len()
     }
 
-    /// Paths that storage or the service would refuse, the first ten. Bodies are made all the same.
+    /// What is doubtful, the first ten: inputs that are overwritten, secrets, holes that nothing fills, paths that storage
+    /// or the service would refuse. Bodies are made all the same.
     #[must_use]
     pub fn doubts(&self) -> &[ManyProblem] {
         &self.doubts
@@ -231,13 +252,7 @@ impl Many {
     }
 
     fn fill_holes(&self, part: &mut Json, at: usize, given: &[Given<'_>]) {
-        let mut holes: BTreeMap<String, &str> = BTreeMap::new();
         let number = at.saturating_add(1).to_string();
-        holes.insert("number".to_owned(), &number);
-        for (column, given) in self.columns.iter().zip(given) {
-            holes.insert(format!("{}.name", column.name), file_name(given.text()));
-            holes.insert(column.name.clone(), given.text());
-        }
-        fill(part, &holes);
+        fill(part, &as_holes(&self.columns, &number, given));
     }
 }

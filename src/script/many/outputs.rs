@@ -1,51 +1,47 @@
-//! What the jobs of a table write, and whether two of them write the same.
+//! What the jobs of a table write: whether two of them write the same, or one writes what another reads.
 
 use std::collections::BTreeMap;
 
 use crate::request::Role;
-use crate::request::wire::Json;
 
-use super::blobs::{Given, home, identity, is_by_key, without_location};
-use super::columns::{LOCATION, Target};
-use super::fill::holds;
+use super::ports::ports;
 use super::problem::ManyProblem;
 use super::{MOST_TOLD, Many};
 
-/// An output of the template.
-struct Output<'m> {
-    name: &'m str,
-    template: &'m Json,
-    /// Where its blobs are, where that is the same in every row.
-    home: Option<String>,
-    /// The column that fills its path.
-    column: Option<usize>,
+/// Who writes a blob, by the blob: a line and an output.
+type Written<'m> = BTreeMap<String, (usize, &'m str)>;
+
+/// What is found in what a table's jobs write.
+#[derive(Default)]
+pub(super) struct Looked {
+    /// The first two that write the same blob.
+    pub(super) same: Option<ManyProblem>,
+    /// Inputs that are overwritten.
+    pub(super) overwritten: Vec<ManyProblem>,
+    /// Paths that storage would refuse.
+    pub(super) refused: Vec<ManyProblem>,
 }
 
-/// The first two rows that write the same blob, and the paths that storage would refuse.
-pub(super) fn look(many: &Many) -> (Option<ManyProblem>, Vec<ManyProblem>) {
-    let outputs: Vec<Output<'_>> = many
-        .marked
-        .get("Outputs")
-        .and_then(Json::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(name, template)| output(many, name, template))
-        .collect();
-    let mut written: BTreeMap<String, (usize, &str)> = BTreeMap::new();
-    let mut doubts = Vec::new();
+pub(super) fn look(many: &Many) -> Looked {
+    let outputs = ports(many, Role::Output);
+    let mut written = Written::new();
+    let mut refused = Vec::new();
     for (at, (line, cells)) in many.rows.iter().enumerate() {
         let given = many.given(cells);
         for output in &outputs {
-            let (place, blob) = written_by(many, output, at, &given);
+            let place = output.given(many, at, &given);
+            let is_told = output.is_fixed && at > 0;
+            if refused.len() < MOST_TOLD
+                && !is_told
+                && let Some(doubt) = place.doubt(Role::Output, *line, output.name)
+            {
+                refused.push(doubt);
+            }
             // Without a path the service chooses a name of its own.
             if place.text().is_empty() {
                 continue;
             }
-            if doubts.len() < MOST_TOLD
-                && let Some(doubt) = place.doubt(Role::Output, *line, output.name)
-            {
-                doubts.push(doubt);
-            }
+            let blob = output.blob(many, at, &given, &place);
             if let Some((first, one)) = written.insert(blob, (*line, output.name)) {
                 let name = output.name.to_owned();
                 let same = if first == *line {
@@ -53,50 +49,35 @@ pub(super) fn look(many: &Many) -> (Option<ManyProblem>, Vec<ManyProblem>) {
                 } else {
                     ManyProblem::SameOutput { output: name, first, second: *line }
                 };
-                return (Some(same), Vec::new());
+                return Looked { same: Some(same), ..Looked::default() };
             }
         }
     }
-    (None, doubts)
+    Looked { same: None, overwritten: overwritten(many, written), refused }
 }
 
-fn output<'m>(many: &'m Many, name: &'m str, template: &'m Json) -> Output<'m> {
-    let column = many
-        .columns
-        .iter()
-        .position(|column| matches!(&column.target, Target::Port("Outputs", port) if port == name));
-    let is_the_same = !holds(&without_location(template), &["{".to_owned()]);
-    Output { name, template, home: is_the_same.then(|| home(template)), column }
-}
-
-/// What a row writes, and one text for the blob, however it is named.
-fn written_by<'g>(
-    many: &Many,
-    output: &Output<'_>,
-    at: usize,
-    given: &'g [Given<'g>],
-) -> (Given<'g>, String) {
-    let filled = |mut part: Json| {
-        many.fill_holes(&mut part, at, given);
-        part
-    };
-    let place = match output.column.and_then(|column| given.get(column)) {
-        Some(given) => given.clone(),
-        None => {
-            let location = filled(output.template.get(LOCATION).cloned().unwrap_or(Json::Null));
-            Given::Text(location.as_str().unwrap_or_default().to_owned().into())
+/// Inputs that any job's output overwrites: jobs run beside each other, so that the order of rows saves none.
+fn overwritten(many: &Many, mut written: Written<'_>) -> Vec<ManyProblem> {
+    let inputs = ports(many, Role::Input);
+    let mut found: BTreeMap<(&str, &str), (usize, usize, usize)> = BTreeMap::new();
+    for (at, (reads, cells)) in many.rows.iter().enumerate() {
+        let given = many.given(cells);
+        for input in inputs.iter().filter(|input| at == 0 || !input.is_fixed) {
+            let place = input.given(many, at, &given);
+            let blob = input.blob(many, at, &given, &place);
+            // Told once of each blob, however many read it.
+            if let Some((writes, output)) = written.remove(&blob) {
+                let (_, _, count) = found.entry((output, input.name)).or_insert((*reads, writes, 0));
+                *count = count.saturating_add(1);
+            }
         }
-    };
-    let blob = match &place {
-        Given::Signed(url) => {
-            let home = url.account().map(|account| account.as_str().to_owned()).unwrap_or_default();
-            identity(&home, &url.path, false)
-        }
-        Given::Text(path) => {
-            let by_row = || home(&filled(output.template.clone()));
-            let home = output.home.clone().unwrap_or_else(by_row);
-            identity(&home, path, is_by_key(output.template))
-        }
-    };
-    (place, blob)
+    }
+    let told = found.into_iter().map(|((output, input), (reads, writes, count))| ManyProblem::Overwrites {
+        writes,
+        output: output.to_owned(),
+        reads,
+        input: input.to_owned(),
+        more: count.saturating_sub(1),
+    });
+    told.take(MOST_TOLD).collect()
 }

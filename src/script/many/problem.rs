@@ -8,6 +8,8 @@ pub enum ManyProblem {
     Script(ScriptProblem),
     /// There is no path.
     Empty,
+    /// The number of jobs is none from 1 to [`super::MOST_JOBS`].
+    NoCount,
     /// More rows than [`super::MOST_JOBS`].
     TooMany {
         /// How many there are.
@@ -74,6 +76,35 @@ pub enum ManyProblem {
         one: String,
         /// The other's.
         other: String,
+    },
+    /// A job would overwrite the blob that the same or another job reads: a doubt, told once of an output and input.
+    Overwrites {
+        /// The line that writes it, the first of them.
+        writes: usize,
+        /// The output's name.
+        output: String,
+        /// The line that reads it.
+        reads: usize,
+        /// The input's name; `Input` where it has none.
+        input: String,
+        /// How many blobs more.
+        more: usize,
+    },
+    /// A hole that nothing fills, which stays as it is: a doubt, told once of each hole.
+    Unfilled {
+        /// The input, output, parameter or other member that holds it.
+        place: String,
+        /// Its name, without braces.
+        hole: String,
+        /// Names that are filled, nearest first.
+        known: Vec<String>,
+    },
+    /// A cell of an input or output names itself, or a cell that names it, and stays as it is: a doubt, told once of a column.
+    Circular {
+        /// The row's line, the first of them.
+        line: usize,
+        /// The column.
+        column: String,
     },
     /// A cell of an input or output is a URL, but none of a blob.
     NotABlob {

@@ -306,6 +306,11 @@ fn blobs_that_meet_are_told() {
             (FieldId::Output(1, ReferencePart::Path), same("output1", false)),
         ],
     );
+    // An input without a name is called as the page calls it.
+    draft.input_form = InputForm::Single;
+    draft.inputs[0].reference = with_key("testintoutput/out.csv");
+    draft.outputs.truncate(1);
+    found(&draft, None, &[(FieldId::Output(0, ReferencePart::Path), same("Input", true))]);
 }
 
 #[test]

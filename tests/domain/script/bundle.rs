@@ -105,7 +105,7 @@ fn a_number_of_jobs_needs_no_table() {
     assert_eq!(Many::of(&same, &[], &Source::Count(3)).unwrap_err(), [problem]);
     // One job may.
     assert!(Many::of(&same, &[], &Source::Count(1)).is_ok());
-    assert_eq!(Many::of(&same, &[], &Source::Count(0)).unwrap_err(), [ManyProblem::Empty]);
+    assert_eq!(Many::of(&same, &[], &Source::Count(0)).unwrap_err(), [ManyProblem::NoCount]);
     let found = 100_001;
     assert_eq!(Many::of(&same, &[], &Source::Count(found)).unwrap_err(), [ManyProblem::TooMany { found }]);
 }

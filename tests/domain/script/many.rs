@@ -82,6 +82,7 @@ fn the_loop_sends_every_body_and_runs_just_so_many_at_once() {
             .iter()
             .enumerate()
             .map(|(at, path)| {
+                let path = &path.replace("{number}", &(at + 1).to_string());
                 let name = path.trim_start_matches("in/").trim_end_matches(".csv");
                 expected(path, name, at + 1)
             })

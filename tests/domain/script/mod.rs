@@ -3,6 +3,7 @@
 mod autopilot;
 mod broken;
 mod bundle;
+mod cells;
 mod flow;
 mod hostile;
 mod many;

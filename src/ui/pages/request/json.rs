@@ -154,7 +154,7 @@ fn unread(state: State, speech: Speech) -> Option<AnyView> {
                         type="button"
                         class="button"
                         on:click=move |_| {
-                            state.arrived(typed.whole());
+                            state.repair_json(&typed, speech);
                             focus_soon(REPORT);
                         }
                     >

@@ -62,6 +62,16 @@ impl State {
         self.typed.set(Some(Typed { text, masks, form, problems }));
     }
 
+    /// JSON that is no job is repaired, and the form follows.
+    pub(super) fn repair_json(self, typed: &Typed, speech: Speech) {
+        let was_changed = self.draft.with_untracked(|now| *now != typed.form);
+        self.arrived(typed.whole());
+        let was_repaired = self.typed.with_untracked(Option::is_none);
+        if was_changed && was_repaired {
+            done(REQUEST_PAGE.of(speech.language_untracked()).json_over_form);
+        }
+    }
+
     /// The JSON editor was left: JSON that was a job is written as the form writes it.
     pub(super) fn left_json(self) {
         if self.typed.with_untracked(|typed| typed.as_ref().is_some_and(|typed| typed.problems.is_empty())) {

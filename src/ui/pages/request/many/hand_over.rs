@@ -10,12 +10,15 @@ use crate::route::Route;
 use crate::script::BundleForm;
 use crate::script::many::wire::{Answer, Ask, Told, form_name};
 use crate::service::MOST_TRACKED;
-use crate::ui::kit::{Button, Speech, follow};
+use crate::ui::kit::{Button, Speech, focus_soon, follow};
 use crate::web::parts::Whole;
 use crate::web::worker::Worker;
 use crate::web::{bridge, page};
 use crate::wire::Message;
 use crate::words::POOL_WATCH;
+
+const HAND_OVER: &str = "many-hand-over";
+const STOP: &str = "many-hand-over-stop";
 
 /// How far the making of bodies has come: made, and in all; nothing while none are made.
 type Progress = Option<(usize, usize)>;
@@ -38,10 +41,11 @@ pub(super) fn hand_over(state: State) -> AnyView {
     };
     let jobs =
         Memo::new(move |_| state.many.found.with(|found| found.as_ref().map_or(0, |found| found.jobs)));
-    follow(move || match (jobs.get(), making.progress.get()) {
+    let is_making = Memo::new(move |_| making.progress.with(Option::is_some));
+    follow(move || match (jobs.get(), is_making.get()) {
         (0, _) => ().into_any(),
-        (_, Some((done, total))) => under_way(making, [done, total], speech),
-        (jobs, None) => button(state, making, jobs, speech),
+        (_, true) => under_way(making, speech),
+        (jobs, false) => button(state, making, jobs, speech),
     })
 }
 
@@ -55,31 +59,44 @@ fn button(state: State, making: Making, jobs: usize, speech: Speech) -> AnyView 
     let label = Signal::derive(move || {
         speech.of(&POOL_WATCH).hand_over_many.with(&[("count", &count(jobs, speech))])
     });
+    let pressed = move || {
+        begin(state, making, speech);
+        focus_soon(STOP);
+    };
     let note = move || {
         let words = speech.of(&POOL_WATCH);
         if making.failed.get() { words.hand_over_failed } else { words.hand_over_many_what }
     };
     view! {
         <p class="hand-over">
-            <Button id="many-hand-over" label pressed=move || begin(state, making, speech) refused />
+            <Button id=HAND_OVER label pressed refused />
             <small>{note}</small>
         </p>
     }
     .into_any()
 }
 
-fn under_way(making: Making, [done, total]: [usize; 2], speech: Speech) -> AnyView {
-    let words = speech.of(&POOL_WATCH);
-    let said =
-        words.hand_over_making.with(&[("done", &count(done, speech)), ("total", &count(total, speech))]);
+/// Drawn once: each step would take the focus from the way out.
+fn under_way(making: Making, speech: Speech) -> AnyView {
+    let progress = move || making.progress.get().unwrap_or_default();
+    let said = Signal::derive(move || {
+        let (done, total) = progress();
+        let words = speech.of(&POOL_WATCH);
+        words.hand_over_making.with(&[("done", &count(done, speech)), ("total", &count(total, speech))])
+    });
+    let stopped = move || {
+        making.end(false);
+        focus_soon(HAND_OVER);
+    };
     view! {
         <p class="row">
-            <progress max=total.to_string() value=done.to_string() aria-label=said.clone()></progress>
+            <progress
+                max=move || progress().1.to_string()
+                value=move || progress().0.to_string()
+                aria-label=said
+            ></progress>
             <span>{said}</span>
-            <Button
-                label=speech.label(&POOL_WATCH, |words| words.hand_over_stop)
-                pressed=move || making.end(false)
-            />
+            <Button id=STOP label=speech.label(&POOL_WATCH, |words| words.hand_over_stop) pressed=stopped />
         </p>
     }
     .into_any()
