@@ -101,6 +101,9 @@ const FLOW: &str = r##"
 const JOBS_URL = %%jobs%%;
 const FOLDER = %%folder%%;
 const STATES = ['NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'];
+const RESUBMIT =
+  'A job that is submitted and not started runs nothing: to submit it again is safe,\n' +
+  'and may count as one more transaction.';
 const ENDS = new Map([
   ['Failed', [3, ' failed: ']],
   ['Cancelled', [4, ' was cancelled: ']],
@@ -111,6 +114,8 @@ const jobUrl = (job) => %%job_before%% + job + %%job_after%%;
 const startUrl = (job) => %%start_before%% + job + %%start_after%%;
 const bes = (again, method, url, body) =>
   ask(again, () => send(method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body));
+// Whether what was asked for may have been done all the same; 503 says that it was not.
+const inDoubt = ({ status }) => status === 0 || status === 408 || (status >= 500 && status !== 503);
 
 // Text as JSON inside a string, without the quotes.
 const jsonText = (text) => JSON.stringify(text).slice(1, -1);
@@ -225,6 +230,7 @@ async function watch(job) {
 // One job from submit to results.
 async function run(body) {
   let reply = await bes(AGAIN_DO, 'POST', JOBS_URL, body);
+  if (inDoubt(reply)) return fail(1, 'It is unknown whether the job was submitted.', RESUBMIT, said(reply));
   if (!isDone(reply)) return fail(1, 'The job was not submitted.', said(reply));
   const job = parsed(reply.text);
   if (typeof job !== 'string' || !/^[A-Za-z0-9_-]+$/.test(job)) {
@@ -232,7 +238,11 @@ async function run(body) {
   }
   console.log('Job ' + job + ': submitted');
   reply = await bes(AGAIN_DO, 'POST', startUrl(job));
-  if (!isDone(reply)) return fail(1, 'Job ' + job + ' was not started.', said(reply));
+  if (inDoubt(reply)) {
+    fail(1, 'Job ' + job + ': it is unknown whether it was started. Its status is asked for.', said(reply));
+  } else if (!isDone(reply)) {
+    return fail(1, 'Job ' + job + ' was not started.', said(reply));
+  }
   return watch(job);
 }
 "##;
@@ -242,6 +252,7 @@ async function resize() {
   // While the pool is still changing it answers 409.
   const reply = await ask([409, 429, 503], () =>
     send(%%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY%%body%%));
+  if (inDoubt(reply)) return fail(7, 'It is unknown whether the pool was resized. It is billed until it is.', said(reply));
   if (!isDone(reply)) return fail(7, 'The pool was not resized. It is billed until it is.', said(reply));
   console.log('The pool is being resized.');
   return 0;

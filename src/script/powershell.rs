@@ -150,6 +150,8 @@ $JobsUrl = %%jobs%%
 $Folder = %%folder%%
 # .NET has a current folder of its own: the path is made whole here.
 $Folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Folder)
+$Resubmit = "A job that is submitted and not started runs nothing: to submit it again is safe,`n" +
+  'and may count as one more transaction.'
 $States = 'NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'
 
 function Get-JobUrl([string]$Job) { %%job_before%% + $Job + %%job_after%% }
@@ -157,6 +159,12 @@ function Get-StartUrl([string]$Job) { %%start_before%% + $Job + %%start_after%% 
 
 function Send-Bes([int[]]$Again, [string]$Method, [string]$Url, $Body) {
   Send-Request $Again $Method $Url 'Authorization' "Bearer $BES_API_KEY" $Body
+}
+
+# Whether what was asked for may have been done all the same; 503 says that it was not.
+function Test-Doubt($Reply) {
+  $status = $Reply.Status
+  $status -eq 0 -or $status -eq 408 -or ($status -ge 500 -and $status -ne 503)
 }
 
 # Text as JSON inside a string, without the quotes.
@@ -265,6 +273,10 @@ function Save-Results([string]$Job, $Results) {
 # Submits and starts a job. Gives what is known of it; nothing when it does not run.
 function Start-BatchJob([string]$Body) {
   $reply = Send-Bes $AgainDo 'POST' $JobsUrl $Body
+  if (Test-Doubt $reply) {
+    Write-Trouble 'It is unknown whether the job was submitted.', $Resubmit, (Get-Said $reply)
+    return
+  }
   if (-not (Test-Done $reply)) {
     Write-Trouble 'The job was not submitted.', (Get-Said $reply)
     return
@@ -276,7 +288,9 @@ function Start-BatchJob([string]$Body) {
   }
   Write-Host "Job ${job}: submitted"
   $reply = Send-Bes $AgainDo 'POST' (Get-StartUrl $job) $null
-  if (-not (Test-Done $reply)) {
+  if (Test-Doubt $reply) {
+    Write-Trouble "Job ${job}: it is unknown whether it was started. Its status is asked for.", (Get-Said $reply)
+  } elseif (-not (Test-Done $reply)) {
     Write-Trouble "Job $job was not started.", (Get-Said $reply)
     return
   }
@@ -322,6 +336,10 @@ const RESIZE: &str = r##"
 # Gives the exit code. While the pool is still changing it answers 409.
 function Resize-Pool {
   $reply = Send-Request (409, 429, 503) %%method%% %%url%% %%header%% (%%scheme%% + $POOL_KEY) %%body%%
+  if (Test-Doubt $reply) {
+    Write-Trouble 'It is unknown whether the pool was resized. It is billed until it is.', (Get-Said $reply)
+    return 7
+  }
   if (-not (Test-Done $reply)) {
     Write-Trouble 'The pool was not resized. It is billed until it is.', (Get-Said $reply)
     return 7

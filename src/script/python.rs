@@ -132,6 +132,11 @@ def said(status, reply):
 
 def done(status):
     return 200 <= status < 300
+
+
+def in_doubt(status):
+    """Whether what was asked for may have been done all the same; 503 says that it was not."""
+    return status in (0, 408) or status >= 500 and status != 503
 "##;
 
 const FLOW: &str = r##"
@@ -140,6 +145,8 @@ JOBS_URL = %%jobs%%
 FOLDER = %%folder%%
 STATES = ['NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished']
 ENDS = {'Failed': (3, 'failed'), 'Cancelled': (4, 'was cancelled'), 'Canceled': (4, 'was cancelled')}
+RESUBMIT = ('A job that is submitted and not started runs nothing: to submit it again is safe,\n'
+            'and may count as one more transaction.')
 RUNNING = []  # jobs that were submitted and have not been seen to end
 
 
@@ -270,6 +277,8 @@ def watch(job):
 def run(body):
     """One job from submit to results."""
     status, reply = bes(AGAIN_DO, 'POST', JOBS_URL, body)
+    if in_doubt(status):
+        return fail(1, 'It is unknown whether the job was submitted.', RESUBMIT, said(status, reply))
     if not done(status):
         return fail(1, 'The job was not submitted.', said(status, reply))
     job = parsed(reply)
@@ -278,7 +287,12 @@ def run(body):
     tell('Job %s: submitted' % job)
     RUNNING.append(job)
     status, reply = bes(AGAIN_DO, 'POST', start_url(job))
-    code = watch(job) if done(status) else fail(1, 'Job %s was not started.' % job, said(status, reply))
+    if in_doubt(status):
+        fail(1, 'Job %s: it is unknown whether it was started. Its status is asked for.' % job, said(status, reply))
+    elif not done(status):
+        RUNNING.remove(job)
+        return fail(1, 'Job %s was not started.' % job, said(status, reply))
+    code = watch(job)
     RUNNING.remove(job)
     return code
 
@@ -295,6 +309,8 @@ const RESIZE: &str = r##"
 def resize():
     # While the pool is still changing it answers 409.
     status, reply = ask((409, 429, 503), send, %%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY%%body%%)
+    if in_doubt(status):
+        return fail(7, 'It is unknown whether the pool was resized. It is billed until it is.', said(status, reply))
     if not done(status):
         return fail(7, 'The pool was not resized. It is billed until it is.', said(status, reply))
     tell('The pool is being resized.')

@@ -51,6 +51,8 @@ internal static class Program
         public string Text = "";
         public int AskedMs; // how long the service asks to be left alone
         public bool IsDone { get { return Status >= 200 && Status < 300; } }
+        // Whether what was asked for may have been done all the same; 503 says that it was not.
+        public bool IsInDoubt { get { return Status == 0 || Status == 408 || (Status >= 500 && Status != 503); } }
         public string Said { get { return Status == 0 ? Text : "HTTP " + Status + "\n" + Text; } }
     }
 
@@ -227,6 +229,10 @@ const RESIZE: &str = r##"
         // While the pool is still changing it answers 409.
         Reply reply = Ask(new[] { 409, 429, 503 }, () => Send(%%method%%, %%url%%, %%header%%,
             %%scheme%% + POOL_KEY, %%body%%));
+        if (reply.IsInDoubt)
+        {
+            return Fail(7, "It is unknown whether the pool was resized. It is billed until it is.", reply.Said);
+        }
         if (!reply.IsDone) return Fail(7, "The pool was not resized. It is billed until it is.", reply.Said);
         Console.WriteLine("The pool is being resized.");
         return 0;
@@ -236,6 +242,8 @@ const RESIZE: &str = r##"
 const FLOW: &str = r##"
     private const string JobsUrl = %%jobs%%;
     private const string Folder = %%folder%%;
+    private const string Resubmit = "A job that is submitted and not started runs nothing: to submit it again is safe,\n" +
+        "and may count as one more transaction.";
     private static readonly string[] States = { "NotStarted", "Running", "Failed", "Cancelled", "Finished" };
 
     private static string JobUrl(string job)
@@ -409,6 +417,7 @@ const FLOW: &str = r##"
     private static int Run(string body)
     {
         Reply reply = Bes(AgainDo, "POST", JobsUrl, body);
+        if (reply.IsInDoubt) return Fail(1, "It is unknown whether the job was submitted.", Resubmit, reply.Said);
         if (!reply.IsDone) return Fail(1, "The job was not submitted.", reply.Said);
         string job = JsonReader.Parsed(reply.Text) as string;
         if (job == null || !Regex.IsMatch(job, "\\A[A-Za-z0-9_-]+\\z"))
@@ -417,7 +426,14 @@ const FLOW: &str = r##"
         }
         Console.WriteLine("Job " + job + ": submitted");
         reply = Bes(AgainDo, "POST", StartUrl(job), null);
-        if (!reply.IsDone) return Fail(1, "Job " + job + " was not started.", reply.Said);
+        if (reply.IsInDoubt)
+        {
+            Fail(1, "Job " + job + ": it is unknown whether it was started. Its status is asked for.", reply.Said);
+        }
+        else if (!reply.IsDone)
+        {
+            return Fail(1, "Job " + job + " was not started.", reply.Said);
+        }
         return Watch(job);
     }
 %%reader%%"##;

@@ -41,6 +41,8 @@ internal static class Program
         public string Text = "";
         public int AskedMs; // how long the service asks to be left alone
         public bool IsDone { get { return Status >= 200 && Status < 300; } }
+        // Whether what was asked for may have been done all the same; 503 says that it was not.
+        public bool IsInDoubt { get { return Status == 0 || Status == 408 || (Status >= 500 && Status != 503); } }
         public string Said { get { return Status == 0 ? Text : "HTTP " + Status + "\n" + Text; } }
     }
 
@@ -203,6 +205,8 @@ internal static class Program
 
     private const string JobsUrl = "https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0";
     private const string Folder = "results";
+    private const string Resubmit = "A job that is submitted and not started runs nothing: to submit it again is safe,\n" +
+        "and may count as one more transaction.";
     private static readonly string[] States = { "NotStarted", "Running", "Failed", "Cancelled", "Finished" };
 
     private static string JobUrl(string job)
@@ -406,6 +410,7 @@ internal static class Program
     private static int Run(string body)
     {
         Reply reply = Bes(AgainDo, "POST", JobsUrl, body);
+        if (reply.IsInDoubt) return Fail(1, "It is unknown whether the job was submitted.", Resubmit, reply.Said);
         if (!reply.IsDone) return Fail(1, "The job was not submitted.", reply.Said);
         string job = JsonReader.Parsed(reply.Text) as string;
         if (job == null || !Regex.IsMatch(job, "\\A[A-Za-z0-9_-]+\\z"))
@@ -414,7 +419,14 @@ internal static class Program
         }
         Console.WriteLine("Job " + job + ": submitted");
         reply = Bes(AgainDo, "POST", StartUrl(job), null);
-        if (!reply.IsDone) return Fail(1, "Job " + job + " was not started.", reply.Said);
+        if (reply.IsInDoubt)
+        {
+            Fail(1, "Job " + job + ": it is unknown whether it was started. Its status is asked for.", reply.Said);
+        }
+        else if (!reply.IsDone)
+        {
+            return Fail(1, "Job " + job + " was not started.", reply.Said);
+        }
         return Watch(job);
     }
 
@@ -549,6 +561,10 @@ internal static class Program
         // While the pool is still changing it answers 409.
         Reply reply = Ask(new[] { 409, 429, 503 }, () => Send("POST", "https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0", "Authorization",
             "Bearer " + POOL_KEY, "{\"targetDedicatedNodes\":0}"));
+        if (reply.IsInDoubt)
+        {
+            return Fail(7, "It is unknown whether the pool was resized. It is billed until it is.", reply.Said);
+        }
         if (!reply.IsDone) return Fail(7, "The pool was not resized. It is billed until it is.", reply.Said);
         Console.WriteLine("The pool is being resized.");
         return 0;

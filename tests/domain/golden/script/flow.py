@@ -132,10 +132,17 @@ def done(status):
     return 200 <= status < 300
 
 
+def in_doubt(status):
+    """Whether what was asked for may have been done all the same; 503 says that it was not."""
+    return status in (0, 408) or status >= 500 and status != 503
+
+
 JOBS_URL = 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0'
 FOLDER = 'results'
 STATES = ['NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished']
 ENDS = {'Failed': (3, 'failed'), 'Cancelled': (4, 'was cancelled'), 'Canceled': (4, 'was cancelled')}
+RESUBMIT = ('A job that is submitted and not started runs nothing: to submit it again is safe,\n'
+            'and may count as one more transaction.')
 RUNNING = []  # jobs that were submitted and have not been seen to end
 
 
@@ -266,6 +273,8 @@ def watch(job):
 def run(body):
     """One job from submit to results."""
     status, reply = bes(AGAIN_DO, 'POST', JOBS_URL, body)
+    if in_doubt(status):
+        return fail(1, 'It is unknown whether the job was submitted.', RESUBMIT, said(status, reply))
     if not done(status):
         return fail(1, 'The job was not submitted.', said(status, reply))
     job = parsed(reply)
@@ -274,7 +283,12 @@ def run(body):
     tell('Job %s: submitted' % job)
     RUNNING.append(job)
     status, reply = bes(AGAIN_DO, 'POST', start_url(job))
-    code = watch(job) if done(status) else fail(1, 'Job %s was not started.' % job, said(status, reply))
+    if in_doubt(status):
+        fail(1, 'Job %s: it is unknown whether it was started. Its status is asked for.' % job, said(status, reply))
+    elif not done(status):
+        RUNNING.remove(job)
+        return fail(1, 'Job %s was not started.' % job, said(status, reply))
+    code = watch(job)
     RUNNING.remove(job)
     return code
 
@@ -289,6 +303,8 @@ def stopped():
 def resize():
     # While the pool is still changing it answers 409.
     status, reply = ask((409, 429, 503), send, 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', 'Bearer ' + POOL_KEY, '{"targetDedicatedNodes":0}')
+    if in_doubt(status):
+        return fail(7, 'It is unknown whether the pool was resized. It is billed until it is.', said(status, reply))
     if not done(status):
         return fail(7, 'The pool was not resized. It is billed until it is.', said(status, reply))
     tell('The pool is being resized.')

@@ -127,16 +127,6 @@ ask <- function(again, attempt, ...) {
   }
 }
 
-jobs_url <- 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0'
-folder <- 'results'
-states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
-
-job_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '?api-version=2.0')
-start_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '/start?api-version=2.0')
-bes <- function(again, method, url, body = NULL) {
-  ask(again, send, method, url, "Authorization", paste0("Bearer ", BES_API_KEY), body)
-}
-
 # Text as JSON inside a string, without the quotes.
 json_text <- function(text) {
   escaped <- function(code) {
@@ -247,6 +237,20 @@ text_of <- function(value, name) {
   if (is.character(found)) found else ""
 }
 
+jobs_url <- 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0'
+folder <- 'results'
+resubmit <- paste0("A job that is submitted and not started runs nothing: to submit it again is safe,\n",
+  "and may count as one more transaction.")
+states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
+
+job_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '?api-version=2.0')
+start_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '/start?api-version=2.0')
+bes <- function(again, method, url, body = NULL) {
+  ask(again, send, method, url, "Authorization", paste0("Bearer ", BES_API_KEY), body)
+}
+# Whether what was asked for may have been done all the same; 503 says that it was not.
+in_doubt <- function(reply) reply$status %in% c(0, 408) || (reply$status >= 500 && reply$status != 503)
+
 # A file name without anything that a file system could mind.
 file_name <- function(number, output, location) {
   ending <- regmatches(location, regexpr("[.][A-Za-z0-9]{1,19}$", location))
@@ -312,6 +316,7 @@ start <- function(body) {
     NULL
   }
   reply <- bes(again_do, "POST", jobs_url, body)
+  if (in_doubt(reply)) return(refuse("It is unknown whether the job was submitted.", resubmit, said(reply)))
   if (!is_done(reply)) return(refuse("The job was not submitted.", said(reply)))
   job <- parsed(reply$text)
   if (!is.character(job) || !grepl("^[A-Za-z0-9_-]+$", job)) {
@@ -319,7 +324,11 @@ start <- function(body) {
   }
   cat("Job ", job, ": submitted\n", sep = "")
   reply <- bes(again_do, "POST", start_url(job))
-  if (!is_done(reply)) return(refuse(paste0("Job ", job, " was not started."), said(reply)))
+  if (in_doubt(reply)) {
+    fail(1, paste0("Job ", job, ": it is unknown whether it was started. Its status is asked for."), said(reply))
+  } else if (!is_done(reply)) {
+    return(refuse(paste0("Job ", job, " was not started."), said(reply)))
+  }
   list2env(list(job = job, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
 }
 
@@ -355,6 +364,9 @@ waited <- function(work) {
 resize <- function() {
   # While the pool is still changing it answers 409.
   reply <- ask(c(409, 429, 503), send, 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', paste0('Bearer ', POOL_KEY), '{"targetDedicatedNodes":0}')
+  if (in_doubt(reply)) {
+    return(fail(7, "It is unknown whether the pool was resized. It is billed until it is.", said(reply)))
+  }
   if (!is_done(reply)) return(fail(7, "The pool was not resized. It is billed until it is.", said(reply)))
   cat("The pool is being resized.\n")
   0

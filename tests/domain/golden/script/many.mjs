@@ -94,6 +94,9 @@ async function ask(again, attempt) {
 const JOBS_URL = 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0';
 const FOLDER = 'results';
 const STATES = ['NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'];
+const RESUBMIT =
+  'A job that is submitted and not started runs nothing: to submit it again is safe,\n' +
+  'and may count as one more transaction.';
 const ENDS = new Map([
   ['Failed', [3, ' failed: ']],
   ['Cancelled', [4, ' was cancelled: ']],
@@ -104,6 +107,8 @@ const jobUrl = (job) => 'https://ussouthcentral.services.azureml.net/subscriptio
 const startUrl = (job) => 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + job + '/start?api-version=2.0';
 const bes = (again, method, url, body) =>
   ask(again, () => send(method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body));
+// Whether what was asked for may have been done all the same; 503 says that it was not.
+const inDoubt = ({ status }) => status === 0 || status === 408 || (status >= 500 && status !== 503);
 
 // Text as JSON inside a string, without the quotes.
 const jsonText = (text) => JSON.stringify(text).slice(1, -1);
@@ -218,6 +223,7 @@ async function watch(job) {
 // One job from submit to results.
 async function run(body) {
   let reply = await bes(AGAIN_DO, 'POST', JOBS_URL, body);
+  if (inDoubt(reply)) return fail(1, 'It is unknown whether the job was submitted.', RESUBMIT, said(reply));
   if (!isDone(reply)) return fail(1, 'The job was not submitted.', said(reply));
   const job = parsed(reply.text);
   if (typeof job !== 'string' || !/^[A-Za-z0-9_-]+$/.test(job)) {
@@ -225,7 +231,11 @@ async function run(body) {
   }
   console.log('Job ' + job + ': submitted');
   reply = await bes(AGAIN_DO, 'POST', startUrl(job));
-  if (!isDone(reply)) return fail(1, 'Job ' + job + ' was not started.', said(reply));
+  if (inDoubt(reply)) {
+    fail(1, 'Job ' + job + ': it is unknown whether it was started. Its status is asked for.', said(reply));
+  } else if (!isDone(reply)) {
+    return fail(1, 'Job ' + job + ' was not started.', said(reply));
+  }
   return watch(job);
 }
 
@@ -233,6 +243,7 @@ async function resize() {
   // While the pool is still changing it answers 409.
   const reply = await ask([409, 429, 503], () =>
     send('POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', 'Bearer ' + POOL_KEY, '{"targetDedicatedNodes":0}'));
+  if (inDoubt(reply)) return fail(7, 'It is unknown whether the pool was resized. It is billed until it is.', said(reply));
   if (!isDone(reply)) return fail(7, 'The pool was not resized. It is billed until it is.', said(reply));
   console.log('The pool is being resized.');
   return 0;

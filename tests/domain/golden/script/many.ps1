@@ -143,6 +143,8 @@ $JobsUrl = 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674
 $Folder = 'results'
 # .NET has a current folder of its own: the path is made whole here.
 $Folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Folder)
+$Resubmit = "A job that is submitted and not started runs nothing: to submit it again is safe,`n" +
+  'and may count as one more transaction.'
 $States = 'NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'
 
 function Get-JobUrl([string]$Job) { 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + $Job + '?api-version=2.0' }
@@ -150,6 +152,12 @@ function Get-StartUrl([string]$Job) { 'https://ussouthcentral.services.azureml.n
 
 function Send-Bes([int[]]$Again, [string]$Method, [string]$Url, $Body) {
   Send-Request $Again $Method $Url 'Authorization' "Bearer $BES_API_KEY" $Body
+}
+
+# Whether what was asked for may have been done all the same; 503 says that it was not.
+function Test-Doubt($Reply) {
+  $status = $Reply.Status
+  $status -eq 0 -or $status -eq 408 -or ($status -ge 500 -and $status -ne 503)
 }
 
 # Text as JSON inside a string, without the quotes.
@@ -258,6 +266,10 @@ function Save-Results([string]$Job, $Results) {
 # Submits and starts a job. Gives what is known of it; nothing when it does not run.
 function Start-BatchJob([string]$Body) {
   $reply = Send-Bes $AgainDo 'POST' $JobsUrl $Body
+  if (Test-Doubt $reply) {
+    Write-Trouble 'It is unknown whether the job was submitted.', $Resubmit, (Get-Said $reply)
+    return
+  }
   if (-not (Test-Done $reply)) {
     Write-Trouble 'The job was not submitted.', (Get-Said $reply)
     return
@@ -269,7 +281,9 @@ function Start-BatchJob([string]$Body) {
   }
   Write-Host "Job ${job}: submitted"
   $reply = Send-Bes $AgainDo 'POST' (Get-StartUrl $job) $null
-  if (-not (Test-Done $reply)) {
+  if (Test-Doubt $reply) {
+    Write-Trouble "Job ${job}: it is unknown whether it was started. Its status is asked for.", (Get-Said $reply)
+  } elseif (-not (Test-Done $reply)) {
     Write-Trouble "Job $job was not started.", (Get-Said $reply)
     return
   }
@@ -313,6 +327,10 @@ function Watch-Once($Work) {
 # Gives the exit code. While the pool is still changing it answers 409.
 function Resize-Pool {
   $reply = Send-Request (409, 429, 503) 'POST' 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0' 'Authorization' ('Bearer ' + $POOL_KEY) '{"targetDedicatedNodes":0}'
+  if (Test-Doubt $reply) {
+    Write-Trouble 'It is unknown whether the pool was resized. It is billed until it is.', (Get-Said $reply)
+    return 7
+  }
   if (-not (Test-Done $reply)) {
     Write-Trouble 'The pool was not resized. It is billed until it is.', (Get-Said $reply)
     return 7

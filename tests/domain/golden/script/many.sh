@@ -106,6 +106,10 @@ ask() { # ask AGAIN COMMAND...: runs it, and again on the statuses in AGAIN
 again_read='000 408 429 500 502 503 504'
 again_do='429 503'
 
+in_doubt() { # whether what was asked for may have been done all the same; 503 says that it was not
+  case "$status" in 503) return 1 ;; 000 | 408 | 5??) return 0 ;; *) return 1 ;; esac
+}
+
 why() { # the status, or why there was no answer
   if [ "$status" = 000 ]; then cat "$here/trouble"; else printf 'HTTP %s\n' "$status"; fi >&2
 }
@@ -255,6 +259,8 @@ start_url() { printf '%s%s%s' 'https://ussouthcentral.services.azureml.net/subsc
 folder='results'
 
 bearer="Authorization: Bearer $BES_API_KEY"
+resubmit='A job that is submitted and not started runs nothing: to submit it again is safe,
+and may count as one more transaction.'
 
 fetch() { # fetch ADDRESS FILE: one try at a result
   # The address carries its own permission: the key is not sent there.
@@ -306,17 +312,41 @@ watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
 
 run() { # run BODY_FILE: one job from submit to results
   local id
-  ask "$again_do" send POST "$jobs_url" "$bearer" "$1" || { printf 'The job was not submitted.\n' >&2; said; return 1; }
+  ask "$again_do" send POST "$jobs_url" "$bearer" "$1" || {
+    if in_doubt; then
+      printf 'It is unknown whether the job was submitted.\n%s\n' "$resubmit" >&2
+    else
+      printf 'The job was not submitted.\n' >&2
+    fi
+    said
+    return 1
+  }
   id=$(json id "$here/reply") || { printf 'The reply holds no job id.\n' >&2; said; return 1; }
   printf 'Job %s: submitted\n' "$id"
-  ask "$again_do" send POST "$(start_url "$id")" "$bearer" || { printf 'Job %s was not started.\n' "$id" >&2; said; return 1; }
+  ask "$again_do" send POST "$(start_url "$id")" "$bearer" || {
+    if in_doubt; then
+      printf 'Job %s: it is unknown whether it was started. Its status is asked for.\n' "$id" >&2
+      said
+    else
+      printf 'Job %s was not started.\n' "$id" >&2
+      said
+      return 1
+    fi
+  }
   watch "$id"
 }
 
 resize() { # while the pool is still changing it answers 409
   printf '%s' '{"targetDedicatedNodes":0}' >"$work/body"
   ask '409 429 503' send POST 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0' 'Authorization: Bearer '"$POOL_KEY" "$work/body" || {
-    printf 'The pool was not resized. It is billed until it is.\n' >&2; said; return 7; }
+    if in_doubt; then
+      printf 'It is unknown whether the pool was resized. It is billed until it is.\n' >&2
+    else
+      printf 'The pool was not resized. It is billed until it is.\n' >&2
+    fi
+    said
+    return 7
+  }
   printf 'The pool is being resized.\n'
 }
 

@@ -1,10 +1,13 @@
 //! R 3.5 or later with the command curl: base R sends no POST, and packages are not always there.
 
+mod json;
+
 use super::body::Part;
 use super::escape::r as literal;
 use super::fill::fill;
 use super::holes::{self, Dialect};
 use super::plan::{Act, Plan, by_line, comment};
+use json::JSON;
 
 const DIALECT: Dialect =
     Dialect { literal, again: ["again_read", "again_do"], before_body: ", ", no_body: "" };
@@ -136,6 +139,8 @@ ask <- function(again, attempt, ...) {
 const FLOW: &str = r##"
 jobs_url <- %%jobs%%
 folder <- %%folder%%
+resubmit <- paste0("A job that is submitted and not started runs nothing: to submit it again is safe,\n",
+  "and may count as one more transaction.")
 states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
 
 job_url <- function(job) paste0(%%job_before%%, job, %%job_after%%)
@@ -143,116 +148,8 @@ start_url <- function(job) paste0(%%start_before%%, job, %%start_after%%)
 bes <- function(again, method, url, body = NULL) {
   ask(again, send, method, url, "Authorization", paste0("Bearer ", BES_API_KEY), body)
 }
-
-# Text as JSON inside a string, without the quotes.
-json_text <- function(text) {
-  escaped <- function(code) {
-    if (code > 65535) {
-      code <- code - 65536
-      sprintf("\\u%04x\\u%04x", 55296L + code %/% 1024L, 56320L + code %% 1024L)
-    } else if (code < 32 || code > 126 || code == 34 || code == 92) {
-      sprintf("\\u%04x", code)
-    } else {
-      intToUtf8(code)
-    }
-  }
-  paste0(vapply(utf8ToInt(text), function(code) escaped(as.integer(code)), ""), collapse = "")
-}
-
-# JSON as text, number, logical, NULL or list; NULL for anything that is no JSON. An object is a list with names.
-parsed <- function(text) {
-  codes <- utf8ToInt(text)
-  at <- 1L
-  refuse <- function() stop("no JSON")
-  peek <- function() if (at <= length(codes)) codes[at] else -1L
-  take <- function() {
-    code <- peek()
-    if (is.na(code) || code < 0) refuse()
-    at <<- at + 1L
-    code
-  }
-  space <- function() while (peek() %in% c(9L, 10L, 13L, 32L)) at <<- at + 1L
-  hex <- function() {
-    digits <- intToUtf8(c(take(), take(), take(), take()))
-    if (!grepl("^[0-9A-Fa-f]{4}$", digits)) refuse()
-    strtoi(digits, 16L)
-  }
-  escape <- function() {
-    code <- take()
-    plain <- match(code, utf8ToInt("\"\\/bfnrt"))
-    if (!is.na(plain)) return(c(34L, 92L, 47L, 8L, 12L, 10L, 13L, 9L)[plain])
-    if (code != 117L) refuse()
-    code <- hex()
-    if (code >= 55296L && code < 56320L && peek() == 92L && at < length(codes) && codes[at + 1L] == 117L) {
-      at <<- at + 2L
-      code <- 65536L + (code - 55296L) * 1024L + hex() - 56320L
-    }
-    if (code == 0L || (code >= 55296L && code < 57344L)) 65533L else code
-  }
-  string <- function() {
-    read <- integer()
-    repeat {
-      code <- take()
-      if (code == 34L) return(if (length(read) == 0) "" else intToUtf8(read))
-      read[length(read) + 1L] <- if (code == 92L) escape() else code
-    }
-  }
-  group <- function(end, depth) {
-    values <- list()
-    keys <- character()
-    space()
-    if (peek() == end) {
-      at <<- at + 1L
-      return(values)
-    }
-    repeat {
-      space()
-      if (end == 125L) {
-        if (take() != 34L) refuse()
-        keys <- c(keys, string())
-        space()
-        if (take() != 58L) refuse()
-      }
-      values <- c(values, list(value(depth + 1)))
-      code <- take()
-      if (code == end) break
-      if (code != 44L) refuse()
-    }
-    if (end == 125L) names(values) <- keys
-    values
-  }
-  word <- function() {
-    start <- at
-    while (intToUtf8(max(peek(), 1L)) %in% c(letters, "E", 0:9, "+", "-", ".")) at <<- at + 1L
-    if (at == start) refuse()
-    found <- intToUtf8(codes[start:(at - 1L)])
-    if (found == "null") return(NULL)
-    if (found %in% c("true", "false")) return(found == "true")
-    number <- suppressWarnings(as.numeric(found))
-    if (is.na(number)) refuse() else number
-  }
-  value <- function(depth) {
-    if (depth > 100) refuse()
-    space()
-    first <- peek()
-    if (first %in% c(34L, 91L, 123L)) at <<- at + 1L
-    read <- if (first == 34L) string() else if (first == 123L) group(125L, depth) else if (first == 91L) group(93L, depth) else word()
-    space()
-    read
-  }
-  tryCatch({
-    read <- value(0)
-    if (at <= length(codes)) refuse()
-    read
-  }, error = function(problem) NULL)
-}
-
-member <- function(value, name) if (is.list(value) && name %in% names(value)) value[[name]] else NULL
-
-text_of <- function(value, name) {
-  found <- member(value, name)
-  if (is.character(found)) found else ""
-}
+# Whether what was asked for may have been done all the same; 503 says that it was not.
+in_doubt <- function(reply) reply$status %in% c(0, 408) || (reply$status >= 500 && reply$status != 503)
 
 # A file name without anything that a file system could mind.
 file_name <- function(number, output, location) {
@@ -319,6 +216,7 @@ start <- function(body) {
     NULL
   }
   reply <- bes(again_do, "POST", jobs_url, body)
+  if (in_doubt(reply)) return(refuse("It is unknown whether the job was submitted.", resubmit, said(reply)))
   if (!is_done(reply)) return(refuse("The job was not submitted.", said(reply)))
   job <- parsed(reply$text)
   if (!is.character(job) || !grepl("^[A-Za-z0-9_-]+$", job)) {
@@ -326,7 +224,11 @@ start <- function(body) {
   }
   cat("Job ", job, ": submitted\n", sep = "")
   reply <- bes(again_do, "POST", start_url(job))
-  if (!is_done(reply)) return(refuse(paste0("Job ", job, " was not started."), said(reply)))
+  if (in_doubt(reply)) {
+    fail(1, paste0("Job ", job, ": it is unknown whether it was started. Its status is asked for."), said(reply))
+  } else if (!is_done(reply)) {
+    return(refuse(paste0("Job ", job, " was not started."), said(reply)))
+  }
   list2env(list(job = job, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
 }
 
@@ -364,6 +266,9 @@ const RESIZE: &str = r##"
 resize <- function() {
   # While the pool is still changing it answers 409.
   reply <- ask(c(409, 429, 503), send, %%method%%, %%url%%, %%header%%, paste0(%%scheme%%, POOL_KEY)%%body%%)
+  if (in_doubt(reply)) {
+    return(fail(7, "It is unknown whether the pool was resized. It is billed until it is.", said(reply)))
+  }
   if (!is_done(reply)) return(fail(7, "The pool was not resized. It is billed until it is.", said(reply)))
   cat("The pool is being resized.\n")
   0
@@ -484,6 +389,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
         Act::Flow(flow) => {
+            script.push_str(JSON);
             script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
             if flow.resize.is_some() {
@@ -492,6 +398,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
             script.push_str("end(outcome)\n");
         }
         Act::Many { flow, bodies, at_once } => {
+            script.push_str(JSON);
             script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
             let names = flow.body_secrets.iter();
             let dictionary: Vec<String> = names.map(|secret| format!("{0} = {0}", secret.name)).collect();
