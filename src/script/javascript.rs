@@ -110,12 +110,29 @@ const ENDS = new Map([
   ['Canceled', [4, ' was cancelled: ']],
 ]);
 
+// Jobs that were submitted and have not been seen to end, and what they do.
+const RUNNING = new Map();
+const DOES = new Map([
+  ['Running', 'goes on.'],
+  ['Finished', 'has finished; its results may not all be downloaded.'],
+]);
+const UNDONE = []; // what else is told when the script is stopped
+
 const jobUrl = (job) => %%job_before%% + job + %%job_after%%;
 const startUrl = (job) => %%start_before%% + job + %%start_after%%;
 const bes = (again, method, url, body) =>
   ask(again, () => send(method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body));
 // Whether what was asked for may have been done all the same; 503 says that it was not.
 const inDoubt = ({ status }) => status === 0 || status === 408 || (status >= 500 && status !== 503);
+
+// Says what goes on when the script is stopped by Ctrl-C.
+function stopped() {
+  for (const [job, does] of RUNNING) fail(130, 'Job ' + job + ' ' + does + ' Its status: ' + jobUrl(job));
+  if (RUNNING.size === 0) fail(130, 'Stopped. No job that this script started goes on.');
+  process.exit(fail(130, ...UNDONE));
+}
+process.on('SIGINT', stopped);
+process.on('SIGTERM', stopped);
 
 // Text as JSON inside a string, without the quotes.
 const jsonText = (text) => JSON.stringify(text).slice(1, -1);
@@ -212,6 +229,7 @@ async function watch(job) {
     if (typeof state !== 'string' || !state) return fail(1, 'The status was not understood:', said(reply));
     if (state !== last) console.log('Job ' + job + ': ' + state);
     last = state;
+    if (DOES.has(state)) RUNNING.set(job, DOES.get(state));
     const results = member(found, 'Results');
     if (state === 'Finished') return download(job, isObject(results) ? Object.entries(results) : []);
     if (ENDS.has(state)) {
@@ -237,18 +255,27 @@ async function run(body) {
     return fail(1, 'The reply holds no job id.', said(reply));
   }
   console.log('Job ' + job + ': submitted');
+  RUNNING.set(job, 'was submitted; it is unknown whether it was started.');
   reply = await bes(AGAIN_DO, 'POST', startUrl(job));
   if (inDoubt(reply)) {
     fail(1, 'Job ' + job + ': it is unknown whether it was started. Its status is asked for.', said(reply));
   } else if (!isDone(reply)) {
+    RUNNING.delete(job);
     return fail(1, 'Job ' + job + ' was not started.', said(reply));
+  } else {
+    RUNNING.set(job, DOES.get('Running'));
   }
-  return watch(job);
+  const code = await watch(job);
+  if (code !== 1 && code !== 5) RUNNING.delete(job);
+  return code;
 }
 "##;
 
 const RESIZE: &str = r##"
+UNDONE.push('The pool was not resized. It is billed until it is.');
+
 async function resize() {
+  UNDONE[0] = 'It is unknown whether the pool was resized. It is billed until it is.';
   // While the pool is still changing it answers 409.
   const reply = await ask([409, 429, 503], () =>
     send(%%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY%%body%%));

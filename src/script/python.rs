@@ -147,7 +147,9 @@ STATES = ['NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished']
 ENDS = {'Failed': (3, 'failed'), 'Cancelled': (4, 'was cancelled'), 'Canceled': (4, 'was cancelled')}
 RESUBMIT = ('A job that is submitted and not started runs nothing: to submit it again is safe,\n'
             'and may count as one more transaction.')
-RUNNING = []  # jobs that were submitted and have not been seen to end
+RUNNING = {}  # jobs that were submitted and have not been seen to end, and what they do
+DOES = {'Running': 'goes on.', 'Finished': 'has finished; its results may not all be downloaded.'}
+UNDONE = []  # what else is told when the script is stopped
 
 
 def job_url(job):
@@ -261,6 +263,7 @@ def watch(job):
         if state != last:
             tell('Job %s: %s' % (job, state))
         last = state
+        RUNNING[job] = DOES.get(state, RUNNING[job])
         if state == 'Finished':
             results = member(found, 'Results')
             return download(job, results if isinstance(results, dict) else {})
@@ -285,28 +288,38 @@ def run(body):
     if not isinstance(job, str) or not re.fullmatch('[A-Za-z0-9_-]+', job):
         return fail(1, 'The reply holds no job id.', said(status, reply))
     tell('Job %s: submitted' % job)
-    RUNNING.append(job)
+    RUNNING[job] = 'was submitted; it is unknown whether it was started.'
     status, reply = bes(AGAIN_DO, 'POST', start_url(job))
     if in_doubt(status):
         fail(1, 'Job %s: it is unknown whether it was started. Its status is asked for.' % job, said(status, reply))
     elif not done(status):
-        RUNNING.remove(job)
+        del RUNNING[job]
         return fail(1, 'Job %s was not started.' % job, said(status, reply))
+    else:
+        RUNNING[job] = DOES['Running']
     code = watch(job)
-    RUNNING.remove(job)
+    if code not in (1, 5):
+        del RUNNING[job]
     return code
 
 
 def stopped():
-    """What goes on when the script is stopped by Ctrl-C."""
-    for job in list(RUNNING):
-        fail(130, 'Job %s goes on. Its status: %s' % (job, job_url(job)))
-    return 130
+    """Says what goes on when the script is stopped by Ctrl-C."""
+    running = dict(RUNNING)
+    for job, does in running.items():
+        fail(130, 'Job %s %s Its status: %s' % (job, does, job_url(job)))
+    if not running:
+        fail(130, 'Stopped. No job that this script started goes on.')
+    return fail(130, *UNDONE)
 "##;
 
 const RESIZE: &str = r##"
 
+UNDONE.append('The pool was not resized. It is billed until it is.')
+
+
 def resize():
+    UNDONE[0] = 'It is unknown whether the pool was resized. It is billed until it is.'
     # While the pool is still changing it answers 409.
     status, reply = ask((409, 429, 503), send, %%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY%%body%%)
     if in_doubt(status):
@@ -323,15 +336,16 @@ BODY = ''.join([
 %%body%%])
 try:
     outcome = run(BODY)
-except KeyboardInterrupt:
+%%then%%except KeyboardInterrupt:
     sys.exit(stopped())
+sys.exit(outcome)
 "##;
 
-const ONE_THEN_RESIZE: &str = r##"if outcome in (1, 5):  # a job may still be running on it
-    fail(outcome, 'The pool is left as it is, and billed.')
-else:
-    resized = resize()
-    outcome = outcome or resized
+const ONE_THEN_RESIZE: &str = r##"    if outcome in (1, 5):  # a job may still be running on it
+        fail(outcome, 'The pool is left as it is, and billed.')
+    else:
+        resized = resize()
+        outcome = outcome or resized
 "##;
 
 const MANY: &str = r##"
@@ -391,7 +405,10 @@ outcome = 1 if any(outcomes) else 0
 const MANY_THEN_RESIZE: &str = r##"if 1 in outcomes or 5 in outcomes:
     fail(outcome, 'The pool is left as it is, and billed: jobs may still run on it.')
 else:
-    resized = resize()
+    try:
+        resized = resize()
+    except KeyboardInterrupt:
+        sys.exit(stopped())
     outcome = outcome or resized
 "##;
 
@@ -410,11 +427,8 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     match plan.act {
         Act::Flow(flow) => {
             script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
-            script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
-            if flow.resize.is_some() {
-                script.push_str(ONE_THEN_RESIZE);
-            }
-            script.push_str("sys.exit(outcome)\n");
+            let then = if flow.resize.is_some() { ONE_THEN_RESIZE } else { "" };
+            script.push_str(&fill(ONE, &[("body", &body(&flow.parts)), ("then", then)]));
         }
         Act::Many { flow, bodies, at_once } => {
             script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));

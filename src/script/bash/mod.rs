@@ -164,6 +164,21 @@ download() { # download JOB_ID: every result of the status reply, into a folder 
   return "$worst"
 }
 
+going='' # the job that was submitted and has not been seen to end
+does=''  # what it does
+undone='' # what else is told when the script is stopped
+
+stopped() {
+  if [ -n "$going" ]; then
+    printf 'Job %s %s Its status: %s\n' "$going" "$does" "$(job_url "$going")" >&2
+  else
+    printf 'Stopped. No job that this script started goes on.\n' >&2
+  fi
+  [ -z "$undone" ] || printf '%s\n' "$undone" >&2
+  exit 130
+}
+trap stopped INT TERM
+
 watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
   local id=$1 wait=$first_wait_ms waited=0 state last=
   while :; do
@@ -172,7 +187,12 @@ watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
     [ "$state" = "$last" ] || printf 'Job %s: %s\n' "$id" "$state"
     last=$state
     case "$state" in
-      Finished) download "$id"; return ;;
+      Finished)
+        does='has finished; its results may not all be downloaded.'
+        download "$id"
+        return
+        ;;
+      Running) does='goes on.' ;;
       Failed) printf 'Job %s failed: %s\n' "$id" "$(json details "$here/reply")" >&2; return 3 ;;
       Cancelled | Canceled) printf 'Job %s was cancelled: %s\n' "$id" "$(json details "$here/reply")" >&2; return 4 ;;
     esac
@@ -199,6 +219,7 @@ run() { # run BODY_FILE: one job from submit to results
   }
   id=$(json id "$here/reply") || { printf 'The reply holds no job id.\n' >&2; said; return 1; }
   printf 'Job %s: submitted\n' "$id"
+  going=$id does='was submitted; it is unknown whether it was started.'
   ask "$again_do" send POST "$(start_url "$id")" "$bearer" || {
     if in_doubt; then
       printf 'Job %s: it is unknown whether it was started. Its status is asked for.\n' "$id" >&2
@@ -206,15 +227,20 @@ run() { # run BODY_FILE: one job from submit to results
     else
       printf 'Job %s was not started.\n' "$id" >&2
       said
+      going=''
       return 1
     fi
   }
+  in_doubt || does='goes on.'
   watch "$id"
 }
 "##;
 
 const RESIZE: &str = r##"
+undone='The pool was not resized. It is billed until it is.'
+
 resize() { # while the pool is still changing it answers 409
+  going='' undone='It is unknown whether the pool was resized. It is billed until it is.'
 %%body%%  ask '409 429 503' send %%method%% %%url%% %%header%%"$POOL_KEY"%%file%% || {
     if in_doubt; then
       printf 'It is unknown whether the pool was resized. It is billed until it is.\n' >&2
@@ -247,6 +273,7 @@ at_once=%%at_once%%
 stop() { # the jobs that were submitted are no longer asked about
   kill $(jobs -p) 2>/dev/null
   printf 'Stopped. The jobs that were submitted go on.\n' >&2
+  [ -z "$undone" ] || printf '%s\n' "$undone" >&2
   exit 130
 }
 trap stop INT TERM
@@ -317,6 +344,7 @@ outcome=0
 const MANY_THEN_RESIZE: &str = r##"if [ "$running" -gt 0 ]; then
   printf 'The pool is left as it is, and billed: jobs may still run on it.\n' >&2
 else
+  trap stopped INT TERM
   resize || { [ "$outcome" -ne 0 ] || outcome=7; }
 fi
 "##;

@@ -1,6 +1,7 @@
 //! The loop over many jobs, a thread for each that runs.
 
-pub(super) const MANY_MAIN: &str = r##"        // Two connections to a host is the default of .NET Framework.
+pub(super) const MANY_MAIN: &str = r##"%%undone%%        Console.CancelKeyPress += (sender, pressed) => Environment.Exit(Stopped());
+        // Two connections to a host is the default of .NET Framework.
         ServicePointManager.DefaultConnectionLimit = AtOnce + 2;
         try
         {

@@ -209,7 +209,11 @@ const POOL_MAIN: &str = r##"        Reply reply = Ask(%%again%%, () => Send(%%me
         return 0;
 "##;
 
-const FLOW_MAIN: &str = r##"        int outcome = Run(Body());
+const UNDONE: &str = r##"        undone = "The pool was not resized. It is billed until it is.";
+"##;
+
+const FLOW_MAIN: &str = r##"%%undone%%        Console.CancelKeyPress += (sender, pressed) => Environment.Exit(Stopped());
+        int outcome = Run(Body());
 %%then%%        return outcome;
 "##;
 
@@ -226,6 +230,7 @@ const THEN_RESIZE: &str = r##"        if (outcome == 1 || outcome == 5)
 const RESIZE: &str = r##"
     private static int Resize()
     {
+        undone = "It is unknown whether the pool was resized. It is billed until it is.";
         // While the pool is still changing it answers 409.
         Reply reply = Ask(new[] { 409, 429, 503 }, () => Send(%%method%%, %%url%%, %%header%%,
             %%scheme%% + POOL_KEY, %%body%%));
@@ -245,6 +250,10 @@ const FLOW: &str = r##"
     private const string Resubmit = "A job that is submitted and not started runs nothing: to submit it again is safe,\n" +
         "and may count as one more transaction.";
     private static readonly string[] States = { "NotStarted", "Running", "Failed", "Cancelled", "Finished" };
+
+    // Jobs that were submitted and have not been seen to end, and what they do.
+    private static readonly Dictionary<string, string> Running = new Dictionary<string, string>();
+    private static string undone; // what else is told when the program is stopped
 
     private static string JobUrl(string job)
     {
@@ -277,6 +286,27 @@ const FLOW: &str = r##"
     private static Reply Bes(int[] again, string method, string url, string body)
     {
         return Ask(again, () => Send(method, url, "Authorization", "Bearer " + BES_API_KEY, body));
+    }
+
+    // Notes what a job does; null when it has ended.
+    private static void Note(string job, string does)
+    {
+        lock (Running)
+        {
+            if (does == null) Running.Remove(job); else Running[job] = does;
+        }
+    }
+
+    // Says what goes on when the program is stopped by Ctrl-C.
+    private static int Stopped()
+    {
+        lock (Running)
+        {
+            foreach (var job in Running) Fail(130, "Job " + job.Key + " " + job.Value + " Its status: " + JobUrl(job.Key));
+            if (Running.Count == 0) Fail(130, "Stopped. No job that this program started goes on.");
+        }
+        if (undone != null) Fail(130, undone);
+        return 130;
     }
 
     private static object Member(object value, string name)
@@ -397,6 +427,8 @@ const FLOW: &str = r##"
             if (string.IsNullOrEmpty(state)) return Fail(1, "The status was not understood:", reply.Said);
             if (state != last) Console.WriteLine("Job " + job + ": " + state);
             last = state;
+            if (state == "Running") Note(job, "goes on.");
+            if (state == "Finished") Note(job, "has finished; its results may not all be downloaded.");
             if (state == "Finished") return Download(job, Member(found, "Results"));
             if (state == "Failed") return Fail(3, "Job " + job + " failed: " + TextOf(found, "Details"));
             if (state == "Cancelled" || state == "Canceled")
@@ -425,6 +457,7 @@ const FLOW: &str = r##"
             return Fail(1, "The reply holds no job id.", reply.Said);
         }
         Console.WriteLine("Job " + job + ": submitted");
+        Note(job, "was submitted; it is unknown whether it was started.");
         reply = Bes(AgainDo, "POST", StartUrl(job), null);
         if (reply.IsInDoubt)
         {
@@ -432,9 +465,16 @@ const FLOW: &str = r##"
         }
         else if (!reply.IsDone)
         {
+            Note(job, null);
             return Fail(1, "Job " + job + " was not started.", reply.Said);
         }
-        return Watch(job);
+        else
+        {
+            Note(job, "goes on.");
+        }
+        int code = Watch(job);
+        if (code != 1 && code != 5) Note(job, null);
+        return code;
     }
 %%reader%%"##;
 
@@ -450,18 +490,18 @@ const BODY: &str = r##"    private static string Body()
 pub(super) fn write(plan: &Plan<'_>) -> String {
     let (main, members) = match plan.act {
         Act::Flow(flow) => {
-            let then = if flow.resize.is_some() { THEN_RESIZE } else { "" };
+            let (undone, then) = if flow.resize.is_some() { (UNDONE, THEN_RESIZE) } else { ("", "") };
             let body = fill(BODY, &[("lines", &body(&flow.parts))]);
-            (fill(FLOW_MAIN, &[("then", then)]), flow_members(flow, plan, &body))
+            (fill(FLOW_MAIN, &[("undone", undone), ("then", then)]), flow_members(flow, plan, &body))
         }
         Act::Many { flow, bodies, at_once } => {
-            let then = if flow.resize.is_some() { MANY_THEN_RESIZE } else { "" };
+            let (undone, then) = if flow.resize.is_some() { (UNDONE, MANY_THEN_RESIZE) } else { ("", "") };
             let names = flow.body_secrets.iter();
             let pairs = names.map(|secret| format!("            {{ \"{0}\", {0} }},\n", secret.name));
             let pairs: String = pairs.collect();
             let mut members = flow_members(flow, plan, "");
             members.push_str(&DIALECT.many(MANY, bodies, at_once, pairs));
-            (fill(MANY_MAIN, &[("then", then)]), members)
+            (fill(MANY_MAIN, &[("undone", undone), ("then", then)]), members)
         }
         Act::Pool(request) => (DIALECT.request(POOL_MAIN, request), String::new()),
     };

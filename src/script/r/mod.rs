@@ -143,6 +143,11 @@ resubmit <- paste0("A job that is submitted and not started runs nothing: to sub
   "and may count as one more transaction.")
 states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
 
+# Jobs that were submitted and have not been seen to end, and what they do.
+doing <- new.env()
+does <- c(Running = "goes on.", Finished = "has finished; its results may not all be downloaded.")
+undone <- character() # what else is told when the script is stopped
+
 job_url <- function(job) paste0(%%job_before%%, job, %%job_after%%)
 start_url <- function(job) paste0(%%start_before%%, job, %%start_after%%)
 bes <- function(again, method, url, body = NULL) {
@@ -150,6 +155,13 @@ bes <- function(again, method, url, body = NULL) {
 }
 # Whether what was asked for may have been done all the same; 503 says that it was not.
 in_doubt <- function(reply) reply$status %in% c(0, 408) || (reply$status >= 500 && reply$status != 503)
+
+# Says what goes on when the script is stopped by Ctrl-C.
+stopped <- function() {
+  for (job in ls(doing)) fail(130, paste0("Job ", job, " ", doing[[job]], " Its status: ", job_url(job)))
+  if (length(ls(doing)) == 0) fail(130, "Stopped. No job that this script started goes on.")
+  fail(130, undone)
+}
 
 # A file name without anything that a file system could mind.
 file_name <- function(number, output, location) {
@@ -223,17 +235,27 @@ start <- function(body) {
     return(refuse("The reply holds no job id.", said(reply)))
   }
   cat("Job ", job, ": submitted\n", sep = "")
+  doing[[job]] <- "was submitted; it is unknown whether it was started."
   reply <- bes(again_do, "POST", start_url(job))
   if (in_doubt(reply)) {
     fail(1, paste0("Job ", job, ": it is unknown whether it was started. Its status is asked for."), said(reply))
   } else if (!is_done(reply)) {
+    rm(list = job, envir = doing)
     return(refuse(paste0("Job ", job, " was not started."), said(reply)))
+  } else {
+    doing[[job]] <- does[["Running"]]
   }
   list2env(list(job = job, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
 }
 
 # Asks once. Gives the exit code when the job has ended, or the limit is reached; NULL while it goes on.
 look <- function(work) {
+  code <- outcome_of(work)
+  if (!is.null(code) && !(code %in% c(1, 5))) rm(list = work$job, envir = doing)
+  code
+}
+
+outcome_of <- function(work) {
   job <- work$job
   reply <- bes(again_read, "GET", job_url(job))
   if (!is_done(reply)) return(fail(1, said(reply)))
@@ -243,6 +265,7 @@ look <- function(work) {
   if (!is.character(state) || state == "") return(fail(1, "The status was not understood:", said(reply)))
   if (state != work$last) cat("Job ", job, ": ", state, "\n", sep = "")
   work$last <- state
+  if (state %in% names(does)) doing[[job]] <- does[[state]]
   if (state == "Finished") {
     results <- member(found, "Results")
     return(download(job, if (is.list(results)) results else list()))
@@ -263,7 +286,10 @@ waited <- function(work) {
 "##;
 
 const RESIZE: &str = r##"
+undone <- "The pool was not resized. It is billed until it is."
+
 resize <- function() {
+  undone <<- "It is unknown whether the pool was resized. It is billed until it is."
   # While the pool is still changing it answers 409.
   reply <- ask(c(409, 429, 503), send, %%method%%, %%url%%, %%header%%, paste0(%%scheme%%, POOL_KEY)%%body%%)
   if (in_doubt(reply)) {
@@ -290,7 +316,7 @@ run <- function(body) {
 
 body <- paste0(
 %%body%%)
-outcome <- run(body)
+outcome <- tryCatch(run(body), interrupt = function(stopping) end(stopped()))
 "##;
 
 /// One thread is enough: a job is waited for, not worked on.
@@ -329,33 +355,35 @@ running <- list()
 count <- 0
 finished <- 0
 unsure <- FALSE
-line <- next_body()
-while (!is.null(line) || length(running) > 0) {
-  # At most so many at once; lines are read as they are needed, so that the file may be long.
-  while (!is.null(line) && length(running) < at_once) {
-    count <- count + 1
-    work <- tryCatch(start(fill_in(line)), error = function(problem) {
-      fail(1, paste0("Line ", line_number, " was not sent: ", conditionMessage(problem)))
-      NULL
-    })
-    if (is.null(work)) unsure <- TRUE else running[[length(running) + 1]] <- work
-    line <- next_body()
-  }
-  for (work in running[vapply(running, function(work) work$due <= now(), TRUE)]) {
-    code <- look(work)
-    if (is.null(code)) {
-      work$due <- now() + work$wait_ms / 1000
-      waited(work)
-      next
+tryCatch({
+  line <- next_body()
+  while (!is.null(line) || length(running) > 0) {
+    # At most so many at once; lines are read as they are needed, so that the file may be long.
+    while (!is.null(line) && length(running) < at_once) {
+      count <- count + 1
+      work <- tryCatch(start(fill_in(line)), error = function(problem) {
+        fail(1, paste0("Line ", line_number, " was not sent: ", conditionMessage(problem)))
+        NULL
+      })
+      if (is.null(work)) unsure <- TRUE else running[[length(running) + 1]] <- work
+      line <- next_body()
     }
-    running <- Filter(function(other) !identical(other, work), running)
-    if (code == 0) finished <- finished + 1
-    if (code %in% c(1, 5)) unsure <- TRUE
+    for (work in running[vapply(running, function(work) work$due <= now(), TRUE)]) {
+      code <- look(work)
+      if (is.null(code)) {
+        work$due <- now() + work$wait_ms / 1000
+        waited(work)
+        next
+      }
+      running <- Filter(function(other) !identical(other, work), running)
+      if (code == 0) finished <- finished + 1
+      if (code %in% c(1, 5)) unsure <- TRUE
+    }
+    if (length(running) > 0 && (is.null(line) || length(running) >= at_once)) {
+      Sys.sleep(max(0, min(vapply(running, function(work) work$due, 0)) - now()))
+    }
   }
-  if (length(running) > 0 && (is.null(line) || length(running) >= at_once)) {
-    Sys.sleep(max(0, min(vapply(running, function(work) work$due, 0)) - now()))
-  }
-}
+}, interrupt = function(stopping) end(stopped()))
 close(lines)
 cat(finished, " of ", count, " jobs finished and were downloaded.\n", sep = "")
 outcome <- if (finished == count) 0 else 1
@@ -364,7 +392,7 @@ outcome <- if (finished == count) 0 else 1
 const MANY_THEN_RESIZE: &str = r##"if (unsure) {
   fail(outcome, "The pool is left as it is, and billed: jobs may still run on it.")
 } else {
-  resized <- resize()
+  resized <- tryCatch(resize(), interrupt = function(stopping) end(stopped()))
   if (outcome == 0) outcome <- resized
 }
 "##;
@@ -372,7 +400,7 @@ const MANY_THEN_RESIZE: &str = r##"if (unsure) {
 const ONE_THEN_RESIZE: &str = r##"if (outcome %in% c(1, 5)) {
   fail(outcome, "The pool is left as it is, and billed.") # a job may still be running on it
 } else {
-  resized <- resize()
+  resized <- tryCatch(resize(), interrupt = function(stopping) end(stopped()))
   if (outcome == 0) outcome <- resized
 }
 "##;

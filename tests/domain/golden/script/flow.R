@@ -244,6 +244,11 @@ resubmit <- paste0("A job that is submitted and not started runs nothing: to sub
   "and may count as one more transaction.")
 states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
 
+# Jobs that were submitted and have not been seen to end, and what they do.
+doing <- new.env()
+does <- c(Running = "goes on.", Finished = "has finished; its results may not all be downloaded.")
+undone <- character() # what else is told when the script is stopped
+
 job_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '?api-version=2.0')
 start_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '/start?api-version=2.0')
 bes <- function(again, method, url, body = NULL) {
@@ -251,6 +256,13 @@ bes <- function(again, method, url, body = NULL) {
 }
 # Whether what was asked for may have been done all the same; 503 says that it was not.
 in_doubt <- function(reply) reply$status %in% c(0, 408) || (reply$status >= 500 && reply$status != 503)
+
+# Says what goes on when the script is stopped by Ctrl-C.
+stopped <- function() {
+  for (job in ls(doing)) fail(130, paste0("Job ", job, " ", doing[[job]], " Its status: ", job_url(job)))
+  if (length(ls(doing)) == 0) fail(130, "Stopped. No job that this script started goes on.")
+  fail(130, undone)
+}
 
 # A file name without anything that a file system could mind.
 file_name <- function(number, output, location) {
@@ -324,17 +336,27 @@ start <- function(body) {
     return(refuse("The reply holds no job id.", said(reply)))
   }
   cat("Job ", job, ": submitted\n", sep = "")
+  doing[[job]] <- "was submitted; it is unknown whether it was started."
   reply <- bes(again_do, "POST", start_url(job))
   if (in_doubt(reply)) {
     fail(1, paste0("Job ", job, ": it is unknown whether it was started. Its status is asked for."), said(reply))
   } else if (!is_done(reply)) {
+    rm(list = job, envir = doing)
     return(refuse(paste0("Job ", job, " was not started."), said(reply)))
+  } else {
+    doing[[job]] <- does[["Running"]]
   }
   list2env(list(job = job, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
 }
 
 # Asks once. Gives the exit code when the job has ended, or the limit is reached; NULL while it goes on.
 look <- function(work) {
+  code <- outcome_of(work)
+  if (!is.null(code) && !(code %in% c(1, 5))) rm(list = work$job, envir = doing)
+  code
+}
+
+outcome_of <- function(work) {
   job <- work$job
   reply <- bes(again_read, "GET", job_url(job))
   if (!is_done(reply)) return(fail(1, said(reply)))
@@ -344,6 +366,7 @@ look <- function(work) {
   if (!is.character(state) || state == "") return(fail(1, "The status was not understood:", said(reply)))
   if (state != work$last) cat("Job ", job, ": ", state, "\n", sep = "")
   work$last <- state
+  if (state %in% names(does)) doing[[job]] <- does[[state]]
   if (state == "Finished") {
     results <- member(found, "Results")
     return(download(job, if (is.list(results)) results else list()))
@@ -362,7 +385,10 @@ waited <- function(work) {
   work$wait_ms <- longer(work$wait_ms)
 }
 
+undone <- "The pool was not resized. It is billed until it is."
+
 resize <- function() {
+  undone <<- "It is unknown whether the pool was resized. It is billed until it is."
   # While the pool is still changing it answers 409.
   reply <- ask(c(409, 429, 503), send, 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', paste0('Bearer ', POOL_KEY), '{"targetDedicatedNodes":0}')
   if (in_doubt(reply)) {
@@ -411,11 +437,11 @@ body <- paste0(
   '  "AzureBatchPoolId": "8dfc151b0d3e446497b845f3b29ef53b"\n',
   '}'
 )
-outcome <- run(body)
+outcome <- tryCatch(run(body), interrupt = function(stopping) end(stopped()))
 if (outcome %in% c(1, 5)) {
   fail(outcome, "The pool is left as it is, and billed.") # a job may still be running on it
 } else {
-  resized <- resize()
+  resized <- tryCatch(resize(), interrupt = function(stopping) end(stopped()))
   if (outcome == 0) outcome <- resized
 }
 end(outcome)

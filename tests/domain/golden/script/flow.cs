@@ -62,6 +62,8 @@ internal static class Program
         POOL_KEY = Secret("POOL_KEY", true);
         INPUT1_ACCOUNT_KEY = Secret("INPUT1_ACCOUNT_KEY", false);
         OUTPUT1_SAS_SIGNATURE = Secret("OUTPUT1_SAS_SIGNATURE", false);
+        undone = "The pool was not resized. It is billed until it is.";
+        Console.CancelKeyPress += (sender, pressed) => Environment.Exit(Stopped());
         int outcome = Run(Body());
         if (outcome == 1 || outcome == 5)
         {
@@ -209,6 +211,10 @@ internal static class Program
         "and may count as one more transaction.";
     private static readonly string[] States = { "NotStarted", "Running", "Failed", "Cancelled", "Finished" };
 
+    // Jobs that were submitted and have not been seen to end, and what they do.
+    private static readonly Dictionary<string, string> Running = new Dictionary<string, string>();
+    private static string undone; // what else is told when the program is stopped
+
     private static string JobUrl(string job)
     {
         return "https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/" + job + "?api-version=2.0";
@@ -270,6 +276,27 @@ internal static class Program
     private static Reply Bes(int[] again, string method, string url, string body)
     {
         return Ask(again, () => Send(method, url, "Authorization", "Bearer " + BES_API_KEY, body));
+    }
+
+    // Notes what a job does; null when it has ended.
+    private static void Note(string job, string does)
+    {
+        lock (Running)
+        {
+            if (does == null) Running.Remove(job); else Running[job] = does;
+        }
+    }
+
+    // Says what goes on when the program is stopped by Ctrl-C.
+    private static int Stopped()
+    {
+        lock (Running)
+        {
+            foreach (var job in Running) Fail(130, "Job " + job.Key + " " + job.Value + " Its status: " + JobUrl(job.Key));
+            if (Running.Count == 0) Fail(130, "Stopped. No job that this program started goes on.");
+        }
+        if (undone != null) Fail(130, undone);
+        return 130;
     }
 
     private static object Member(object value, string name)
@@ -390,6 +417,8 @@ internal static class Program
             if (string.IsNullOrEmpty(state)) return Fail(1, "The status was not understood:", reply.Said);
             if (state != last) Console.WriteLine("Job " + job + ": " + state);
             last = state;
+            if (state == "Running") Note(job, "goes on.");
+            if (state == "Finished") Note(job, "has finished; its results may not all be downloaded.");
             if (state == "Finished") return Download(job, Member(found, "Results"));
             if (state == "Failed") return Fail(3, "Job " + job + " failed: " + TextOf(found, "Details"));
             if (state == "Cancelled" || state == "Canceled")
@@ -418,6 +447,7 @@ internal static class Program
             return Fail(1, "The reply holds no job id.", reply.Said);
         }
         Console.WriteLine("Job " + job + ": submitted");
+        Note(job, "was submitted; it is unknown whether it was started.");
         reply = Bes(AgainDo, "POST", StartUrl(job), null);
         if (reply.IsInDoubt)
         {
@@ -425,9 +455,16 @@ internal static class Program
         }
         else if (!reply.IsDone)
         {
+            Note(job, null);
             return Fail(1, "Job " + job + " was not started.", reply.Said);
         }
-        return Watch(job);
+        else
+        {
+            Note(job, "goes on.");
+        }
+        int code = Watch(job);
+        if (code != 1 && code != 5) Note(job, null);
+        return code;
     }
 
     // JSON as string, double, bool, null, a list, or a list of pairs for an object.
@@ -558,6 +595,7 @@ internal static class Program
 
     private static int Resize()
     {
+        undone = "It is unknown whether the pool was resized. It is billed until it is.";
         // While the pool is still changing it answers 409.
         Reply reply = Ask(new[] { 409, 429, 503 }, () => Send("POST", "https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0", "Authorization",
             "Bearer " + POOL_KEY, "{\"targetDedicatedNodes\":0}"));

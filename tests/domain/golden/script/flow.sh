@@ -289,6 +289,21 @@ download() { # download JOB_ID: every result of the status reply, into a folder 
   return "$worst"
 }
 
+going='' # the job that was submitted and has not been seen to end
+does=''  # what it does
+undone='' # what else is told when the script is stopped
+
+stopped() {
+  if [ -n "$going" ]; then
+    printf 'Job %s %s Its status: %s\n' "$going" "$does" "$(job_url "$going")" >&2
+  else
+    printf 'Stopped. No job that this script started goes on.\n' >&2
+  fi
+  [ -z "$undone" ] || printf '%s\n' "$undone" >&2
+  exit 130
+}
+trap stopped INT TERM
+
 watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
   local id=$1 wait=$first_wait_ms waited=0 state last=
   while :; do
@@ -297,7 +312,12 @@ watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
     [ "$state" = "$last" ] || printf 'Job %s: %s\n' "$id" "$state"
     last=$state
     case "$state" in
-      Finished) download "$id"; return ;;
+      Finished)
+        does='has finished; its results may not all be downloaded.'
+        download "$id"
+        return
+        ;;
+      Running) does='goes on.' ;;
       Failed) printf 'Job %s failed: %s\n' "$id" "$(json details "$here/reply")" >&2; return 3 ;;
       Cancelled | Canceled) printf 'Job %s was cancelled: %s\n' "$id" "$(json details "$here/reply")" >&2; return 4 ;;
     esac
@@ -324,6 +344,7 @@ run() { # run BODY_FILE: one job from submit to results
   }
   id=$(json id "$here/reply") || { printf 'The reply holds no job id.\n' >&2; said; return 1; }
   printf 'Job %s: submitted\n' "$id"
+  going=$id does='was submitted; it is unknown whether it was started.'
   ask "$again_do" send POST "$(start_url "$id")" "$bearer" || {
     if in_doubt; then
       printf 'Job %s: it is unknown whether it was started. Its status is asked for.\n' "$id" >&2
@@ -331,13 +352,18 @@ run() { # run BODY_FILE: one job from submit to results
     else
       printf 'Job %s was not started.\n' "$id" >&2
       said
+      going=''
       return 1
     fi
   }
+  in_doubt || does='goes on.'
   watch "$id"
 }
 
+undone='The pool was not resized. It is billed until it is.'
+
 resize() { # while the pool is still changing it answers 409
+  going='' undone='It is unknown whether the pool was resized. It is billed until it is.'
   printf '%s' '{"targetDedicatedNodes":0}' >"$work/body"
   ask '409 429 503' send POST 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0' 'Authorization: Bearer '"$POOL_KEY" "$work/body" || {
     if in_doubt; then

@@ -243,6 +243,11 @@ resubmit <- paste0("A job that is submitted and not started runs nothing: to sub
   "and may count as one more transaction.")
 states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
 
+# Jobs that were submitted and have not been seen to end, and what they do.
+doing <- new.env()
+does <- c(Running = "goes on.", Finished = "has finished; its results may not all be downloaded.")
+undone <- character() # what else is told when the script is stopped
+
 job_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '?api-version=2.0')
 start_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '/start?api-version=2.0')
 bes <- function(again, method, url, body = NULL) {
@@ -250,6 +255,13 @@ bes <- function(again, method, url, body = NULL) {
 }
 # Whether what was asked for may have been done all the same; 503 says that it was not.
 in_doubt <- function(reply) reply$status %in% c(0, 408) || (reply$status >= 500 && reply$status != 503)
+
+# Says what goes on when the script is stopped by Ctrl-C.
+stopped <- function() {
+  for (job in ls(doing)) fail(130, paste0("Job ", job, " ", doing[[job]], " Its status: ", job_url(job)))
+  if (length(ls(doing)) == 0) fail(130, "Stopped. No job that this script started goes on.")
+  fail(130, undone)
+}
 
 # A file name without anything that a file system could mind.
 file_name <- function(number, output, location) {
@@ -323,17 +335,27 @@ start <- function(body) {
     return(refuse("The reply holds no job id.", said(reply)))
   }
   cat("Job ", job, ": submitted\n", sep = "")
+  doing[[job]] <- "was submitted; it is unknown whether it was started."
   reply <- bes(again_do, "POST", start_url(job))
   if (in_doubt(reply)) {
     fail(1, paste0("Job ", job, ": it is unknown whether it was started. Its status is asked for."), said(reply))
   } else if (!is_done(reply)) {
+    rm(list = job, envir = doing)
     return(refuse(paste0("Job ", job, " was not started."), said(reply)))
+  } else {
+    doing[[job]] <- does[["Running"]]
   }
   list2env(list(job = job, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
 }
 
 # Asks once. Gives the exit code when the job has ended, or the limit is reached; NULL while it goes on.
 look <- function(work) {
+  code <- outcome_of(work)
+  if (!is.null(code) && !(code %in% c(1, 5))) rm(list = work$job, envir = doing)
+  code
+}
+
+outcome_of <- function(work) {
   job <- work$job
   reply <- bes(again_read, "GET", job_url(job))
   if (!is_done(reply)) return(fail(1, said(reply)))
@@ -343,6 +365,7 @@ look <- function(work) {
   if (!is.character(state) || state == "") return(fail(1, "The status was not understood:", said(reply)))
   if (state != work$last) cat("Job ", job, ": ", state, "\n", sep = "")
   work$last <- state
+  if (state %in% names(does)) doing[[job]] <- does[[state]]
   if (state == "Finished") {
     results <- member(found, "Results")
     return(download(job, if (is.list(results)) results else list()))
@@ -361,7 +384,10 @@ waited <- function(work) {
   work$wait_ms <- longer(work$wait_ms)
 }
 
+undone <- "The pool was not resized. It is billed until it is."
+
 resize <- function() {
+  undone <<- "It is unknown whether the pool was resized. It is billed until it is."
   # While the pool is still changing it answers 409.
   reply <- ask(c(409, 429, 503), send, 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', paste0('Bearer ', POOL_KEY), '{"targetDedicatedNodes":0}')
   if (in_doubt(reply)) {
@@ -406,40 +432,42 @@ running <- list()
 count <- 0
 finished <- 0
 unsure <- FALSE
-line <- next_body()
-while (!is.null(line) || length(running) > 0) {
-  # At most so many at once; lines are read as they are needed, so that the file may be long.
-  while (!is.null(line) && length(running) < at_once) {
-    count <- count + 1
-    work <- tryCatch(start(fill_in(line)), error = function(problem) {
-      fail(1, paste0("Line ", line_number, " was not sent: ", conditionMessage(problem)))
-      NULL
-    })
-    if (is.null(work)) unsure <- TRUE else running[[length(running) + 1]] <- work
-    line <- next_body()
-  }
-  for (work in running[vapply(running, function(work) work$due <= now(), TRUE)]) {
-    code <- look(work)
-    if (is.null(code)) {
-      work$due <- now() + work$wait_ms / 1000
-      waited(work)
-      next
+tryCatch({
+  line <- next_body()
+  while (!is.null(line) || length(running) > 0) {
+    # At most so many at once; lines are read as they are needed, so that the file may be long.
+    while (!is.null(line) && length(running) < at_once) {
+      count <- count + 1
+      work <- tryCatch(start(fill_in(line)), error = function(problem) {
+        fail(1, paste0("Line ", line_number, " was not sent: ", conditionMessage(problem)))
+        NULL
+      })
+      if (is.null(work)) unsure <- TRUE else running[[length(running) + 1]] <- work
+      line <- next_body()
     }
-    running <- Filter(function(other) !identical(other, work), running)
-    if (code == 0) finished <- finished + 1
-    if (code %in% c(1, 5)) unsure <- TRUE
+    for (work in running[vapply(running, function(work) work$due <= now(), TRUE)]) {
+      code <- look(work)
+      if (is.null(code)) {
+        work$due <- now() + work$wait_ms / 1000
+        waited(work)
+        next
+      }
+      running <- Filter(function(other) !identical(other, work), running)
+      if (code == 0) finished <- finished + 1
+      if (code %in% c(1, 5)) unsure <- TRUE
+    }
+    if (length(running) > 0 && (is.null(line) || length(running) >= at_once)) {
+      Sys.sleep(max(0, min(vapply(running, function(work) work$due, 0)) - now()))
+    }
   }
-  if (length(running) > 0 && (is.null(line) || length(running) >= at_once)) {
-    Sys.sleep(max(0, min(vapply(running, function(work) work$due, 0)) - now()))
-  }
-}
+}, interrupt = function(stopping) end(stopped()))
 close(lines)
 cat(finished, " of ", count, " jobs finished and were downloaded.\n", sep = "")
 outcome <- if (finished == count) 0 else 1
 if (unsure) {
   fail(outcome, "The pool is left as it is, and billed: jobs may still run on it.")
 } else {
-  resized <- resize()
+  resized <- tryCatch(resize(), interrupt = function(stopping) end(stopped()))
   if (outcome == 0) outcome <- resized
 }
 end(outcome)

@@ -103,12 +103,29 @@ const ENDS = new Map([
   ['Canceled', [4, ' was cancelled: ']],
 ]);
 
+// Jobs that were submitted and have not been seen to end, and what they do.
+const RUNNING = new Map();
+const DOES = new Map([
+  ['Running', 'goes on.'],
+  ['Finished', 'has finished; its results may not all be downloaded.'],
+]);
+const UNDONE = []; // what else is told when the script is stopped
+
 const jobUrl = (job) => 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + job + '?api-version=2.0';
 const startUrl = (job) => 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + job + '/start?api-version=2.0';
 const bes = (again, method, url, body) =>
   ask(again, () => send(method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body));
 // Whether what was asked for may have been done all the same; 503 says that it was not.
 const inDoubt = ({ status }) => status === 0 || status === 408 || (status >= 500 && status !== 503);
+
+// Says what goes on when the script is stopped by Ctrl-C.
+function stopped() {
+  for (const [job, does] of RUNNING) fail(130, 'Job ' + job + ' ' + does + ' Its status: ' + jobUrl(job));
+  if (RUNNING.size === 0) fail(130, 'Stopped. No job that this script started goes on.');
+  process.exit(fail(130, ...UNDONE));
+}
+process.on('SIGINT', stopped);
+process.on('SIGTERM', stopped);
 
 // Text as JSON inside a string, without the quotes.
 const jsonText = (text) => JSON.stringify(text).slice(1, -1);
@@ -205,6 +222,7 @@ async function watch(job) {
     if (typeof state !== 'string' || !state) return fail(1, 'The status was not understood:', said(reply));
     if (state !== last) console.log('Job ' + job + ': ' + state);
     last = state;
+    if (DOES.has(state)) RUNNING.set(job, DOES.get(state));
     const results = member(found, 'Results');
     if (state === 'Finished') return download(job, isObject(results) ? Object.entries(results) : []);
     if (ENDS.has(state)) {
@@ -230,16 +248,25 @@ async function run(body) {
     return fail(1, 'The reply holds no job id.', said(reply));
   }
   console.log('Job ' + job + ': submitted');
+  RUNNING.set(job, 'was submitted; it is unknown whether it was started.');
   reply = await bes(AGAIN_DO, 'POST', startUrl(job));
   if (inDoubt(reply)) {
     fail(1, 'Job ' + job + ': it is unknown whether it was started. Its status is asked for.', said(reply));
   } else if (!isDone(reply)) {
+    RUNNING.delete(job);
     return fail(1, 'Job ' + job + ' was not started.', said(reply));
+  } else {
+    RUNNING.set(job, DOES.get('Running'));
   }
-  return watch(job);
+  const code = await watch(job);
+  if (code !== 1 && code !== 5) RUNNING.delete(job);
+  return code;
 }
 
+UNDONE.push('The pool was not resized. It is billed until it is.');
+
 async function resize() {
+  UNDONE[0] = 'It is unknown whether the pool was resized. It is billed until it is.';
   // While the pool is still changing it answers 409.
   const reply = await ask([409, 429, 503], () =>
     send('POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', 'Bearer ' + POOL_KEY, '{"targetDedicatedNodes":0}'));

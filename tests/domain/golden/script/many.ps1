@@ -147,11 +147,23 @@ $Resubmit = "A job that is submitted and not started runs nothing: to submit it 
   'and may count as one more transaction.'
 $States = 'NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'
 
+# Jobs that were submitted and have not been seen to end, and what they do.
+$Doing = @{}
+$Does = @{ Running = 'goes on.'; Finished = 'has finished; its results may not all be downloaded.' }
+$Undone = @() # what else is told when the script is stopped
+
 function Get-JobUrl([string]$Job) { 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + $Job + '?api-version=2.0' }
 function Get-StartUrl([string]$Job) { 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + $Job + '/start?api-version=2.0' }
 
 function Send-Bes([int[]]$Again, [string]$Method, [string]$Url, $Body) {
   Send-Request $Again $Method $Url 'Authorization' "Bearer $BES_API_KEY" $Body
+}
+
+# Says what goes on when the script is stopped by Ctrl-C, or by what it did not expect.
+function Write-Stopped {
+  foreach ($job in $Doing.Keys) { Write-Trouble "Job $job $($Doing[$job]) Its status: $(Get-JobUrl $job)" }
+  if ($Doing.Count -eq 0) { Write-Trouble 'Stopped. No job that this script started goes on.' }
+  Write-Trouble $Undone
 }
 
 # Whether what was asked for may have been done all the same; 503 says that it was not.
@@ -280,18 +292,28 @@ function Start-BatchJob([string]$Body) {
     return
   }
   Write-Host "Job ${job}: submitted"
+  $Doing[$job] = 'was submitted; it is unknown whether it was started.'
   $reply = Send-Bes $AgainDo 'POST' (Get-StartUrl $job) $null
   if (Test-Doubt $reply) {
     Write-Trouble "Job ${job}: it is unknown whether it was started. Its status is asked for.", (Get-Said $reply)
   } elseif (-not (Test-Done $reply)) {
+    $Doing.Remove($job)
     Write-Trouble "Job $job was not started.", (Get-Said $reply)
     return
+  } else {
+    $Doing[$job] = $Does.Running
   }
   @{ Job = $job; Last = ''; WaitMs = $FirstWaitMs; WaitedMs = 0; DueMs = 0 }
 }
 
 # Asks once. Gives the exit code when the job has ended, or the limit is reached; nothing while it goes on.
 function Watch-Once($Work) {
+  $code = Get-Outcome $Work
+  if ($null -ne $code -and $code -ne 1 -and $code -ne 5) { $Doing.Remove($Work.Job) }
+  $code
+}
+
+function Get-Outcome($Work) {
   $job = $Work.Job
   $reply = Send-Bes $AgainRead 'GET' (Get-JobUrl $job) $null
   if (-not (Test-Done $reply)) {
@@ -309,6 +331,7 @@ function Watch-Once($Work) {
   }
   if ($state -cne $Work.Last) { Write-Host "Job ${job}: $state" }
   $Work.Last = $state
+  if ($Does.ContainsKey($state)) { $Doing[$job] = $Does[$state] }
   if ($state -ceq 'Finished') { return Save-Results $job $found.Results }
   if ($state -ceq 'Failed') {
     Write-Trouble "Job $job failed: $($found.Details)"
@@ -324,8 +347,11 @@ function Watch-Once($Work) {
   }
 }
 
+$Undone = @('The pool was not resized. It is billed until it is.')
+
 # Gives the exit code. While the pool is still changing it answers 409.
 function Resize-Pool {
+  $script:Undone = @('It is unknown whether the pool was resized. It is billed until it is.')
   $reply = Send-Request (409, 429, 503) 'POST' 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0' 'Authorization' ('Bearer ' + $POOL_KEY) '{"targetDedicatedNodes":0}'
   if (Test-Doubt $reply) {
     Write-Trouble 'It is unknown whether the pool was resized. It is billed until it is.', (Get-Said $reply)
@@ -375,48 +401,54 @@ $running = New-Object System.Collections.ArrayList
 $count = 0
 $finished = 0
 $unsure = $false
-$line = Read-Body $lines
-while ($line -or $running.Count -gt 0) {
-  # At most so many at once; lines are read as they are needed, so that the file may be long.
-  while ($line -and $running.Count -lt $AtOnce) {
-    $count++
-    $work = $null
-    try {
-      $work = Start-BatchJob (Get-Body $line)
-    } catch {
-      Write-Trouble "Line $lineNumber was not sent: $($_.Exception.Message)"
+$isOver = $false
+try {
+  $line = Read-Body $lines
+  while ($line -or $running.Count -gt 0) {
+    # At most so many at once; lines are read as they are needed, so that the file may be long.
+    while ($line -and $running.Count -lt $AtOnce) {
+      $count++
+      $work = $null
+      try {
+        $work = Start-BatchJob (Get-Body $line)
+      } catch {
+        Write-Trouble "Line $lineNumber was not sent: $($_.Exception.Message)"
+      }
+      if ($work) { $null = $running.Add($work) } else { $unsure = $true }
+      $line = Read-Body $lines
     }
-    if ($work) { $null = $running.Add($work) } else { $unsure = $true }
-    $line = Read-Body $lines
-  }
-  foreach ($work in @($running)) {
-    if ($work.DueMs -gt $clock.ElapsedMilliseconds) { continue }
-    $code = Watch-Once $work
-    if ($null -eq $code) {
-      $work.DueMs = $clock.ElapsedMilliseconds + $work.WaitMs
-      $work.WaitedMs += $work.WaitMs
-      $work.WaitMs = Get-Longer $work.WaitMs
-      continue
+    foreach ($work in @($running)) {
+      if ($work.DueMs -gt $clock.ElapsedMilliseconds) { continue }
+      $code = Watch-Once $work
+      if ($null -eq $code) {
+        $work.DueMs = $clock.ElapsedMilliseconds + $work.WaitMs
+        $work.WaitedMs += $work.WaitMs
+        $work.WaitMs = Get-Longer $work.WaitMs
+        continue
+      }
+      $running.Remove($work)
+      if ($code -eq 0) { $finished++ }
+      if ($code -eq 1 -or $code -eq 5) { $unsure = $true }
     }
-    $running.Remove($work)
-    if ($code -eq 0) { $finished++ }
-    if ($code -eq 1 -or $code -eq 5) { $unsure = $true }
+    if ($running.Count -gt 0 -and (-not $line -or $running.Count -ge $AtOnce)) {
+      $soonest = $running[0].DueMs
+      foreach ($work in $running) { $soonest = [Math]::Min([long]$soonest, [long]$work.DueMs) }
+      $pauseMs = $soonest - $clock.ElapsedMilliseconds
+      if ($pauseMs -gt 0) { Start-Sleep -Milliseconds $pauseMs }
+    }
   }
-  if ($running.Count -gt 0 -and (-not $line -or $running.Count -ge $AtOnce)) {
-    $soonest = $running[0].DueMs
-    foreach ($work in $running) { $soonest = [Math]::Min([long]$soonest, [long]$work.DueMs) }
-    $pauseMs = $soonest - $clock.ElapsedMilliseconds
-    if ($pauseMs -gt 0) { Start-Sleep -Milliseconds $pauseMs }
+  $lines.Dispose()
+  Write-Host "$finished of $count jobs finished and were downloaded."
+  $outcome = 0
+  if ($finished -ne $count) { $outcome = 1 }
+  if ($unsure) {
+    Write-Trouble 'The pool is left as it is, and billed: jobs may still run on it.'
+  } else {
+    $resized = Resize-Pool
+    if ($outcome -eq 0) { $outcome = $resized }
   }
-}
-$lines.Dispose()
-Write-Host "$finished of $count jobs finished and were downloaded."
-$outcome = 0
-if ($finished -ne $count) { $outcome = 1 }
-if ($unsure) {
-  Write-Trouble 'The pool is left as it is, and billed: jobs may still run on it.'
-} else {
-  $resized = Resize-Pool
-  if ($outcome -eq 0) { $outcome = $resized }
+  $isOver = $true
+} finally {
+  if (-not $isOver) { Write-Stopped }
 }
 exit $outcome

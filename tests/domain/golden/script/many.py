@@ -143,7 +143,9 @@ STATES = ['NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished']
 ENDS = {'Failed': (3, 'failed'), 'Cancelled': (4, 'was cancelled'), 'Canceled': (4, 'was cancelled')}
 RESUBMIT = ('A job that is submitted and not started runs nothing: to submit it again is safe,\n'
             'and may count as one more transaction.')
-RUNNING = []  # jobs that were submitted and have not been seen to end
+RUNNING = {}  # jobs that were submitted and have not been seen to end, and what they do
+DOES = {'Running': 'goes on.', 'Finished': 'has finished; its results may not all be downloaded.'}
+UNDONE = []  # what else is told when the script is stopped
 
 
 def job_url(job):
@@ -257,6 +259,7 @@ def watch(job):
         if state != last:
             tell('Job %s: %s' % (job, state))
         last = state
+        RUNNING[job] = DOES.get(state, RUNNING[job])
         if state == 'Finished':
             results = member(found, 'Results')
             return download(job, results if isinstance(results, dict) else {})
@@ -281,26 +284,36 @@ def run(body):
     if not isinstance(job, str) or not re.fullmatch('[A-Za-z0-9_-]+', job):
         return fail(1, 'The reply holds no job id.', said(status, reply))
     tell('Job %s: submitted' % job)
-    RUNNING.append(job)
+    RUNNING[job] = 'was submitted; it is unknown whether it was started.'
     status, reply = bes(AGAIN_DO, 'POST', start_url(job))
     if in_doubt(status):
         fail(1, 'Job %s: it is unknown whether it was started. Its status is asked for.' % job, said(status, reply))
     elif not done(status):
-        RUNNING.remove(job)
+        del RUNNING[job]
         return fail(1, 'Job %s was not started.' % job, said(status, reply))
+    else:
+        RUNNING[job] = DOES['Running']
     code = watch(job)
-    RUNNING.remove(job)
+    if code not in (1, 5):
+        del RUNNING[job]
     return code
 
 
 def stopped():
-    """What goes on when the script is stopped by Ctrl-C."""
-    for job in list(RUNNING):
-        fail(130, 'Job %s goes on. Its status: %s' % (job, job_url(job)))
-    return 130
+    """Says what goes on when the script is stopped by Ctrl-C."""
+    running = dict(RUNNING)
+    for job, does in running.items():
+        fail(130, 'Job %s %s Its status: %s' % (job, does, job_url(job)))
+    if not running:
+        fail(130, 'Stopped. No job that this script started goes on.')
+    return fail(130, *UNDONE)
+
+
+UNDONE.append('The pool was not resized. It is billed until it is.')
 
 
 def resize():
+    UNDONE[0] = 'It is unknown whether the pool was resized. It is billed until it is.'
     # While the pool is still changing it answers 409.
     status, reply = ask((409, 429, 503), send, 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', 'Bearer ' + POOL_KEY, '{"targetDedicatedNodes":0}')
     if in_doubt(status):
@@ -364,6 +377,9 @@ outcome = 1 if any(outcomes) else 0
 if 1 in outcomes or 5 in outcomes:
     fail(outcome, 'The pool is left as it is, and billed: jobs may still run on it.')
 else:
-    resized = resize()
+    try:
+        resized = resize()
+    except KeyboardInterrupt:
+        sys.exit(stopped())
     outcome = outcome or resized
 sys.exit(outcome)
