@@ -119,6 +119,9 @@ const DOES = new Map([
 const UNDONE = []; // what else is told when the script is stopped
 
 const jobUrl = (job) => %%job_before%% + job + %%job_after%%;
+// A job as it is told of, and what stands before a sentence: in a loop, with the line.
+const jobName = ({ job, line }) => (line ? 'Line ' + line + ', job ' : 'Job ') + job;
+const row = (line) => (line ? 'Line ' + line + ': ' : '');
 const startUrl = (job) => %%start_before%% + job + %%start_after%%;
 const bes = (again, method, url, body) =>
   ask(again, () => send(method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body));
@@ -127,7 +130,7 @@ const inDoubt = ({ status }) => status === 0 || status === 408 || (status >= 500
 
 // Says what goes on when the script is stopped by Ctrl-C.
 function stopped() {
-  for (const [job, does] of RUNNING) fail(130, 'Job ' + job + ' ' + does + ' Its status: ' + jobUrl(job));
+  for (const [work, does] of RUNNING) fail(130, jobName(work) + ' ' + does + ' Its status: ' + jobUrl(work.job));
   if (RUNNING.size === 0) fail(130, 'Stopped. No job that this script started goes on.');
   process.exit(fail(130, ...UNDONE));
 }
@@ -195,8 +198,8 @@ async function save(url, name) {
 }
 
 // Every result, into a folder of the job's own.
-async function download(job, results) {
-  const into = path.join(FOLDER, job);
+async function download({ job, line }, results) {
+  const into = path.join(FOLDER, (line ? String(line).padStart(6, '0') + '-' : '') + job);
   let code = 0;
   let number = 0;
   for (const [output, blob] of results) {
@@ -211,33 +214,35 @@ async function download(job, results) {
       if (!isDone(reply)) throw new Error(reply.status ? 'HTTP ' + reply.status : reply.text);
       console.log('Downloaded ' + name);
     } catch (error) {
-      code = fail(6, 'Not downloaded: ' + file + ': ' + error.message);
+      code = fail(6, 'Not downloaded: ' + name + ': ' + error.message);
     }
   }
   return code;
 }
 
 // Asks until the job has ended, or the limit is reached.
-async function watch(job) {
+async function watch(work) {
+  const { job } = work;
+  const name = jobName(work);
   let [wait, waited, last] = [FIRST_WAIT_MS, 0, undefined];
   for (;;) {
     const reply = await bes(AGAIN_READ, 'GET', jobUrl(job));
-    if (!isDone(reply)) return fail(1, said(reply));
+    if (!isDone(reply)) return fail(1, name + ': its status was not told:', said(reply));
     const found = parsed(reply.text);
     const code = member(found, 'StatusCode');
     const state = typeof code === 'number' ? STATES[code] ?? String(code) : code;
-    if (typeof state !== 'string' || !state) return fail(1, 'The status was not understood:', said(reply));
-    if (state !== last) console.log('Job ' + job + ': ' + state);
+    if (typeof state !== 'string' || !state) return fail(1, name + ': the status was not understood:', said(reply));
+    if (state !== last) console.log(name + ': ' + state);
     last = state;
-    if (DOES.has(state)) RUNNING.set(job, DOES.get(state));
+    if (DOES.has(state)) RUNNING.set(work, DOES.get(state));
     const results = member(found, 'Results');
-    if (state === 'Finished') return download(job, isObject(results) ? Object.entries(results) : []);
+    if (state === 'Finished') return download(work, isObject(results) ? Object.entries(results) : []);
     if (ENDS.has(state)) {
       const [exitCode, what] = ENDS.get(state);
-      return fail(exitCode, 'Job ' + job + what + textOf(found, 'Details'));
+      return fail(exitCode, name + what + textOf(found, 'Details'));
     }
     if (waited >= GIVE_UP_AFTER_MS) {
-      return fail(5, 'Job ' + job + ' has not ended; it goes on. Its status: ' + jobUrl(job));
+      return fail(5, name + ' has not ended; it goes on. Its status: ' + jobUrl(job));
     }
     await pause(wait);
     waited += wait;
@@ -245,28 +250,29 @@ async function watch(job) {
   }
 }
 
-// One job from submit to results.
-async function run(body) {
+// One job from submit to results; in a loop, that of a line.
+async function run(body, line = 0) {
   let reply = await bes(AGAIN_DO, 'POST', JOBS_URL, body);
-  if (inDoubt(reply)) return fail(1, 'It is unknown whether the job was submitted.', RESUBMIT, said(reply));
-  if (!isDone(reply)) return fail(1, 'The job was not submitted.', said(reply));
+  if (inDoubt(reply)) return fail(1, row(line) + 'It is unknown whether the job was submitted.', RESUBMIT, said(reply));
+  if (!isDone(reply)) return fail(1, row(line) + 'The job was not submitted.', said(reply));
   const job = parsed(reply.text);
   if (typeof job !== 'string' || !/^[A-Za-z0-9_-]+$/.test(job)) {
-    return fail(1, 'The reply holds no job id.', said(reply));
+    return fail(1, row(line) + 'The reply holds no job id.', said(reply));
   }
-  console.log('Job ' + job + ': submitted');
-  RUNNING.set(job, 'was submitted; it is unknown whether it was started.');
+  const work = { job, line };
+  console.log(jobName(work) + ': submitted');
+  RUNNING.set(work, 'was submitted; it is unknown whether it was started.');
   reply = await bes(AGAIN_DO, 'POST', startUrl(job));
   if (inDoubt(reply)) {
-    fail(1, 'Job ' + job + ': it is unknown whether it was started. Its status is asked for.', said(reply));
+    fail(1, jobName(work) + ': it is unknown whether it was started. Its status is asked for.', said(reply));
   } else if (!isDone(reply)) {
-    RUNNING.delete(job);
-    return fail(1, 'Job ' + job + ' was not started.', said(reply));
+    RUNNING.delete(work);
+    return fail(1, jobName(work) + ' was not started.', said(reply));
   } else {
-    RUNNING.set(job, DOES.get('Running'));
+    RUNNING.set(work, DOES.get('Running'));
   }
-  const code = await watch(job);
-  if (code !== 1 && code !== 5) RUNNING.delete(job);
+  const code = await watch(work);
+  if (code !== 1 && code !== 5) RUNNING.delete(work);
   return code;
 }
 "##;
@@ -327,7 +333,7 @@ async function worker(lines) {
   for await (const [number, line] of lines) {
     if (!line.trim()) continue;
     try {
-      outcomes.push(await run(fillIn(line.trim())));
+      outcomes.push(await run(fillIn(line.trim()), number));
     } catch (error) {
       outcomes.push(fail(1, 'Line ' + number + ' was not sent: ' + error.message));
     }

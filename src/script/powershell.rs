@@ -154,7 +154,7 @@ $Resubmit = "A job that is submitted and not started runs nothing: to submit it 
   'and may count as one more transaction.'
 $States = 'NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'
 
-# Jobs that were submitted and have not been seen to end, and what they do.
+# Jobs that were submitted and have not been seen to end, by the names that they are told of by, and what they do.
 $Doing = @{}
 $Does = @{ Running = 'goes on.'; Finished = 'has finished; its results may not all be downloaded.' }
 $Undone = @() # what else is told when the script is stopped
@@ -166,9 +166,17 @@ function Send-Bes([int[]]$Again, [string]$Method, [string]$Url, $Body) {
   Send-Request $Again $Method $Url 'Authorization' "Bearer $BES_API_KEY" $Body
 }
 
+# What stands before a sentence: in a loop, which line it speaks of.
+function Get-Row([int]$Line) { if ($Line -gt 0) { "Line ${Line}: " } else { '' } }
+
+# Notes what a job does.
+function Set-Doing([string]$Name, [string]$Job, [string]$What) {
+  $Doing[$Name] = "$What Its status: $(Get-JobUrl $Job)"
+}
+
 # Says what goes on when the script is stopped by Ctrl-C, or by what it did not expect.
 function Write-Stopped {
-  foreach ($job in $Doing.Keys) { Write-Trouble "Job $job $($Doing[$job]) Its status: $(Get-JobUrl $job)" }
+  foreach ($name in $Doing.Keys) { Write-Trouble "$name $($Doing[$name])" }
   if ($Doing.Count -eq 0) { Write-Trouble 'Stopped. No job that this script started goes on.' }
   Write-Trouble $Undone
 }
@@ -253,7 +261,8 @@ function Save-Once([Uri]$Url, [string]$Name) {
 }
 
 # Every result, into a folder of the job's own. Gives the exit code.
-function Save-Results([string]$Job, $Results) {
+function Save-Results([string]$Job, [int]$Line, $Results) {
+  if ($Line -gt 0) { $Job = '{0:000000}-{1}' -f $Line, $Job }
   $into = Join-Path $Folder $Job
   $code = 0
   $number = 0
@@ -275,56 +284,58 @@ function Save-Results([string]$Job, $Results) {
       if (-not (Test-Done $reply)) { throw "HTTP $($reply.Status)" }
       Write-Host "Downloaded $name"
     } catch {
-      Write-Trouble "Not downloaded: ${file}: $($_.Exception.GetBaseException().Message)"
+      Write-Trouble "Not downloaded: ${name}: $($_.Exception.GetBaseException().Message)"
       $code = 6
     }
   }
   $code
 }
 
-# Submits and starts a job. Gives what is known of it; nothing when it does not run.
-function Start-BatchJob([string]$Body) {
+# Submits and starts a job, in a loop that of a line. Gives what is known of it; nothing when it does not run.
+function Start-BatchJob([string]$Body, [int]$Line) {
   $reply = Send-Bes $AgainDo 'POST' $JobsUrl $Body
   if (Test-Doubt $reply) {
-    Write-Trouble 'It is unknown whether the job was submitted.', $Resubmit, (Get-Said $reply)
+    Write-Trouble "$(Get-Row $Line)It is unknown whether the job was submitted.", $Resubmit, (Get-Said $reply)
     return
   }
   if (-not (Test-Done $reply)) {
-    Write-Trouble 'The job was not submitted.', (Get-Said $reply)
+    Write-Trouble "$(Get-Row $Line)The job was not submitted.", (Get-Said $reply)
     return
   }
   $job = ConvertFrom-Reply $reply.Text
   if ($job -isnot [string] -or $job -cnotmatch '\A[A-Za-z0-9_-]+\z') {
-    Write-Trouble 'The reply holds no job id.', (Get-Said $reply)
+    Write-Trouble "$(Get-Row $Line)The reply holds no job id.", (Get-Said $reply)
     return
   }
-  Write-Host "Job ${job}: submitted"
-  $Doing[$job] = 'was submitted; it is unknown whether it was started.'
+  $name = if ($Line -gt 0) { "Line $Line, job $job" } else { "Job $job" }
+  Write-Host "${name}: submitted"
+  Set-Doing $name $job 'was submitted; it is unknown whether it was started.'
   $reply = Send-Bes $AgainDo 'POST' (Get-StartUrl $job) $null
   if (Test-Doubt $reply) {
-    Write-Trouble "Job ${job}: it is unknown whether it was started. Its status is asked for.", (Get-Said $reply)
+    Write-Trouble "${name}: it is unknown whether it was started. Its status is asked for.", (Get-Said $reply)
   } elseif (-not (Test-Done $reply)) {
-    $Doing.Remove($job)
-    Write-Trouble "Job $job was not started.", (Get-Said $reply)
+    $Doing.Remove($name)
+    Write-Trouble "$name was not started.", (Get-Said $reply)
     return
   } else {
-    $Doing[$job] = $Does.Running
+    Set-Doing $name $job $Does.Running
   }
-  @{ Job = $job; Last = ''; WaitMs = $FirstWaitMs; WaitedMs = 0; DueMs = 0 }
+  @{ Job = $job; Line = $Line; Name = $name; Last = ''; WaitMs = $FirstWaitMs; WaitedMs = 0; DueMs = 0 }
 }
 
 # Asks once. Gives the exit code when the job has ended, or the limit is reached; nothing while it goes on.
 function Watch-Once($Work) {
   $code = Get-Outcome $Work
-  if ($null -ne $code -and $code -ne 1 -and $code -ne 5) { $Doing.Remove($Work.Job) }
+  if ($null -ne $code -and $code -ne 1 -and $code -ne 5) { $Doing.Remove($Work.Name) }
   $code
 }
 
 function Get-Outcome($Work) {
   $job = $Work.Job
+  $name = $Work.Name
   $reply = Send-Bes $AgainRead 'GET' (Get-JobUrl $job) $null
   if (-not (Test-Done $reply)) {
-    Write-Trouble (Get-Said $reply)
+    Write-Trouble "${name}: its status was not told:", (Get-Said $reply)
     return 1
   }
   $found = ConvertFrom-Reply $reply.Text
@@ -333,23 +344,23 @@ function Get-Outcome($Work) {
     $state = if ($state -in 0..4) { $States[$state] } else { [string]$state }
   }
   if ($state -isnot [string] -or $state -eq '') {
-    Write-Trouble 'The status was not understood:', (Get-Said $reply)
+    Write-Trouble "${name}: the status was not understood:", (Get-Said $reply)
     return 1
   }
-  if ($state -cne $Work.Last) { Write-Host "Job ${job}: $state" }
+  if ($state -cne $Work.Last) { Write-Host "${name}: $state" }
   $Work.Last = $state
-  if ($Does.ContainsKey($state)) { $Doing[$job] = $Does[$state] }
-  if ($state -ceq 'Finished') { return Save-Results $job $found.Results }
+  if ($Does.ContainsKey($state)) { Set-Doing $name $job $Does[$state] }
+  if ($state -ceq 'Finished') { return Save-Results $job $Work.Line $found.Results }
   if ($state -ceq 'Failed') {
-    Write-Trouble "Job $job failed: $($found.Details)"
+    Write-Trouble "$name failed: $($found.Details)"
     return 3
   }
   if ($state -ceq 'Cancelled' -or $state -ceq 'Canceled') {
-    Write-Trouble "Job $job was cancelled: $($found.Details)"
+    Write-Trouble "$name was cancelled: $($found.Details)"
     return 4
   }
   if ($Work.WaitedMs -ge $GiveUpAfterMs) {
-    Write-Trouble "Job $job has not ended; it goes on. Its status: $(Get-JobUrl $job)"
+    Write-Trouble "$name has not ended; it goes on. Its status: $(Get-JobUrl $job)"
     return 5
   }
 }
@@ -378,7 +389,7 @@ function Resize-Pool {
 const ONE: &str = r##"
 # One job from submit to results. Gives the exit code.
 function Invoke-BatchJob([string]$Body) {
-  $work = Start-BatchJob $Body
+  $work = Start-BatchJob $Body 0
   if (-not $work) { return 1 }
   while ($true) {
     $code = Watch-Once $work
@@ -450,7 +461,7 @@ try {
       $count++
       $work = $null
       try {
-        $work = Start-BatchJob (Get-Body $line)
+        $work = Start-BatchJob (Get-Body $line) $lineNumber
       } catch {
         Write-Trouble "Line $lineNumber was not sent: $($_.Exception.Message)"
       }

@@ -160,6 +160,16 @@ def start_url(job):
     return %%start_before%% + job + %%start_after%%
 
 
+def job_name(job, line):
+    """A job as it is told of; in a loop, with its line."""
+    return 'Line %d, job %s' % (line, job) if line else 'Job ' + job
+
+
+def row(line):
+    """What stands before a sentence: in a loop, which line it speaks of."""
+    return 'Line %d: ' % line if line else ''
+
+
 def bes(again, method, url, body=None):
     return ask(again, send, method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body)
 
@@ -225,9 +235,9 @@ def fetch(address, name):
             os.remove(name + '.part')
 
 
-def download(job, results):
+def download(job, line, results):
     """Every result, into a folder of the job's own."""
-    into = os.path.join(FOLDER, job)
+    into = os.path.join(FOLDER, '%06d-%s' % (line, job) if line else job)
     code = 0
     for number, (output, blob) in enumerate(results.items(), 1):
         name = os.path.join(into, file_name(number, output, text_of(blob, 'RelativeLocation')))
@@ -243,71 +253,73 @@ def download(job, results):
         if done(status):
             tell('Downloaded ' + name)
         else:
-            code = fail(6, 'Not downloaded: %s: %s' % (os.path.basename(name), why))
+            code = fail(6, 'Not downloaded: %s: %s' % (name, why))
     return code
 
 
-def watch(job):
+def watch(job, line):
     """Asks until the job has ended, or the limit is reached."""
+    name = job_name(job, line)
     wait_ms, waited_ms, last = FIRST_WAIT_MS, 0, None
     while True:
         status, reply = bes(AGAIN_READ, 'GET', job_url(job))
         if not done(status):
-            return fail(1, said(status, reply))
+            return fail(1, name + ': its status was not told:', said(status, reply))
         found = parsed(reply)
         state = member(found, 'StatusCode')
         if isinstance(state, (int, float)) and not isinstance(state, bool):
             state = STATES[int(state)] if state in range(len(STATES)) else str(state)
         if not isinstance(state, str) or not state:
-            return fail(1, 'The status was not understood:', said(status, reply))
+            return fail(1, name + ': the status was not understood:', said(status, reply))
         if state != last:
-            tell('Job %s: %s' % (job, state))
+            tell('%s: %s' % (name, state))
         last = state
-        RUNNING[job] = DOES.get(state, RUNNING[job])
+        RUNNING[job, line] = DOES.get(state, RUNNING[job, line])
         if state == 'Finished':
             results = member(found, 'Results')
-            return download(job, results if isinstance(results, dict) else {})
+            return download(job, line, results if isinstance(results, dict) else {})
         if state in ENDS:
             code, what = ENDS[state]
-            return fail(code, 'Job %s %s: %s' % (job, what, text_of(found, 'Details')))
+            return fail(code, '%s %s: %s' % (name, what, text_of(found, 'Details')))
         if waited_ms >= GIVE_UP_AFTER_MS:
-            return fail(5, 'Job %s has not ended; it goes on. Its status: %s' % (job, job_url(job)))
+            return fail(5, '%s has not ended; it goes on. Its status: %s' % (name, job_url(job)))
         time.sleep(wait_ms / 1000)
         waited_ms += wait_ms
         wait_ms = longer(wait_ms)
 
 
-def run(body):
-    """One job from submit to results."""
+def run(body, line=0):
+    """One job from submit to results; in a loop, that of a line."""
     status, reply = bes(AGAIN_DO, 'POST', JOBS_URL, body)
     if in_doubt(status):
-        return fail(1, 'It is unknown whether the job was submitted.', RESUBMIT, said(status, reply))
+        return fail(1, row(line) + 'It is unknown whether the job was submitted.', RESUBMIT, said(status, reply))
     if not done(status):
-        return fail(1, 'The job was not submitted.', said(status, reply))
+        return fail(1, row(line) + 'The job was not submitted.', said(status, reply))
     job = parsed(reply)
     if not isinstance(job, str) or not re.fullmatch('[A-Za-z0-9_-]+', job):
-        return fail(1, 'The reply holds no job id.', said(status, reply))
-    tell('Job %s: submitted' % job)
-    RUNNING[job] = 'was submitted; it is unknown whether it was started.'
+        return fail(1, row(line) + 'The reply holds no job id.', said(status, reply))
+    name = job_name(job, line)
+    tell(name + ': submitted')
+    RUNNING[job, line] = 'was submitted; it is unknown whether it was started.'
     status, reply = bes(AGAIN_DO, 'POST', start_url(job))
     if in_doubt(status):
-        fail(1, 'Job %s: it is unknown whether it was started. Its status is asked for.' % job, said(status, reply))
+        fail(1, name + ': it is unknown whether it was started. Its status is asked for.', said(status, reply))
     elif not done(status):
-        del RUNNING[job]
-        return fail(1, 'Job %s was not started.' % job, said(status, reply))
+        del RUNNING[job, line]
+        return fail(1, name + ' was not started.', said(status, reply))
     else:
-        RUNNING[job] = DOES['Running']
-    code = watch(job)
+        RUNNING[job, line] = DOES['Running']
+    code = watch(job, line)
     if code not in (1, 5):
-        del RUNNING[job]
+        del RUNNING[job, line]
     return code
 
 
 def stopped():
     """Says what goes on when the script is stopped by Ctrl-C."""
     running = dict(RUNNING)
-    for job, does in running.items():
-        fail(130, 'Job %s %s Its status: %s' % (job, does, job_url(job)))
+    for (job, line), does in running.items():
+        fail(130, '%s %s Its status: %s' % (job_name(job, line), does, job_url(job)))
     if not running:
         fail(130, 'Stopped. No job that this script started goes on.')
     return fail(130, *UNDONE)
@@ -362,7 +374,7 @@ def fill_in(line):
 
 def one(number, line):
     try:
-        return run(fill_in(line))
+        return run(fill_in(line), number)
     except KeyError as name:
         return fail(1, 'Line %d was not sent: it names %s, which is no secret of this script.' % (number, name.args[0]))
     except Exception as error:

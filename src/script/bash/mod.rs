@@ -137,6 +137,9 @@ const FLOW: &str = r##"
 bearer="Authorization: Bearer $BES_API_KEY"
 resubmit='A job that is submitted and not started runs nothing: to submit it again is safe,
 and may count as one more transaction.'
+row='' # what stands before a sentence: in a loop, which line it speaks of
+name=Job # what stands before a job's id
+numbered='' # what stands before it in the name of its folder
 
 fetch() { # fetch ADDRESS FILE: one try at a result
   # The address carries its own permission: the key is not sent there.
@@ -145,21 +148,21 @@ fetch() { # fetch ADDRESS FILE: one try at a result
 }
 
 download() { # download JOB_ID: every result of the status reply, into a folder of the job's own
-  local into=$folder/$1 name address worst=0
+  local into=$folder/$numbered$1 file address worst=0
   mkdir -p -- "$into" || return 6
   json outputs "$here/reply" >"$here/outputs" || return 6
-  while IFS=$'\t' read -r name address; do
+  while IFS=$'\t' read -r file address; do
     if [ -z "$address" ]; then
-      printf 'Not downloaded: %s: its address is neither http nor https.\n' "$name" >&2
+      printf 'Not downloaded: %s: its address is neither http nor https.\n' "$into/$file" >&2
       worst=6
-    elif ask "$again_read" fetch "$address" "$into/$name.part" && mv -f -- "$into/$name.part" "$into/$name"; then
-      printf 'Downloaded %s\n' "$into/$name"
+    elif ask "$again_read" fetch "$address" "$into/$file.part" && mv -f -- "$into/$file.part" "$into/$file"; then
+      printf 'Downloaded %s\n' "$into/$file"
     else
-      printf 'Not downloaded: %s: ' "$name" >&2
+      printf 'Not downloaded: %s: ' "$into/$file" >&2
       why
       worst=6
     fi
-    rm -f -- "$into/$name.part"
+    rm -f -- "$into/$file.part"
   done <"$here/outputs"
   return "$worst"
 }
@@ -182,9 +185,17 @@ trap stopped INT TERM
 watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
   local id=$1 wait=$first_wait_ms waited=0 state last=
   while :; do
-    ask "$again_read" send GET "$(job_url "$id")" "$bearer" || { said; return 1; }
-    state=$(json state "$here/reply") || { printf 'The status was not understood:\n' >&2; said; return 1; }
-    [ "$state" = "$last" ] || printf 'Job %s: %s\n' "$id" "$state"
+    ask "$again_read" send GET "$(job_url "$id")" "$bearer" || {
+      printf '%s %s: its status was not told:\n' "$name" "$id" >&2
+      said
+      return 1
+    }
+    state=$(json state "$here/reply") || {
+      printf '%s %s: the status was not understood:\n' "$name" "$id" >&2
+      said
+      return 1
+    }
+    [ "$state" = "$last" ] || printf '%s %s: %s\n' "$name" "$id" "$state"
     last=$state
     case "$state" in
       Finished)
@@ -193,11 +204,11 @@ watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
         return
         ;;
       Running) does='goes on.' ;;
-      Failed) printf 'Job %s failed: %s\n' "$id" "$(json details "$here/reply")" >&2; return 3 ;;
-      Cancelled | Canceled) printf 'Job %s was cancelled: %s\n' "$id" "$(json details "$here/reply")" >&2; return 4 ;;
+      Failed) printf '%s %s failed: %s\n' "$name" "$id" "$(json details "$here/reply")" >&2; return 3 ;;
+      Cancelled | Canceled) printf '%s %s was cancelled: %s\n' "$name" "$id" "$(json details "$here/reply")" >&2; return 4 ;;
     esac
     if [ "$waited" -ge "$give_up_after_ms" ]; then
-      printf 'Job %s has not ended; it goes on. Its status: %s\n' "$id" "$(job_url "$id")" >&2
+      printf '%s %s has not ended; it goes on. Its status: %s\n' "$name" "$id" "$(job_url "$id")" >&2
       return 5
     fi
     pause "$wait"
@@ -210,22 +221,22 @@ run() { # run BODY_FILE: one job from submit to results
   local id
   ask "$again_do" send POST "$jobs_url" "$bearer" "$1" || {
     if in_doubt; then
-      printf 'It is unknown whether the job was submitted.\n%s\n' "$resubmit" >&2
+      printf '%sIt is unknown whether the job was submitted.\n%s\n' "$row" "$resubmit" >&2
     else
-      printf 'The job was not submitted.\n' >&2
+      printf '%sThe job was not submitted.\n' "$row" >&2
     fi
     said
     return 1
   }
-  id=$(json id "$here/reply") || { printf 'The reply holds no job id.\n' >&2; said; return 1; }
-  printf 'Job %s: submitted\n' "$id"
+  id=$(json id "$here/reply") || { printf '%sThe reply holds no job id.\n' "$row" >&2; said; return 1; }
+  printf '%s %s: submitted\n' "$name" "$id"
   going=$id does='was submitted; it is unknown whether it was started.'
   ask "$again_do" send POST "$(start_url "$id")" "$bearer" || {
     if in_doubt; then
-      printf 'Job %s: it is unknown whether it was started. Its status is asked for.\n' "$id" >&2
+      printf '%s %s: it is unknown whether it was started. Its status is asked for.\n' "$name" "$id" >&2
       said
     else
-      printf 'Job %s was not started.\n' "$id" >&2
+      printf '%s %s was not started.\n' "$name" "$id" >&2
       said
       going=''
       return 1
@@ -311,7 +322,7 @@ fill_and_run() { # fill_and_run LINE_NUMBER LINE
 }
 
 one() { # one NUMBER LINE_NUMBER LINE: in a folder of its own; leaves its exit code beside it
-  here=$work/$1
+  here=$work/$1 row="Line $2: " name="Line $2, job" numbered=$(printf '%06d-' "$2")
   mkdir "$here" && fill_and_run "$2" "$3"
   printf '%s' "$?" >"$work/outcome-$1"
   rm -rf "$here"

@@ -55,7 +55,7 @@ pub(super) const MANY: &str = r##"
         int code;
         try
         {
-            code = Run(FillIn(line));
+            code = Run(FillIn(line), number);
         }
         catch (Exception error)
         {

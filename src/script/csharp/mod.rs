@@ -213,7 +213,7 @@ const UNDONE: &str = r##"        undone = "The pool was not resized. It is bille
 "##;
 
 const FLOW_MAIN: &str = r##"%%undone%%        Console.CancelKeyPress += (sender, pressed) => Environment.Exit(Stopped());
-        int outcome = Run(Body());
+        int outcome = Run(Body(), 0);
 %%then%%        return outcome;
 "##;
 
@@ -251,7 +251,7 @@ const FLOW: &str = r##"
         "and may count as one more transaction.";
     private static readonly string[] States = { "NotStarted", "Running", "Failed", "Cancelled", "Finished" };
 
-    // Jobs that were submitted and have not been seen to end, and what they do.
+    // Jobs that were submitted and have not been seen to end, by the names that they are told of by, and what they do.
     private static readonly Dictionary<string, string> Running = new Dictionary<string, string>();
     private static string undone; // what else is told when the program is stopped
 
@@ -288,12 +288,25 @@ const FLOW: &str = r##"
         return Ask(again, () => Send(method, url, "Authorization", "Bearer " + BES_API_KEY, body));
     }
 
-    // Notes what a job does; null when it has ended.
-    private static void Note(string job, string does)
+    // A job as it is told of; in a loop, with its line.
+    private static string JobName(string job, int line)
     {
+        return line > 0 ? "Line " + line + ", job " + job : "Job " + job;
+    }
+
+    // What stands before a sentence: in a loop, which line it speaks of.
+    private static string Row(int line)
+    {
+        return line > 0 ? "Line " + line + ": " : "";
+    }
+
+    // Notes what a job does; null when it has ended.
+    private static void Note(string job, int line, string does)
+    {
+        string name = JobName(job, line);
         lock (Running)
         {
-            if (does == null) Running.Remove(job); else Running[job] = does;
+            if (does == null) Running.Remove(name); else Running[name] = does + " Its status: " + JobUrl(job);
         }
     }
 
@@ -302,7 +315,7 @@ const FLOW: &str = r##"
     {
         lock (Running)
         {
-            foreach (var job in Running) Fail(130, "Job " + job.Key + " " + job.Value + " Its status: " + JobUrl(job.Key));
+            foreach (var job in Running) Fail(130, job.Key + " " + job.Value);
             if (Running.Count == 0) Fail(130, "Stopped. No job that this program started goes on.");
         }
         if (undone != null) Fail(130, undone);
@@ -377,9 +390,9 @@ const FLOW: &str = r##"
     }
 
     // Every result, into a folder of the job's own.
-    private static int Download(string job, object results)
+    private static int Download(string job, int line, object results)
     {
-        string into = Path.Combine(Folder, job);
+        string into = Path.Combine(Folder, line > 0 ? line.ToString("000000", CultureInfo.InvariantCulture) + "-" + job : job);
         int code = 0;
         int number = 0;
         var outputs = results as List<KeyValuePair<string, object>> ?? new List<KeyValuePair<string, object>>();
@@ -399,22 +412,23 @@ const FLOW: &str = r##"
             }
             catch (Exception error)
             {
-                code = Fail(6, "Not downloaded: " + file + ": " + error.Message);
+                code = Fail(6, "Not downloaded: " + name + ": " + error.Message);
             }
         }
         return code;
     }
 
     // Asks until the job has ended, or the limit is reached.
-    private static int Watch(string job)
+    private static int Watch(string job, int line)
     {
+        string name = JobName(job, line);
         int waitMs = FirstWaitMs;
         long waitedMs = 0;
         string last = null;
         while (true)
         {
             Reply reply = Bes(AgainRead, "GET", JobUrl(job), null);
-            if (!reply.IsDone) return Fail(1, reply.Said);
+            if (!reply.IsDone) return Fail(1, name + ": its status was not told:", reply.Said);
             object found = JsonReader.Parsed(reply.Text);
             object code = Member(found, "StatusCode");
             string state = code as string;
@@ -424,20 +438,20 @@ const FLOW: &str = r##"
                 bool isListed = number >= 0 && number <= 4 && number == (int)number;
                 state = isListed ? States[(int)number] : number.ToString(CultureInfo.InvariantCulture);
             }
-            if (string.IsNullOrEmpty(state)) return Fail(1, "The status was not understood:", reply.Said);
-            if (state != last) Console.WriteLine("Job " + job + ": " + state);
+            if (string.IsNullOrEmpty(state)) return Fail(1, name + ": the status was not understood:", reply.Said);
+            if (state != last) Console.WriteLine(name + ": " + state);
             last = state;
-            if (state == "Running") Note(job, "goes on.");
-            if (state == "Finished") Note(job, "has finished; its results may not all be downloaded.");
-            if (state == "Finished") return Download(job, Member(found, "Results"));
-            if (state == "Failed") return Fail(3, "Job " + job + " failed: " + TextOf(found, "Details"));
+            if (state == "Running") Note(job, line, "goes on.");
+            if (state == "Finished") Note(job, line, "has finished; its results may not all be downloaded.");
+            if (state == "Finished") return Download(job, line, Member(found, "Results"));
+            if (state == "Failed") return Fail(3, name + " failed: " + TextOf(found, "Details"));
             if (state == "Cancelled" || state == "Canceled")
             {
-                return Fail(4, "Job " + job + " was cancelled: " + TextOf(found, "Details"));
+                return Fail(4, name + " was cancelled: " + TextOf(found, "Details"));
             }
             if (waitedMs >= GiveUpAfterMs)
             {
-                return Fail(5, "Job " + job + " has not ended; it goes on. Its status: " + JobUrl(job));
+                return Fail(5, name + " has not ended; it goes on. Its status: " + JobUrl(job));
             }
             Thread.Sleep(waitMs);
             waitedMs += waitMs;
@@ -445,35 +459,36 @@ const FLOW: &str = r##"
         }
     }
 
-    // One job from submit to results.
-    private static int Run(string body)
+    // One job from submit to results; in a loop, that of a line.
+    private static int Run(string body, int line)
     {
         Reply reply = Bes(AgainDo, "POST", JobsUrl, body);
-        if (reply.IsInDoubt) return Fail(1, "It is unknown whether the job was submitted.", Resubmit, reply.Said);
-        if (!reply.IsDone) return Fail(1, "The job was not submitted.", reply.Said);
+        if (reply.IsInDoubt) return Fail(1, Row(line) + "It is unknown whether the job was submitted.", Resubmit, reply.Said);
+        if (!reply.IsDone) return Fail(1, Row(line) + "The job was not submitted.", reply.Said);
         string job = JsonReader.Parsed(reply.Text) as string;
         if (job == null || !Regex.IsMatch(job, "\\A[A-Za-z0-9_-]+\\z"))
         {
-            return Fail(1, "The reply holds no job id.", reply.Said);
+            return Fail(1, Row(line) + "The reply holds no job id.", reply.Said);
         }
-        Console.WriteLine("Job " + job + ": submitted");
-        Note(job, "was submitted; it is unknown whether it was started.");
+        string name = JobName(job, line);
+        Console.WriteLine(name + ": submitted");
+        Note(job, line, "was submitted; it is unknown whether it was started.");
         reply = Bes(AgainDo, "POST", StartUrl(job), null);
         if (reply.IsInDoubt)
         {
-            Fail(1, "Job " + job + ": it is unknown whether it was started. Its status is asked for.", reply.Said);
+            Fail(1, name + ": it is unknown whether it was started. Its status is asked for.", reply.Said);
         }
         else if (!reply.IsDone)
         {
-            Note(job, null);
-            return Fail(1, "Job " + job + " was not started.", reply.Said);
+            Note(job, line, null);
+            return Fail(1, name + " was not started.", reply.Said);
         }
         else
         {
-            Note(job, "goes on.");
+            Note(job, line, "goes on.");
         }
-        int code = Watch(job);
-        if (code != 1 && code != 5) Note(job, null);
+        int code = Watch(job, line);
+        if (code != 1 && code != 5) Note(job, line, null);
         return code;
     }
 %%reader%%"##;

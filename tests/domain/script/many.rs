@@ -6,8 +6,8 @@ use poolwise::units::Secret;
 use serde_json::json;
 
 use super::flow::{address, finishes, options, pools, posts, to_zero};
-use super::mock::{Mock, Scenario};
-use super::run::{Folder, is_mono_aborted, languages, run, until_mono_holds};
+use super::mock::{Fault, Mock, Scenario};
+use super::run::{Folder, is_mono_aborted, languages, quick_languages, run, until_mono_holds};
 
 pub(super) fn template() -> Json {
     json!({
@@ -89,7 +89,17 @@ fn the_loop_sends_every_body_and_runs_just_so_many_at_once() {
         all.sort_by_key(Json::to_string);
         assert_eq!(arrived, all, "{language:?}");
         assert_eq!(mock.most_running(), 3, "{language:?}");
-        assert_eq!(folder.files("results").len(), 14, "{language:?}");
+        let files = folder.files("results");
+        assert_eq!(files.len(), 14, "{language:?}");
+        for (at, pair) in files.chunks(2).enumerate() {
+            let line = format!("{:06}-", at + 1);
+            assert!(pair.iter().all(|(name, _)| name.starts_with(&line)), "{language:?}: {files:?}");
+        }
+        let said = String::from_utf8_lossy(&output.stdout);
+        for line in 1..=7 {
+            assert!(said.contains(&format!("Line {line}, job 0")), "{language:?}: {said}");
+            assert!(said.contains(&format!("/{line:06}-0")), "{language:?}: {said}");
+        }
         let resized = mock.seen().iter().filter(|seen| seen.path.contains("/resize")).count();
         assert_eq!(resized, 2, "{language:?}: once busy, then once when all jobs are done");
         Some(())
@@ -119,13 +129,55 @@ fn the_loop_says_when_jobs_fail_and_leaves_a_pool_with_running_jobs() {
             }
             let ended = output.status.code();
             assert_eq!(ended, Some(ExitCode::Refused.number()), "{language:?}: {output:?}");
-            assert!(String::from_utf8_lossy(&output.stderr).contains(said), "{language:?}");
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert!(told.contains(said), "{language:?}");
+            for line in ["Line 1, job 0", "Line 2, job 0"] {
+                assert!(told.contains(line), "{language:?}: {told}");
+            }
             assert!(String::from_utf8_lossy(&output.stdout).contains("0 of 2 jobs"), "{language:?}");
             let resized = mock.seen().iter().filter(|seen| seen.path.contains("/resize")).count();
             assert_eq!(resized, resizes, "{language:?}");
             Some(())
         };
         languages().into_iter().for_each(|language| until_mono_holds(|| in_language(language)));
+    }
+}
+
+/// Whatever a service does with a line, the line is named.
+#[test]
+fn each_line_that_goes_wrong_is_named() {
+    let fault = |asked, fault| Scenario { faults: vec![(asked, usize::MAX, fault)], ..finishes() };
+    let lost = fault("jobs", Fault::Lost);
+    let scenarios = [
+        (fault("jobs", Fault::Status(400)), ": The job was not submitted."),
+        (lost, ": It is unknown whether the job was submitted."),
+        (Scenario { submit: (200, "{}".to_owned()), ..finishes() }, ": The reply holds no job id."),
+        (fault("start", Fault::Status(400)), ", job 0"),
+        (fault("start", Fault::Status(504)), ", job 0"),
+        (fault("status", Fault::Status(403)), ", job 0"),
+        (Scenario { statuses: vec!["<html>".to_owned()], ..finishes() }, ", job 0"),
+    ];
+    for (at, (scenario, said)) in scenarios.iter().enumerate() {
+        // One case is enough for what starts slowly, and shows its own messages elsewhere.
+        let tried = if at % 3 == 0 { languages() } else { quick_languages() };
+        let in_language = |language| {
+            let (mock, folder) = (Mock::start(scenario.clone()), Folder::new());
+            std::fs::write(folder.0.join("b"), "{}\n\n{}\n").unwrap();
+            let flow = Flow::new(&address(&mock), &Secret::default(), &json!({})).unwrap();
+            let options = options("results", SecretsAs::Environment);
+            let script = many_script(&flow, "b", 2, language, &options).unwrap();
+            let output = run(language, &script, &folder, &[("BES_API_KEY", "a")]);
+            if is_mono_aborted(&output) {
+                return None;
+            }
+            let told = String::from_utf8_lossy(&output.stderr);
+            for line in [1, 3] {
+                assert!(told.contains(&format!("Line {line}{said}")), "{language:?} {at}: {told}");
+            }
+            assert!(!told.contains("Line 2"), "{language:?}: {told}");
+            Some(())
+        };
+        tried.into_iter().for_each(|language| until_mono_holds(|| in_language(language)));
     }
 }
 
