@@ -32,8 +32,8 @@ const WHAT: &str = "Waits until jobs are over, waits a while longer, then ends w
 const EXITS: [&str; 4] = [
     "It knows only the jobs that are named below: a job that is sent later is not waited for.",
     "Exit codes: 0 done; 1 not understood or not reached, and the pool is left as it is; 2 not set up;",
-    "5 the jobs had not ended when the script gave up waiting, and the pool is left as it is; 7 the pool service refused;",
-    "8 it accepted, and was not seen to be done.",
+    "5 the jobs had not ended when the script gave up waiting, and the pool is left as it is;",
+    "7 the pool service refused, or did not say whether it accepted; 8 it accepted, and was not seen to be done.",
 ];
 
 const BASH: &str = r##"
@@ -87,7 +87,13 @@ $(jobs)
 END_OF_ALL
 printf 'Every job is over.\n'
 sleep "$grace_s"
-end || { printf 'The pool service refused. The pool is billed until it is done.\n' >&2; said; exit 7; }
+end || {
+  told='The pool service refused.'
+  in_doubt && told='It is unknown whether the pool service accepted.'
+  printf '%s The pool is billed until it is done.\n' "$told" >&2
+  said
+  exit 7
+}
 printf 'The pool service has accepted it.\n'
 waited=0 wait=$first_wait_ms
 until is_done; do
@@ -145,7 +151,8 @@ def end():
     # While the pool is still changing it answers 409.
     status, reply = ask((409, 429, 503), send, %%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY%%body%%)
     if not done(status) and not (OVER is None and status == 404):
-        sys.exit(fail(7, 'The pool service refused. The pool is billed until it is done.', said(status, reply)))
+        told = 'It is unknown whether the pool service accepted.' if in_doubt(status) else 'The pool service refused.'
+        sys.exit(fail(7, told + ' The pool is billed until it is done.', said(status, reply)))
 
 
 def is_done():

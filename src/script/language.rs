@@ -53,7 +53,7 @@ pub enum ExitCode {
     GaveUp,
     /// The job finished and a result could not be downloaded.
     NotDownloaded,
-    /// The job ended and the pool could not be resized: it is billed on.
+    /// The job ended and the pool was not resized, or nobody knows whether it was: it is billed until it is.
     NotResized,
     /// The end of a pool's cost was accepted, and was not seen to be done.
     NotSeen,

@@ -96,7 +96,8 @@ pub struct Options {
     pub secrets: SecretsAs,
     /// How patiently it waits.
     pub limits: Limits,
-    /// The folder for results, created when it is missing. Each job gets a folder of its own in it, named by its id.
+    /// The folder for results, created when it is missing. Each job gets a folder of its own in it, named
+    /// by its id; in a loop over many jobs by the number of its line, six digits, and its id.
     pub folder: String,
 }
 

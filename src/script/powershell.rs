@@ -150,13 +150,41 @@ $JobsUrl = %%jobs%%
 $Folder = %%folder%%
 # .NET has a current folder of its own: the path is made whole here.
 $Folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Folder)
+$Resubmit = "A job that is submitted and not started runs nothing: to submit it again is safe,`n" +
+  'and may count as one more transaction.'
 $States = 'NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'
+
+# Jobs that were submitted and have not been seen to end, by the names that they are told of by, and what they do.
+$Doing = @{}
+$Does = @{ Running = 'goes on.'; Finished = 'has finished; its results may not all be downloaded.' }
+$Undone = @() # what else is told when the script is stopped
 
 function Get-JobUrl([string]$Job) { %%job_before%% + $Job + %%job_after%% }
 function Get-StartUrl([string]$Job) { %%start_before%% + $Job + %%start_after%% }
 
 function Send-Bes([int[]]$Again, [string]$Method, [string]$Url, $Body) {
   Send-Request $Again $Method $Url 'Authorization' "Bearer $BES_API_KEY" $Body
+}
+
+# What stands before a sentence: in a loop, which line it speaks of.
+function Get-Row([int]$Line) { if ($Line -gt 0) { "Line ${Line}: " } else { '' } }
+
+# Notes what a job does.
+function Set-Doing([string]$Name, [string]$Job, [string]$What) {
+  $Doing[$Name] = "$What Its status: $(Get-JobUrl $Job)"
+}
+
+# Says what goes on when the script is stopped by Ctrl-C, or by what it did not expect.
+function Write-Stopped {
+  foreach ($name in $Doing.Keys) { Write-Trouble "$name $($Doing[$name])" }
+  if ($Doing.Count -eq 0) { Write-Trouble 'Stopped. No job that this script started goes on.' }
+  Write-Trouble $Undone
+}
+
+# Whether what was asked for may have been done all the same; 503 says that it was not.
+function Test-Doubt($Reply) {
+  $status = $Reply.Status
+  $status -eq 0 -or $status -eq 408 -or ($status -ge 500 -and $status -ne 503)
 }
 
 # Text as JSON inside a string, without the quotes.
@@ -233,7 +261,8 @@ function Save-Once([Uri]$Url, [string]$Name) {
 }
 
 # Every result, into a folder of the job's own. Gives the exit code.
-function Save-Results([string]$Job, $Results) {
+function Save-Results([string]$Job, [int]$Line, $Results) {
+  if ($Line -gt 0) { $Job = '{0:000000}-{1}' -f $Line, $Job }
   $into = Join-Path $Folder $Job
   $code = 0
   $number = 0
@@ -255,40 +284,58 @@ function Save-Results([string]$Job, $Results) {
       if (-not (Test-Done $reply)) { throw "HTTP $($reply.Status)" }
       Write-Host "Downloaded $name"
     } catch {
-      Write-Trouble "Not downloaded: ${file}: $($_.Exception.GetBaseException().Message)"
+      Write-Trouble "Not downloaded: ${name}: $($_.Exception.GetBaseException().Message)"
       $code = 6
     }
   }
   $code
 }
 
-# Submits and starts a job. Gives what is known of it; nothing when it does not run.
-function Start-BatchJob([string]$Body) {
+# Submits and starts a job, in a loop that of a line. Gives what is known of it; nothing when it does not run.
+function Start-BatchJob([string]$Body, [int]$Line) {
   $reply = Send-Bes $AgainDo 'POST' $JobsUrl $Body
+  if (Test-Doubt $reply) {
+    Write-Trouble "$(Get-Row $Line)It is unknown whether the job was submitted.", $Resubmit, (Get-Said $reply)
+    return
+  }
   if (-not (Test-Done $reply)) {
-    Write-Trouble 'The job was not submitted.', (Get-Said $reply)
+    Write-Trouble "$(Get-Row $Line)The job was not submitted.", (Get-Said $reply)
     return
   }
   $job = ConvertFrom-Reply $reply.Text
   if ($job -isnot [string] -or $job -cnotmatch '\A[A-Za-z0-9_-]+\z') {
-    Write-Trouble 'The reply holds no job id.', (Get-Said $reply)
+    Write-Trouble "$(Get-Row $Line)The reply holds no job id.", (Get-Said $reply)
     return
   }
-  Write-Host "Job ${job}: submitted"
+  $name = if ($Line -gt 0) { "Line $Line, job $job" } else { "Job $job" }
+  Write-Host "${name}: submitted"
+  Set-Doing $name $job 'was submitted; it is unknown whether it was started.'
   $reply = Send-Bes $AgainDo 'POST' (Get-StartUrl $job) $null
-  if (-not (Test-Done $reply)) {
-    Write-Trouble "Job $job was not started.", (Get-Said $reply)
+  if (Test-Doubt $reply) {
+    Write-Trouble "${name}: it is unknown whether it was started. Its status is asked for.", (Get-Said $reply)
+  } elseif (-not (Test-Done $reply)) {
+    $Doing.Remove($name)
+    Write-Trouble "$name was not started.", (Get-Said $reply)
     return
+  } else {
+    Set-Doing $name $job $Does.Running
   }
-  @{ Job = $job; Last = ''; WaitMs = $FirstWaitMs; WaitedMs = 0; DueMs = 0 }
+  @{ Job = $job; Line = $Line; Name = $name; Last = ''; WaitMs = $FirstWaitMs; WaitedMs = 0; DueMs = 0 }
 }
 
 # Asks once. Gives the exit code when the job has ended, or the limit is reached; nothing while it goes on.
 function Watch-Once($Work) {
+  $code = Get-Outcome $Work
+  if ($null -ne $code -and $code -ne 1 -and $code -ne 5) { $Doing.Remove($Work.Name) }
+  $code
+}
+
+function Get-Outcome($Work) {
   $job = $Work.Job
+  $name = $Work.Name
   $reply = Send-Bes $AgainRead 'GET' (Get-JobUrl $job) $null
   if (-not (Test-Done $reply)) {
-    Write-Trouble (Get-Said $reply)
+    Write-Trouble "${name}: its status was not told:", (Get-Said $reply)
     return 1
   }
   $found = ConvertFrom-Reply $reply.Text
@@ -297,31 +344,39 @@ function Watch-Once($Work) {
     $state = if ($state -in 0..4) { $States[$state] } else { [string]$state }
   }
   if ($state -isnot [string] -or $state -eq '') {
-    Write-Trouble 'The status was not understood:', (Get-Said $reply)
+    Write-Trouble "${name}: the status was not understood:", (Get-Said $reply)
     return 1
   }
-  if ($state -cne $Work.Last) { Write-Host "Job ${job}: $state" }
+  if ($state -cne $Work.Last) { Write-Host "${name}: $state" }
   $Work.Last = $state
-  if ($state -ceq 'Finished') { return Save-Results $job $found.Results }
+  if ($Does.ContainsKey($state)) { Set-Doing $name $job $Does[$state] }
+  if ($state -ceq 'Finished') { return Save-Results $job $Work.Line $found.Results }
   if ($state -ceq 'Failed') {
-    Write-Trouble "Job $job failed: $($found.Details)"
+    Write-Trouble "$name failed: $($found.Details)"
     return 3
   }
   if ($state -ceq 'Cancelled' -or $state -ceq 'Canceled') {
-    Write-Trouble "Job $job was cancelled: $($found.Details)"
+    Write-Trouble "$name was cancelled: $($found.Details)"
     return 4
   }
   if ($Work.WaitedMs -ge $GiveUpAfterMs) {
-    Write-Trouble "Job $job has not ended; it goes on. Its status: $(Get-JobUrl $job)"
+    Write-Trouble "$name has not ended; it goes on. Its status: $(Get-JobUrl $job)"
     return 5
   }
 }
 "##;
 
 const RESIZE: &str = r##"
+$Undone = @('The pool was not resized. It is billed until it is.')
+
 # Gives the exit code. While the pool is still changing it answers 409.
 function Resize-Pool {
+  $script:Undone = @('It is unknown whether the pool was resized. It is billed until it is.')
   $reply = Send-Request (409, 429, 503) %%method%% %%url%% %%header%% (%%scheme%% + $POOL_KEY) %%body%%
+  if (Test-Doubt $reply) {
+    Write-Trouble 'It is unknown whether the pool was resized. It is billed until it is.', (Get-Said $reply)
+    return 7
+  }
   if (-not (Test-Done $reply)) {
     Write-Trouble 'The pool was not resized. It is billed until it is.', (Get-Said $reply)
     return 7
@@ -334,7 +389,7 @@ function Resize-Pool {
 const ONE: &str = r##"
 # One job from submit to results. Gives the exit code.
 function Invoke-BatchJob([string]$Body) {
-  $work = Start-BatchJob $Body
+  $work = Start-BatchJob $Body 0
   if (-not $work) { return 1 }
   while ($true) {
     $code = Watch-Once $work
@@ -347,7 +402,16 @@ function Invoke-BatchJob([string]$Body) {
 
 $body = -join @(
 %%body%%)
-$outcome = Invoke-BatchJob $body
+$isOver = $false
+try {
+  $outcome = Invoke-BatchJob $body
+"##;
+
+const END: &str = r##"  $isOver = $true
+} finally {
+  if (-not $isOver) { Write-Stopped }
+}
+exit $outcome
 "##;
 
 /// One thread is enough: a job is waited for, not worked on.
@@ -388,60 +452,62 @@ $running = New-Object System.Collections.ArrayList
 $count = 0
 $finished = 0
 $unsure = $false
-$line = Read-Body $lines
-while ($line -or $running.Count -gt 0) {
-  # At most so many at once; lines are read as they are needed, so that the file may be long.
-  while ($line -and $running.Count -lt $AtOnce) {
-    $count++
-    $work = $null
-    try {
-      $work = Start-BatchJob (Get-Body $line)
-    } catch {
-      Write-Trouble "Line $lineNumber was not sent: $($_.Exception.Message)"
+$isOver = $false
+try {
+  $line = Read-Body $lines
+  while ($line -or $running.Count -gt 0) {
+    # At most so many at once; lines are read as they are needed, so that the file may be long.
+    while ($line -and $running.Count -lt $AtOnce) {
+      $count++
+      $work = $null
+      try {
+        $work = Start-BatchJob (Get-Body $line) $lineNumber
+      } catch {
+        Write-Trouble "Line $lineNumber was not sent: $($_.Exception.Message)"
+      }
+      if ($work) { $null = $running.Add($work) } else { $unsure = $true }
+      $line = Read-Body $lines
     }
-    if ($work) { $null = $running.Add($work) } else { $unsure = $true }
-    $line = Read-Body $lines
-  }
-  foreach ($work in @($running)) {
-    if ($work.DueMs -gt $clock.ElapsedMilliseconds) { continue }
-    $code = Watch-Once $work
-    if ($null -eq $code) {
-      $work.DueMs = $clock.ElapsedMilliseconds + $work.WaitMs
-      $work.WaitedMs += $work.WaitMs
-      $work.WaitMs = Get-Longer $work.WaitMs
-      continue
+    foreach ($work in @($running)) {
+      if ($work.DueMs -gt $clock.ElapsedMilliseconds) { continue }
+      $code = Watch-Once $work
+      if ($null -eq $code) {
+        $work.DueMs = $clock.ElapsedMilliseconds + $work.WaitMs
+        $work.WaitedMs += $work.WaitMs
+        $work.WaitMs = Get-Longer $work.WaitMs
+        continue
+      }
+      $running.Remove($work)
+      if ($code -eq 0) { $finished++ }
+      if ($code -eq 1 -or $code -eq 5) { $unsure = $true }
     }
-    $running.Remove($work)
-    if ($code -eq 0) { $finished++ }
-    if ($code -eq 1 -or $code -eq 5) { $unsure = $true }
+    if ($running.Count -gt 0 -and (-not $line -or $running.Count -ge $AtOnce)) {
+      $soonest = $running[0].DueMs
+      foreach ($work in $running) { $soonest = [Math]::Min([long]$soonest, [long]$work.DueMs) }
+      $pauseMs = $soonest - $clock.ElapsedMilliseconds
+      if ($pauseMs -gt 0) { Start-Sleep -Milliseconds $pauseMs }
+    }
   }
-  if ($running.Count -gt 0 -and (-not $line -or $running.Count -ge $AtOnce)) {
-    $soonest = $running[0].DueMs
-    foreach ($work in $running) { $soonest = [Math]::Min([long]$soonest, [long]$work.DueMs) }
-    $pauseMs = $soonest - $clock.ElapsedMilliseconds
-    if ($pauseMs -gt 0) { Start-Sleep -Milliseconds $pauseMs }
-  }
-}
-$lines.Dispose()
-Write-Host "$finished of $count jobs finished and were downloaded."
-$outcome = 0
-if ($finished -ne $count) { $outcome = 1 }
+  $lines.Dispose()
+  Write-Host "$finished of $count jobs finished and were downloaded."
+  $outcome = 0
+  if ($finished -ne $count) { $outcome = 1 }
 "##;
 
-const MANY_THEN_RESIZE: &str = r##"if ($unsure) {
-  Write-Trouble 'The pool is left as it is, and billed: jobs may still run on it.'
-} else {
-  $resized = Resize-Pool
-  if ($outcome -eq 0) { $outcome = $resized }
-}
+const MANY_THEN_RESIZE: &str = r##"  if ($unsure) {
+    Write-Trouble 'The pool is left as it is, and billed: jobs may still run on it.'
+  } else {
+    $resized = Resize-Pool
+    if ($outcome -eq 0) { $outcome = $resized }
+  }
 "##;
 
-const ONE_THEN_RESIZE: &str = r##"if ($outcome -eq 1 -or $outcome -eq 5) {
-  Write-Trouble 'The pool is left as it is, and billed.' # a job may still be running on it
-} else {
-  $resized = Resize-Pool
-  if ($outcome -eq 0) { $outcome = $resized }
-}
+const ONE_THEN_RESIZE: &str = r##"  if ($outcome -eq 1 -or $outcome -eq 5) {
+    Write-Trouble 'The pool is left as it is, and billed.' # a job may still be running on it
+  } else {
+    $resized = Resize-Pool
+    if ($outcome -eq 0) { $outcome = $resized }
+  }
 "##;
 
 const POOL: &str = r##"
@@ -465,7 +531,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
             if flow.resize.is_some() {
                 script.push_str(ONE_THEN_RESIZE);
             }
-            script.push_str("exit $outcome\n");
+            script.push_str(END);
         }
         Act::Many { flow, bodies, at_once } => {
             script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
@@ -476,7 +542,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
             if flow.resize.is_some() {
                 script.push_str(MANY_THEN_RESIZE);
             }
-            script.push_str("exit $outcome\n");
+            script.push_str(END);
         }
         Act::Pool(request) => script.push_str(&DIALECT.request(POOL, request)),
     }

@@ -132,6 +132,11 @@ def said(status, reply):
 
 def done(status):
     return 200 <= status < 300
+
+
+def in_doubt(status):
+    """Whether what was asked for may have been done all the same; 503 says that it was not."""
+    return status in (0, 408) or status >= 500 and status != 503
 "##;
 
 const FLOW: &str = r##"
@@ -140,7 +145,11 @@ JOBS_URL = %%jobs%%
 FOLDER = %%folder%%
 STATES = ['NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished']
 ENDS = {'Failed': (3, 'failed'), 'Cancelled': (4, 'was cancelled'), 'Canceled': (4, 'was cancelled')}
-RUNNING = []  # jobs that were submitted and have not been seen to end
+RESUBMIT = ('A job that is submitted and not started runs nothing: to submit it again is safe,\n'
+            'and may count as one more transaction.')
+RUNNING = {}  # jobs that were submitted and have not been seen to end, and what they do
+DOES = {'Running': 'goes on.', 'Finished': 'has finished; its results may not all be downloaded.'}
+UNDONE = []  # what else is told when the script is stopped
 
 
 def job_url(job):
@@ -149,6 +158,16 @@ def job_url(job):
 
 def start_url(job):
     return %%start_before%% + job + %%start_after%%
+
+
+def job_name(job, line):
+    """A job as it is told of; in a loop, with its line."""
+    return 'Line %d, job %s' % (line, job) if line else 'Job ' + job
+
+
+def row(line):
+    """What stands before a sentence: in a loop, which line it speaks of."""
+    return 'Line %d: ' % line if line else ''
 
 
 def bes(again, method, url, body=None):
@@ -216,9 +235,9 @@ def fetch(address, name):
             os.remove(name + '.part')
 
 
-def download(job, results):
+def download(job, line, results):
     """Every result, into a folder of the job's own."""
-    into = os.path.join(FOLDER, job)
+    into = os.path.join(FOLDER, '%06d-%s' % (line, job) if line else job)
     code = 0
     for number, (output, blob) in enumerate(results.items(), 1):
         name = os.path.join(into, file_name(number, output, text_of(blob, 'RelativeLocation')))
@@ -234,67 +253,89 @@ def download(job, results):
         if done(status):
             tell('Downloaded ' + name)
         else:
-            code = fail(6, 'Not downloaded: %s: %s' % (os.path.basename(name), why))
+            code = fail(6, 'Not downloaded: %s: %s' % (name, why))
     return code
 
 
-def watch(job):
+def watch(job, line):
     """Asks until the job has ended, or the limit is reached."""
+    name = job_name(job, line)
     wait_ms, waited_ms, last = FIRST_WAIT_MS, 0, None
     while True:
         status, reply = bes(AGAIN_READ, 'GET', job_url(job))
         if not done(status):
-            return fail(1, said(status, reply))
+            return fail(1, name + ': its status was not told:', said(status, reply))
         found = parsed(reply)
         state = member(found, 'StatusCode')
         if isinstance(state, (int, float)) and not isinstance(state, bool):
             state = STATES[int(state)] if state in range(len(STATES)) else str(state)
         if not isinstance(state, str) or not state:
-            return fail(1, 'The status was not understood:', said(status, reply))
+            return fail(1, name + ': the status was not understood:', said(status, reply))
         if state != last:
-            tell('Job %s: %s' % (job, state))
+            tell('%s: %s' % (name, state))
         last = state
+        RUNNING[job, line] = DOES.get(state, RUNNING[job, line])
         if state == 'Finished':
             results = member(found, 'Results')
-            return download(job, results if isinstance(results, dict) else {})
+            return download(job, line, results if isinstance(results, dict) else {})
         if state in ENDS:
             code, what = ENDS[state]
-            return fail(code, 'Job %s %s: %s' % (job, what, text_of(found, 'Details')))
+            return fail(code, '%s %s: %s' % (name, what, text_of(found, 'Details')))
         if waited_ms >= GIVE_UP_AFTER_MS:
-            return fail(5, 'Job %s has not ended; it goes on. Its status: %s' % (job, job_url(job)))
+            return fail(5, '%s has not ended; it goes on. Its status: %s' % (name, job_url(job)))
         time.sleep(wait_ms / 1000)
         waited_ms += wait_ms
         wait_ms = longer(wait_ms)
 
 
-def run(body):
-    """One job from submit to results."""
+def run(body, line=0):
+    """One job from submit to results; in a loop, that of a line."""
     status, reply = bes(AGAIN_DO, 'POST', JOBS_URL, body)
+    if in_doubt(status):
+        return fail(1, row(line) + 'It is unknown whether the job was submitted.', RESUBMIT, said(status, reply))
     if not done(status):
-        return fail(1, 'The job was not submitted.', said(status, reply))
+        return fail(1, row(line) + 'The job was not submitted.', said(status, reply))
     job = parsed(reply)
     if not isinstance(job, str) or not re.fullmatch('[A-Za-z0-9_-]+', job):
-        return fail(1, 'The reply holds no job id.', said(status, reply))
-    tell('Job %s: submitted' % job)
-    RUNNING.append(job)
+        return fail(1, row(line) + 'The reply holds no job id.', said(status, reply))
+    name = job_name(job, line)
+    tell(name + ': submitted')
+    RUNNING[job, line] = 'was submitted; it is unknown whether it was started.'
     status, reply = bes(AGAIN_DO, 'POST', start_url(job))
-    code = watch(job) if done(status) else fail(1, 'Job %s was not started.' % job, said(status, reply))
-    RUNNING.remove(job)
+    if in_doubt(status):
+        fail(1, name + ': it is unknown whether it was started. Its status is asked for.', said(status, reply))
+    elif not done(status):
+        del RUNNING[job, line]
+        return fail(1, name + ' was not started.', said(status, reply))
+    else:
+        RUNNING[job, line] = DOES['Running']
+    code = watch(job, line)
+    if code not in (1, 5):
+        del RUNNING[job, line]
     return code
 
 
 def stopped():
-    """What goes on when the script is stopped by Ctrl-C."""
-    for job in list(RUNNING):
-        fail(130, 'Job %s goes on. Its status: %s' % (job, job_url(job)))
-    return 130
+    """Says what goes on when the script is stopped by Ctrl-C."""
+    running = dict(RUNNING)
+    for (job, line), does in running.items():
+        fail(130, '%s %s Its status: %s' % (job_name(job, line), does, job_url(job)))
+    if not running:
+        fail(130, 'Stopped. No job that this script started goes on.')
+    return fail(130, *UNDONE)
 "##;
 
 const RESIZE: &str = r##"
 
+UNDONE.append('The pool was not resized. It is billed until it is.')
+
+
 def resize():
+    UNDONE[0] = 'It is unknown whether the pool was resized. It is billed until it is.'
     # While the pool is still changing it answers 409.
     status, reply = ask((409, 429, 503), send, %%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY%%body%%)
+    if in_doubt(status):
+        return fail(7, 'It is unknown whether the pool was resized. It is billed until it is.', said(status, reply))
     if not done(status):
         return fail(7, 'The pool was not resized. It is billed until it is.', said(status, reply))
     tell('The pool is being resized.')
@@ -307,15 +348,16 @@ BODY = ''.join([
 %%body%%])
 try:
     outcome = run(BODY)
-except KeyboardInterrupt:
+%%then%%except KeyboardInterrupt:
     sys.exit(stopped())
+sys.exit(outcome)
 "##;
 
-const ONE_THEN_RESIZE: &str = r##"if outcome in (1, 5):  # a job may still be running on it
-    fail(outcome, 'The pool is left as it is, and billed.')
-else:
-    resized = resize()
-    outcome = outcome or resized
+const ONE_THEN_RESIZE: &str = r##"    if outcome in (1, 5):  # a job may still be running on it
+        fail(outcome, 'The pool is left as it is, and billed.')
+    else:
+        resized = resize()
+        outcome = outcome or resized
 "##;
 
 const MANY: &str = r##"
@@ -332,7 +374,7 @@ def fill_in(line):
 
 def one(number, line):
     try:
-        return run(fill_in(line))
+        return run(fill_in(line), number)
     except KeyError as name:
         return fail(1, 'Line %d was not sent: it names %s, which is no secret of this script.' % (number, name.args[0]))
     except Exception as error:
@@ -375,7 +417,10 @@ outcome = 1 if any(outcomes) else 0
 const MANY_THEN_RESIZE: &str = r##"if 1 in outcomes or 5 in outcomes:
     fail(outcome, 'The pool is left as it is, and billed: jobs may still run on it.')
 else:
-    resized = resize()
+    try:
+        resized = resize()
+    except KeyboardInterrupt:
+        sys.exit(stopped())
     outcome = outcome or resized
 "##;
 
@@ -394,11 +439,8 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     match plan.act {
         Act::Flow(flow) => {
             script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
-            script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
-            if flow.resize.is_some() {
-                script.push_str(ONE_THEN_RESIZE);
-            }
-            script.push_str("sys.exit(outcome)\n");
+            let then = if flow.resize.is_some() { ONE_THEN_RESIZE } else { "" };
+            script.push_str(&fill(ONE, &[("body", &body(&flow.parts)), ("then", then)]));
         }
         Act::Many { flow, bodies, at_once } => {
             script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));

@@ -1,6 +1,7 @@
 //! The loop over many jobs, a thread for each that runs.
 
-pub(super) const MANY_MAIN: &str = r##"        // Two connections to a host is the default of .NET Framework.
+pub(super) const MANY_MAIN: &str = r##"%%undone%%        Console.CancelKeyPress += (sender, pressed) => Environment.Exit(Stopped());
+        // Two connections to a host is the default of .NET Framework.
         ServicePointManager.DefaultConnectionLimit = AtOnce + 2;
         try
         {
@@ -54,7 +55,7 @@ pub(super) const MANY: &str = r##"
         int code;
         try
         {
-            code = Run(FillIn(line));
+            code = Run(FillIn(line), number);
         }
         catch (Exception error)
         {

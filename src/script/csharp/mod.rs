@@ -51,6 +51,8 @@ internal static class Program
         public string Text = "";
         public int AskedMs; // how long the service asks to be left alone
         public bool IsDone { get { return Status >= 200 && Status < 300; } }
+        // Whether what was asked for may have been done all the same; 503 says that it was not.
+        public bool IsInDoubt { get { return Status == 0 || Status == 408 || (Status >= 500 && Status != 503); } }
         public string Said { get { return Status == 0 ? Text : "HTTP " + Status + "\n" + Text; } }
     }
 
@@ -207,7 +209,11 @@ const POOL_MAIN: &str = r##"        Reply reply = Ask(%%again%%, () => Send(%%me
         return 0;
 "##;
 
-const FLOW_MAIN: &str = r##"        int outcome = Run(Body());
+const UNDONE: &str = r##"        undone = "The pool was not resized. It is billed until it is.";
+"##;
+
+const FLOW_MAIN: &str = r##"%%undone%%        Console.CancelKeyPress += (sender, pressed) => Environment.Exit(Stopped());
+        int outcome = Run(Body(), 0);
 %%then%%        return outcome;
 "##;
 
@@ -224,9 +230,14 @@ const THEN_RESIZE: &str = r##"        if (outcome == 1 || outcome == 5)
 const RESIZE: &str = r##"
     private static int Resize()
     {
+        undone = "It is unknown whether the pool was resized. It is billed until it is.";
         // While the pool is still changing it answers 409.
         Reply reply = Ask(new[] { 409, 429, 503 }, () => Send(%%method%%, %%url%%, %%header%%,
             %%scheme%% + POOL_KEY, %%body%%));
+        if (reply.IsInDoubt)
+        {
+            return Fail(7, "It is unknown whether the pool was resized. It is billed until it is.", reply.Said);
+        }
         if (!reply.IsDone) return Fail(7, "The pool was not resized. It is billed until it is.", reply.Said);
         Console.WriteLine("The pool is being resized.");
         return 0;
@@ -236,7 +247,13 @@ const RESIZE: &str = r##"
 const FLOW: &str = r##"
     private const string JobsUrl = %%jobs%%;
     private const string Folder = %%folder%%;
+    private const string Resubmit = "A job that is submitted and not started runs nothing: to submit it again is safe,\n" +
+        "and may count as one more transaction.";
     private static readonly string[] States = { "NotStarted", "Running", "Failed", "Cancelled", "Finished" };
+
+    // Jobs that were submitted and have not been seen to end, by the names that they are told of by, and what they do.
+    private static readonly Dictionary<string, string> Running = new Dictionary<string, string>();
+    private static string undone; // what else is told when the program is stopped
 
     private static string JobUrl(string job)
     {
@@ -269,6 +286,40 @@ const FLOW: &str = r##"
     private static Reply Bes(int[] again, string method, string url, string body)
     {
         return Ask(again, () => Send(method, url, "Authorization", "Bearer " + BES_API_KEY, body));
+    }
+
+    // A job as it is told of; in a loop, with its line.
+    private static string JobName(string job, int line)
+    {
+        return line > 0 ? "Line " + line + ", job " + job : "Job " + job;
+    }
+
+    // What stands before a sentence: in a loop, which line it speaks of.
+    private static string Row(int line)
+    {
+        return line > 0 ? "Line " + line + ": " : "";
+    }
+
+    // Notes what a job does; null when it has ended.
+    private static void Note(string job, int line, string does)
+    {
+        string name = JobName(job, line);
+        lock (Running)
+        {
+            if (does == null) Running.Remove(name); else Running[name] = does + " Its status: " + JobUrl(job);
+        }
+    }
+
+    // Says what goes on when the program is stopped by Ctrl-C.
+    private static int Stopped()
+    {
+        lock (Running)
+        {
+            foreach (var job in Running) Fail(130, job.Key + " " + job.Value);
+            if (Running.Count == 0) Fail(130, "Stopped. No job that this program started goes on.");
+        }
+        if (undone != null) Fail(130, undone);
+        return 130;
     }
 
     private static object Member(object value, string name)
@@ -339,9 +390,9 @@ const FLOW: &str = r##"
     }
 
     // Every result, into a folder of the job's own.
-    private static int Download(string job, object results)
+    private static int Download(string job, int line, object results)
     {
-        string into = Path.Combine(Folder, job);
+        string into = Path.Combine(Folder, line > 0 ? line.ToString("000000", CultureInfo.InvariantCulture) + "-" + job : job);
         int code = 0;
         int number = 0;
         var outputs = results as List<KeyValuePair<string, object>> ?? new List<KeyValuePair<string, object>>();
@@ -361,22 +412,23 @@ const FLOW: &str = r##"
             }
             catch (Exception error)
             {
-                code = Fail(6, "Not downloaded: " + file + ": " + error.Message);
+                code = Fail(6, "Not downloaded: " + name + ": " + error.Message);
             }
         }
         return code;
     }
 
     // Asks until the job has ended, or the limit is reached.
-    private static int Watch(string job)
+    private static int Watch(string job, int line)
     {
+        string name = JobName(job, line);
         int waitMs = FirstWaitMs;
         long waitedMs = 0;
         string last = null;
         while (true)
         {
             Reply reply = Bes(AgainRead, "GET", JobUrl(job), null);
-            if (!reply.IsDone) return Fail(1, reply.Said);
+            if (!reply.IsDone) return Fail(1, name + ": its status was not told:", reply.Said);
             object found = JsonReader.Parsed(reply.Text);
             object code = Member(found, "StatusCode");
             string state = code as string;
@@ -386,18 +438,20 @@ const FLOW: &str = r##"
                 bool isListed = number >= 0 && number <= 4 && number == (int)number;
                 state = isListed ? States[(int)number] : number.ToString(CultureInfo.InvariantCulture);
             }
-            if (string.IsNullOrEmpty(state)) return Fail(1, "The status was not understood:", reply.Said);
-            if (state != last) Console.WriteLine("Job " + job + ": " + state);
+            if (string.IsNullOrEmpty(state)) return Fail(1, name + ": the status was not understood:", reply.Said);
+            if (state != last) Console.WriteLine(name + ": " + state);
             last = state;
-            if (state == "Finished") return Download(job, Member(found, "Results"));
-            if (state == "Failed") return Fail(3, "Job " + job + " failed: " + TextOf(found, "Details"));
+            if (state == "Running") Note(job, line, "goes on.");
+            if (state == "Finished") Note(job, line, "has finished; its results may not all be downloaded.");
+            if (state == "Finished") return Download(job, line, Member(found, "Results"));
+            if (state == "Failed") return Fail(3, name + " failed: " + TextOf(found, "Details"));
             if (state == "Cancelled" || state == "Canceled")
             {
-                return Fail(4, "Job " + job + " was cancelled: " + TextOf(found, "Details"));
+                return Fail(4, name + " was cancelled: " + TextOf(found, "Details"));
             }
             if (waitedMs >= GiveUpAfterMs)
             {
-                return Fail(5, "Job " + job + " has not ended; it goes on. Its status: " + JobUrl(job));
+                return Fail(5, name + " has not ended; it goes on. Its status: " + JobUrl(job));
             }
             Thread.Sleep(waitMs);
             waitedMs += waitMs;
@@ -405,20 +459,37 @@ const FLOW: &str = r##"
         }
     }
 
-    // One job from submit to results.
-    private static int Run(string body)
+    // One job from submit to results; in a loop, that of a line.
+    private static int Run(string body, int line)
     {
         Reply reply = Bes(AgainDo, "POST", JobsUrl, body);
-        if (!reply.IsDone) return Fail(1, "The job was not submitted.", reply.Said);
+        if (reply.IsInDoubt) return Fail(1, Row(line) + "It is unknown whether the job was submitted.", Resubmit, reply.Said);
+        if (!reply.IsDone) return Fail(1, Row(line) + "The job was not submitted.", reply.Said);
         string job = JsonReader.Parsed(reply.Text) as string;
         if (job == null || !Regex.IsMatch(job, "\\A[A-Za-z0-9_-]+\\z"))
         {
-            return Fail(1, "The reply holds no job id.", reply.Said);
+            return Fail(1, Row(line) + "The reply holds no job id.", reply.Said);
         }
-        Console.WriteLine("Job " + job + ": submitted");
+        string name = JobName(job, line);
+        Console.WriteLine(name + ": submitted");
+        Note(job, line, "was submitted; it is unknown whether it was started.");
         reply = Bes(AgainDo, "POST", StartUrl(job), null);
-        if (!reply.IsDone) return Fail(1, "Job " + job + " was not started.", reply.Said);
-        return Watch(job);
+        if (reply.IsInDoubt)
+        {
+            Fail(1, name + ": it is unknown whether it was started. Its status is asked for.", reply.Said);
+        }
+        else if (!reply.IsDone)
+        {
+            Note(job, line, null);
+            return Fail(1, name + " was not started.", reply.Said);
+        }
+        else
+        {
+            Note(job, line, "goes on.");
+        }
+        int code = Watch(job, line);
+        if (code != 1 && code != 5) Note(job, line, null);
+        return code;
     }
 %%reader%%"##;
 
@@ -434,18 +505,18 @@ const BODY: &str = r##"    private static string Body()
 pub(super) fn write(plan: &Plan<'_>) -> String {
     let (main, members) = match plan.act {
         Act::Flow(flow) => {
-            let then = if flow.resize.is_some() { THEN_RESIZE } else { "" };
+            let (undone, then) = if flow.resize.is_some() { (UNDONE, THEN_RESIZE) } else { ("", "") };
             let body = fill(BODY, &[("lines", &body(&flow.parts))]);
-            (fill(FLOW_MAIN, &[("then", then)]), flow_members(flow, plan, &body))
+            (fill(FLOW_MAIN, &[("undone", undone), ("then", then)]), flow_members(flow, plan, &body))
         }
         Act::Many { flow, bodies, at_once } => {
-            let then = if flow.resize.is_some() { MANY_THEN_RESIZE } else { "" };
+            let (undone, then) = if flow.resize.is_some() { (UNDONE, MANY_THEN_RESIZE) } else { ("", "") };
             let names = flow.body_secrets.iter();
             let pairs = names.map(|secret| format!("            {{ \"{0}\", {0} }},\n", secret.name));
             let pairs: String = pairs.collect();
             let mut members = flow_members(flow, plan, "");
             members.push_str(&DIALECT.many(MANY, bodies, at_once, pairs));
-            (fill(MANY_MAIN, &[("then", then)]), members)
+            (fill(MANY_MAIN, &[("undone", undone), ("then", then)]), members)
         }
         Act::Pool(request) => (DIALECT.request(POOL_MAIN, request), String::new()),
     };

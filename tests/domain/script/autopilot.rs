@@ -120,6 +120,26 @@ fn it_leaves_a_pool_with_a_live_job_alone() {
 }
 
 #[test]
+fn an_end_without_an_answer_is_told_as_unknown() {
+    for (fault, expected) in [
+        (Fault::Lost, "unknown whether the pool service accepted"),
+        (Fault::Status(504), "unknown whether the pool service accepted"),
+        (Fault::Status(400), "The pool service refused."),
+    ] {
+        let scenario = Scenario { faults: vec![("resize", usize::MAX, fault)], ..scenario() };
+        for language in AUTOPILOT_LANGUAGES {
+            let mock = Mock::start(scenario.clone());
+            let autopilot = Autopilot { jobs: Vec::new(), grace_ms: 0, ..autopilot(&mock, Ending::ToZero) };
+            let script = autopilot_script(&autopilot, &access(&mock), language, &options());
+            let output = run(language, &script.expect("it is written"), &Folder::new(), &KEYS);
+            assert_eq!(output.status.code(), Some(ExitCode::NotResized.number()), "{language:?}");
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert!(told.contains(expected), "{language:?} {fault:?}: {told}");
+        }
+    }
+}
+
+#[test]
 fn what_is_never_seen_to_be_done_is_told() {
     let stays = Scenario { pools: vec![r#"{"currentDedicatedNodes":2}"#], ..scenario() };
     for language in AUTOPILOT_LANGUAGES {

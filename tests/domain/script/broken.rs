@@ -123,6 +123,64 @@ fn a_reply_that_breaks_off_is_asked_for_again_where_that_is_safe() {
     );
 }
 
+/// A start that is not answered may have been done: its job is followed. One that was refused was not.
+#[test]
+fn a_start_without_an_answer_is_followed_all_the_same() {
+    for fault in [Fault::Lost, Fault::Status(504)] {
+        let scenario = finished(&[("start", usize::MAX, fault)]);
+        in_every_language(&scenario, &out(), ExitCode::Done, |language, mock, folder, output| {
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert!(told.contains("it is unknown whether it was started"), "{language:?}: {told}");
+            assert!(!told.contains("was not started"), "{language:?}: {told}");
+            assert_eq!(posts(&mock.seen(), "/start").len(), 1, "{language:?} does not start it twice");
+            assert_whole(language, folder);
+        });
+    }
+    for status in [400, 503] {
+        let scenario = finished(&[("start", usize::MAX, Fault::Status(status))]);
+        in_every_language(&scenario, &out(), ExitCode::Refused, |language, mock, _, output| {
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert!(told.contains("was not started.") && !told.contains("unknown"), "{language:?}: {told}");
+            assert!(mock.seen().iter().all(|seen| seen.method != "GET"), "{language:?}");
+        });
+    }
+}
+
+/// A job that was submitted and not started runs nothing (facts B.2): whoever does not know may submit it again.
+#[test]
+fn a_submission_without_an_answer_is_told_as_unknown() {
+    for fault in [Fault::Lost, Fault::Cut, Fault::Status(500)] {
+        let scenario = finished(&[("jobs", usize::MAX, fault)]);
+        in_every_language(&scenario, &out(), ExitCode::Refused, |language, mock, _, output| {
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert!(told.contains("unknown whether the job was submitted"), "{language:?}: {told}");
+            assert!(told.contains("to submit it again is safe"), "{language:?}: {told}");
+            assert!(!told.contains("was not submitted"), "{language:?}: {told}");
+            assert_eq!(posts(&mock.seen(), "/jobs").len(), 1, "{language:?}");
+        });
+    }
+    let scenario = finished(&[("jobs", usize::MAX, Fault::Status(401))]);
+    in_every_language(&scenario, &out(), ExitCode::Refused, |language, _, _, output| {
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            told.contains("The job was not submitted.") && !told.contains("unknown"),
+            "{language:?}: {told}"
+        );
+    });
+}
+
+#[test]
+fn a_resize_without_an_answer_is_told_as_unknown() {
+    for fault in [Fault::Lost, Fault::Status(504)] {
+        let scenario = finished(&[("resize", usize::MAX, fault)]);
+        in_every_language(&scenario, &out(), ExitCode::NotResized, |language, _, _, output| {
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert!(told.contains("It is unknown whether the pool was resized."), "{language:?}: {told}");
+            assert!(!told.contains("The pool was not resized"), "{language:?}: {told}");
+        });
+    }
+}
+
 /// A pool may be changing for a quarter of an hour: it is waited for by time, not by tries.
 #[test]
 fn a_pool_that_is_changing_is_waited_for() {

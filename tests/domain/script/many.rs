@@ -1,19 +1,15 @@
-use std::os::unix::process::CommandExt as _;
-use std::process::{Command, Stdio};
-
 use poolwise::request::wire::Json;
 use poolwise::script::{
-    ExitCode, Flow, Limits, MOST_JOBS, Many, ManyProblem, Options, ScriptLanguage, ScriptProblem, SecretsAs,
-    many_script,
+    ExitCode, Flow, Limits, MOST_JOBS, Many, ManyProblem, Options, ScriptProblem, SecretsAs, many_script,
 };
 use poolwise::units::Secret;
 use serde_json::json;
 
 use super::flow::{address, finishes, options, pools, posts, to_zero};
-use super::mock::{Mock, Scenario};
-use super::run::{Folder, command, is_mono_aborted, languages, run, until, until_mono_holds};
+use super::mock::{Fault, Mock, Scenario};
+use super::run::{Folder, is_mono_aborted, languages, quick_languages, run, until_mono_holds};
 
-fn template() -> Json {
+pub(super) fn template() -> Json {
     json!({
         "Inputs": {"input1": {"ConnectionString": "AccountName=a;AccountKey=s'ec\\r=;EndpointSuffix=f",
             "RelativeLocation": null, "BaseLocation": null, "SasBlobToken": null}},
@@ -94,7 +90,17 @@ fn the_loop_sends_every_body_and_runs_just_so_many_at_once() {
         all.sort_by_key(Json::to_string);
         assert_eq!(arrived, all, "{language:?}");
         assert_eq!(mock.most_running(), 3, "{language:?}");
-        assert_eq!(folder.files("results").len(), 14, "{language:?}");
+        let files = folder.files("results");
+        assert_eq!(files.len(), 14, "{language:?}");
+        for (at, pair) in files.chunks(2).enumerate() {
+            let line = format!("{:06}-", at + 1);
+            assert!(pair.iter().all(|(name, _)| name.starts_with(&line)), "{language:?}: {files:?}");
+        }
+        let said = String::from_utf8_lossy(&output.stdout);
+        for line in 1..=7 {
+            assert!(said.contains(&format!("Line {line}, job 0")), "{language:?}: {said}");
+            assert!(said.contains(&format!("/{line:06}-0")), "{language:?}: {said}");
+        }
         let resized = mock.seen().iter().filter(|seen| seen.path.contains("/resize")).count();
         assert_eq!(resized, 2, "{language:?}: once busy, then once when all jobs are done");
         Some(())
@@ -124,13 +130,55 @@ fn the_loop_says_when_jobs_fail_and_leaves_a_pool_with_running_jobs() {
             }
             let ended = output.status.code();
             assert_eq!(ended, Some(ExitCode::Refused.number()), "{language:?}: {output:?}");
-            assert!(String::from_utf8_lossy(&output.stderr).contains(said), "{language:?}");
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert!(told.contains(said), "{language:?}");
+            for line in ["Line 1, job 0", "Line 2, job 0"] {
+                assert!(told.contains(line), "{language:?}: {told}");
+            }
             assert!(String::from_utf8_lossy(&output.stdout).contains("0 of 2 jobs"), "{language:?}");
             let resized = mock.seen().iter().filter(|seen| seen.path.contains("/resize")).count();
             assert_eq!(resized, resizes, "{language:?}");
             Some(())
         };
         languages().into_iter().for_each(|language| until_mono_holds(|| in_language(language)));
+    }
+}
+
+/// Whatever a service does with a line, the line is named.
+#[test]
+fn each_line_that_goes_wrong_is_named() {
+    let fault = |asked, fault| Scenario { faults: vec![(asked, usize::MAX, fault)], ..finishes() };
+    let lost = fault("jobs", Fault::Lost);
+    let scenarios = [
+        (fault("jobs", Fault::Status(400)), ": The job was not submitted."),
+        (lost, ": It is unknown whether the job was submitted."),
+        (Scenario { submit: (200, "{}".to_owned()), ..finishes() }, ": The reply holds no job id."),
+        (fault("start", Fault::Status(400)), ", job 0"),
+        (fault("start", Fault::Status(504)), ", job 0"),
+        (fault("status", Fault::Status(403)), ", job 0"),
+        (Scenario { statuses: vec!["<html>".to_owned()], ..finishes() }, ", job 0"),
+    ];
+    for (at, (scenario, said)) in scenarios.iter().enumerate() {
+        // One case is enough for what starts slowly, and shows its own messages elsewhere.
+        let tried = if at % 3 == 0 { languages() } else { quick_languages() };
+        let in_language = |language| {
+            let (mock, folder) = (Mock::start(scenario.clone()), Folder::new());
+            std::fs::write(folder.0.join("b"), "{}\n\n{}\n").unwrap();
+            let flow = Flow::new(&address(&mock), &Secret::default(), &json!({})).unwrap();
+            let options = options("results", SecretsAs::Environment);
+            let script = many_script(&flow, "b", 2, language, &options).unwrap();
+            let output = run(language, &script, &folder, &[("BES_API_KEY", "a")]);
+            if is_mono_aborted(&output) {
+                return None;
+            }
+            let told = String::from_utf8_lossy(&output.stderr);
+            for line in [1, 3] {
+                assert!(told.contains(&format!("Line {line}{said}")), "{language:?} {at}: {told}");
+            }
+            assert!(!told.contains("Line 2"), "{language:?}: {told}");
+            Some(())
+        };
+        tried.into_iter().for_each(|language| until_mono_holds(|| in_language(language)));
     }
 }
 
@@ -169,73 +217,6 @@ fn a_line_that_cannot_be_filled_is_said_and_the_others_run() {
         Some(())
     };
     languages().into_iter().for_each(|language| until_mono_holds(|| in_language(language)));
-}
-
-/// Sends a signal to a process, or to a group of them; says whether there is one.
-fn signalled(signal: &str, target: &str) -> bool {
-    let sent = Command::new("kill").args(["-s", signal, "--", target]).stderr(Stdio::null()).status();
-    sent.unwrap().success()
-}
-
-/// A group of processes, which ends with the test.
-struct Group(String);
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        signalled("KILL", &self.0);
-    }
-}
-
-/// The command with Ctrl-C as at a terminal: what is started in the background is told to ignore it.
-fn at_a_terminal(command: &Command) -> Command {
-    let listening = "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); \
-                     os.execvp(sys.argv[1], sys.argv[1:])";
-    let mut outer = Command::new("python3");
-    outer.args(["-c", listening]).arg(command.get_program()).args(command.get_args());
-    outer.current_dir(command.get_current_dir().unwrap());
-    for (name, value) in command.get_envs() {
-        match value {
-            Some(value) => outer.env(name, value),
-            None => outer.env_remove(name),
-        };
-    }
-    outer
-}
-
-/// Ctrl-C goes to all of a terminal's processes, a scheduler's signal to one: the loop ends, says that jobs go on, and
-/// leaves no process behind.
-#[test]
-fn a_loop_that_is_stopped_says_what_goes_on_and_leaves_nothing_behind() {
-    let many = Many::new(&template(), "in/a.csv\nin/b.csv").unwrap();
-    let file: String = many.lines(SecretsAs::Inlined).map(|line| line + "\n").collect();
-    for (language, signal) in
-        [(ScriptLanguage::Bash, "INT"), (ScriptLanguage::Bash, "TERM"), (ScriptLanguage::Python, "INT")]
-    {
-        let mock = Mock::start(Scenario { statuses: vec!["{\"StatusCode\":1}".to_owned()], ..finishes() });
-        let folder = Folder::new();
-        std::fs::write(folder.0.join("b"), &file).unwrap();
-        let flow = Flow::new(&address(&mock), &Secret::default(), &json!({})).unwrap();
-        let usual = options("results", SecretsAs::Environment);
-        let patient = Options { limits: Limits { give_up_after_ms: 600_000, ..usual.limits }, ..usual };
-        let script = many_script(&flow, "b", 2, language, &patient).unwrap();
-        let mut command = at_a_terminal(&command(language, &script, &folder, &[("BES_API_KEY", "a")]));
-        command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let child = command.spawn().unwrap();
-        let process = child.id().to_string();
-        let group = Group(format!("-{process}"));
-        let asked =
-            |job: &str| mock.seen().iter().any(|seen| seen.method == "GET" && seen.path.contains(job));
-        until("both jobs are asked about", || asked("0001?") && asked("0002?"));
-
-        assert!(signalled(signal, if signal == "INT" { &group.0 } else { &process }));
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(130), "{language:?} {signal}: {output:?}");
-        let told = String::from_utf8_lossy(&output.stderr);
-        let goes_on =
-            if language == ScriptLanguage::Python { "1 goes on. Its status: http" } else { "go on." };
-        assert!(told.contains(goes_on) && !told.contains("Traceback"), "{language:?} {signal}: {told}");
-        until("no process is left", || !signalled("0", &group.0));
-    }
 }
 
 #[test]

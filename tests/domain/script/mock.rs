@@ -40,6 +40,8 @@ pub(crate) enum Fault {
     Status(u16),
     /// HTTP 429 that asks for so many seconds.
     Wait(u64),
+    /// None at all: the connection is closed.
+    Lost,
     /// One byte, and then nothing for as long as the client listens.
     Silent,
 }
@@ -138,6 +140,9 @@ fn answer(
     };
     let sized =
         |size: usize| format!("Content-Length: {size}\r\nLocation: {origin}/stolen\r\nConnection: close\r\n");
+    if fault == Some(Fault::Lost) {
+        return Ok(());
+    }
     let half = &reply[..reply.len() / 2];
     let (head, sent) = match fault {
         None => (head(code, &sized(reply.len())), &*reply),
@@ -150,7 +155,7 @@ fn answer(
         Some(Fault::Wait(seconds)) => {
             (head(429, &format!("Retry-After: {seconds}\r\n{}", sized(0))), &[][..])
         }
-        Some(Fault::Silent) => (head(code, &sized(reply.len())), &reply[..1]),
+        Some(Fault::Silent | Fault::Lost) => (head(code, &sized(reply.len())), &reply[..1]),
     };
     stream.write_all(head.as_bytes())?;
     stream.write_all(sent)?;

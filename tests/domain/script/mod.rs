@@ -10,6 +10,7 @@ mod many;
 mod mock;
 mod run;
 mod single;
+mod stopped;
 mod text;
 mod urls;
 

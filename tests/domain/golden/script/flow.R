@@ -128,16 +128,6 @@ ask <- function(again, attempt, ...) {
   }
 }
 
-jobs_url <- 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0'
-folder <- 'results'
-states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
-
-job_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '?api-version=2.0')
-start_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '/start?api-version=2.0')
-bes <- function(again, method, url, body = NULL) {
-  ask(again, send, method, url, "Authorization", paste0("Bearer ", BES_API_KEY), body)
-}
-
 # Text as JSON inside a string, without the quotes.
 json_text <- function(text) {
   escaped <- function(code) {
@@ -248,6 +238,38 @@ text_of <- function(value, name) {
   if (is.character(found)) found else ""
 }
 
+jobs_url <- 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0'
+folder <- 'results'
+resubmit <- paste0("A job that is submitted and not started runs nothing: to submit it again is safe,\n",
+  "and may count as one more transaction.")
+states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
+
+# Jobs that were submitted and have not been seen to end, by the names that they are told of by, and what they do.
+doing <- new.env()
+does <- c(Running = "goes on.", Finished = "has finished; its results may not all be downloaded.")
+undone <- character() # what else is told when the script is stopped
+
+job_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '?api-version=2.0')
+# A job as it is told of, and what stands before a sentence: in a loop, with the line.
+job_name <- function(job, line) if (line > 0) paste0("Line ", line, ", job ", job) else paste0("Job ", job)
+row <- function(line) if (line > 0) paste0("Line ", line, ": ") else ""
+start_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '/start?api-version=2.0')
+bes <- function(again, method, url, body = NULL) {
+  ask(again, send, method, url, "Authorization", paste0("Bearer ", BES_API_KEY), body)
+}
+# Whether what was asked for may have been done all the same; 503 says that it was not.
+in_doubt <- function(reply) reply$status %in% c(0, 408) || (reply$status >= 500 && reply$status != 503)
+
+# Notes what a job does.
+note <- function(name, job, what) doing[[name]] <- paste0(what, " Its status: ", job_url(job))
+
+# Says what goes on when the script is stopped by Ctrl-C.
+stopped <- function() {
+  for (name in ls(doing)) fail(130, paste0(name, " ", doing[[name]]))
+  if (length(ls(doing)) == 0) fail(130, "Stopped. No job that this script started goes on.")
+  fail(130, undone)
+}
+
 # A file name without anything that a file system could mind.
 file_name <- function(number, output, location) {
   ending <- regmatches(location, regexpr("[.][A-Za-z0-9]{1,19}$", location))
@@ -281,15 +303,15 @@ keep <- function(part, name) {
 }
 
 # Every result, into a folder of the job's own.
-download <- function(job, results) {
-  into <- file.path(folder, job)
+download <- function(job, line, results) {
+  into <- file.path(folder, paste0(if (line > 0) sprintf("%06d-", as.integer(line)), job))
   code <- 0
   for (number in seq_along(results)) {
     blob <- results[[number]]
     name <- file.path(into, file_name(number, names(results)[number], text_of(blob, "RelativeLocation")))
     url <- result_url(blob)
     if (is.null(url)) {
-      code <- fail(6, paste0("Not downloaded: ", basename(name), ": its address is neither http nor https."))
+      code <- fail(6, paste0("Not downloaded: ", name, ": its address is neither http nor https."))
       next
     }
     part <- tempfile()
@@ -299,50 +321,68 @@ download <- function(job, results) {
       cat("Downloaded ", name, "\n", sep = "")
     } else {
       why <- if (reply$status == 0) reply$text else paste0("HTTP ", reply$status)
-      code <- fail(6, paste0("Not downloaded: ", basename(name), ": ", why))
+      code <- fail(6, paste0("Not downloaded: ", name, ": ", why))
     }
     unlink(part)
   }
   code
 }
 
-# Submits and starts a job. Gives what is known of it; NULL when it does not run.
-start <- function(body) {
+# Submits and starts a job, in a loop that of a line. Gives what is known of it; NULL when it does not run.
+start <- function(body, line = 0) {
   refuse <- function(...) {
     fail(1, ...)
     NULL
   }
   reply <- bes(again_do, "POST", jobs_url, body)
-  if (!is_done(reply)) return(refuse("The job was not submitted.", said(reply)))
+  if (in_doubt(reply)) return(refuse(paste0(row(line), "It is unknown whether the job was submitted."), resubmit, said(reply)))
+  if (!is_done(reply)) return(refuse(paste0(row(line), "The job was not submitted."), said(reply)))
   job <- parsed(reply$text)
   if (!is.character(job) || !grepl("^[A-Za-z0-9_-]+$", job)) {
-    return(refuse("The reply holds no job id.", said(reply)))
+    return(refuse(paste0(row(line), "The reply holds no job id."), said(reply)))
   }
-  cat("Job ", job, ": submitted\n", sep = "")
+  name <- job_name(job, line)
+  cat(name, ": submitted\n", sep = "")
+  note(name, job, "was submitted; it is unknown whether it was started.")
   reply <- bes(again_do, "POST", start_url(job))
-  if (!is_done(reply)) return(refuse(paste0("Job ", job, " was not started."), said(reply)))
-  list2env(list(job = job, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
+  if (in_doubt(reply)) {
+    fail(1, paste0(name, ": it is unknown whether it was started. Its status is asked for."), said(reply))
+  } else if (!is_done(reply)) {
+    rm(list = name, envir = doing)
+    return(refuse(paste0(name, " was not started."), said(reply)))
+  } else {
+    note(name, job, does[["Running"]])
+  }
+  list2env(list(job = job, line = line, name = name, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
 }
 
 # Asks once. Gives the exit code when the job has ended, or the limit is reached; NULL while it goes on.
 look <- function(work) {
+  code <- outcome_of(work)
+  if (!is.null(code) && !(code %in% c(1, 5))) rm(list = work$name, envir = doing)
+  code
+}
+
+outcome_of <- function(work) {
   job <- work$job
+  name <- work$name
   reply <- bes(again_read, "GET", job_url(job))
-  if (!is_done(reply)) return(fail(1, said(reply)))
+  if (!is_done(reply)) return(fail(1, paste0(name, ": its status was not told:"), said(reply)))
   found <- parsed(reply$text)
   state <- member(found, "StatusCode")
   if (is.numeric(state)) state <- if (state %in% 0:4) states[state + 1] else as.character(state)
-  if (!is.character(state) || state == "") return(fail(1, "The status was not understood:", said(reply)))
-  if (state != work$last) cat("Job ", job, ": ", state, "\n", sep = "")
+  if (!is.character(state) || state == "") return(fail(1, paste0(name, ": the status was not understood:"), said(reply)))
+  if (state != work$last) cat(name, ": ", state, "\n", sep = "")
   work$last <- state
+  if (state %in% names(does)) note(name, job, does[[state]])
   if (state == "Finished") {
     results <- member(found, "Results")
-    return(download(job, if (is.list(results)) results else list()))
+    return(download(job, work$line, if (is.list(results)) results else list()))
   }
-  if (state == "Failed") return(fail(3, paste0("Job ", job, " failed: ", text_of(found, "Details"))))
-  if (state %in% c("Cancelled", "Canceled")) return(fail(4, paste0("Job ", job, " was cancelled: ", text_of(found, "Details"))))
+  if (state == "Failed") return(fail(3, paste0(name, " failed: ", text_of(found, "Details"))))
+  if (state %in% c("Cancelled", "Canceled")) return(fail(4, paste0(name, " was cancelled: ", text_of(found, "Details"))))
   if (work$waited_ms >= give_up_after_ms) {
-    return(fail(5, paste0("Job ", job, " has not ended; it goes on. Its status: ", job_url(job))))
+    return(fail(5, paste0(name, " has not ended; it goes on. Its status: ", job_url(job))))
   }
   NULL
 }
@@ -353,9 +393,15 @@ waited <- function(work) {
   work$wait_ms <- longer(work$wait_ms)
 }
 
+undone <- "The pool was not resized. It is billed until it is."
+
 resize <- function() {
+  undone <<- "It is unknown whether the pool was resized. It is billed until it is."
   # While the pool is still changing it answers 409.
   reply <- ask(c(409, 429, 503), send, 'POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', paste0('Bearer ', POOL_KEY), '{"targetDedicatedNodes":0}')
+  if (in_doubt(reply)) {
+    return(fail(7, "It is unknown whether the pool was resized. It is billed until it is.", said(reply)))
+  }
   if (!is_done(reply)) return(fail(7, "The pool was not resized. It is billed until it is.", said(reply)))
   cat("The pool is being resized.\n")
   0
@@ -399,11 +445,11 @@ body <- paste0(
   '  "AzureBatchPoolId": "8dfc151b0d3e446497b845f3b29ef53b"\n',
   '}'
 )
-outcome <- run(body)
+outcome <- tryCatch(run(body), interrupt = function(stopping) end(stopped()))
 if (outcome %in% c(1, 5)) {
   fail(outcome, "The pool is left as it is, and billed.") # a job may still be running on it
 } else {
-  resized <- resize()
+  resized <- tryCatch(resize(), interrupt = function(stopping) end(stopped()))
   if (outcome == 0) outcome <- resized
 }
 end(outcome)

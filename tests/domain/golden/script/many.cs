@@ -40,6 +40,8 @@ internal static class Program
         public string Text = "";
         public int AskedMs; // how long the service asks to be left alone
         public bool IsDone { get { return Status >= 200 && Status < 300; } }
+        // Whether what was asked for may have been done all the same; 503 says that it was not.
+        public bool IsInDoubt { get { return Status == 0 || Status == 408 || (Status >= 500 && Status != 503); } }
         public string Said { get { return Status == 0 ? Text : "HTTP " + Status + "\n" + Text; } }
     }
 
@@ -59,6 +61,8 @@ internal static class Program
         POOL_KEY = Secret("POOL_KEY", true);
         INPUT1_ACCOUNT_KEY = Secret("INPUT1_ACCOUNT_KEY", false);
         OUTPUT1_SAS_SIGNATURE = Secret("OUTPUT1_SAS_SIGNATURE", false);
+        undone = "The pool was not resized. It is billed until it is.";
+        Console.CancelKeyPress += (sender, pressed) => Environment.Exit(Stopped());
         // Two connections to a host is the default of .NET Framework.
         ServicePointManager.DefaultConnectionLimit = AtOnce + 2;
         try
@@ -213,7 +217,13 @@ internal static class Program
 
     private const string JobsUrl = "https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0";
     private const string Folder = "results";
+    private const string Resubmit = "A job that is submitted and not started runs nothing: to submit it again is safe,\n" +
+        "and may count as one more transaction.";
     private static readonly string[] States = { "NotStarted", "Running", "Failed", "Cancelled", "Finished" };
+
+    // Jobs that were submitted and have not been seen to end, by the names that they are told of by, and what they do.
+    private static readonly Dictionary<string, string> Running = new Dictionary<string, string>();
+    private static string undone; // what else is told when the program is stopped
 
     private static string JobUrl(string job)
     {
@@ -246,6 +256,40 @@ internal static class Program
     private static Reply Bes(int[] again, string method, string url, string body)
     {
         return Ask(again, () => Send(method, url, "Authorization", "Bearer " + BES_API_KEY, body));
+    }
+
+    // A job as it is told of; in a loop, with its line.
+    private static string JobName(string job, int line)
+    {
+        return line > 0 ? "Line " + line + ", job " + job : "Job " + job;
+    }
+
+    // What stands before a sentence: in a loop, which line it speaks of.
+    private static string Row(int line)
+    {
+        return line > 0 ? "Line " + line + ": " : "";
+    }
+
+    // Notes what a job does; null when it has ended.
+    private static void Note(string job, int line, string does)
+    {
+        string name = JobName(job, line);
+        lock (Running)
+        {
+            if (does == null) Running.Remove(name); else Running[name] = does + " Its status: " + JobUrl(job);
+        }
+    }
+
+    // Says what goes on when the program is stopped by Ctrl-C.
+    private static int Stopped()
+    {
+        lock (Running)
+        {
+            foreach (var job in Running) Fail(130, job.Key + " " + job.Value);
+            if (Running.Count == 0) Fail(130, "Stopped. No job that this program started goes on.");
+        }
+        if (undone != null) Fail(130, undone);
+        return 130;
     }
 
     private static object Member(object value, string name)
@@ -316,9 +360,9 @@ internal static class Program
     }
 
     // Every result, into a folder of the job's own.
-    private static int Download(string job, object results)
+    private static int Download(string job, int line, object results)
     {
-        string into = Path.Combine(Folder, job);
+        string into = Path.Combine(Folder, line > 0 ? line.ToString("000000", CultureInfo.InvariantCulture) + "-" + job : job);
         int code = 0;
         int number = 0;
         var outputs = results as List<KeyValuePair<string, object>> ?? new List<KeyValuePair<string, object>>();
@@ -338,22 +382,23 @@ internal static class Program
             }
             catch (Exception error)
             {
-                code = Fail(6, "Not downloaded: " + file + ": " + error.Message);
+                code = Fail(6, "Not downloaded: " + name + ": " + error.Message);
             }
         }
         return code;
     }
 
     // Asks until the job has ended, or the limit is reached.
-    private static int Watch(string job)
+    private static int Watch(string job, int line)
     {
+        string name = JobName(job, line);
         int waitMs = FirstWaitMs;
         long waitedMs = 0;
         string last = null;
         while (true)
         {
             Reply reply = Bes(AgainRead, "GET", JobUrl(job), null);
-            if (!reply.IsDone) return Fail(1, reply.Said);
+            if (!reply.IsDone) return Fail(1, name + ": its status was not told:", reply.Said);
             object found = JsonReader.Parsed(reply.Text);
             object code = Member(found, "StatusCode");
             string state = code as string;
@@ -363,18 +408,20 @@ internal static class Program
                 bool isListed = number >= 0 && number <= 4 && number == (int)number;
                 state = isListed ? States[(int)number] : number.ToString(CultureInfo.InvariantCulture);
             }
-            if (string.IsNullOrEmpty(state)) return Fail(1, "The status was not understood:", reply.Said);
-            if (state != last) Console.WriteLine("Job " + job + ": " + state);
+            if (string.IsNullOrEmpty(state)) return Fail(1, name + ": the status was not understood:", reply.Said);
+            if (state != last) Console.WriteLine(name + ": " + state);
             last = state;
-            if (state == "Finished") return Download(job, Member(found, "Results"));
-            if (state == "Failed") return Fail(3, "Job " + job + " failed: " + TextOf(found, "Details"));
+            if (state == "Running") Note(job, line, "goes on.");
+            if (state == "Finished") Note(job, line, "has finished; its results may not all be downloaded.");
+            if (state == "Finished") return Download(job, line, Member(found, "Results"));
+            if (state == "Failed") return Fail(3, name + " failed: " + TextOf(found, "Details"));
             if (state == "Cancelled" || state == "Canceled")
             {
-                return Fail(4, "Job " + job + " was cancelled: " + TextOf(found, "Details"));
+                return Fail(4, name + " was cancelled: " + TextOf(found, "Details"));
             }
             if (waitedMs >= GiveUpAfterMs)
             {
-                return Fail(5, "Job " + job + " has not ended; it goes on. Its status: " + JobUrl(job));
+                return Fail(5, name + " has not ended; it goes on. Its status: " + JobUrl(job));
             }
             Thread.Sleep(waitMs);
             waitedMs += waitMs;
@@ -382,20 +429,37 @@ internal static class Program
         }
     }
 
-    // One job from submit to results.
-    private static int Run(string body)
+    // One job from submit to results; in a loop, that of a line.
+    private static int Run(string body, int line)
     {
         Reply reply = Bes(AgainDo, "POST", JobsUrl, body);
-        if (!reply.IsDone) return Fail(1, "The job was not submitted.", reply.Said);
+        if (reply.IsInDoubt) return Fail(1, Row(line) + "It is unknown whether the job was submitted.", Resubmit, reply.Said);
+        if (!reply.IsDone) return Fail(1, Row(line) + "The job was not submitted.", reply.Said);
         string job = JsonReader.Parsed(reply.Text) as string;
         if (job == null || !Regex.IsMatch(job, "\\A[A-Za-z0-9_-]+\\z"))
         {
-            return Fail(1, "The reply holds no job id.", reply.Said);
+            return Fail(1, Row(line) + "The reply holds no job id.", reply.Said);
         }
-        Console.WriteLine("Job " + job + ": submitted");
+        string name = JobName(job, line);
+        Console.WriteLine(name + ": submitted");
+        Note(job, line, "was submitted; it is unknown whether it was started.");
         reply = Bes(AgainDo, "POST", StartUrl(job), null);
-        if (!reply.IsDone) return Fail(1, "Job " + job + " was not started.", reply.Said);
-        return Watch(job);
+        if (reply.IsInDoubt)
+        {
+            Fail(1, name + ": it is unknown whether it was started. Its status is asked for.", reply.Said);
+        }
+        else if (!reply.IsDone)
+        {
+            Note(job, line, null);
+            return Fail(1, name + " was not started.", reply.Said);
+        }
+        else
+        {
+            Note(job, line, "goes on.");
+        }
+        int code = Watch(job, line);
+        if (code != 1 && code != 5) Note(job, line, null);
+        return code;
     }
 
     // JSON as string, double, bool, null, a list, or a list of pairs for an object.
@@ -526,9 +590,14 @@ internal static class Program
 
     private static int Resize()
     {
+        undone = "It is unknown whether the pool was resized. It is billed until it is.";
         // While the pool is still changing it answers 409.
         Reply reply = Ask(new[] { 409, 429, 503 }, () => Send("POST", "https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0", "Authorization",
             "Bearer " + POOL_KEY, "{\"targetDedicatedNodes\":0}"));
+        if (reply.IsInDoubt)
+        {
+            return Fail(7, "It is unknown whether the pool was resized. It is billed until it is.", reply.Said);
+        }
         if (!reply.IsDone) return Fail(7, "The pool was not resized. It is billed until it is.", reply.Said);
         Console.WriteLine("The pool is being resized.");
         return 0;
@@ -564,7 +633,7 @@ internal static class Program
         int code;
         try
         {
-            code = Run(FillIn(line));
+            code = Run(FillIn(line), number);
         }
         catch (Exception error)
         {

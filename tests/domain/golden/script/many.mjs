@@ -94,16 +94,41 @@ async function ask(again, attempt) {
 const JOBS_URL = 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs?api-version=2.0';
 const FOLDER = 'results';
 const STATES = ['NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'];
+const RESUBMIT =
+  'A job that is submitted and not started runs nothing: to submit it again is safe,\n' +
+  'and may count as one more transaction.';
 const ENDS = new Map([
   ['Failed', [3, ' failed: ']],
   ['Cancelled', [4, ' was cancelled: ']],
   ['Canceled', [4, ' was cancelled: ']],
 ]);
 
+// Jobs that were submitted and have not been seen to end, and what they do.
+const RUNNING = new Map();
+const DOES = new Map([
+  ['Running', 'goes on.'],
+  ['Finished', 'has finished; its results may not all be downloaded.'],
+]);
+const UNDONE = []; // what else is told when the script is stopped
+
 const jobUrl = (job) => 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + job + '?api-version=2.0';
+// A job as it is told of, and what stands before a sentence: in a loop, with the line.
+const jobName = ({ job, line }) => (line ? 'Line ' + line + ', job ' : 'Job ') + job;
+const row = (line) => (line ? 'Line ' + line + ': ' : '');
 const startUrl = (job) => 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + job + '/start?api-version=2.0';
 const bes = (again, method, url, body) =>
   ask(again, () => send(method, url, 'Authorization', 'Bearer ' + BES_API_KEY, body));
+// Whether what was asked for may have been done all the same; 503 says that it was not.
+const inDoubt = ({ status }) => status === 0 || status === 408 || (status >= 500 && status !== 503);
+
+// Says what goes on when the script is stopped by Ctrl-C.
+function stopped() {
+  for (const [work, does] of RUNNING) fail(130, jobName(work) + ' ' + does + ' Its status: ' + jobUrl(work.job));
+  if (RUNNING.size === 0) fail(130, 'Stopped. No job that this script started goes on.');
+  process.exit(fail(130, ...UNDONE));
+}
+process.on('SIGINT', stopped);
+process.on('SIGTERM', stopped);
 
 // Text as JSON inside a string, without the quotes.
 const jsonText = (text) => JSON.stringify(text).slice(1, -1);
@@ -166,8 +191,8 @@ async function save(url, name) {
 }
 
 // Every result, into a folder of the job's own.
-async function download(job, results) {
-  const into = path.join(FOLDER, job);
+async function download({ job, line }, results) {
+  const into = path.join(FOLDER, (line ? String(line).padStart(6, '0') + '-' : '') + job);
   let code = 0;
   let number = 0;
   for (const [output, blob] of results) {
@@ -182,32 +207,35 @@ async function download(job, results) {
       if (!isDone(reply)) throw new Error(reply.status ? 'HTTP ' + reply.status : reply.text);
       console.log('Downloaded ' + name);
     } catch (error) {
-      code = fail(6, 'Not downloaded: ' + file + ': ' + error.message);
+      code = fail(6, 'Not downloaded: ' + name + ': ' + error.message);
     }
   }
   return code;
 }
 
 // Asks until the job has ended, or the limit is reached.
-async function watch(job) {
+async function watch(work) {
+  const { job } = work;
+  const name = jobName(work);
   let [wait, waited, last] = [FIRST_WAIT_MS, 0, undefined];
   for (;;) {
     const reply = await bes(AGAIN_READ, 'GET', jobUrl(job));
-    if (!isDone(reply)) return fail(1, said(reply));
+    if (!isDone(reply)) return fail(1, name + ': its status was not told:', said(reply));
     const found = parsed(reply.text);
     const code = member(found, 'StatusCode');
     const state = typeof code === 'number' ? STATES[code] ?? String(code) : code;
-    if (typeof state !== 'string' || !state) return fail(1, 'The status was not understood:', said(reply));
-    if (state !== last) console.log('Job ' + job + ': ' + state);
+    if (typeof state !== 'string' || !state) return fail(1, name + ': the status was not understood:', said(reply));
+    if (state !== last) console.log(name + ': ' + state);
     last = state;
+    if (DOES.has(state)) RUNNING.set(work, DOES.get(state));
     const results = member(found, 'Results');
-    if (state === 'Finished') return download(job, isObject(results) ? Object.entries(results) : []);
+    if (state === 'Finished') return download(work, isObject(results) ? Object.entries(results) : []);
     if (ENDS.has(state)) {
       const [exitCode, what] = ENDS.get(state);
-      return fail(exitCode, 'Job ' + job + what + textOf(found, 'Details'));
+      return fail(exitCode, name + what + textOf(found, 'Details'));
     }
     if (waited >= GIVE_UP_AFTER_MS) {
-      return fail(5, 'Job ' + job + ' has not ended; it goes on. Its status: ' + jobUrl(job));
+      return fail(5, name + ' has not ended; it goes on. Its status: ' + jobUrl(job));
     }
     await pause(wait);
     waited += wait;
@@ -215,24 +243,40 @@ async function watch(job) {
   }
 }
 
-// One job from submit to results.
-async function run(body) {
+// One job from submit to results; in a loop, that of a line.
+async function run(body, line = 0) {
   let reply = await bes(AGAIN_DO, 'POST', JOBS_URL, body);
-  if (!isDone(reply)) return fail(1, 'The job was not submitted.', said(reply));
+  if (inDoubt(reply)) return fail(1, row(line) + 'It is unknown whether the job was submitted.', RESUBMIT, said(reply));
+  if (!isDone(reply)) return fail(1, row(line) + 'The job was not submitted.', said(reply));
   const job = parsed(reply.text);
   if (typeof job !== 'string' || !/^[A-Za-z0-9_-]+$/.test(job)) {
-    return fail(1, 'The reply holds no job id.', said(reply));
+    return fail(1, row(line) + 'The reply holds no job id.', said(reply));
   }
-  console.log('Job ' + job + ': submitted');
+  const work = { job, line };
+  console.log(jobName(work) + ': submitted');
+  RUNNING.set(work, 'was submitted; it is unknown whether it was started.');
   reply = await bes(AGAIN_DO, 'POST', startUrl(job));
-  if (!isDone(reply)) return fail(1, 'Job ' + job + ' was not started.', said(reply));
-  return watch(job);
+  if (inDoubt(reply)) {
+    fail(1, jobName(work) + ': it is unknown whether it was started. Its status is asked for.', said(reply));
+  } else if (!isDone(reply)) {
+    RUNNING.delete(work);
+    return fail(1, jobName(work) + ' was not started.', said(reply));
+  } else {
+    RUNNING.set(work, DOES.get('Running'));
+  }
+  const code = await watch(work);
+  if (code !== 1 && code !== 5) RUNNING.delete(work);
+  return code;
 }
 
+UNDONE.push('The pool was not resized. It is billed until it is.');
+
 async function resize() {
+  UNDONE[0] = 'It is unknown whether the pool was resized. It is billed until it is.';
   // While the pool is still changing it answers 409.
   const reply = await ask([409, 429, 503], () =>
     send('POST', 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0', 'Authorization', 'Bearer ' + POOL_KEY, '{"targetDedicatedNodes":0}'));
+  if (inDoubt(reply)) return fail(7, 'It is unknown whether the pool was resized. It is billed until it is.', said(reply));
   if (!isDone(reply)) return fail(7, 'The pool was not resized. It is billed until it is.', said(reply));
   console.log('The pool is being resized.');
   return 0;
@@ -255,7 +299,7 @@ async function worker(lines) {
   for await (const [number, line] of lines) {
     if (!line.trim()) continue;
     try {
-      outcomes.push(await run(fillIn(line.trim())));
+      outcomes.push(await run(fillIn(line.trim()), number));
     } catch (error) {
       outcomes.push(fail(1, 'Line ' + number + ' was not sent: ' + error.message));
     }

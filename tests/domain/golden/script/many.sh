@@ -106,6 +106,10 @@ ask() { # ask AGAIN COMMAND...: runs it, and again on the statuses in AGAIN
 again_read='000 408 429 500 502 503 504'
 again_do='429 503'
 
+in_doubt() { # whether what was asked for may have been done all the same; 503 says that it was not
+  case "$status" in 503) return 1 ;; 000 | 408 | 5??) return 0 ;; *) return 1 ;; esac
+}
+
 why() { # the status, or why there was no answer
   if [ "$status" = 000 ]; then cat "$here/trouble"; else printf 'HTTP %s\n' "$status"; fi >&2
 }
@@ -255,6 +259,11 @@ start_url() { printf '%s%s%s' 'https://ussouthcentral.services.azureml.net/subsc
 folder='results'
 
 bearer="Authorization: Bearer $BES_API_KEY"
+resubmit='A job that is submitted and not started runs nothing: to submit it again is safe,
+and may count as one more transaction.'
+row='' # what stands before a sentence: in a loop, which line it speaks of
+name=Job # what stands before a job's id
+numbered='' # what stands before it in the name of its folder
 
 fetch() { # fetch ADDRESS FILE: one try at a result
   # The address carries its own permission: the key is not sent there.
@@ -263,39 +272,67 @@ fetch() { # fetch ADDRESS FILE: one try at a result
 }
 
 download() { # download JOB_ID: every result of the status reply, into a folder of the job's own
-  local into=$folder/$1 name address worst=0
+  local into=$folder/$numbered$1 file address worst=0
   mkdir -p -- "$into" || return 6
   json outputs "$here/reply" >"$here/outputs" || return 6
-  while IFS=$'\t' read -r name address; do
+  while IFS=$'\t' read -r file address; do
     if [ -z "$address" ]; then
-      printf 'Not downloaded: %s: its address is neither http nor https.\n' "$name" >&2
+      printf 'Not downloaded: %s: its address is neither http nor https.\n' "$into/$file" >&2
       worst=6
-    elif ask "$again_read" fetch "$address" "$into/$name.part" && mv -f -- "$into/$name.part" "$into/$name"; then
-      printf 'Downloaded %s\n' "$into/$name"
+    elif ask "$again_read" fetch "$address" "$into/$file.part" && mv -f -- "$into/$file.part" "$into/$file"; then
+      printf 'Downloaded %s\n' "$into/$file"
     else
-      printf 'Not downloaded: %s: ' "$name" >&2
+      printf 'Not downloaded: %s: ' "$into/$file" >&2
       why
       worst=6
     fi
-    rm -f -- "$into/$name.part"
+    rm -f -- "$into/$file.part"
   done <"$here/outputs"
   return "$worst"
 }
 
+going='' # the job that was submitted and has not been seen to end
+does=''  # what it does
+undone='' # what else is told when the script is stopped
+
+stopped() {
+  if [ -n "$going" ]; then
+    printf 'Job %s %s Its status: %s\n' "$going" "$does" "$(job_url "$going")" >&2
+  else
+    printf 'Stopped. No job that this script started goes on.\n' >&2
+  fi
+  [ -z "$undone" ] || printf '%s\n' "$undone" >&2
+  exit 130
+}
+trap stopped INT TERM
+
 watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
   local id=$1 wait=$first_wait_ms waited=0 state last=
   while :; do
-    ask "$again_read" send GET "$(job_url "$id")" "$bearer" || { said; return 1; }
-    state=$(json state "$here/reply") || { printf 'The status was not understood:\n' >&2; said; return 1; }
-    [ "$state" = "$last" ] || printf 'Job %s: %s\n' "$id" "$state"
+    ask "$again_read" send GET "$(job_url "$id")" "$bearer" || {
+      printf '%s %s: its status was not told:\n' "$name" "$id" >&2
+      said
+      return 1
+    }
+    state=$(json state "$here/reply") || {
+      printf '%s %s: the status was not understood:\n' "$name" "$id" >&2
+      said
+      return 1
+    }
+    [ "$state" = "$last" ] || printf '%s %s: %s\n' "$name" "$id" "$state"
     last=$state
     case "$state" in
-      Finished) download "$id"; return ;;
-      Failed) printf 'Job %s failed: %s\n' "$id" "$(json details "$here/reply")" >&2; return 3 ;;
-      Cancelled | Canceled) printf 'Job %s was cancelled: %s\n' "$id" "$(json details "$here/reply")" >&2; return 4 ;;
+      Finished)
+        does='has finished; its results may not all be downloaded.'
+        download "$id"
+        return
+        ;;
+      Running) does='goes on.' ;;
+      Failed) printf '%s %s failed: %s\n' "$name" "$id" "$(json details "$here/reply")" >&2; return 3 ;;
+      Cancelled | Canceled) printf '%s %s was cancelled: %s\n' "$name" "$id" "$(json details "$here/reply")" >&2; return 4 ;;
     esac
     if [ "$waited" -ge "$give_up_after_ms" ]; then
-      printf 'Job %s has not ended; it goes on. Its status: %s\n' "$id" "$(job_url "$id")" >&2
+      printf '%s %s has not ended; it goes on. Its status: %s\n' "$name" "$id" "$(job_url "$id")" >&2
       return 5
     fi
     pause "$wait"
@@ -306,17 +343,47 @@ watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
 
 run() { # run BODY_FILE: one job from submit to results
   local id
-  ask "$again_do" send POST "$jobs_url" "$bearer" "$1" || { printf 'The job was not submitted.\n' >&2; said; return 1; }
-  id=$(json id "$here/reply") || { printf 'The reply holds no job id.\n' >&2; said; return 1; }
-  printf 'Job %s: submitted\n' "$id"
-  ask "$again_do" send POST "$(start_url "$id")" "$bearer" || { printf 'Job %s was not started.\n' "$id" >&2; said; return 1; }
+  ask "$again_do" send POST "$jobs_url" "$bearer" "$1" || {
+    if in_doubt; then
+      printf '%sIt is unknown whether the job was submitted.\n%s\n' "$row" "$resubmit" >&2
+    else
+      printf '%sThe job was not submitted.\n' "$row" >&2
+    fi
+    said
+    return 1
+  }
+  id=$(json id "$here/reply") || { printf '%sThe reply holds no job id.\n' "$row" >&2; said; return 1; }
+  printf '%s %s: submitted\n' "$name" "$id"
+  going=$id does='was submitted; it is unknown whether it was started.'
+  ask "$again_do" send POST "$(start_url "$id")" "$bearer" || {
+    if in_doubt; then
+      printf '%s %s: it is unknown whether it was started. Its status is asked for.\n' "$name" "$id" >&2
+      said
+    else
+      printf '%s %s was not started.\n' "$name" "$id" >&2
+      said
+      going=''
+      return 1
+    fi
+  }
+  in_doubt || does='goes on.'
   watch "$id"
 }
 
+undone='The pool was not resized. It is billed until it is.'
+
 resize() { # while the pool is still changing it answers 409
+  going='' undone='It is unknown whether the pool was resized. It is billed until it is.'
   printf '%s' '{"targetDedicatedNodes":0}' >"$work/body"
   ask '409 429 503' send POST 'https://pools.example.com/account/pools/8dfc151b0d3e446497b845f3b29ef53b/resize?api-version=2017-05-01.5.0' 'Authorization: Bearer '"$POOL_KEY" "$work/body" || {
-    printf 'The pool was not resized. It is billed until it is.\n' >&2; said; return 7; }
+    if in_doubt; then
+      printf 'It is unknown whether the pool was resized. It is billed until it is.\n' >&2
+    else
+      printf 'The pool was not resized. It is billed until it is.\n' >&2
+    fi
+    said
+    return 7
+  }
   printf 'The pool is being resized.\n'
 }
 
@@ -326,6 +393,7 @@ at_once=4
 stop() { # the jobs that were submitted are no longer asked about
   kill $(jobs -p) 2>/dev/null
   printf 'Stopped. The jobs that were submitted go on.\n' >&2
+  [ -z "$undone" ] || printf '%s\n' "$undone" >&2
   exit 130
 }
 trap stop INT TERM
@@ -363,7 +431,7 @@ fill_and_run() { # fill_and_run LINE_NUMBER LINE
 }
 
 one() { # one NUMBER LINE_NUMBER LINE: in a folder of its own; leaves its exit code beside it
-  here=$work/$1
+  here=$work/$1 row="Line $2: " name="Line $2, job" numbered=$(printf '%06d-' "$2")
   mkdir "$here" && fill_and_run "$2" "$3"
   printf '%s' "$?" >"$work/outcome-$1"
   rm -rf "$here"
@@ -394,6 +462,7 @@ outcome=0
 if [ "$running" -gt 0 ]; then
   printf 'The pool is left as it is, and billed: jobs may still run on it.\n' >&2
 else
+  trap stopped INT TERM
   resize || { [ "$outcome" -ne 0 ] || outcome=7; }
 fi
 exit "$outcome"

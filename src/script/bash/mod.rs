@@ -1,10 +1,13 @@
 //! bash and curl: no jq. JSON is read by a small parser in awk.
 
+mod json;
+
 use super::body::Part;
 use super::escape::{bash as literal, url};
 use super::fill::fill;
 use super::holes;
 use super::plan::{Act, Flow, Limits, Plan, Request, Slot, by_line};
+pub(super) use json::{JSON, JSON_TEXT};
 
 const START: &str = r##"#!/usr/bin/env bash
 # %%what%%
@@ -115,6 +118,10 @@ ask() { # ask AGAIN COMMAND...: runs it, and again on the statuses in AGAIN
 again_read='000 408 429 500 502 503 504'
 again_do='429 503'
 
+in_doubt() { # whether what was asked for may have been done all the same; 503 says that it was not
+  case "$status" in 503) return 1 ;; 000 | 408 | 5??) return 0 ;; *) return 1 ;; esac
+}
+
 why() { # the status, or why there was no answer
   if [ "$status" = 000 ]; then cat "$here/trouble"; else printf 'HTTP %s\n' "$status"; fi >&2
 }
@@ -126,147 +133,13 @@ said() { # the same, and what the service said
 }
 "##;
 
-/// `json_text`: a text as JSON inside a string.
-pub(super) const JSON_TEXT: &str = r##"
-json_text() { # json_text TEXT: as JSON inside a string, without the quotes
-  value=$1 awk 'BEGIN {
-    for (i = 1; i < 32; i++) escape[sprintf("%c", i)] = sprintf("\\u%04x", i)
-    escape["\""] = "\\\""; escape["\\"] = "\\\\"
-    s = ENVIRON["value"]
-    for (i = 1; i <= length(s); i++) { c = substr(s, i, 1); printf "%s", (c in escape) ? escape[c] : c }
-  }'
-}
-"##;
-
-/// `json`: a reader of replies.
-pub(super) const JSON: &str = r##"
-json() { # json WANT FILE: reads a reply; WANT is id, state, details, outputs, or at (the number at $pointer)
-  awk -v want="$1" '
-    function refuse() { bad = 1; exit 1 }
-    function space() { while (p <= n && index(" \t\r\n", substr(s, p, 1))) p++ }
-    function hex(at,  i, digit, v) {
-      for (i = 0; i < 4; i++) {
-        digit = index("0123456789abcdef", tolower(substr(s, at + i, 1)))
-        if (digit == 0 || at + i > n) refuse()
-        v = v * 16 + digit - 1
-      }
-      return v
-    }
-    function utf8(u) {
-      if (u == 0) return "?"
-      if (u < 128) return sprintf("%c", u)
-      if (u < 2048) return sprintf("%c%c", 192 + int(u / 64), 128 + u % 64)
-      if (u < 65536) return sprintf("%c%c%c", 224 + int(u / 4096), 128 + int(u / 64) % 64, 128 + u % 64)
-      return sprintf("%c%c%c%c", 240 + int(u / 262144), 128 + int(u / 4096) % 64, 128 + int(u / 64) % 64, 128 + u % 64)
-    }
-    function point(  u, low) {
-      u = hex(p); p += 4
-      if (u >= 55296 && u < 56320 && substr(s, p, 2) == "\\u") {
-        low = hex(p + 2); p += 6
-        u = 65536 + (u - 55296) * 1024 + low - 56320
-      }
-      return utf8(u)
-    }
-    function text(  out, c) {
-      for (p++; p <= n; ) {
-        c = substr(s, p, 1); p++
-        if (c == "\"") return out ""
-        if (c == "\\") {
-          c = substr(s, p, 1); p++
-          if (c == "u") c = point()
-          else if (c in plain) c = plain[c]
-          else refuse()
-        }
-        out = out c
-      }
-      refuse()
-    }
-    function member(path, depth,  name) {
-      if (substr(s, p, 1) != "\"") refuse()
-      name = text(); space()
-      if (substr(s, p, 1) != ":") refuse()
-      p++
-      if (path == SUBSEP "Results") names[++outputs] = name
-      gsub(SUBSEP, " ", name)
-      value(path SUBSEP name, depth)
-    }
-    function value(path, depth,  c, end, at) {
-      if (depth > 100) refuse()
-      space(); c = substr(s, p, 1)
-      if (c == "\"") { found[path] = text(); is_text[path] = 1; space(); return }
-      if (c == "{" || c == "[") {
-        end = (c == "{") ? "}" : "]"
-        p++; space()
-        if (substr(s, p, 1) == end) { p++; space(); return }
-        for (at = 0; ; at++) {
-          space()
-          if (end == "}") member(path, depth + 1); else value(path SUBSEP at, depth + 1)
-          c = substr(s, p, 1); p++
-          if (c == end) { space(); return }
-          if (c != ",") refuse()
-        }
-      }
-      for (at = p; p <= n && index("+-.0123456789abcdefghijklmnopqrstuvwxyzE", substr(s, p, 1)); ) p++
-      if (at == p) refuse()
-      c = substr(s, at, p - at)
-      if (c != "null") found[path] = c
-      space()
-    }
-    function encoded(t,  i, c, out) { # what no URL holds as it is
-      for (i = 1; i <= length(t); i++) {
-        c = substr(t, i, 1)
-        out = out ((c in code) && index("\"<>\\^`{|}#? ", c) + (code[c] < 33) + (code[c] > 126) ? sprintf("%%%02X", code[c]) : c)
-      }
-      return out
-    }
-    function file(name, location) { # a file name without anything that a file system could mind
-      sub(/^.*\//, "", location)
-      if (!match(location, /\.[A-Za-z0-9]+$/) || RLENGTH > 20) location = ""; else location = substr(location, RSTART)
-      gsub(/[^A-Za-z0-9_-]/, "_", name)
-      return substr(name, 1, 80) location
-    }
-    BEGIN {
-      plain["\""] = "\""; plain["\\"] = "\\"; plain["/"] = "/"; plain["b"] = "\b"; plain["f"] = "\f"
-      plain["n"] = "\n"; plain["r"] = "\r"; plain["t"] = "\t"
-      for (p = 1; p < 256; p++) code[sprintf("%c", p)] = p
-    }
-    { s = s $0 "\n" }
-    END {
-      if (bad) exit 1
-      n = length(s); p = (substr(s, 1, 3) == "\357\273\277") ? 4 : 1
-      value("", 0)
-      if (bad || p <= n) exit 1
-      if (want == "id") {
-        if (!is_text[""] || found[""] !~ /^[A-Za-z0-9_-]+$/) exit 1
-        printf "%s", found[""]
-      } else if (want == "state") {
-        split("NotStarted Running Failed Cancelled Finished", word, " ")
-        c = found[SUBSEP "StatusCode"]
-        if (c == "" || (!is_text[SUBSEP "StatusCode"] && c !~ /[0-9]/)) exit 1
-        printf "%s", (!is_text[SUBSEP "StatusCode"] && c ~ /^[0-4]$/) ? word[c + 1] : c
-      } else if (want == "at") {
-        c = ENVIRON["pointer"]; gsub(/\n/, SUBSEP, c)
-        if (found[c] !~ /^[0-9]+$/) exit 1
-        printf "%s", found[c]
-      } else if (want == "details") {
-        printf "%s", found[SUBSEP "Details"]
-      } else for (at = 1; at <= outputs; at++) {
-        c = SUBSEP "Results" SUBSEP names[at]
-        base = found[c SUBSEP "BaseLocation"]; location = found[c SUBSEP "RelativeLocation"]
-        token = found[c SUBSEP "SasBlobToken"]
-        name = file(names[at], location)
-        gsub(/[ \t\r\n]/, "", token); gsub(/[ \t\r\n]/, "", base)
-        sub(/\/+$/, "", base); sub(/^\/+/, "", location)
-        if (token != "" && token !~ /^\?/) token = "?" token
-        c = (tolower(base) ~ /^https?:\/\/[^\/]/) ? base "/" encoded(location) token : "" # no other address is a result
-        printf "%d-%s\t%s\n", at, name, c
-      }
-    }' "$2"
-}
-"##;
-
 const FLOW: &str = r##"
 bearer="Authorization: Bearer $BES_API_KEY"
+resubmit='A job that is submitted and not started runs nothing: to submit it again is safe,
+and may count as one more transaction.'
+row='' # what stands before a sentence: in a loop, which line it speaks of
+name=Job # what stands before a job's id
+numbered='' # what stands before it in the name of its folder
 
 fetch() { # fetch ADDRESS FILE: one try at a result
   # The address carries its own permission: the key is not sent there.
@@ -275,39 +148,67 @@ fetch() { # fetch ADDRESS FILE: one try at a result
 }
 
 download() { # download JOB_ID: every result of the status reply, into a folder of the job's own
-  local into=$folder/$1 name address worst=0
+  local into=$folder/$numbered$1 file address worst=0
   mkdir -p -- "$into" || return 6
   json outputs "$here/reply" >"$here/outputs" || return 6
-  while IFS=$'\t' read -r name address; do
+  while IFS=$'\t' read -r file address; do
     if [ -z "$address" ]; then
-      printf 'Not downloaded: %s: its address is neither http nor https.\n' "$name" >&2
+      printf 'Not downloaded: %s: its address is neither http nor https.\n' "$into/$file" >&2
       worst=6
-    elif ask "$again_read" fetch "$address" "$into/$name.part" && mv -f -- "$into/$name.part" "$into/$name"; then
-      printf 'Downloaded %s\n' "$into/$name"
+    elif ask "$again_read" fetch "$address" "$into/$file.part" && mv -f -- "$into/$file.part" "$into/$file"; then
+      printf 'Downloaded %s\n' "$into/$file"
     else
-      printf 'Not downloaded: %s: ' "$name" >&2
+      printf 'Not downloaded: %s: ' "$into/$file" >&2
       why
       worst=6
     fi
-    rm -f -- "$into/$name.part"
+    rm -f -- "$into/$file.part"
   done <"$here/outputs"
   return "$worst"
 }
 
+going='' # the job that was submitted and has not been seen to end
+does=''  # what it does
+undone='' # what else is told when the script is stopped
+
+stopped() {
+  if [ -n "$going" ]; then
+    printf 'Job %s %s Its status: %s\n' "$going" "$does" "$(job_url "$going")" >&2
+  else
+    printf 'Stopped. No job that this script started goes on.\n' >&2
+  fi
+  [ -z "$undone" ] || printf '%s\n' "$undone" >&2
+  exit 130
+}
+trap stopped INT TERM
+
 watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
   local id=$1 wait=$first_wait_ms waited=0 state last=
   while :; do
-    ask "$again_read" send GET "$(job_url "$id")" "$bearer" || { said; return 1; }
-    state=$(json state "$here/reply") || { printf 'The status was not understood:\n' >&2; said; return 1; }
-    [ "$state" = "$last" ] || printf 'Job %s: %s\n' "$id" "$state"
+    ask "$again_read" send GET "$(job_url "$id")" "$bearer" || {
+      printf '%s %s: its status was not told:\n' "$name" "$id" >&2
+      said
+      return 1
+    }
+    state=$(json state "$here/reply") || {
+      printf '%s %s: the status was not understood:\n' "$name" "$id" >&2
+      said
+      return 1
+    }
+    [ "$state" = "$last" ] || printf '%s %s: %s\n' "$name" "$id" "$state"
     last=$state
     case "$state" in
-      Finished) download "$id"; return ;;
-      Failed) printf 'Job %s failed: %s\n' "$id" "$(json details "$here/reply")" >&2; return 3 ;;
-      Cancelled | Canceled) printf 'Job %s was cancelled: %s\n' "$id" "$(json details "$here/reply")" >&2; return 4 ;;
+      Finished)
+        does='has finished; its results may not all be downloaded.'
+        download "$id"
+        return
+        ;;
+      Running) does='goes on.' ;;
+      Failed) printf '%s %s failed: %s\n' "$name" "$id" "$(json details "$here/reply")" >&2; return 3 ;;
+      Cancelled | Canceled) printf '%s %s was cancelled: %s\n' "$name" "$id" "$(json details "$here/reply")" >&2; return 4 ;;
     esac
     if [ "$waited" -ge "$give_up_after_ms" ]; then
-      printf 'Job %s has not ended; it goes on. Its status: %s\n' "$id" "$(job_url "$id")" >&2
+      printf '%s %s has not ended; it goes on. Its status: %s\n' "$name" "$id" "$(job_url "$id")" >&2
       return 5
     fi
     pause "$wait"
@@ -318,18 +219,48 @@ watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
 
 run() { # run BODY_FILE: one job from submit to results
   local id
-  ask "$again_do" send POST "$jobs_url" "$bearer" "$1" || { printf 'The job was not submitted.\n' >&2; said; return 1; }
-  id=$(json id "$here/reply") || { printf 'The reply holds no job id.\n' >&2; said; return 1; }
-  printf 'Job %s: submitted\n' "$id"
-  ask "$again_do" send POST "$(start_url "$id")" "$bearer" || { printf 'Job %s was not started.\n' "$id" >&2; said; return 1; }
+  ask "$again_do" send POST "$jobs_url" "$bearer" "$1" || {
+    if in_doubt; then
+      printf '%sIt is unknown whether the job was submitted.\n%s\n' "$row" "$resubmit" >&2
+    else
+      printf '%sThe job was not submitted.\n' "$row" >&2
+    fi
+    said
+    return 1
+  }
+  id=$(json id "$here/reply") || { printf '%sThe reply holds no job id.\n' "$row" >&2; said; return 1; }
+  printf '%s %s: submitted\n' "$name" "$id"
+  going=$id does='was submitted; it is unknown whether it was started.'
+  ask "$again_do" send POST "$(start_url "$id")" "$bearer" || {
+    if in_doubt; then
+      printf '%s %s: it is unknown whether it was started. Its status is asked for.\n' "$name" "$id" >&2
+      said
+    else
+      printf '%s %s was not started.\n' "$name" "$id" >&2
+      said
+      going=''
+      return 1
+    fi
+  }
+  in_doubt || does='goes on.'
   watch "$id"
 }
 "##;
 
 const RESIZE: &str = r##"
+undone='The pool was not resized. It is billed until it is.'
+
 resize() { # while the pool is still changing it answers 409
+  going='' undone='It is unknown whether the pool was resized. It is billed until it is.'
 %%body%%  ask '409 429 503' send %%method%% %%url%% %%header%%"$POOL_KEY"%%file%% || {
-    printf 'The pool was not resized. It is billed until it is.\n' >&2; said; return 7; }
+    if in_doubt; then
+      printf 'It is unknown whether the pool was resized. It is billed until it is.\n' >&2
+    else
+      printf 'The pool was not resized. It is billed until it is.\n' >&2
+    fi
+    said
+    return 7
+  }
   printf 'The pool is being resized.\n'
 }
 "##;
@@ -353,6 +284,7 @@ at_once=%%at_once%%
 stop() { # the jobs that were submitted are no longer asked about
   kill $(jobs -p) 2>/dev/null
   printf 'Stopped. The jobs that were submitted go on.\n' >&2
+  [ -z "$undone" ] || printf '%s\n' "$undone" >&2
   exit 130
 }
 trap stop INT TERM
@@ -390,7 +322,7 @@ fill_and_run() { # fill_and_run LINE_NUMBER LINE
 }
 
 one() { # one NUMBER LINE_NUMBER LINE: in a folder of its own; leaves its exit code beside it
-  here=$work/$1
+  here=$work/$1 row="Line $2: " name="Line $2, job" numbered=$(printf '%06d-' "$2")
   mkdir "$here" && fill_and_run "$2" "$3"
   printf '%s' "$?" >"$work/outcome-$1"
   rm -rf "$here"
@@ -423,6 +355,7 @@ outcome=0
 const MANY_THEN_RESIZE: &str = r##"if [ "$running" -gt 0 ]; then
   printf 'The pool is left as it is, and billed: jobs may still run on it.\n' >&2
 else
+  trap stopped INT TERM
   resize || { [ "$outcome" -ne 0 ] || outcome=7; }
 fi
 "##;

@@ -1,10 +1,13 @@
 //! R 3.5 or later with the command curl: base R sends no POST, and packages are not always there.
 
+mod json;
+
 use super::body::Part;
 use super::escape::r as literal;
 use super::fill::fill;
 use super::holes::{self, Dialect};
 use super::plan::{Act, Plan, by_line, comment};
+use json::JSON;
 
 const DIALECT: Dialect =
     Dialect { literal, again: ["again_read", "again_do"], before_body: ", ", no_body: "" };
@@ -136,122 +139,34 @@ ask <- function(again, attempt, ...) {
 const FLOW: &str = r##"
 jobs_url <- %%jobs%%
 folder <- %%folder%%
+resubmit <- paste0("A job that is submitted and not started runs nothing: to submit it again is safe,\n",
+  "and may count as one more transaction.")
 states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
 
+# Jobs that were submitted and have not been seen to end, by the names that they are told of by, and what they do.
+doing <- new.env()
+does <- c(Running = "goes on.", Finished = "has finished; its results may not all be downloaded.")
+undone <- character() # what else is told when the script is stopped
+
 job_url <- function(job) paste0(%%job_before%%, job, %%job_after%%)
+# A job as it is told of, and what stands before a sentence: in a loop, with the line.
+job_name <- function(job, line) if (line > 0) paste0("Line ", line, ", job ", job) else paste0("Job ", job)
+row <- function(line) if (line > 0) paste0("Line ", line, ": ") else ""
 start_url <- function(job) paste0(%%start_before%%, job, %%start_after%%)
 bes <- function(again, method, url, body = NULL) {
   ask(again, send, method, url, "Authorization", paste0("Bearer ", BES_API_KEY), body)
 }
+# Whether what was asked for may have been done all the same; 503 says that it was not.
+in_doubt <- function(reply) reply$status %in% c(0, 408) || (reply$status >= 500 && reply$status != 503)
 
-# Text as JSON inside a string, without the quotes.
-json_text <- function(text) {
-  escaped <- function(code) {
-    if (code > 65535) {
-      code <- code - 65536
-      sprintf("\\u%04x\\u%04x", 55296L + code %/% 1024L, 56320L + code %% 1024L)
-    } else if (code < 32 || code > 126 || code == 34 || code == 92) {
-      sprintf("\\u%04x", code)
-    } else {
-      intToUtf8(code)
-    }
-  }
-  paste0(vapply(utf8ToInt(text), function(code) escaped(as.integer(code)), ""), collapse = "")
-}
+# Notes what a job does.
+note <- function(name, job, what) doing[[name]] <- paste0(what, " Its status: ", job_url(job))
 
-# JSON as text, number, logical, NULL or list; NULL for anything that is no JSON. An object is a list with names.
-parsed <- function(text) {
-  codes <- utf8ToInt(text)
-  at <- 1L
-  refuse <- function() stop("no JSON")
-  peek <- function() if (at <= length(codes)) codes[at] else -1L
-  take <- function() {
-    code <- peek()
-    if (is.na(code) || code < 0) refuse()
-    at <<- at + 1L
-    code
-  }
-  space <- function() while (peek() %in% c(9L, 10L, 13L, 32L)) at <<- at + 1L
-  hex <- function() {
-    digits <- intToUtf8(c(take(), take(), take(), take()))
-    if (!grepl("^[0-9A-Fa-f]{4}$", digits)) refuse()
-    strtoi(digits, 16L)
-  }
-  escape <- function() {
-    code <- take()
-    plain <- match(code, utf8ToInt("\"\\/bfnrt"))
-    if (!is.na(plain)) return(c(34L, 92L, 47L, 8L, 12L, 10L, 13L, 9L)[plain])
-    if (code != 117L) refuse()
-    code <- hex()
-    if (code >= 55296L && code < 56320L && peek() == 92L && at < length(codes) && codes[at + 1L] == 117L) {
-      at <<- at + 2L
-      code <- 65536L + (code - 55296L) * 1024L + hex() - 56320L
-    }
-    if (code == 0L || (code >= 55296L && code < 57344L)) 65533L else code
-  }
-  string <- function() {
-    read <- integer()
-    repeat {
-      code <- take()
-      if (code == 34L) return(if (length(read) == 0) "" else intToUtf8(read))
-      read[length(read) + 1L] <- if (code == 92L) escape() else code
-    }
-  }
-  group <- function(end, depth) {
-    values <- list()
-    keys <- character()
-    space()
-    if (peek() == end) {
-      at <<- at + 1L
-      return(values)
-    }
-    repeat {
-      space()
-      if (end == 125L) {
-        if (take() != 34L) refuse()
-        keys <- c(keys, string())
-        space()
-        if (take() != 58L) refuse()
-      }
-      values <- c(values, list(value(depth + 1)))
-      code <- take()
-      if (code == end) break
-      if (code != 44L) refuse()
-    }
-    if (end == 125L) names(values) <- keys
-    values
-  }
-  word <- function() {
-    start <- at
-    while (intToUtf8(max(peek(), 1L)) %in% c(letters, "E", 0:9, "+", "-", ".")) at <<- at + 1L
-    if (at == start) refuse()
-    found <- intToUtf8(codes[start:(at - 1L)])
-    if (found == "null") return(NULL)
-    if (found %in% c("true", "false")) return(found == "true")
-    number <- suppressWarnings(as.numeric(found))
-    if (is.na(number)) refuse() else number
-  }
-  value <- function(depth) {
-    if (depth > 100) refuse()
-    space()
-    first <- peek()
-    if (first %in% c(34L, 91L, 123L)) at <<- at + 1L
-    read <- if (first == 34L) string() else if (first == 123L) group(125L, depth) else if (first == 91L) group(93L, depth) else word()
-    space()
-    read
-  }
-  tryCatch({
-    read <- value(0)
-    if (at <= length(codes)) refuse()
-    read
-  }, error = function(problem) NULL)
-}
-
-member <- function(value, name) if (is.list(value) && name %in% names(value)) value[[name]] else NULL
-
-text_of <- function(value, name) {
-  found <- member(value, name)
-  if (is.character(found)) found else ""
+# Says what goes on when the script is stopped by Ctrl-C.
+stopped <- function() {
+  for (name in ls(doing)) fail(130, paste0(name, " ", doing[[name]]))
+  if (length(ls(doing)) == 0) fail(130, "Stopped. No job that this script started goes on.")
+  fail(130, undone)
 }
 
 # A file name without anything that a file system could mind.
@@ -287,15 +202,15 @@ keep <- function(part, name) {
 }
 
 # Every result, into a folder of the job's own.
-download <- function(job, results) {
-  into <- file.path(folder, job)
+download <- function(job, line, results) {
+  into <- file.path(folder, paste0(if (line > 0) sprintf("%06d-", as.integer(line)), job))
   code <- 0
   for (number in seq_along(results)) {
     blob <- results[[number]]
     name <- file.path(into, file_name(number, names(results)[number], text_of(blob, "RelativeLocation")))
     url <- result_url(blob)
     if (is.null(url)) {
-      code <- fail(6, paste0("Not downloaded: ", basename(name), ": its address is neither http nor https."))
+      code <- fail(6, paste0("Not downloaded: ", name, ": its address is neither http nor https."))
       next
     }
     part <- tempfile()
@@ -305,50 +220,68 @@ download <- function(job, results) {
       cat("Downloaded ", name, "\n", sep = "")
     } else {
       why <- if (reply$status == 0) reply$text else paste0("HTTP ", reply$status)
-      code <- fail(6, paste0("Not downloaded: ", basename(name), ": ", why))
+      code <- fail(6, paste0("Not downloaded: ", name, ": ", why))
     }
     unlink(part)
   }
   code
 }
 
-# Submits and starts a job. Gives what is known of it; NULL when it does not run.
-start <- function(body) {
+# Submits and starts a job, in a loop that of a line. Gives what is known of it; NULL when it does not run.
+start <- function(body, line = 0) {
   refuse <- function(...) {
     fail(1, ...)
     NULL
   }
   reply <- bes(again_do, "POST", jobs_url, body)
-  if (!is_done(reply)) return(refuse("The job was not submitted.", said(reply)))
+  if (in_doubt(reply)) return(refuse(paste0(row(line), "It is unknown whether the job was submitted."), resubmit, said(reply)))
+  if (!is_done(reply)) return(refuse(paste0(row(line), "The job was not submitted."), said(reply)))
   job <- parsed(reply$text)
   if (!is.character(job) || !grepl("^[A-Za-z0-9_-]+$", job)) {
-    return(refuse("The reply holds no job id.", said(reply)))
+    return(refuse(paste0(row(line), "The reply holds no job id."), said(reply)))
   }
-  cat("Job ", job, ": submitted\n", sep = "")
+  name <- job_name(job, line)
+  cat(name, ": submitted\n", sep = "")
+  note(name, job, "was submitted; it is unknown whether it was started.")
   reply <- bes(again_do, "POST", start_url(job))
-  if (!is_done(reply)) return(refuse(paste0("Job ", job, " was not started."), said(reply)))
-  list2env(list(job = job, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
+  if (in_doubt(reply)) {
+    fail(1, paste0(name, ": it is unknown whether it was started. Its status is asked for."), said(reply))
+  } else if (!is_done(reply)) {
+    rm(list = name, envir = doing)
+    return(refuse(paste0(name, " was not started."), said(reply)))
+  } else {
+    note(name, job, does[["Running"]])
+  }
+  list2env(list(job = job, line = line, name = name, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
 }
 
 # Asks once. Gives the exit code when the job has ended, or the limit is reached; NULL while it goes on.
 look <- function(work) {
+  code <- outcome_of(work)
+  if (!is.null(code) && !(code %in% c(1, 5))) rm(list = work$name, envir = doing)
+  code
+}
+
+outcome_of <- function(work) {
   job <- work$job
+  name <- work$name
   reply <- bes(again_read, "GET", job_url(job))
-  if (!is_done(reply)) return(fail(1, said(reply)))
+  if (!is_done(reply)) return(fail(1, paste0(name, ": its status was not told:"), said(reply)))
   found <- parsed(reply$text)
   state <- member(found, "StatusCode")
   if (is.numeric(state)) state <- if (state %in% 0:4) states[state + 1] else as.character(state)
-  if (!is.character(state) || state == "") return(fail(1, "The status was not understood:", said(reply)))
-  if (state != work$last) cat("Job ", job, ": ", state, "\n", sep = "")
+  if (!is.character(state) || state == "") return(fail(1, paste0(name, ": the status was not understood:"), said(reply)))
+  if (state != work$last) cat(name, ": ", state, "\n", sep = "")
   work$last <- state
+  if (state %in% names(does)) note(name, job, does[[state]])
   if (state == "Finished") {
     results <- member(found, "Results")
-    return(download(job, if (is.list(results)) results else list()))
+    return(download(job, work$line, if (is.list(results)) results else list()))
   }
-  if (state == "Failed") return(fail(3, paste0("Job ", job, " failed: ", text_of(found, "Details"))))
-  if (state %in% c("Cancelled", "Canceled")) return(fail(4, paste0("Job ", job, " was cancelled: ", text_of(found, "Details"))))
+  if (state == "Failed") return(fail(3, paste0(name, " failed: ", text_of(found, "Details"))))
+  if (state %in% c("Cancelled", "Canceled")) return(fail(4, paste0(name, " was cancelled: ", text_of(found, "Details"))))
   if (work$waited_ms >= give_up_after_ms) {
-    return(fail(5, paste0("Job ", job, " has not ended; it goes on. Its status: ", job_url(job))))
+    return(fail(5, paste0(name, " has not ended; it goes on. Its status: ", job_url(job))))
   }
   NULL
 }
@@ -361,9 +294,15 @@ waited <- function(work) {
 "##;
 
 const RESIZE: &str = r##"
+undone <- "The pool was not resized. It is billed until it is."
+
 resize <- function() {
+  undone <<- "It is unknown whether the pool was resized. It is billed until it is."
   # While the pool is still changing it answers 409.
   reply <- ask(c(409, 429, 503), send, %%method%%, %%url%%, %%header%%, paste0(%%scheme%%, POOL_KEY)%%body%%)
+  if (in_doubt(reply)) {
+    return(fail(7, "It is unknown whether the pool was resized. It is billed until it is.", said(reply)))
+  }
   if (!is_done(reply)) return(fail(7, "The pool was not resized. It is billed until it is.", said(reply)))
   cat("The pool is being resized.\n")
   0
@@ -385,7 +324,7 @@ run <- function(body) {
 
 body <- paste0(
 %%body%%)
-outcome <- run(body)
+outcome <- tryCatch(run(body), interrupt = function(stopping) end(stopped()))
 "##;
 
 /// One thread is enough: a job is waited for, not worked on.
@@ -424,33 +363,35 @@ running <- list()
 count <- 0
 finished <- 0
 unsure <- FALSE
-line <- next_body()
-while (!is.null(line) || length(running) > 0) {
-  # At most so many at once; lines are read as they are needed, so that the file may be long.
-  while (!is.null(line) && length(running) < at_once) {
-    count <- count + 1
-    work <- tryCatch(start(fill_in(line)), error = function(problem) {
-      fail(1, paste0("Line ", line_number, " was not sent: ", conditionMessage(problem)))
-      NULL
-    })
-    if (is.null(work)) unsure <- TRUE else running[[length(running) + 1]] <- work
-    line <- next_body()
-  }
-  for (work in running[vapply(running, function(work) work$due <= now(), TRUE)]) {
-    code <- look(work)
-    if (is.null(code)) {
-      work$due <- now() + work$wait_ms / 1000
-      waited(work)
-      next
+tryCatch({
+  line <- next_body()
+  while (!is.null(line) || length(running) > 0) {
+    # At most so many at once; lines are read as they are needed, so that the file may be long.
+    while (!is.null(line) && length(running) < at_once) {
+      count <- count + 1
+      work <- tryCatch(start(fill_in(line), line_number), error = function(problem) {
+        fail(1, paste0("Line ", line_number, " was not sent: ", conditionMessage(problem)))
+        NULL
+      })
+      if (is.null(work)) unsure <- TRUE else running[[length(running) + 1]] <- work
+      line <- next_body()
     }
-    running <- Filter(function(other) !identical(other, work), running)
-    if (code == 0) finished <- finished + 1
-    if (code %in% c(1, 5)) unsure <- TRUE
+    for (work in running[vapply(running, function(work) work$due <= now(), TRUE)]) {
+      code <- look(work)
+      if (is.null(code)) {
+        work$due <- now() + work$wait_ms / 1000
+        waited(work)
+        next
+      }
+      running <- Filter(function(other) !identical(other, work), running)
+      if (code == 0) finished <- finished + 1
+      if (code %in% c(1, 5)) unsure <- TRUE
+    }
+    if (length(running) > 0 && (is.null(line) || length(running) >= at_once)) {
+      Sys.sleep(max(0, min(vapply(running, function(work) work$due, 0)) - now()))
+    }
   }
-  if (length(running) > 0 && (is.null(line) || length(running) >= at_once)) {
-    Sys.sleep(max(0, min(vapply(running, function(work) work$due, 0)) - now()))
-  }
-}
+}, interrupt = function(stopping) end(stopped()))
 close(lines)
 cat(finished, " of ", count, " jobs finished and were downloaded.\n", sep = "")
 outcome <- if (finished == count) 0 else 1
@@ -459,7 +400,7 @@ outcome <- if (finished == count) 0 else 1
 const MANY_THEN_RESIZE: &str = r##"if (unsure) {
   fail(outcome, "The pool is left as it is, and billed: jobs may still run on it.")
 } else {
-  resized <- resize()
+  resized <- tryCatch(resize(), interrupt = function(stopping) end(stopped()))
   if (outcome == 0) outcome <- resized
 }
 "##;
@@ -467,7 +408,7 @@ const MANY_THEN_RESIZE: &str = r##"if (unsure) {
 const ONE_THEN_RESIZE: &str = r##"if (outcome %in% c(1, 5)) {
   fail(outcome, "The pool is left as it is, and billed.") # a job may still be running on it
 } else {
-  resized <- resize()
+  resized <- tryCatch(resize(), interrupt = function(stopping) end(stopped()))
   if (outcome == 0) outcome <- resized
 }
 "##;
@@ -484,6 +425,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
         Act::Flow(flow) => {
+            script.push_str(JSON);
             script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
             if flow.resize.is_some() {
@@ -492,6 +434,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
             script.push_str("end(outcome)\n");
         }
         Act::Many { flow, bodies, at_once } => {
+            script.push_str(JSON);
             script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
             let names = flow.body_secrets.iter();
             let dictionary: Vec<String> = names.map(|secret| format!("{0} = {0}", secret.name)).collect();
