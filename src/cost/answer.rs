@@ -1,12 +1,12 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::billing::{Book, Comparison, Question, Stay, compare};
+use crate::billing::{Book, Comparison, Question, Stay, Way, compare};
 use crate::capacity::{Scenario, ScenarioProblem};
 use crate::units::{BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, VmCount};
 
 use super::inputs::{Inputs, Kept};
-use super::outlook::{Outlook, Outlooks};
+use super::outlook::{Outlook, Outlooks, leaves_undone};
 use super::week::Week;
 
 /// What the Cost page answers.
@@ -76,6 +76,8 @@ pub fn answer(book: &Book, inputs: &Inputs, outlooks: &Outlooks) -> Answer {
         (Kept::UntilDone { .. }, Some(billed)) => PoolTime::Simulated(billed),
         (_, Some(billed)) => PoolTime::Exact(billed),
     };
+    let comparison =
+        comparison.map(|all| if leaves_undone(&pool) { all.leaving_undone(Way::PoolOnPlan) } else { all });
     Answer { inputs: inputs.clone(), jobs, pool_time, comparison, pool, classic }
 }
 

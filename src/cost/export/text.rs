@@ -26,6 +26,9 @@ pub fn markdown(all: &[Exported<'_>], link: &str, speaker: Speaker<'_>) -> Strin
     match &now.answer.comparison {
         Some(comparison) => {
             document.paragraph(&speaker.verdict(comparison, now.answer.inputs.plan));
+            if let Some(undone) = speaker.undone(comparison) {
+                document.paragraph(&undone);
+            }
             document.heading(2, cost.bills);
             bills(now, speaker, &mut document);
             arithmetic(now, comparison, speaker, &mut document);
