@@ -147,8 +147,8 @@ pub static COST: In<CostWords> = In {
             days: FieldWords { label: "Days in the period", help: "" },
             discount: FieldWords { label: "Discount", help: "On list prices." },
             markup: FieldWords { label: "Markup", help: "After the discount." },
-            currency: FieldWords { label: "Currency", help: "Three letters. List prices are in US dollars." },
-            rate: FieldWords { label: "One US dollar is", help: "In that currency: your own rate." },
+            currency: FieldWords { label: "Currency", help: "Three letters. List prices are in {book}." },
+            rate: FieldWords { label: "1 {book} is", help: "In that currency: your own rate." },
             pool_transactions: FieldWords {
                 label: "Is a job on a pool a transaction, too?",
                 help: "The page says that its jobs are “charged against the billing plan”.",
@@ -340,11 +340,8 @@ pub static COST: In<CostWords> = In {
             days: FieldWords { label: "Dygn i perioden", help: "" },
             discount: FieldWords { label: "Rabatt", help: "På listpriserna." },
             markup: FieldWords { label: "Påslag", help: "Efter rabatten." },
-            currency: FieldWords {
-                label: "Valuta",
-                help: "Tre bokstäver. Listpriserna är i amerikanska dollar.",
-            },
-            rate: FieldWords { label: "En amerikansk dollar är", help: "I den valutan: din egen kurs." },
+            currency: FieldWords { label: "Valuta", help: "Tre bokstäver. Listpriserna är i {book}." },
+            rate: FieldWords { label: "1 {book} är", help: "I den valutan: din egen kurs." },
             pool_transactions: FieldWords {
                 label: "Är ett jobb på en pool också en transaktion?",
                 help: "Enligt källsidan debiteras poolens jobb på faktureringsplanen.",

@@ -2,8 +2,8 @@
 
 use poolwise::billing::{Way, july_2016};
 use poolwise::cost::{
-    Answer, CostDraft, Decision, Exported, Measure, Outlooks, Speaker, answer, document, figures, markdown,
-    outlooks,
+    Answer, CostDraft, Decision, Exported, Measure, Outlooks, Pins, Speaker, answer, document, figures,
+    markdown, outlooks,
 };
 use poolwise::units::Money;
 use poolwise::words::{Language, PlainFigures};
@@ -66,9 +66,7 @@ fn the_difference_is_that_of_the_bills() {
     check(
         "1&discount=99.999&jobs=40&vms=4&hours=12",
         "All three cost the same: USD 0.00.",
-        Some(
-            "The pool is also the certain way: you have 4 VMs to yourself, and the jobs are done in 1 h 7 min.",
-        ),
+        Some("The pool is also the certain way: you have 4 VMs to yourself, and the jobs are done in 1 h."),
     );
 }
 
@@ -86,7 +84,7 @@ fn a_pool_that_does_not_do_the_jobs_is_not_the_cheapest() {
             figures(&answer).iter().any(|figure| figure.way == way && figure.measure == Measure::PerJob)
         };
         assert!(!is_per_job(Way::PoolOnPlan) && is_per_job(Way::ClassicOnPlan), "{link}");
-        let text = document::export(&draft(link), &july_2016(), &answer, None);
+        let text = document::export(&draft(link), &Pins::default(), &july_2016(), &answer, None);
         let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(document["results"]["verdict"]["cheapest"], serde_json::json!(["classic-pay-as-you-go"]));
         let file = markdown(&[Exported { name: "", draft: &draft(link), answer: &answer }], "", ENGLISH);
