@@ -3,7 +3,6 @@ use crate::units::{BilledTime, JobCount, Money, quotient};
 use super::bill::{Bill, bill};
 use super::book::Book;
 use super::cheapest::{CheapestPlan, cheapest_plan};
-use super::exact::Exact;
 use super::line::{NotBilled, PlanChoice, Purchase};
 use super::terms::{Stay, Terms, Usage, pool_time};
 
@@ -173,8 +172,11 @@ pub struct Offer {
     pub usage: Usage,
     /// Its bill, or why there is none.
     pub bill: Result<Bill, NotBilled>,
-    /// What is added per job, to a millionth of the currency; `None` without a bill or without jobs.
+    /// What is added per job, to a millionth of the currency; `None` without a bill or without jobs, and where jobs are
+    /// left undone.
     pub added_per_job: Option<Money>,
+    /// It is known that jobs would be left undone: it is never among the cheapest ([`Comparison::leaving_undone`]).
+    pub leaves_undone: bool,
     /// Whether it can be taken.
     pub access: Access,
     /// The cheapest plan and instance count for this usage; `None` for pay-as-you-go, and where the book has no plan.
@@ -182,6 +184,13 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// Its bill, where it is open, has one, and does the jobs as far as is known: these are the ways to choose from.
+    #[must_use]
+    pub fn in_question(&self) -> Option<&Bill> {
+        let is_open = matches!(self.access, Access::Open(_)) && !self.leaves_undone;
+        self.bill.as_ref().ok().filter(|_| is_open)
+    }
+
     /// The cheapest plan for this usage, where it is another than the chosen one and its bill is lower by a cent at least;
     /// where the chosen one has no bill, the cheapest that has.
     #[must_use]
@@ -197,8 +206,22 @@ impl Offer {
 pub struct Comparison {
     /// The ways, in [`Way::ALL`] order.
     pub offers: [Offer; 3],
-    /// The open ways that add least, exact before rounding; more than one in a tie, none when none is open and billed.
+    /// The ways in question ([`Offer::in_question`]) that add least on their bills; more than one in a tie, none where no
+    /// way is in question.
     pub cheapest: Vec<Way>,
+}
+
+impl Comparison {
+    /// The same where it is known that one way would leave jobs undone: its bill stands, as the cheapest it does not.
+    #[must_use]
+    pub fn leaving_undone(mut self, way: Way) -> Self {
+        for offer in self.offers.iter_mut().filter(|offer| offer.way == way) {
+            offer.leaves_undone = true;
+            offer.added_per_job = None;
+        }
+        self.cheapest = cheapest(&self.offers);
+        self
+    }
 }
 
 /// Prices the three ways for one question.
@@ -220,18 +243,14 @@ pub struct Comparison {
 #[must_use]
 pub fn compare(book: &Book, terms: &Terms, question: &Question) -> Comparison {
     let offers = Way::ALL.map(|way| offer(book, terms, question, way));
-    let added = |offer: &Offer| match (&offer.bill, &offer.access) {
-        (Ok(_), Access::Open(_)) if terms.adjustment.is_free() => Some(Exact::ZERO),
-        (Ok(bill), Access::Open(_)) => Some(bill.exact_added),
-        _ => None,
-    };
-    let least: Option<Exact> = offers.iter().filter_map(added).min();
-    let cheapest = offers
-        .iter()
-        .filter(|offer| least.is_some() && added(offer) == least)
-        .map(|offer| offer.way)
-        .collect();
-    Comparison { offers, cheapest }
+    Comparison { cheapest: cheapest(&offers), offers }
+}
+
+/// Of two ways with the same amount on their bills none is cheaper, whatever was rounded away.
+fn cheapest(offers: &[Offer; 3]) -> Vec<Way> {
+    let added = |offer: &Offer| offer.in_question().map(|bill| bill.added);
+    let least = offers.iter().filter_map(added).min();
+    offers.iter().filter(|offer| least.is_some() && added(offer) == least).map(|offer| offer.way).collect()
 }
 
 fn offer(book: &Book, terms: &Terms, question: &Question, way: Way) -> Offer {
@@ -240,6 +259,7 @@ fn offer(book: &Book, terms: &Terms, question: &Question, way: Way) -> Offer {
     Offer {
         way,
         usage,
+        leaves_undone: false,
         added_per_job: bill.as_ref().ok().and_then(|bill| per_job(bill.added, question.jobs)),
         access: access(way, question.services, question.plan, question.paid),
         cheapest_plan: match way {

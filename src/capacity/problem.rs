@@ -103,6 +103,12 @@ pub enum ScenarioField {
 }
 
 impl ScenarioProblem {
+    /// Whether it says that the pool is no place for the jobs: no VM of it would run them to their end.
+    #[must_use]
+    pub const fn leaves_jobs_undone(self) -> bool {
+        matches!(self, Self::NoVms | Self::NoJobsPerVm | Self::KeptZero | Self::NeverReady { .. })
+    }
+
     /// Where to show it.
     #[must_use]
     pub const fn field(self) -> ScenarioField {

@@ -7,7 +7,7 @@ use super::input::Input;
 use crate::billing::july_2016;
 use crate::cost::document::{self, document_problem, passed_over};
 use crate::cost::plan::{Found, PlanJob};
-use crate::cost::{Answer, CostDraft, Inputs, SEED, answer};
+use crate::cost::{Answer, CostDraft, Inputs, Pins, SEED, answer};
 use crate::request::Severity;
 use crate::share::link::{self, LinkProblem};
 use crate::units::{Decimal, Money, number};
@@ -45,6 +45,8 @@ pub(super) struct Question {
 /// A question that can be answered.
 pub(super) struct Asked {
     pub(super) draft: CostDraft,
+    /// Not asked about, and kept for the page.
+    pub(super) pins: Pins,
     pub(super) inputs: Inputs,
 }
 
@@ -57,7 +59,8 @@ impl Estimate {
         };
         let found = simulated(&asked, 0, false);
         let answer = answer(&asked.inputs.book, &asked.inputs, &found.outlooks);
-        let printed = console.print(&document::export(&asked.draft, &asked.inputs.book, &answer, None));
+        let text = document::export(&asked.draft, &asked.pins, &asked.inputs.book, &answer, None);
+        let printed = console.print(&text);
         printed.and(self.at_most.map_or(Exit::Done, |limit| held(&answer, Money::new(limit), console)))
     }
 }
@@ -69,7 +72,7 @@ impl Question {
         if self.example {
             return Err(console.print(&document::export_inputs(&CostDraft::default(), &july_2016())));
         }
-        let draft = match &self.link {
+        let read = match &self.link {
             Some(link) => Ok(linked(link, console)?),
             None => {
                 let imported = document::import(&self.input.text(console)?);
@@ -77,11 +80,11 @@ impl Question {
                     for path in &imported.passed_over {
                         console.tell(&passed_over(path, console.language()));
                     }
-                    imported.draft
+                    (imported.draft, imported.pins)
                 })
             }
         };
-        let draft = draft.map_err(|problems| {
+        let (draft, pins) = read.map_err(|problems| {
             let issues: Vec<Issue> = problems.iter().map(|problem| issue(problem, console)).collect();
             console.refuse(&issues)
         })?;
@@ -92,15 +95,18 @@ impl Question {
         if inputs.lacks_jobs() {
             console.tell(console.words().lacks_jobs);
         }
-        Ok(Asked { draft, inputs })
+        Ok(Asked { draft, pins, inputs })
     }
 }
 
 /// The inputs of a link: what the page would open by it.
-fn linked(link: &str, console: Console) -> Result<CostDraft, Exit> {
+fn linked(link: &str, console: Console) -> Result<(CostDraft, Pins), Exit> {
     let fragment = link.rsplit_once('#').map_or(link, |(_, fragment)| fragment);
-    let draft = link::unpacked(fragment).and_then(|fragment| CostDraft::from_link(&fragment));
-    draft.map_err(|problem| {
+    let read = link::unpacked(fragment).and_then(|fragment| {
+        // As on the page, inputs stand where only what is pinned is damaged.
+        Ok((CostDraft::from_link(&fragment)?, Pins::from_link(&fragment).unwrap_or_default()))
+    });
+    read.map_err(|problem| {
         let words = COST.of(console.language());
         let message = match problem {
             LinkProblem::TooNew { .. } => words.newer_link,

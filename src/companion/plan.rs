@@ -30,7 +30,8 @@ impl Plan {
         let found = simulated(&asked, self.percent, true);
         let answer = answer(&asked.inputs.book, &asked.inputs, &found.outlooks);
         let planned = Some((&found, self.percent));
-        let printed = console.print(&document::export(&asked.draft, &asked.inputs.book, &answer, planned));
+        let printed =
+            console.print(&document::export(&asked.draft, &asked.pins, &asked.inputs.book, &answer, planned));
         if cheapest(&found.rows, self.percent).is_some() {
             return printed;
         }

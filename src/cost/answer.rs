@@ -1,12 +1,12 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::billing::{Book, Comparison, PartialHours, Question, Stay, Terms, compare, pool_time};
+use crate::billing::{Book, Comparison, PartialHours, Question, Stay, Terms, Way, compare, pool_time};
 use crate::capacity::{Scenario, ScenarioProblem};
 use crate::units::{BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, VmCount};
 
 use super::inputs::{Inputs, Kept};
-use super::outlook::{Outlook, Outlooks};
+use super::outlook::{Outlook, Outlooks, leaves_undone};
 use super::week::Week;
 
 /// What the Cost page answers.
@@ -71,6 +71,8 @@ pub fn answer(book: &Book, inputs: &Inputs, outlooks: &Outlooks) -> Answer {
         compare(book, &used.terms, &question)
     });
     let pool_time = used.as_ref().map_or(PoolTime::Pending, PoolUse::time);
+    let comparison =
+        comparison.map(|all| if leaves_undone(&pool) { all.leaving_undone(Way::PoolOnPlan) } else { all });
     Answer { inputs: inputs.clone(), jobs, pool_time, comparison, pool, classic }
 }
 

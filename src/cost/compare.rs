@@ -1,11 +1,11 @@
 //! Scenarios side by side, in words: the inputs that differ, and the results with their changes.
 
-use crate::billing::Way;
+use crate::billing::{Currency, Way};
 use crate::words::{COST, TOOLS};
 
 use super::export::Exported;
 use super::figures::{Figure, Measure, Value, figures};
-use super::labels::{field_words, group_label};
+use super::labels::{field_said, group_label};
 use super::say::Speaker;
 use super::scenarios::{differences, field_text};
 
@@ -52,7 +52,8 @@ pub fn compared_inputs(all: &[Exported<'_>], speaker: Speaker<'_>) -> Table {
                 },
                 change: None,
             });
-            let label = field_words(cost, field).label;
+            let book = drafts.first().map_or(Currency::USD, |draft| draft.book_currency());
+            let [label, _] = field_said(cost, field, book);
             TableRow {
                 head: format!("{label} ({})", group_label(cost, field.group())),
                 cells: cells.collect(),

@@ -23,6 +23,24 @@ impl Decision {
     pub const fn is_pool(self) -> bool {
         self.many_jobs || self.at_once || self.throughput
     }
+
+    /// Just a few jobs: the opposite of a large number.
+    #[must_use]
+    pub const fn few_jobs(self) -> bool {
+        !self.many_jobs
+    }
+
+    /// The jobs do not have to run at once, whatever else is asked of them.
+    #[must_use]
+    pub const fn not_at_once(self) -> bool {
+        !self.at_once
+    }
+
+    /// Whether the page's table says "classic". Beside a throughput that few jobs need it says both.
+    #[must_use]
+    pub const fn is_classic(self) -> bool {
+        self.few_jobs() && self.not_at_once()
+    }
 }
 
 impl Inputs {

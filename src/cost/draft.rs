@@ -61,7 +61,7 @@ impl CostDraft {
             CostField::WaitMinimum | CostField::WaitTypical | CostField::WaitMaximum => {
                 chosen(CostField::Wait, &[choice::ASSUMED])
             }
-            CostField::Rate => !self.text(CostField::Currency).trim().eq_ignore_ascii_case("USD"),
+            CostField::Rate => Currency::read(self.text(CostField::Currency)) != Ok(self.book_currency()),
             _ => true,
         }
     }
@@ -73,6 +73,12 @@ impl CostDraft {
             "" => Some(july_2016()),
             text => wire::from_text(text),
         }
+    }
+
+    /// The currency of the prices; of Microsoft's where the book's text is no book.
+    #[must_use]
+    pub fn book_currency(&self) -> Currency {
+        self.book().map_or(Currency::USD, |book| book.currency)
     }
 
     /// This draft with another text in one field.

@@ -273,7 +273,7 @@ impl Reader<'_> {
                 self.small_count(CostField::Instances),
             ),
             days: self.small_count(CostField::Days),
-            terms: self.terms(),
+            terms: self.terms(book.currency),
             book: Arc::new(book),
         }
     }
@@ -340,7 +340,7 @@ impl Reader<'_> {
         }
     }
 
-    fn terms(&mut self) -> Terms {
+    fn terms(&mut self, book: Currency) -> Terms {
         let other_ms = self.ms(CostField::OtherHours, MS_PER_HOUR);
         let days = self.small_count(CostField::Days);
         Terms {
@@ -359,13 +359,13 @@ impl Reader<'_> {
                 choice::DAYS => ChargePeriod::Days(days),
                 _ => ChargePeriod::Month,
             },
-            adjustment: self.adjustment(),
+            adjustment: self.adjustment(book),
         }
     }
 
-    fn adjustment(&mut self) -> Adjustment {
+    fn adjustment(&mut self, book: Currency) -> Adjustment {
         let exchange = match Currency::read(self.chosen(CostField::Currency)) {
-            Ok(Currency::USD) => None,
+            Ok(currency) if currency == book => None,
             Ok(currency) => Some(Exchange { currency, rate: self.number(CostField::Rate) }),
             Err(found) => {
                 self.faults.push(FieldFault { field: CostField::Currency, fault: Fault::Currency(found) });

@@ -1,12 +1,26 @@
 //! The words of fields, groups and values, by the field's own row of the table.
 
-use crate::words::{CostWords, FieldWords};
+use crate::billing::Currency;
+use crate::words::{CostWords, FieldWords, Phrase};
 
 use super::field::{CostField, Group, choice};
 
-/// A field's label and help.
+/// A field's label and help beside prices in this currency, which some name.
+///
+/// ```
+/// use poolwise::cost::{CostDraft, CostField, field_said};
+/// use poolwise::words::{COST, Language};
+/// let words = COST.of(Language::English);
+/// let [label, help] = field_said(words, CostField::Rate, CostDraft::default().book_currency());
+/// assert_eq!((label.as_str(), help.as_str()), ("1 USD is", "In that currency: your own rate."));
+/// ```
 #[must_use]
-pub const fn field_words(words: &CostWords, field: CostField) -> FieldWords {
+pub fn field_said(words: &CostWords, field: CostField, book: Currency) -> [String; 2] {
+    let said = field_words(words, field);
+    [said.label, said.help].map(|text| Phrase(text).with(&[("book", book.code())]))
+}
+
+const fn field_words(words: &CostWords, field: CostField) -> FieldWords {
     let fields = &words.fields;
     match field {
         CostField::Jobs => fields.jobs,

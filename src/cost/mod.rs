@@ -71,7 +71,7 @@ pub use export::{Exported, FileKind, excel, markdown, plain_csv};
 pub use field::{CostField, Group, Kind, choice};
 pub use figures::{Figure, Measure, Value, figures};
 pub use inputs::{Arrive, Fault, FieldFault, Inputs, JobLength, Kept, PoolInputs};
-pub use labels::{choice_label, field_words, group_label};
+pub use labels::{choice_label, field_said, group_label};
 pub use larger::{larger_fault, larger_text};
 pub use outlook::{Outlook, Outlooks, SEED, outlooks};
 pub use picture::{

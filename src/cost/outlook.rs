@@ -161,6 +161,18 @@ impl Inputs {
     }
 }
 
+/// Whether it is known that jobs are left undone there: no VM would come for them, or the simulation found some that never
+/// ran.
+pub(super) fn leaves_undone(place: &Result<Option<Outlook>, Vec<ScenarioProblem>>) -> bool {
+    match place {
+        Ok(outlook) => outlook.as_ref().is_some_and(|outlook| outlook.never_run > 0),
+        Err(problems) => {
+            let is_without_jobs = problems.contains(&ScenarioProblem::NoJobs);
+            !is_without_jobs && problems.iter().any(|problem| problem.leaves_jobs_undone())
+        }
+    }
+}
+
 /// Outlooks of both places, as a simulation gives them.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Outlooks {

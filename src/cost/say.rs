@@ -1,7 +1,7 @@
 //! The verdict in a sentence, and what a way is called beside its plan.
 
 use crate::billing::wording::plan_name;
-use crate::billing::{Bill, Comparison, Currency, PlanChoice, Way};
+use crate::billing::{Bill, Comparison, Currency, Offer, PlanChoice, Way};
 use rust_decimal::Decimal;
 
 use crate::units::{Money, Unit};
@@ -59,53 +59,61 @@ impl Speaker<'_> {
         self.figures.percent(shown, 1)
     }
 
-    /// What the pool's certainty costs beside the cheapest way, and what it gives. `None` while any of it is unknown.
+    /// What the pool's certainty costs beside the cheapest way, and what it gives; where it leaves jobs undone, that it
+    /// does. `None` while any of it is unknown, and where there is nothing to say.
     #[must_use]
     pub fn certainty(&self, answer: &Answer) -> Option<String> {
         let comparison = answer.comparison.as_ref()?;
+        if let Some(sentence) = self.undone(comparison) {
+            return Some(sentence);
+        }
         let done = answer.pool.as_ref().ok()?.as_ref()?.finish_ms_p95?;
-        let bill_of = |way: Way| {
-            comparison.offers.iter().find(|offer| offer.way == way).and_then(|offer| offer.bill.as_ref().ok())
-        };
-        let pool = bill_of(Way::PoolOnPlan)?;
-        let cheapest = bill_of(*comparison.cheapest.first()?)?;
+        let pool = bill_of(comparison, Way::PoolOnPlan)?;
+        let cheapest = bill_of(comparison, *comparison.cheapest.first()?)?;
         let vms = counted(answer.inputs.pool.vms.0.into(), Unit::Vms, self.language, self.figures);
         let done = duration(done, self.language, self.figures);
-        Some(if comparison.cheapest.contains(&Way::PoolOnPlan) {
-            self.words().certainty_less.with(&[("vms", &vms), ("pool", &done)])
-        } else {
-            let more = self.money(pool.added - cheapest.added, pool.currency);
-            self.words().certainty_more.with(&[("more", &more), ("vms", &vms), ("pool", &done)])
-        })
+        if comparison.cheapest.contains(&Way::PoolOnPlan) {
+            return Some(self.words().certainty_less.with(&[("vms", &vms), ("pool", &done)]));
+        }
+        // A pool that is not open may cost less than the cheapest way that is.
+        let more = self.money(pool.added - cheapest.added, pool.currency);
+        (pool.added > cheapest.added)
+            .then(|| self.words().certainty_more.with(&[("more", &more), ("vms", &vms), ("pool", &done)]))
     }
 
-    /// Which way is cheapest, by how much, in one sentence.
+    /// That the pool costs less than the cheapest way, and leaves jobs undone; `None` where it is not so, or not known.
+    #[must_use]
+    pub fn undone(&self, comparison: &Comparison) -> Option<String> {
+        let is_undone = |offer: &&Offer| offer.way == Way::PoolOnPlan && offer.leaves_undone;
+        let pool = comparison.offers.iter().find(is_undone)?.bill.as_ref().ok()?;
+        let cheapest = bill_of(comparison, *comparison.cheapest.first()?)?;
+        (pool.added < cheapest.added).then(|| self.words().pool_undone.to_owned())
+    }
+
+    /// Which way is cheapest, by how much beside the next one that is in question, in one sentence.
     #[must_use]
     pub fn verdict(&self, comparison: &Comparison, plan: PlanChoice) -> String {
         let words = self.words();
-        let billed: Vec<(Way, &Bill)> = comparison
-            .offers
-            .iter()
-            .filter_map(|offer| offer.bill.as_ref().ok().map(|bill| (offer.way, bill)))
-            .collect();
         let is_cheapest = |way: &Way| comparison.cheapest.contains(way);
-        let Some((_, best)) = billed.iter().find(|(way, _)| is_cheapest(way)) else {
+        let Some(best) = comparison.cheapest.first().and_then(|way| bill_of(comparison, *way)) else {
             return words.verdict_none.to_owned();
         };
         let total = self.money(best.added, best.currency);
         let winners: Vec<String> = comparison.cheapest.iter().map(|way| self.way(*way, plan)).collect();
-        let second =
-            billed.iter().filter(|(way, _)| !is_cheapest(way)).min_by_key(|(_, bill)| bill.exact_added);
+        let second = comparison
+            .offers
+            .iter()
+            .filter(|offer| !is_cheapest(&offer.way))
+            .filter_map(|offer| offer.in_question().map(|bill| (offer.way, bill)))
+            .min_by_key(|(_, bill)| bill.added);
         match (winners.as_slice(), second) {
             ([winner], Some((second, bill))) => words.verdict_one.with(&[
                 ("winner", winner),
                 ("total", &total),
                 ("difference", &self.money(bill.added - best.added, best.currency)),
-                ("second", &self.inside_sentence(&self.way(*second, plan))),
+                ("second", &self.inside_sentence(&self.way(second, plan))),
             ]),
-            ([winner], None) => {
-                words.verdict_only.with(&[("winner", &self.inside_sentence(winner)), ("total", &total)])
-            }
+            ([winner], None) => words.verdict_only.with(&[("winner", winner), ("total", &total)]),
             ([_, _, _, ..], _) => words.verdict_all_same.with(&[("total", &total)]),
             (winners, _) => {
                 let joined = winners
@@ -126,4 +134,8 @@ impl Speaker<'_> {
         let mut letters = name.chars();
         letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
     }
+}
+
+fn bill_of(comparison: &Comparison, way: Way) -> Option<&Bill> {
+    comparison.offers.iter().find(|offer| offer.way == way)?.bill.as_ref().ok()
 }

@@ -14,13 +14,17 @@ pub struct Money(Decimal);
 
 impl Money {
     /// No money.
-    pub const ZERO: Self = Self(Decimal::ZERO);
+    pub const ZERO: Self = Self(Decimal::from_parts(0, 0, 0, false, 2));
 
-    /// An amount as given, unrounded.
+    /// An amount as given, unrounded; written with its cents, be they none.
     #[must_use]
     pub fn new(amount: Decimal) -> Self {
         // A decimal keeps the sign of what was rounded away, or taken from itself.
-        Self(if amount.is_zero() { amount.abs() } else { amount })
+        let mut amount = if amount.is_zero() { amount.abs() } else { amount };
+        if amount.scale() < 2 {
+            amount.rescale(2);
+        }
+        Self(amount)
     }
 
     /// An amount of whole cents: `Money::cents(14_600)` is 146.00.

@@ -1,12 +1,12 @@
 //! Tests of `poolwise::cost`: from the text of the fields to bills, as the page and the command line do it.
 
-use poolwise::billing::{NotBilled, Way, july_2016, wire};
+use poolwise::billing::{Currency, NotBilled, Way, july_2016, wire};
 use poolwise::cost::{
-    Answer, CostDraft, CostField, Fault, Kind, Outlooks, PoolTime, answer, choice, outlooks,
+    Answer, CostDraft, CostField, Fault, Kind, Outlooks, PoolTime, answer, choice, field_said, outlooks,
 };
 use poolwise::share;
 use poolwise::units::{BilledTime, Decimal};
-use poolwise::words::{Language, PlainFigures};
+use poolwise::words::{COST, Language, PlainFigures};
 use proptest::prelude::*;
 
 fn draft(texts: &[(CostField, &str)]) -> CostDraft {
@@ -239,4 +239,33 @@ proptest! {
             Ok(_) => {}
         }
     }
+}
+
+/// The rate is from the currency of the prices, whatever that is: asked, named and used where the bill's is another.
+#[test]
+fn a_rate_is_from_the_books_own_currency() {
+    let mut book = july_2016();
+    book.currency = Currency::read("EUR").unwrap();
+    let with_book = |texts: &[(F, &str)]| draft(texts).with(F::Book, &wire::to_text(&book));
+    let said =
+        |draft: &CostDraft, field: F| field_said(COST.of(Language::English), field, draft.book_currency());
+    #[track_caller]
+    fn check_bill(draft: &CostDraft, asks: bool, currency: &str, total: &str) {
+        assert_eq!(draft.asks(F::Rate), asks);
+        let inputs = draft.check().unwrap();
+        let bill =
+            answer(&inputs.book, &inputs, &Outlooks::default()).comparison.unwrap().offers[0].bill.clone();
+        let bill = bill.unwrap();
+        assert_eq!((bill.currency.code(), bill.total.to_string().as_str()), (currency, total));
+    }
+    let swedish = with_book(&[(F::Vms, "2"), (F::Hours, "24"), (F::Currency, "SEK"), (F::Rate, "11")]);
+    check_bill(&swedish, true, "SEK", "1606.00");
+    assert_eq!(said(&swedish, F::Rate)[0], "1 EUR is");
+    assert_eq!(said(&swedish, F::Currency)[1], "Three letters. List prices are in EUR.");
+    check_bill(&swedish.clone().with(F::Currency, "eur "), false, "EUR", "146.00");
+    check_bill(&swedish.clone().with(F::Currency, "USD"), true, "USD", "1606.00");
+    let dollars = draft(&[(F::Vms, "2"), (F::Hours, "24"), (F::Rate, "11")]);
+    check_bill(&dollars, false, "USD", "146.00");
+    check_bill(&dollars.clone().with(F::Currency, "EUR"), true, "EUR", "1606.00");
+    assert_eq!(said(&dollars, F::Rate)[0], "1 USD is");
 }

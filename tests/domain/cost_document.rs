@@ -3,7 +3,9 @@
 use poolwise::billing::july_2016;
 use poolwise::cost::document::{self, DocumentProblem, FORMAT, Imported};
 use poolwise::cost::plan::PlanJob;
-use poolwise::cost::{CostDraft, CostField as F, Fault, Outlooks, SEED, answer, choice, outlooks};
+use poolwise::cost::{
+    CostDraft, CostField as F, Fault, MOST_PINNED, Outlooks, Pinned, Pins, SEED, answer, choice, outlooks,
+};
 use poolwise::words::{Language, PlainFigures};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -21,7 +23,7 @@ fn exported(draft: &CostDraft) -> Value {
     while job.step(1_000_000) {}
     let found = job.found(true);
     let answer = answer(&book, &inputs, &found.outlooks);
-    let text = document::export(draft, &book, &answer, Some((&found, 95)));
+    let text = document::export(draft, &Pins::default(), &book, &answer, Some((&found, 95)));
     assert!(text.ends_with("}\n"));
     serde_json::from_str(&text).expect("JSON")
 }
@@ -103,7 +105,7 @@ fn says_why_there_is_no_bill_and_no_simulation() {
     assert!(results["outlooks"]["pool"]["problems"][0].as_str().unwrap().len() > 10);
     let inputs = draft(&[(F::Keep, choice::UNTIL_DONE)]).check().unwrap();
     let pending = answer(&july_2016(), &inputs, &Outlooks::default());
-    let text = document::export(&CostDraft::default(), &july_2016(), &pending, None);
+    let text = document::export(&CostDraft::default(), &Pins::default(), &july_2016(), &pending, None);
     let results: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(results["results"]["pool_time"]["known_by"], "nothing-yet");
     assert_eq!(results["results"]["ways"], json!([]));
@@ -218,12 +220,12 @@ proptest! {
         if let Ok(inputs) = draft.check() {
             let small = inputs.jobs.0 < 2_000 && inputs.pool.vms.0 < 100;
             let outlooks = if small { outlooks(&inputs, 1) } else { Outlooks::default() };
-            let text = document::export(&draft, &july_2016(), &answer(&july_2016(), &inputs, &outlooks), None);
+            let text = document::export(&draft, &Pins::default(), &july_2016(), &answer(&july_2016(), &inputs, &outlooks), None);
             let imported = document::import(&text).unwrap();
             prop_assert!(imported.passed_over.is_empty());
             prop_assert_eq!(imported.draft.check().unwrap(), inputs.clone());
             let again = answer(&july_2016(), &imported.draft.check().unwrap(), &outlooks);
-            prop_assert_eq!(document::export(&imported.draft, &july_2016(), &again, None), text);
+            prop_assert_eq!(document::export(&imported.draft, &Pins::default(), &july_2016(), &again, None), text);
         }
     }
 
@@ -242,4 +244,43 @@ proptest! {
             prop_assert!(!problems.is_empty());
         }
     }
+}
+
+/// "Take it with you" has what is pinned, and so does what is read back.
+#[test]
+fn pinned_scenarios_come_back() {
+    let mut pins = Pins::default();
+    for (name, link) in [("Night run", "1&vms=8&hours=6"), ("", ""), ("=1 & 2!", "1&plan=S2&discount=0.5")] {
+        assert!(pins.pin(Pinned::new(name, &CostDraft::from_link(link).unwrap())));
+    }
+    let draft = draft(&[(F::Vms, "2")]);
+    let inputs = draft.check().unwrap();
+    let answered = answer(&july_2016(), &inputs, &Outlooks::default());
+    let text = document::export(&draft, &pins, &july_2016(), &answered, None);
+    let imported = document::import(&text).unwrap();
+    assert_eq!((&imported.draft, &imported.pins), (&draft, &pins));
+    assert_eq!(imported.passed_over, [""; 0]);
+    let without = document::export(&draft, &Pins::default(), &july_2016(), &answered, None);
+    assert!(!without.contains("pins"));
+    assert_eq!(document::import(&without).unwrap().pins, Pins::default());
+
+    let of = |pins: Value| json!({ "format": FORMAT, "version": 1, "inputs": {}, "pins": pins });
+    let many =
+        import(&of(json!(vec![json!({ "inputs": { "vm": 1, "vms": 1 }, "colour": 1 }); MOST_PINNED + 1])));
+    assert_eq!(many.pins.all().len(), MOST_PINNED);
+    assert_eq!(many.passed_over[..2], ["pins[0].colour", "pins[0].inputs.vm"]);
+    assert_eq!(many.passed_over.last().unwrap(), "pins[3]");
+    check(&of(json!("A")).to_string(), &["pins: text where a list is needed, in brackets"]);
+    check(
+        &of(json!([7, {}, { "name": [], "inputs": {} }])).to_string(),
+        &[
+            "pins[0]: a number where an object is needed, in braces",
+            "pins[1].inputs: missing; every estimate has this field",
+            "pins[2].name: a list where text or a number is needed",
+        ],
+    );
+    check(
+        &of(json!([{ "inputs": { "vms": -1 } }])).to_string(),
+        &["pins[0].inputs.vms: -1 is too small; the smallest is 0 VMs"],
+    );
 }

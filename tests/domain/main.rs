@@ -16,6 +16,7 @@ mod corpus;
 mod cost;
 mod cost_document;
 mod cost_inputs;
+mod cost_verdict;
 mod device_copy;
 mod emulator;
 mod job_form;

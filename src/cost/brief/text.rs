@@ -9,7 +9,7 @@ use super::super::answer::Answer;
 use super::super::draft::CostDraft;
 use super::super::field::{CostField, Group};
 use super::super::figures::{Figure, Measure, Value, figures};
-use super::super::labels::field_words;
+use super::super::labels::field_said;
 use super::super::say::Speaker;
 use super::super::scenarios::field_text;
 use super::Asked;
@@ -139,8 +139,8 @@ impl Letter<'_> {
     fn fields(&mut self, fields: impl Iterator<Item = CostField>) {
         let (draft, speaker) = (self.draft, self.speaker);
         for field in fields.filter(|field| draft.asks(*field)) {
-            let label = field_words(COST.of(Language::English), field).label;
-            self.item(label, &field_text(draft, field, speaker));
+            let [label, _] = field_said(COST.of(Language::English), field, draft.book_currency());
+            self.item(&label, &field_text(draft, field, speaker));
         }
     }
 

@@ -3,13 +3,15 @@
 //! ```json
 //! { "format": "poolwise cost", "version": 1,
 //!   "inputs": { "jobs": "400", "vms": "4", "plan": "S1" },
+//!   "pins": [{ "name": "Night run", "inputs": { "vms": "8" } }],
 //!   "results": { "ways": [], "verdict": {}, "outlooks": {}, "break_evens": [], "planner": null } }
 //! ```
 //!
 //! Inputs are text by their field's key, as in a link. Money and quantities are decimal text, so that every digit is
 //! kept; moments and durations are whole milliseconds; chances are numbers with every bit. A later part of the inputs
 //! (a price book, a history) becomes a field beside `inputs`: what a reader does not know, it passes over and names.
-//! Results are never read back: they follow from the inputs.
+//! `pins` are the pinned scenarios, three at most; without any there is no such field. Results are never read back: they
+//! follow from the inputs.
 
 mod problem;
 mod read;
@@ -20,6 +22,7 @@ use crate::billing::Book;
 use super::answer::Answer;
 use super::draft::CostDraft;
 use super::plan::Found;
+use super::scenarios::Pins;
 
 pub use problem::{DocumentProblem, DocumentProblemAt, document_problem, passed_over};
 pub use read::{Imported, import};
@@ -31,7 +34,7 @@ pub const VERSION: u32 = 1;
 /// The most bytes of a document.
 pub const LONGEST: usize = 32_000_000;
 
-/// A draft and its answer as a document, indented. `planned` is what the planner has found of the same inputs, if
+/// A draft, what is pinned beside it, and the draft's answer as a document, indented. `planned` is what the planner has found of the same inputs, if
 /// anything yet, and how sure, in per cent, a size must be to meet the deadline.
 ///
 /// What the draft holds in fields that the other fields leave no meaning is written as far as it is a number or a
@@ -39,21 +42,27 @@ pub const LONGEST: usize = 32_000_000;
 ///
 /// ```
 /// use poolwise::billing::july_2016;
-/// use poolwise::cost::{CostDraft, CostField, Outlooks, answer, document};
+/// use poolwise::cost::{CostDraft, CostField, Outlooks, Pins, answer, document};
 /// let draft = CostDraft::from_link("1&vms=2&hours=24").unwrap();
 /// let book = july_2016();
 /// let answer = answer(&book, &draft.check().unwrap(), &Outlooks::default());
-/// let text = document::export(&draft, &book, &answer, None);
+/// let text = document::export(&draft, &Pins::default(), &book, &answer, None);
 /// assert!(text.contains("\"total\": \"146.00\""));
 /// assert_eq!(document::import(&text).unwrap().draft, draft);
 /// ```
 #[must_use]
-pub fn export(draft: &CostDraft, book: &Book, answer: &Answer, planned: Option<(&Found, u32)>) -> String {
-    wire::write(draft, book, Some((answer, planned)))
+pub fn export(
+    draft: &CostDraft,
+    pins: &Pins,
+    book: &Book,
+    answer: &Answer,
+    planned: Option<(&Found, u32)>,
+) -> String {
+    wire::write(draft, pins, book, Some((answer, planned)))
 }
 
 /// The inputs of a draft as a document without results, such as an example to fill in.
 #[must_use]
 pub fn export_inputs(draft: &CostDraft, book: &Book) -> String {
-    wire::write(draft, book, None)
+    wire::write(draft, &Pins::default(), book, None)
 }

@@ -32,6 +32,8 @@ pub enum DocumentProblem {
     Twice,
     /// Something else than an object.
     NotAnObject(Kind),
+    /// Something else than a list.
+    NotAList(Kind),
     /// Something else than text or a number.
     NotText(Kind),
     /// Another format than [`FORMAT`]; nothing else is looked at.
@@ -102,6 +104,7 @@ fn problem(at: &DocumentProblemAt, language: Language, figures: &dyn Figures) ->
         DocumentProblem::Missing => words.document_missing.to_owned(),
         DocumentProblem::Twice => words.document_twice.to_owned(),
         DocumentProblem::NotAnObject(found) => kind(words.document_not_an_object, *found),
+        DocumentProblem::NotAList(found) => kind(words.document_not_a_list, *found),
         DocumentProblem::NotText(found) => kind(words.document_not_text, *found),
         DocumentProblem::Format(found) => {
             words.document_format.with(&[("found", found), ("expected", FORMAT)])

@@ -4,6 +4,7 @@ use crate::billing::wire::Node;
 
 use super::super::draft::CostDraft;
 use super::super::field::{self, CostField};
+use super::super::scenarios::{MOST_PINNED, Pinned, Pins};
 use super::{DocumentProblem, DocumentProblemAt, FORMAT, LONGEST, VERSION};
 
 /// The most names of unknown fields that are kept, and the most characters of a text that is quoted.
@@ -15,11 +16,13 @@ const QUOTED: usize = 40;
 pub struct Imported {
     /// The inputs, every one of them one that the form accepts; at its default where the document does not have it.
     pub draft: CostDraft,
+    /// The pinned scenarios; those beyond [`MOST_PINNED`](super::super::MOST_PINNED) are passed over.
+    pub pins: Pins,
     /// The places of fields that are not known here, the first hundred of them: they are passed over.
     pub passed_over: Vec<String>,
 }
 
-/// Reads a document's inputs. `results` are passed over: they follow from the inputs.
+/// Reads a document's inputs and pinned scenarios. `results` are passed over: they follow from the inputs.
 ///
 /// A value is text as a user would type it, or a JSON number. A byte order mark in front is passed over.
 ///
@@ -47,9 +50,10 @@ pub fn import(text: &str) -> Result<Imported, Vec<DocumentProblemAt>> {
     let root: Node = serde_json::from_str(text)
         .map_err(|error| whole(DocumentProblem::NotJson { line: error.line(), column: error.column() }))?;
     let mut reader = Reader::default();
-    let draft = reader.document(&root);
-    match draft {
-        Some(draft) if reader.problems.is_empty() => Ok(Imported { draft, passed_over: reader.passed_over }),
+    match reader.document(&root) {
+        Some((draft, pins)) if reader.problems.is_empty() => {
+            Ok(Imported { draft, pins, passed_over: reader.passed_over })
+        }
         _ => Err(reader.problems),
     }
 }
@@ -95,8 +99,8 @@ impl Reader {
         Some(fields)
     }
 
-    fn document(&mut self, root: &Node) -> Option<CostDraft> {
-        let known = ["format", "version", "inputs", "results"];
+    fn document(&mut self, root: &Node) -> Option<(CostDraft, Pins)> {
+        let known = ["format", "version", "inputs", "pins", "results"];
         let fields = self.object("", root, |name| known.contains(&name))?;
         let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, node)| node);
         let texts = [("format", FORMAT.to_owned()), ("version", VERSION.to_string())];
@@ -117,21 +121,55 @@ impl Reader {
             self.note(name, None, problem(found));
             return None;
         }
-        match field("inputs") {
-            None => {
-                self.note("inputs", None, DocumentProblem::Missing);
-                None
-            }
-            Some(inputs) => self.inputs(inputs),
-        }
+        let draft = self.inputs("inputs", field("inputs"));
+        let pins = field("pins").map(|pins| self.pins(pins)).unwrap_or_default();
+        draft.map(|draft| (draft, pins))
     }
 
-    fn inputs(&mut self, inputs: &Node) -> Option<CostDraft> {
-        let fields = self.object("inputs", inputs, |name| CostField::from_key(name).is_some())?;
+    fn pins(&mut self, pins: &Node) -> Pins {
+        let mut found = Pins::default();
+        let Node::List(pins) = pins else {
+            self.note("pins", None, DocumentProblem::NotAList(pins.kind()));
+            return found;
+        };
+        for (at, pin) in pins.iter().enumerate() {
+            let path = format!("pins[{at}]");
+            if at >= MOST_PINNED {
+                if self.passed_over.len() < KEPT {
+                    self.passed_over.push(path);
+                }
+                continue;
+            }
+            let Some(fields) = self.object(&path, pin, |name| ["name", "inputs"].contains(&name)) else {
+                continue;
+            };
+            let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, node)| node);
+            let name = match field("name") {
+                None => "",
+                Some(Node::Text(text) | Node::Number(text)) => text,
+                Some(other) => {
+                    self.note(&below(&path, "name"), None, DocumentProblem::NotText(other.kind()));
+                    continue;
+                }
+            };
+            if let Some(draft) = self.inputs(&below(&path, "inputs"), field("inputs")) {
+                found.pin(Pinned::new(name, &draft));
+            }
+        }
+        found
+    }
+
+    /// The inputs at a place of the document, in which they have to be.
+    fn inputs(&mut self, place: &str, inputs: Option<&Node>) -> Option<CostDraft> {
+        let Some(inputs) = inputs else {
+            self.note(place, None, DocumentProblem::Missing);
+            return None;
+        };
+        let fields = self.object(place, inputs, |name| CostField::from_key(name).is_some())?;
         let mut draft = CostDraft::default();
         for field in CostField::ALL {
             let Some((key, value)) = fields.iter().find(|(key, _)| key == field.key()) else { continue };
-            let path = below("inputs", key);
+            let path = below(place, key);
             match value {
                 Node::Text(text) | Node::Number(text) => match field.kind() {
                     field::Kind::OneOf(allowed) if !allowed.contains(&text.as_str()) => {
@@ -144,7 +182,10 @@ impl Reader {
             }
         }
         if let Err(faults) = draft.check() {
-            self.problems.extend(faults.into_iter().map(DocumentProblemAt::from));
+            self.problems.extend(faults.into_iter().map(|fault| {
+                let path = below(place, fault.field.key());
+                DocumentProblemAt { path, ..DocumentProblemAt::from(fault) }
+            }));
         }
         Some(draft)
     }

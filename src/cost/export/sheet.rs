@@ -8,7 +8,7 @@ use crate::words::{COST, Language, TOOLS, unit};
 use super::super::draft::CostDraft;
 use super::super::field::{CostField, Kind};
 use super::super::figures::{Value, figures};
-use super::super::labels::{field_words, group_label};
+use super::super::labels::{field_said, group_label};
 use super::super::say::Speaker;
 use super::super::scenarios::field_text;
 use super::{Exported, prices, way_key};
@@ -65,12 +65,12 @@ pub fn excel(all: &[Exported<'_>], dialect: Dialect, speaker: Speaker<'_>) -> St
         let draft = exported.draft;
         for field in CostField::ALL.into_iter().filter(|field| draft.asks(*field)) {
             let group = group_label(cost, field.group());
-            let label = field_words(cost, field).label;
+            let [label, _] = field_said(cost, field, exported.answer.inputs.book.currency);
             let (value, unit) = match field.kind() {
                 Kind::Number(_) => input(draft, field, speaker.language),
                 _ => (Cell::Text(field_text(draft, field, speaker)), Cell::text("")),
             };
-            rows.push([name, group, label].map(text).into_iter().chain([value, unit]).collect());
+            rows.push([name, group, &label].map(text).into_iter().chain([value, unit]).collect());
         }
         for figure in figures(exported.answer) {
             let way = speaker.way(figure.way, exported.answer.inputs.plan);

@@ -8,7 +8,7 @@ use crate::words::{COST, SHELL, TOOLS};
 use super::super::compare::{Table, compared_inputs, compared_results};
 use super::super::field::{CostField, Group};
 use super::super::figures::{Measure, figures};
-use super::super::labels::{field_words, group_label};
+use super::super::labels::{field_said, group_label};
 use super::super::say::Speaker;
 use super::super::scenarios::field_text;
 use super::{Exported, prices};
@@ -26,6 +26,9 @@ pub fn markdown(all: &[Exported<'_>], link: &str, speaker: Speaker<'_>) -> Strin
     match &now.answer.comparison {
         Some(comparison) => {
             document.paragraph(&speaker.verdict(comparison, now.answer.inputs.plan));
+            if let Some(undone) = speaker.undone(comparison) {
+                document.paragraph(&undone);
+            }
             document.heading(2, cost.bills);
             bills(now, speaker, &mut document);
             arithmetic(now, comparison, speaker, &mut document);
@@ -111,6 +114,7 @@ fn arithmetic(now: &Exported<'_>, comparison: &Comparison, speaker: Speaker<'_>,
 /// Every input that has a meaning, by question; what the documents leave open, with what it rests on.
 fn inputs(now: &Exported<'_>, speaker: Speaker<'_>, document: &mut Document) {
     let (words, cost) = (TOOLS.of(speaker.language), COST.of(speaker.language));
+    let book = now.answer.inputs.book.currency;
     document.heading(2, cost.inputs);
     for group in Group::ALL {
         let fields: Vec<CostField> = CostField::ALL
@@ -120,10 +124,10 @@ fn inputs(now: &Exported<'_>, speaker: Speaker<'_>, document: &mut Document) {
         let rows: Vec<Vec<String>> = fields
             .iter()
             .map(|field| {
-                let said = field_words(cost, *field);
-                let mut row = vec![said.label.to_owned(), field_text(now.draft, *field, speaker)];
+                let [label, help] = field_said(cost, *field, book);
+                let mut row = vec![label, field_text(now.draft, *field, speaker)];
                 if group == Group::Assumed {
-                    row.push(said.help.to_owned());
+                    row.push(help);
                 }
                 row
             })

@@ -4,7 +4,7 @@ use poolwise::billing::july_2016;
 use poolwise::capacity::{History, HistoryJob, PastJobs};
 use poolwise::cost::document;
 use poolwise::cost::plan::{Found, PlanJob};
-use poolwise::cost::{CostDraft, CostField as F, Kind, SEED, answer, choice};
+use poolwise::cost::{CostDraft, CostField as F, Kind, Pins, SEED, answer, choice};
 use poolwise::units::{Decimal, Random, Seed, Timestamp};
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ fn by_the_page(draft: &CostDraft, percent: u32, all_sizes: bool) -> (String, Fou
     let found = job.found(true);
     let answer = answer(&book, &inputs, &found.outlooks);
     let planned = all_sizes.then_some((&found, percent));
-    (document::export(draft, &book, &answer, planned), found)
+    (document::export(draft, &Pins::default(), &book, &answer, planned), found)
 }
 
 fn one_of(texts: &[&str], random: &mut Random) -> String {

@@ -191,10 +191,10 @@ fn what_is_free_is_nothing_and_has_no_better_plan() {
     let two = plan(Tier::S1, 2);
     let asked = Question { plan: two, ..question() };
     let comparison = priced(&free, &asked);
-    assert_eq!(totals(&comparison), ["0.00 +0.00", "0.00 +0.00", "0.00 +0"]);
+    assert_eq!(totals(&comparison), ["0.00 +0.00", "0.00 +0.00", "0.00 +0.00"]);
     for offer in &comparison.offers {
         assert_eq!(offer.better_plan(two), None, "{:?}", offer.way);
-        assert_eq!(offer.added_per_job.expect("there are jobs").to_string(), "0");
+        assert_eq!(offer.added_per_job.expect("there are jobs").to_string(), "0.00");
     }
     let [pool, ..] = priced(&Terms::default(), &asked).offers;
     assert_eq!(pool.better_plan(two).expect("one instance is enough").plan, S1);

@@ -77,6 +77,17 @@ fn what_is_still_simulated_is_said_to_be() {
     assert!(markdown(&all, "", speaker).contains("Simulating"));
 }
 
+/// Nothing is money, too.
+#[test]
+fn all_money_in_a_csv_has_its_cents() {
+    with_exported(|all| {
+        for row in read_csv(&plain_csv(all), ',').iter().filter(|row| row[5] == "USD") {
+            let (_, cents) = row[4].split_once('.').unwrap_or_default();
+            assert!(cents.len() >= 2, "{row:?}");
+        }
+    });
+}
+
 /// Reads a CSV as a spreadsheet does: cells by separator, quotes doubled.
 fn read_csv(text: &str, separator: char) -> Vec<Vec<String>> {
     let mut rows = vec![vec![String::new()]];

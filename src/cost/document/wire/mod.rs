@@ -17,6 +17,7 @@ use super::super::draft::{self, CostDraft};
 use super::super::field::CostField;
 use super::super::outlook::SEED;
 use super::super::plan::Found;
+use super::super::scenarios::Pins;
 use super::{FORMAT, VERSION};
 use bill::WayOut;
 use break_even::BreakEvenOut;
@@ -26,6 +27,7 @@ use planner::PlannerOut;
 /// Writes a document; see [`super::export`].
 pub(super) fn write(
     draft: &CostDraft,
+    pins: &Pins,
     book: &Book,
     answered: Option<(&Answer, Option<(&Found, u32)>)>,
 ) -> String {
@@ -33,6 +35,11 @@ pub(super) fn write(
         format: FORMAT,
         version: VERSION,
         inputs: InputsOut(draft),
+        pins: pins
+            .all()
+            .iter()
+            .map(|pin| PinOut { name: pin.name(), inputs: InputsOut(pin.draft()) })
+            .collect(),
         results: answered.map(|(answer, planned)| Results::of(book, answer, planned)),
     };
     // Text, numbers and lists only: nothing that could fail to be written.
@@ -44,8 +51,16 @@ struct Document<'a> {
     format: &'static str,
     version: u32,
     inputs: InputsOut<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pins: Vec<PinOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     results: Option<Results>,
+}
+
+#[derive(Serialize)]
+struct PinOut<'a> {
+    name: &'a str,
+    inputs: InputsOut<'a>,
 }
 
 /// Every field by its key, as a link would have it; what no field can hold is left out.

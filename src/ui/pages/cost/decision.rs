@@ -35,10 +35,7 @@ fn table(decision: Decision, words: &CostWords) -> Markup {
         ),
         (
             words.use_classic_when,
-            &[
-                (!decision.many_jobs, words.few_jobs),
-                (!decision.at_once && !decision.throughput, words.not_at_once),
-            ][..],
+            &[(decision.few_jobs(), words.few_jobs), (decision.not_at_once(), words.not_at_once)][..],
         ),
     ];
     let mut table = Markup::new();
@@ -60,7 +57,11 @@ fn table(decision: Decision, words: &CostWords) -> Markup {
         table.close("div");
     }
     table.close("div");
-    let advice = if decision.is_pool() { words.advice_pool } else { words.advice_classic };
+    let advice = match (decision.is_pool(), decision.is_classic()) {
+        (true, true) => words.advice_both,
+        (true, false) => words.advice_pool,
+        (false, _) => words.advice_classic,
+    };
     table.leaf("p", &[("class", "quiet")], advice);
     table
 }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::state::State;
 use crate::billing::wording::book_name;
-use crate::cost::{CostDraft, CostField, Fault, Group, Kind, choice_label, field_words, group_label};
+use crate::cost::{CostDraft, CostField, Fault, Group, Kind, choice_label, field_said, group_label};
 use crate::ui::kit::{
     Button, FieldProblem, NumberField, Option_, Select, Speech, TextField, announce, effect, follow,
 };
@@ -43,8 +43,8 @@ fn editor_view(state: State, editors: Part, field: CostField) -> AnyView {
     if field == CostField::Book {
         let speech = Speech::here();
         let summary = Signal::derive(move || {
-            let label = field_words(speech.of(&COST), field).label;
             let book = state.draft.with(CostDraft::book);
+            let [label, _] = field_said(speech.of(&COST), field, state.book_currency.get());
             let name = book.as_ref().map(|book| book_name(book, speech.language())).unwrap_or_default();
             format!("{label}: {name}")
         });
@@ -112,11 +112,9 @@ fn group_view(state: State, editors: Part, group: Group) -> AnyView {
 /// The control of a field, by the field's own row of each table.
 fn field_view(state: State, field: CostField) -> AnyView {
     let speech = Speech::here();
-    let label = Signal::derive(move || field_words(speech.of(&COST), field).label.to_owned());
-    let help = Signal::derive(move || {
-        let help = field_words(speech.of(&COST), field).help;
-        (!help.is_empty()).then(|| help.to_owned())
-    });
+    let said = move || field_said(speech.of(&COST), field, state.book_currency.get());
+    let label = Signal::derive(move || said()[0].clone());
+    let help = Signal::derive(move || Some(said()[1].clone()).filter(|help| !help.is_empty()));
     // Three parts of a field read it, and a key changes the problems of few fields.
     let problem: Signal<Option<FieldProblem>> = Memo::new(move |_| problem_of(state, field, speech)).into();
     let value = state.text(field);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::ui::kit::effect;
 use leptos::task::spawn_local;
 
+use crate::billing::Currency;
 use crate::cost::{Answer, CostDraft, CostField, FieldFault, Outlooks, answer, link_beside, pinned_part};
 use crate::route::Route;
 use crate::share::link::{self, LinkProblem};
@@ -17,6 +18,8 @@ pub(super) struct State {
     texts: StoredValue<Vec<RwSignal<String>>>,
     /// The text of all fields at once.
     pub(super) draft: Memo<CostDraft>,
+    /// The currency of the prices, which labels name.
+    pub(super) book_currency: Memo<Currency>,
     /// What a worker has simulated, and for which draft's link.
     pub(super) outlooks: RwSignal<(String, Outlooks)>,
     pub(super) outcome: Memo<Outcome>,
@@ -66,6 +69,7 @@ impl State {
         let state = Self {
             texts,
             draft,
+            book_currency: Memo::new(move |_| draft.with(CostDraft::book_currency)),
             outlooks,
             outcome,
             link_problem: RwSignal::new(link_problem),

@@ -57,7 +57,7 @@ pub fn CostDetails() -> impl IntoView {
         <div class="details" hidden=has_none>
             <BreakEvens details />
             {later(move || view! { <Planner details run /> }.into_any())}
-            {later(move || view! { <Timelines run /> }.into_any())}
+            {later(move || view! { <Timelines details run /> }.into_any())}
         </div>
     }
     .into_any()

@@ -2,7 +2,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::Details;
 use super::run::Run;
+use crate::capacity::scenario_problem;
 use crate::chart::Chart;
 use crate::cost::plan::Found;
 use crate::cost::{Speaker, distribution_chart, queue_chart, vms_chart};
@@ -12,7 +14,7 @@ use crate::words::{PLANNER, duration};
 
 /// What the pool does over one charge period, and when the jobs are done.
 #[component]
-pub(super) fn Timelines(run: Run) -> impl IntoView {
+pub(super) fn Timelines(details: Details, run: Run) -> impl IntoView {
     let speech = Speech::here();
     let drawn = move |draw: fn(&Found, Speaker<'_>) -> Option<Chart>| {
         Signal::derive(move || {
@@ -36,7 +38,7 @@ pub(super) fn Timelines(run: Run) -> impl IntoView {
     view! {
         <section aria-labelledby="timeline-heading">
             <h2 id="timeline-heading">{speech.word(&PLANNER, |words| words.timeline)}</h2>
-            {move || notes(run, speech)}
+            {move || notes(details, run, speech)}
             <div class="two">
                 {figure("vms-over-time", vms, crosshair, Paper::Half)}
                 {figure("queue-over-time", queue, crosshair, Paper::Half)}
@@ -48,10 +50,22 @@ pub(super) fn Timelines(run: Run) -> impl IntoView {
 }
 
 /// What is not drawn, and why.
-fn notes(run: Run, speech: Speech) -> Option<AnyView> {
+fn notes(details: Details, run: Run, speech: Speech) -> Option<AnyView> {
     let found = run.found.get()?;
     let words = speech.of(&PLANNER);
-    let too_many = found.timeline.as_ref().is_none_or(|timeline| timeline.spans.is_empty());
+    let problems =
+        details.inputs.with(|inputs| inputs.as_ref().and_then(|inputs| inputs.pool_scenario().err()));
+    let none = match (problems, &found.timeline) {
+        (Some(problems), _) => problems
+            .iter()
+            .map(|problem| scenario_problem(*problem, speech.language(), &speech.figures()))
+            .collect::<Vec<_>>()
+            .join(" "),
+        (None, Some(timeline)) if !timeline.spans.is_empty() => String::new(),
+        // Not before it is simulated.
+        (None, None) if found.outlooks.pool.is_none() => String::new(),
+        (None, _) => words.timeline_none.to_owned(),
+    };
     let certain =
         found.finishes.as_ref().filter(|distribution| distribution.counts.len() == 1).map(|distribution| {
             let finish = duration(distribution.from_ms, speech.language(), &speech.figures());
@@ -59,7 +73,7 @@ fn notes(run: Run, speech: Speech) -> Option<AnyView> {
         });
     Some(
         view! {
-            {too_many.then(|| view! { <p class="quiet">{words.timeline_none}</p> })}
+            {(!none.is_empty()).then(|| view! { <p class="quiet">{none}</p> })}
             {certain.map(|sentence| view! { <p>{sentence}</p> })}
         }
         .into_any(),

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use rust_decimal::Decimal;
 
 use super::before::Before;
-use super::told;
+use super::{tell, told};
 use crate::billing::wire::{self, BookProblemAt};
 use crate::billing::wording::{book_name, book_problem, mark_name, origin};
-use crate::billing::{Book, Meters, Origin, Plan, Price, july_2016};
+use crate::billing::{Book, Currency, Meters, Origin, Plan, Price, july_2016};
 use crate::cost::CostField;
 use crate::ui::kit::{Button, DownloadButton, FilePicker, Markup, Speech, TextArea, announce, drawn, follow};
 use crate::units::Unit;
@@ -21,6 +21,8 @@ const PROBLEMS_SHOWN: usize = 10;
 #[derive(Clone, Copy)]
 struct Books {
     book: Memo<Book>,
+    /// The currency of the bills, as typed.
+    shown: RwSignal<String>,
     before: Before,
     is_own: Memo<bool>,
     pasted: RwSignal<String>,
@@ -34,9 +36,16 @@ struct Books {
 #[component]
 pub fn PriceBook() -> impl IntoView {
     let (text, _) = told(CostField::Book);
+    let (shown, _) = told(CostField::Currency);
+    let book = Memo::new(move |_| text.with(|text| book_of(text)));
+    let put = move |text: &str| {
+        follow_currency(book.get_untracked().currency, shown, text);
+        tell(CostField::Book, text);
+    };
     let books = Books {
-        book: Memo::new(move |_| text.with(|text| wire::from_text(text)).unwrap_or_else(july_2016)),
-        before: Before::new(CostField::Book, text, ["book-undo", "book-import"]),
+        book,
+        shown,
+        before: Before::bringing_back(CostField::Book, text, ["book-undo", "book-import"], Box::new(put)),
         is_own: Memo::new(move |_| text.with(|text| !text.is_empty())),
         pasted: RwSignal::new(String::new()),
         refused: RwSignal::new(Vec::new()),
@@ -45,14 +54,31 @@ pub fn PriceBook() -> impl IntoView {
     books.view()
 }
 
+fn book_of(text: &str) -> Book {
+    wire::from_text(text).unwrap_or_else(july_2016)
+}
+
+/// Bills in the currency of the prices stay so with the prices of another text: nobody has told a rate.
+fn follow_currency(was: Currency, shown: RwSignal<String>, text: &str) {
+    let will_be = book_of(text).currency;
+    if will_be != was && Currency::read(&shown.get_untracked()) == Ok(was) {
+        tell(CostField::Currency, will_be.code());
+    }
+}
+
 impl Books {
+    fn replace(self, text: &str) {
+        follow_currency(self.book.get_untracked().currency, self.shown, text);
+        self.before.replace(text);
+    }
+
     fn import(self, text: &str, words: &CostInputsWords) {
         self.taken.set(None);
         match wire::read(text) {
             Ok(book) => {
                 self.refused.set(Vec::new());
                 self.pasted.set(String::new());
-                self.before.replace(&wire::to_text(&book));
+                self.replace(&wire::to_text(&book));
                 announce(&words.book_taken.with(&[("name", &book.name)]));
                 self.taken.set(Some(book.name.into_owned()));
             }
@@ -63,7 +89,7 @@ impl Books {
     fn go_back(self) {
         self.refused.set(Vec::new());
         self.taken.set(None);
-        self.before.replace("");
+        self.replace("");
         self.before.focus();
     }
 

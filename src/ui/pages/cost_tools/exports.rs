@@ -91,8 +91,11 @@ fn written(state: State, kind: FileKind, to_clipboard: bool, speech: Speech) -> 
                 let now = all.first();
                 let planned = state.planned();
                 let planned = planned.as_ref().map(|(found, percent)| (found, *percent));
-                now.map(|now| document::export(now.draft, &now.answer.inputs.book, now.answer, planned))
-                    .unwrap_or_default()
+                let pins = state.pins.get_untracked();
+                now.map(|now| {
+                    document::export(now.draft, &pins, &now.answer.inputs.book, now.answer, planned)
+                })
+                .unwrap_or_default()
             }
         })
     });

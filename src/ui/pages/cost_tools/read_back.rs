@@ -32,7 +32,8 @@ pub(super) fn ReadBack(state: State) -> impl IntoView {
     let taken = move |text: &str| {
         came(match document::import(text) {
             Ok(imported) => {
-                state.take(&imported.draft);
+                // A file without pinned scenarios leaves those of the page alone.
+                state.take(&imported.draft, Some(imported.pins).filter(|pins| !pins.all().is_empty()));
                 Outcome::Taken(imported.passed_over)
             }
             Err(problems) => Outcome::Refused(problems),

@@ -112,7 +112,7 @@ fn pinned(state: State, at: usize, speech: Speech) -> AnyView {
     let took = move || {
         let draft = state.pins.with_untracked(|pins| pins.all().get(at).map(|pinned| pinned.draft().clone()));
         if let Some(draft) = draft {
-            state.take(&draft);
+            state.take(&draft, None);
             let words = TOOLS.of(speech.language_untracked());
             announce(&words.went_back.with(&[("name", &shown.get_untracked())]));
         }

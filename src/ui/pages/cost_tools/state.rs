@@ -19,6 +19,8 @@ pub(super) enum Undo {
         before: String,
         /// The link of those that were taken: with an edit after that, there is no way back.
         taken: String,
+        /// What was pinned, where other scenarios were taken, too.
+        pins: Option<Pins>,
     },
 }
 
@@ -59,7 +61,9 @@ impl State {
         bridge::hear(bridge::Event::CostInputs, move |told| {
             is_faulty.set(false);
             let is_over = undo.with_untracked(|undo| match undo {
-                Some(Undo::Inputs { before, taken }) => ![before.as_str(), taken.as_str()].contains(&told),
+                Some(Undo::Inputs { before, taken, .. }) => {
+                    ![before.as_str(), taken.as_str()].contains(&told)
+                }
                 _ => false,
             });
             if is_over {
@@ -106,12 +110,16 @@ impl State {
         bridge::tell(bridge::Event::CostPins, &self.pins.with_untracked(Pins::to_part));
     }
 
-    /// Has the Cost page take other inputs, with the way back kept.
-    pub(super) fn take(self, draft: &CostDraft) {
+    /// Has the Cost page take other inputs, and other pinned scenarios if any are given, with the way back kept.
+    pub(super) fn take(self, draft: &CostDraft, pins: Option<Pins>) {
         let taken = draft.to_link();
         let before = self.link.get_untracked();
-        self.undo.set(before.map(|before| Undo::Inputs { before, taken: taken.clone() }));
+        let pinned = pins.is_some().then(|| self.pins.get_untracked());
+        self.undo.set(before.map(|before| Undo::Inputs { before, taken: taken.clone(), pins: pinned }));
         bridge::tell(bridge::Event::CostDraft, &taken);
+        if let Some(pins) = pins {
+            self.change_pins(move |all| *all = pins);
+        }
     }
 
     /// Takes back what was done last.
@@ -121,7 +129,12 @@ impl State {
             Some(Undo::Unpinned(at, pinned)) => self.change_pins(move |pins| {
                 pins.put_back(at, pinned);
             }),
-            Some(Undo::Inputs { before, .. }) => bridge::tell(bridge::Event::CostDraft, &before),
+            Some(Undo::Inputs { before, pins, .. }) => {
+                bridge::tell(bridge::Event::CostDraft, &before);
+                if let Some(pins) = pins {
+                    self.change_pins(move |all| *all = pins);
+                }
+            }
         }
         self.undo.set(None);
         announce(said);

@@ -1,0 +1,152 @@
+//! What is said of the cheapest way: only ways that are open and do the jobs are set against each other.
+
+use poolwise::billing::{Way, july_2016};
+use poolwise::cost::{
+    Answer, CostDraft, Decision, Exported, Measure, Outlooks, Pins, Speaker, answer, document, figures,
+    markdown, outlooks,
+};
+use poolwise::units::Money;
+use poolwise::words::{Language, PlainFigures};
+use proptest::prelude::*;
+
+use crate::cost::any_draft;
+
+const ENGLISH: Speaker<'_> =
+    Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
+
+fn draft(link: &str) -> CostDraft {
+    CostDraft::from_link(link).unwrap()
+}
+
+fn answered(link: &str) -> Answer {
+    let inputs = draft(link).check().expect("no fault");
+    answer(&inputs.book, &inputs, &outlooks(&inputs, 20))
+}
+
+fn verdict(answer: &Answer) -> String {
+    let comparison = answer.comparison.as_ref().expect("billed");
+    ENGLISH.verdict(comparison, answer.inputs.plan).replace('\u{a0}', " ")
+}
+
+#[track_caller]
+fn check(link: &str, expected: &str, beside: Option<&str>) {
+    let answer = answered(link);
+    assert_eq!(verdict(&answer), expected, "{link}");
+    let certainty = ENGLISH.certainty(&answer).map(|sentence| sentence.replace('\u{a0}', " "));
+    assert_eq!(certainty.as_deref(), beside, "{link}");
+}
+
+#[test]
+fn a_way_that_is_not_open_is_not_compared_with() {
+    check(
+        "1&services=new",
+        "Classic on S1 is cheapest at USD 130.00: USD 16.00 less than pool on S1.",
+        Some(
+            "The pool costs USD 16.00 more than the cheapest way: for that, you have 4 VMs to yourself, and the jobs are \
+             done in 10 h.",
+        ),
+    );
+    check(
+        "1&services=classic&vms=1&hours=13&jobs=4000&minutes=1&jobs-per-vm=10",
+        "Classic pay-as-you-go is the only way, at USD 135.33.",
+        None,
+    );
+}
+
+/// The bills' lines are rounded, each by itself: which adds less may be another way exactly than on the bills.
+#[test]
+fn the_difference_is_that_of_the_bills() {
+    check(
+        "1&jobs=10&minutes=329.985&vms=1&hours=30.0024&jobs-per-vm=10",
+        "Pool on S1 is cheapest at USD 110.00: USD 0.01 less than classic pay-as-you-go.",
+        Some(
+            "The pool is also the certain way: you have 1 VM to yourself, and the jobs are done in 5 h 30 min.",
+        ),
+    );
+    check(
+        "1&discount=99.999&jobs=40&vms=4&hours=12",
+        "All three cost the same: USD 0.00.",
+        Some("The pool is also the certain way: you have 4 VMs to yourself, and the jobs are done in 1 h."),
+    );
+}
+
+/// A pool that is gone before the jobs are done, or has no VM at all, is a bill and no way to take.
+#[test]
+fn a_pool_that_does_not_do_the_jobs_is_not_the_cheapest() {
+    let beside = Some("The pool costs less, but does not do all the jobs.");
+    let cheapest = "Classic pay-as-you-go is cheapest at USD 802.00: USD 48.00 less than classic on S1.";
+    for link in ["1&jobs=4000&vms=0", "1&jobs=4000&vms=1&hours=1", "1&jobs=4000&hours=0"] {
+        check(link, cheapest, beside);
+        let answer = answered(link);
+        let pool = &answer.comparison.as_ref().unwrap().offers[0];
+        assert!(pool.bill.is_ok() && pool.added_per_job.is_none() && pool.leaves_undone, "{link}");
+        let is_per_job = |way: Way| {
+            figures(&answer).iter().any(|figure| figure.way == way && figure.measure == Measure::PerJob)
+        };
+        assert!(!is_per_job(Way::PoolOnPlan) && is_per_job(Way::ClassicOnPlan), "{link}");
+        let text = document::export(&draft(link), &Pins::default(), &july_2016(), &answer, None);
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(document["results"]["verdict"]["cheapest"], serde_json::json!(["classic-pay-as-you-go"]));
+        let file = markdown(&[Exported { name: "", draft: &draft(link), answer: &answer }], "", ENGLISH);
+        assert!(file.contains("does not do all the jobs"), "{file}");
+    }
+    // It costs more than the cheapest way: the verdict says all.
+    check(
+        "1&jobs=40&vms=4&hours=0.5&minutes=60",
+        "Classic pay-as-you-go is cheapest at USD 80.02: USD 49.98 less than classic on S1.",
+        None,
+    );
+}
+
+/// Until the simulation has told, only what is plain from the inputs counts; where there are no jobs, or the simulation
+/// cannot take so many, nothing is left undone that is known.
+#[test]
+fn what_is_not_known_is_not_held_against_the_pool() {
+    let pending = |link: &str| {
+        let inputs = draft(link).check().expect("no fault");
+        answer(&inputs.book, &inputs, &Outlooks::default())
+    };
+    assert!(verdict(&pending("1&jobs=4000&vms=1&hours=1")).starts_with("Pool on S1 is cheapest"));
+    assert!(verdict(&pending("1&jobs=4000&vms=0")).starts_with("Classic"));
+    for link in ["1&jobs=0&vms=0", "1&length=exponential&minutes=0"] {
+        let answer = answered(link);
+        assert!(answer.pool.is_err(), "{link}");
+        assert!(!answer.comparison.unwrap().offers[0].leaves_undone, "{link}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Whatever is asked: no sentence has a negative amount but a total that is one, and the cheapest is so on the bills.
+    #[test]
+    fn no_difference_is_negative(draft in any_draft()) {
+        let Ok(inputs) = draft.check() else { return Ok(()) };
+        let answer = answer(&inputs.book, &inputs, &Outlooks::default());
+        let Some(comparison) = &answer.comparison else { return Ok(()) };
+        let in_question: Vec<_> =
+            comparison.offers.iter().filter_map(|offer| Some((offer.way, offer.in_question()?.added))).collect();
+        let least = in_question.iter().map(|(_, added)| *added).min();
+        for (way, added) in in_question {
+            prop_assert_eq!(comparison.cheapest.contains(&way), Some(added) == least);
+        }
+        let verdict = verdict(&answer);
+        if least.is_none_or(|least| least >= Money::ZERO) {
+            prop_assert!(!verdict.replace("pay-as-you-go", "").contains(['-', '\u{2212}']), "{verdict}");
+        }
+    }
+}
+
+/// Each condition of classic processing is the opposite of one of the pool's: none is false with its opposite.
+#[test]
+fn the_decision_table_does_not_contradict_itself() {
+    let of = |link: &str| draft(link).check().unwrap().decision();
+    let check = |found: Decision, pool: [bool; 3], classic: [bool; 2]| {
+        assert_eq!([found.many_jobs, found.at_once, found.throughput], pool);
+        assert_eq!([found.few_jobs(), found.not_at_once()], classic);
+    };
+    check(of(""), [true, false, true], [false, true]);
+    check(of("1&deadline=start"), [true, true, false], [false, false]);
+    check(of("1&deadline=none&jobs=10"), [false, false, false], [true, true]);
+    check(of("1&jobs=10"), [false, false, true], [true, true]);
+}
