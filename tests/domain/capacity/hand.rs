@@ -203,3 +203,18 @@ fn a_pool_of_another_size_keeps_its_rule() {
     let Keep::WeekGrid { vms } = scaled.keep else { panic!("it stays a grid") };
     assert_eq!(vms[..3], [6, 2, 0]);
 }
+
+/// 400 jobs of six minutes, 40 at a time: the waits are 0, 6, … 54 minutes, and are said so to the millisecond. The
+/// deadline counts the same waits.
+#[test]
+fn waits_of_a_certain_scenario_are_exact() {
+    let case = |within_ms| {
+        let place = Place::Classic(Classic { endpoints: 1, shared_wait: SharedWait::None });
+        let workload = jobs(400, JobLength::Fixed { ms: 6 * MINUTE }, Arrivals::AtOnce);
+        let deadline = Deadline::MostStart { percent: 95, within_ms };
+        simulate(&Scenario::new(workload, place, Some(deadline)).unwrap(), Seed(1))
+    };
+    let outcome = case(53 * MINUTE + 59_999);
+    assert_eq!([50, 95].map(|percent| outcome.waits.percentile_ms(percent)), [24, 54].map(|n| Some(n * MINUTE)));
+    assert_eq!((outcome.met, case(54 * MINUTE).met), (0, 1));
+}
