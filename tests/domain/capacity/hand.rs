@@ -215,6 +215,9 @@ fn waits_of_a_certain_scenario_are_exact() {
         simulate(&Scenario::new(workload, place, Some(deadline)).unwrap(), Seed(1))
     };
     let outcome = case(53 * MINUTE + 59_999);
-    assert_eq!([50, 95].map(|percent| outcome.waits.percentile_ms(percent)), [24, 54].map(|n| Some(n * MINUTE)));
+    assert_eq!(
+        [50, 95].map(|percent| outcome.waits.percentile_ms(percent)),
+        [24, 54].map(|n| Some(n * MINUTE))
+    );
     assert_eq!((outcome.met, case(54 * MINUTE).met), (0, 1));
 }
