@@ -116,7 +116,7 @@ impl Forecast {
         &self.finishes_ms.0
     }
 
-    /// How long jobs wait for their start, in milliseconds, within the error of [`Sketch`].
+    /// How long jobs wait for their start, in milliseconds: exact, or within the error of [`Sketch`].
     #[must_use]
     pub fn wait_ms(&self, percent: u32) -> Option<u64> {
         self.waits.percentile_ms(percent)

@@ -51,7 +51,7 @@ impl JobStream {
             lengths: Random::new(seed.part(1)),
             waits: Random::new(seed.part(2)),
             occurrence: 0,
-            left: scenario.rhythm().jobs_of(0),
+            left: 0,
             position: 0.0,
             shared_wait_ms: 0,
             pattern: match &workload.arrivals {
@@ -88,7 +88,6 @@ impl JobStream {
         block.ready_ms.extend(block.submitted_ms.iter().map(|ms| ms.saturating_add(self.shared_wait_ms)));
         if block.is_last {
             self.occurrence += 1;
-            self.left = rhythm.jobs_of(self.occurrence);
             self.begin_occurrence(scenario);
         }
         true
@@ -96,6 +95,7 @@ impl JobStream {
 
     fn begin_occurrence(&mut self, scenario: &Scenario) {
         self.position = 0.0;
+        self.left = scenario.rhythm().jobs_of(self.occurrence);
         if let Some(pattern) = &mut self.pattern {
             pattern.hour = 0;
         }
@@ -110,26 +110,36 @@ impl JobStream {
     fn draw_arrivals(&mut self, scenario: &Scenario, block: &mut Block) -> bool {
         let began = block.began_ms;
         let count = self.left.min(BLOCK as u64);
-        let jobs = scenario.rhythm().jobs_of(self.occurrence);
+        let rhythm = scenario.rhythm();
+        let jobs = rhythm.jobs_of(self.occurrence);
+        // The jobs of an occurrence that the period cuts are those that come before: all places are before its end.
+        let (end_ms, part) = if rhythm.is_cut(self.occurrence) {
+            let left_ms = rhythm.period_ms.saturating_sub(began);
+            (left_ms.saturating_sub(1), real(rhythm.parts.1) / real(rhythm.parts.0.max(1)))
+        } else {
+            (u64::MAX, 1.0)
+        };
         match &scenario.workload().arrivals {
             Arrivals::AtOnce => block.submitted_ms.extend((0..count).map(|_| began)),
             Arrivals::Evenly { window_ms } => {
                 let first = jobs - self.left;
+                let whole = rhythm.jobs_of_whole(self.occurrence);
                 block
                     .submitted_ms
-                    .extend((first..first + count).map(|at| began + share(*window_ms, at, jobs)));
+                    .extend((first..first + count).map(|at| began + share(*window_ms, at, whole)));
             }
             Arrivals::AtRandom { window_ms } => {
                 for left in (self.left - count + 1..=self.left).rev() {
-                    let place = self.next_in_order(scenario, left);
-                    block.submitted_ms.push(began + whole(place * real(*window_ms)).min(*window_ms));
+                    let place = part * self.next_in_order(scenario, left);
+                    let at = whole(place * real(*window_ms)).min(*window_ms).min(end_ms);
+                    block.submitted_ms.push(began + at);
                 }
             }
             Arrivals::WeeklyPattern { .. } => {
                 for left in (self.left - count + 1..=self.left).rev() {
-                    let place = self.next_in_order(scenario, left);
+                    let place = part * self.next_in_order(scenario, left);
                     let at = self.pattern.as_mut().map_or(0, |pattern| pattern.moment_ms(place));
-                    block.submitted_ms.push(began + at);
+                    block.submitted_ms.push(began + at.min(end_ms));
                 }
             }
             Arrivals::Poisson { window_ms } => return self.draw_poisson(scenario, *window_ms, block),
@@ -156,7 +166,7 @@ impl JobStream {
     }
 
     fn draw_poisson(&mut self, scenario: &Scenario, window_ms: u64, block: &mut Block) -> bool {
-        let gap_ms = real(window_ms) / real(scenario.rhythm().jobs_of(self.occurrence).max(1));
+        let gap_ms = real(window_ms) / real(scenario.rhythm().jobs_of_whole(self.occurrence).max(1));
         let end = real(window_ms);
         for _ in 0..BLOCK {
             self.position += gap_ms * scenario.exponential().draw(&mut self.arrivals);

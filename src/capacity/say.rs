@@ -109,7 +109,24 @@ fn row_problem(problem: &RowProblem, language: Language, figures: &dyn Figures) 
         }
         RowProblem::CellMissing { column } => words.cell_missing.with(&[("column", column_name(*column))]),
         RowProblem::NotAMoment { found } => words.not_a_moment.with(&[("found", found)]),
-        RowProblem::NotADuration { found } => words.not_a_duration.with(&[("found", found)]),
+        RowProblem::NotADuration { found, unit_ms } => {
+            let unit = match *unit_ms {
+                1 => words.milliseconds,
+                MS_PER_MINUTE => words.minutes,
+                MS_PER_HOUR => words.hours,
+                _ => words.seconds,
+            };
+            words.not_a_duration.with(&[("found", found), ("unit", unit)])
+        }
+        RowProblem::TwoReadings { found, fraction, thousands } => words.two_readings.with(&[
+            ("found", found),
+            ("fraction", &fraction.to_string()),
+            ("thousands", &thousands.to_string()),
+        ]),
+        RowProblem::TooManyCells { found, expected } => words.too_many_cells.with(&[
+            ("found", &figures.number((*found).into(), 0)),
+            ("expected", &figures.number((*expected).into(), 0)),
+        ]),
         RowProblem::TooLong { found_ms } => words
             .row_job_too_long
             .with(&[("found", &minutes(*found_ms)), ("maximum", &minutes(JOB_MAXIMUM_MS))]),

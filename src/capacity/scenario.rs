@@ -6,7 +6,7 @@ use super::chance::{Exponential, real};
 use super::history::History;
 use super::pool::{CLASSIC_JOBS_PER_ENDPOINT, Classic, Keep, Place, Pool, SharedWait};
 use super::problem::ScenarioProblem;
-use super::workload::{Arrivals, Deadline, JobLength, MS_PER_WEEK, Recurrence, Workload};
+use super::workload::{Arrivals, Deadline, HOURS_IN_WEEK, JobLength, MS_PER_WEEK, Recurrence, Workload};
 
 /// The most jobs in one simulated charge period.
 pub const JOBS_MAXIMUM: u64 = 1_000_000_000;
@@ -47,6 +47,11 @@ pub(super) struct Rhythm {
     pub(super) period_ms: u64,
     /// Whether the next period brings as many jobs again.
     pub(super) continues: bool,
+    /// Parts of a whole occurrence's jobs by which the pattern or the window goes, and those of them that come before
+    /// the period cuts the last occurrence; equal where it cuts none.
+    pub(super) parts: (u64, u64),
+    /// Whether the parts share out the period's jobs, so that none is lost, in place of each occurrence's own.
+    pub(super) shares_period: bool,
 }
 
 impl Scenario {
@@ -111,7 +116,7 @@ impl Scenario {
     /// Jobs in a charge period; for Poisson arrivals, on average.
     #[must_use]
     pub fn jobs(&self) -> JobCount {
-        JobCount(self.rhythm.jobs_before(self.rhythm.occurrences))
+        JobCount(self.rhythm.jobs_in_period())
     }
 
     /// The charge period in milliseconds.
@@ -181,26 +186,57 @@ impl Workload {
         Rhythm::of(self).every_ms
     }
 
-    /// Jobs in the charge period; for Poisson arrivals, on average.
+    /// Jobs that arrive within the charge period; for Poisson arrivals, on average.
+    ///
+    /// The period begins with an occurrence, a week on Monday at 00:00. Of a week that it cuts, those jobs count that
+    /// come before its end: of a window, and of a weekly pattern for jobs counted by the week, the share that the time
+    /// or the weights have, to the nearest job (evenly spread, exactly those). Jobs counted by the day or month are all
+    /// there, and a pattern spreads them over the hours of the period.
     #[must_use]
     pub fn jobs_in_period(&self) -> JobCount {
-        let rhythm = Rhythm::of(self);
-        JobCount(rhythm.jobs_before(rhythm.occurrences))
+        JobCount(Rhythm::of(self).jobs_in_period())
     }
 }
 
 impl Rhythm {
-    /// Jobs of one occurrence, from 0. Parts of jobs (ten a month are two and a third a week) make one job more in
-    /// some occurrences, so that none is lost.
+    /// Jobs of one occurrence, from 0, within the period. Parts of jobs (ten a month are two and a third a week) make
+    /// one job more in some occurrences, so that none is lost.
     pub(super) fn jobs_of(self, occurrence: u32) -> u64 {
         self.jobs_before(occurrence.saturating_add(1)) - self.jobs_before(occurrence)
     }
 
+    /// Jobs of a whole occurrence, wherever the period ends.
+    pub(super) fn jobs_of_whole(self, occurrence: u32) -> u64 {
+        if self.is_cut(occurrence) { self.counted_jobs } else { self.jobs_of(occurrence) }
+    }
+
+    /// Whether the period ends before the occurrence's last job.
+    pub(super) const fn is_cut(self, occurrence: u32) -> bool {
+        occurrence.saturating_add(1) == self.occurrences && self.parts.1 < self.parts.0
+    }
+
+    /// Jobs of the whole period.
+    fn jobs_in_period(self) -> u64 {
+        self.jobs_before(self.occurrences)
+    }
+
     /// Jobs of the occurrences before this one.
     fn jobs_before(self, occurrence: u32) -> u64 {
-        let time_ms = u128::from(self.every_ms) * u128::from(occurrence);
-        let jobs = u128::from(self.counted_jobs).saturating_mul(time_ms);
-        u64::try_from(jobs / u128::from(self.counted_ms.max(1))).unwrap_or(u64::MAX)
+        let (whole, last) = (u128::from(self.parts.0.max(1)), u128::from(self.parts.1));
+        let (jobs, before) = (u128::from(self.counted_jobs), u128::from(occurrence.min(self.occurrences)));
+        let is_end = occurrence >= self.occurrences;
+        let count = if self.shares_period {
+            let all = jobs.saturating_mul(self.period_ms.into()) / u128::from(self.counted_ms.max(1));
+            let parts = u128::from(self.occurrences.saturating_sub(1)) * whole + last;
+            let parts_before = if is_end { parts } else { before * whole };
+            all.saturating_mul(parts_before) / parts.max(1)
+        } else if is_end {
+            let of_last = jobs.saturating_mul(last).saturating_mul(2).saturating_add(whole) / (2 * whole);
+            before.saturating_sub(1).saturating_mul(jobs).saturating_add(of_last)
+        } else {
+            before.saturating_mul(jobs)
+        };
+        u64::try_from(count).unwrap_or(u64::MAX)
     }
 
     fn of(workload: &Workload) -> Self {
@@ -223,13 +259,39 @@ impl Rhythm {
             counted_jobs = workload.history.as_ref().map_or(0, |history| history.len() as u64);
         }
         let occurrences = u32::try_from(period_ms.div_ceil(every_ms.max(1)).max(1)).unwrap_or(u32::MAX);
+        let continues = workload.recurrence != Recurrence::Once;
+        let began_ms = every_ms.saturating_mul(u64::from(occurrences.saturating_sub(1)));
+        let left_ms = if continues { period_ms.saturating_sub(began_ms) } else { u64::MAX };
         Self {
             every_ms,
             occurrences,
             counted_jobs,
             counted_ms,
             period_ms,
-            continues: workload.recurrence != Recurrence::Once,
+            continues,
+            parts: parts(&workload.arrivals, counted_jobs, left_ms),
+            shares_period: continues && every_ms != counted_ms,
+        }
+    }
+}
+
+/// The parts by which an occurrence's jobs arrive, and those of them before `left_ms` are over.
+fn parts(arrivals: &Arrivals, jobs: u64, left_ms: u64) -> (u64, u64) {
+    match arrivals {
+        Arrivals::AtOnce | Arrivals::History => (1, 1),
+        // Each job comes at the whole millisecond before its share of the window.
+        Arrivals::Evenly { window_ms } if *window_ms > left_ms => {
+            let within = (u128::from(jobs) * u128::from(left_ms)).div_ceil(u128::from(*window_ms));
+            (jobs, u64::try_from(within).unwrap_or(u64::MAX).min(jobs))
+        }
+        Arrivals::AtRandom { window_ms } | Arrivals::Poisson { window_ms } if *window_ms > left_ms => {
+            (*window_ms, left_ms)
+        }
+        Arrivals::Evenly { .. } | Arrivals::AtRandom { .. } | Arrivals::Poisson { .. } => (1, 1),
+        Arrivals::WeeklyPattern { weights } => {
+            let hours = usize::try_from(left_ms / MS_PER_HOUR).unwrap_or(usize::MAX);
+            let weight = |hours: usize| weights.iter().take(hours).copied().map(u64::from).sum();
+            (weight(HOURS_IN_WEEK), weight(hours))
         }
     }
 }
@@ -238,7 +300,7 @@ fn check_workload(workload: &Workload, rhythm: Rhythm, problems: &mut Vec<Scenar
     let days = workload.charge_period_days;
     let needs_history = workload.arrivals == Arrivals::History || workload.length == JobLength::History;
     let history_is_empty = workload.history.as_ref().is_none_or(|history| history.is_empty());
-    let all = rhythm.jobs_before(rhythm.occurrences);
+    let all = rhythm.jobs_in_period();
     if rhythm.counted_jobs == 0 && workload.arrivals != Arrivals::History {
         problems.push(ScenarioProblem::NoJobs);
     } else if all > JOBS_MAXIMUM {

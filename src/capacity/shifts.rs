@@ -53,6 +53,8 @@ mod tests {
             counted_ms: 1,
             period_ms: every_ms * u64::from(occurrences),
             continues: true,
+            parts: (1, 1),
+            shares_period: false,
         }
     }
 
@@ -71,6 +73,8 @@ mod tests {
             counted_ms: 1,
             period_ms: 0,
             continues: false,
+            parts: (1, 1),
+            shares_period: false,
         };
         assert_eq!(next_shift(&keep, once, 0, 8 * HOUR), None);
     }

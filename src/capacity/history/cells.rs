@@ -1,4 +1,7 @@
-use crate::units::{MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND};
+use rust_decimal::RoundingStrategy;
+
+use crate::units::number::{self, NotOneNumber};
+use crate::units::{Decimal, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND};
 
 /// A moment in a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +43,7 @@ pub(super) fn duration_ms(cell: &[u8], unit_ms: u64) -> Option<u64> {
     let (hours, rest) = split(cell, b':')?;
     let (minutes, seconds) = split(rest, b':')?;
     let (days, hours) = split(hours, b'.').unwrap_or((b"0", hours));
-    let (minutes, seconds_ms) = (digits(minutes, 2)?, number_ms(seconds, MS_PER_SECOND)?);
+    let (minutes, seconds_ms) = (digits(minutes, 2)?, fraction_ms(seconds, MS_PER_SECOND)?);
     if minutes >= 60 || seconds_ms >= MS_PER_MINUTE {
         return None;
     }
@@ -50,8 +53,32 @@ pub(super) fn duration_ms(cell: &[u8], unit_ms: u64) -> Option<u64> {
         .checked_add(minutes * MS_PER_MINUTE + seconds_ms)
 }
 
-/// A plain number with a decimal point or comma, in units of `unit_ms`, to the nearest millisecond.
+/// The two readings of a number that may have a decimal comma or one between thousands, `1,234`; `None` for all else.
+pub(super) fn two_readings(cell: &[u8]) -> Option<(Decimal, Decimal)> {
+    if !cell.contains(&b',') {
+        return None;
+    }
+    match number::read(core::str::from_utf8(cell).ok()?) {
+        Err(NotOneNumber::Ambiguous { fraction, thousands, .. }) => Some((fraction, thousands)),
+        _ => None,
+    }
+}
+
+/// A number as the form's fields take it, where it has one reading, in units of `unit_ms`, to the nearest millisecond.
 fn number_ms(cell: &[u8], unit_ms: u64) -> Option<u64> {
+    if cell.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+        && let Some(ms) = fraction_ms(cell, unit_ms)
+    {
+        return Some(ms);
+    }
+    let typed =
+        core::str::from_utf8(cell).ok().filter(|typed| typed.starts_with(|c: char| c.is_ascii_digit()))?;
+    let value = number::read(typed).ok()?.checked_mul(Decimal::from(unit_ms))?;
+    u64::try_from(value.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)).ok()
+}
+
+/// A plain number with a decimal point or comma, in units of `unit_ms`, to the nearest millisecond.
+fn fraction_ms(cell: &[u8], unit_ms: u64) -> Option<u64> {
     const MILLIONTHS: u128 = 1_000_000;
     let (whole, fraction) = match cell.iter().position(|byte| matches!(byte, b'.' | b',')) {
         Some(at) => (cell.get(..at)?, cell.get(at + 1..)?),
@@ -99,7 +126,7 @@ fn clock_ms(clock: &[u8]) -> Option<u64> {
     let (hours, rest) = split(clock, b':')?;
     let (minutes, seconds) = split(rest, b':').unwrap_or((rest, b"0"));
     let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
-    let seconds_ms = number_ms(seconds, MS_PER_SECOND)?;
+    let seconds_ms = fraction_ms(seconds, MS_PER_SECOND)?;
     // A minute may have a 61st second; 24:00 is the next day's midnight.
     let is_clock = hours <= 24 && minutes < 60 && seconds_ms < 61 * MS_PER_SECOND;
     is_clock.then_some(hours * MS_PER_HOUR + minutes * MS_PER_MINUTE + seconds_ms)
@@ -161,6 +188,8 @@ mod tests {
         check_moment("1492590600000", dated(1_492_590_600));
         check_moment("1492590600", Some(Moment::Counted(1_492_590_600_000)));
         check_moment("0.0005", Some(Moment::Counted(1)));
+        check_moment("2017-04-19 08:30:00,123", Some(Moment::Dated(1_492_590_600_123)));
+        check_moment("1,492,590,600", Some(Moment::Counted(1_492_590_600_000)));
         for wrong in [
             "",
             "x",
@@ -201,12 +230,20 @@ mod tests {
         check_duration("12.5", 1_000, Some(12_500));
         check_duration("12,5", 60_000, Some(750_000));
         check_duration("7", 1, Some(7));
+        check_duration("1,234,567", 1, Some(1_234_567));
+        check_duration("1.234.567", 1, Some(1_234_567));
+        check_duration("1,234.5", 1_000, Some(1_234_500));
+        check_duration("1\u{a0}234,5", 1_000, Some(1_234_500));
+        check_duration("0,125", 1_000, Some(125));
+        check_duration("12.345", 1_000, Some(12_345));
+        check_duration("0:00:01,250", 1_000, Some(1_250));
         check_duration("1:02:03", 1_000, Some(3_723_000));
         check_duration("00:00:01.5", 60_000, Some(1_500));
         check_duration("100:00:00", 1_000, Some(360_000_000));
         check_duration("1.02:03:04.0050000", 1_000, Some(93_784_005));
         for wrong in [
-            "", "-1", "1:2", "1:60:00", "1:00:60", "::", "1::2", ":1:2", "1:2:3:4", "5 s", ".", "1.x", "1..2",
+            "", "-1", "1:2", "1:60:00", "1:00:60", "::", "1::2", ":1:2", "1:2:3:4", "5 s", ".", "1.x",
+            "1..2", "1,234", "12,345", "1,2,3", "1,23,456",
         ] {
             check_duration(wrong, 1_000, None);
         }

@@ -98,6 +98,13 @@ impl History {
     pub fn mean_length_ms(&self) -> f64 {
         real(self.summary.total_ms) / real(self.summary.jobs.max(1))
     }
+
+    /// The mean of the squares of the lengths, in square milliseconds; 0 without jobs, or where they are elsewhere.
+    #[must_use]
+    pub fn mean_square_ms(&self) -> f64 {
+        let sum: f64 = self.jobs.iter().map(|job| real(job.length_ms) * real(job.length_ms)).sum();
+        sum / real(self.summary.jobs.max(1))
+    }
 }
 
 impl HistorySummary {

@@ -1,7 +1,7 @@
 use crate::capacity::scenario::JOB_MAXIMUM_MS;
-use crate::units::Timestamp;
+use crate::units::{Decimal, Timestamp};
 
-use super::cells::{Moment, duration_ms, moment};
+use super::cells::{Moment, duration_ms, moment, two_readings};
 use super::columns::{Columns, HistoryColumn};
 use super::jobs::{History, HistoryJob};
 use super::records::{Record, Records};
@@ -113,6 +113,25 @@ pub enum RowProblem {
     NotADuration {
         /// The cell, cut to 40 characters.
         found: String,
+        /// What a plain number in its column means, in milliseconds.
+        unit_ms: u64,
+    },
+    /// The cell has a comma that may stand before decimals or between thousands.
+    TwoReadings {
+        /// The cell, cut to 40 characters.
+        found: String,
+        /// With decimals.
+        fraction: Decimal,
+        /// With thousands.
+        thousands: Decimal,
+    },
+    /// The row has more cells that are not empty than the header, or than the first row without one: a decimal comma
+    /// may have cut a number in two.
+    TooManyCells {
+        /// How many, up to the last that is not empty.
+        found: u64,
+        /// How many there may be.
+        expected: u64,
     },
     /// The job ran longer than [`JOB_MAXIMUM_MS`].
     TooLong {
@@ -135,6 +154,8 @@ pub enum RowProblem {
 #[derive(Clone, Debug, Default)]
 struct Rows {
     columns: Option<Columns>,
+    /// The most cells of a row.
+    width: usize,
     is_refused: bool,
     is_dated: Option<bool>,
     jobs: Vec<HistoryJob>,
@@ -204,11 +225,14 @@ impl Rows {
         if first.starts_with(&[0xFF, 0xFE]) || first.starts_with(&[0xFE, 0xFF]) {
             self.refuse(record, None, RowProblem::Utf16);
         } else if record.cells().any(|cell| moment(cell).is_some()) {
+            // Between commas a third cell may be the decimals of the second.
+            self.width = if record.is_by_commas { 2 } else { record.width() };
             self.understood(Columns::PLAIN, None);
             self.take_row(record, Columns::PLAIN);
         } else {
             match Columns::of(record) {
                 Ok(columns) => {
+                    self.width = record.cells().count();
                     let name = |at| record.cell(at).map(shown).unwrap_or_default();
                     self.understood(columns, Some((name(columns.submitted), name(columns.duration))));
                 }
@@ -250,6 +274,11 @@ impl Rows {
         if self.jobs.len() >= HISTORY_ROWS_MAXIMUM {
             return self.refuse(record, None, RowProblem::TooManyRows);
         }
+        if record.width() > self.width {
+            let (found, expected) = (record.width() as u64, self.width as u64);
+            self.note(record, None, RowProblem::TooManyCells { found, expected });
+            return self.show(record, columns, None, None);
+        }
         let submitted = self.submitted_ms(record, columns.submitted);
         let length = self.length_ms(record, columns);
         self.show(record, columns, submitted, length);
@@ -264,7 +293,8 @@ impl Rows {
             Some(Moment::Dated(ms)) => (true, ms),
             Some(Moment::Counted(ms)) => (false, ms),
             None => {
-                self.note(record, Some(at), RowProblem::NotAMoment { found: shown(cell) });
+                let problem = unclear(cell).unwrap_or_else(|| RowProblem::NotAMoment { found: shown(cell) });
+                self.note(record, Some(at), problem);
                 return None;
             }
         };
@@ -284,7 +314,10 @@ impl Rows {
                 None
             }
             None => {
-                self.note(record, Some(at), RowProblem::NotADuration { found: shown(cell) });
+                let unit_ms = columns.unit_ms;
+                let problem =
+                    unclear(cell).unwrap_or_else(|| RowProblem::NotADuration { found: shown(cell), unit_ms });
+                self.note(record, Some(at), problem);
                 None
             }
             found => found,
@@ -311,6 +344,11 @@ impl Rows {
             self.problems.push(HistoryProblem { row: record.row, column, problem });
         }
     }
+}
+
+fn unclear(cell: &[u8]) -> Option<RowProblem> {
+    let (fraction, thousands) = two_readings(cell)?;
+    Some(RowProblem::TwoReadings { found: shown(cell), fraction, thousands })
 }
 
 fn shown(cell: &[u8]) -> String {

@@ -23,6 +23,8 @@ pub(super) struct Record {
     pub(super) row: u64,
     /// Whether it was too long, or a quote in it was not closed; then its cells are cut.
     pub(super) is_too_long: bool,
+    /// Whether commas stand between its cells, where they may stand inside of numbers, too.
+    pub(super) is_by_commas: bool,
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -44,6 +46,14 @@ impl Record {
         let end = *self.ends.get(at)?;
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         self.bytes.get(start..end).map(<[u8]>::trim_ascii)
+    }
+
+    /// How many cells it has, up to the last that is not empty.
+    pub(super) fn width(&self) -> usize {
+        (0..self.ends.len())
+            .rev()
+            .find(|at| self.cell(*at).is_some_and(|cell| !cell.is_empty()))
+            .map_or(0, |at| at + 1)
     }
 
     /// All cells.
@@ -106,6 +116,7 @@ impl Records {
 
     fn begin(&mut self, separator: u8, each: &mut dyn FnMut(&Record)) {
         self.separator = Some(separator);
+        self.record.is_by_commas = separator == b',';
         let first = core::mem::take(&mut self.first);
         for byte in first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&first) {
             self.take(*byte, each);

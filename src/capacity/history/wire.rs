@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::wire::Message;
 
+use super::cells::two_readings;
 use super::columns::HistoryColumn;
 use super::reader::{HistoryImport, HistoryPreview, HistoryProblem, PreviewRow, RowProblem};
 
@@ -136,12 +137,15 @@ fn problem_wire(noted: &HistoryProblem) -> ProblemWire {
         RowProblem::ColumnMissing { column: missing, found } => (0, found.clone(), column(missing)),
         RowProblem::CellMissing { column: missing } => (1, String::new(), column(missing)),
         RowProblem::NotAMoment { found } => (2, found.clone(), 0),
-        RowProblem::NotADuration { found } => (3, found.clone(), 0),
+        RowProblem::NotADuration { found, unit_ms } => (3, found.clone(), *unit_ms),
         RowProblem::TooLong { found_ms } => (4, String::new(), *found_ms),
         RowProblem::MixedMoments { found } => (5, found.clone(), 0),
         RowProblem::RowTooLong => (6, String::new(), 0),
         RowProblem::TooManyRows => (7, String::new(), 0),
         RowProblem::Utf16 => (8, String::new(), 0),
+        // Both readings are read again from what was found.
+        RowProblem::TwoReadings { found, .. } => (9, found.clone(), 0),
+        RowProblem::TooManyCells { found, expected } => (10, expected.to_string(), *found),
     };
     (noted.row, noted.column, kind, found, number)
 }
@@ -153,12 +157,17 @@ fn problem((row, column, kind, found, number): &ProblemWire) -> Option<HistoryPr
         0 => RowProblem::ColumnMissing { column: missing, found },
         1 => RowProblem::CellMissing { column: missing },
         2 => RowProblem::NotAMoment { found },
-        3 => RowProblem::NotADuration { found },
+        3 => RowProblem::NotADuration { found, unit_ms: *number },
         4 => RowProblem::TooLong { found_ms: *number },
         5 => RowProblem::MixedMoments { found },
         6 => RowProblem::RowTooLong,
         7 => RowProblem::TooManyRows,
         8 => RowProblem::Utf16,
+        9 => {
+            let (fraction, thousands) = two_readings(found.as_bytes())?;
+            RowProblem::TwoReadings { found, fraction, thousands }
+        }
+        10 => RowProblem::TooManyCells { found: *number, expected: found.parse().ok()? },
         _ => return None,
     };
     Some(HistoryProblem { row: *row, column: *column, problem })

@@ -218,3 +218,51 @@ fn each_stay_is_charged_by_its_own_steps() {
     assert_eq!(charged(Some(MINUTE), 1), (80 * MINUTE, 80 * MINUTE));
     assert_eq!(charged(Some(HOUR), 2), (160 * MINUTE, 6 * HOUR));
 }
+
+/// 400 jobs of six minutes, 40 at a time: the waits are 0, 6, … 54 minutes, and are said so to the millisecond. The
+/// deadline counts the same waits.
+#[test]
+fn waits_of_a_certain_scenario_are_exact() {
+    let case = |within_ms| {
+        let place = Place::Classic(Classic { endpoints: 1, shared_wait: SharedWait::None });
+        let workload = jobs(400, JobLength::Fixed { ms: 6 * MINUTE }, Arrivals::AtOnce);
+        let deadline = Deadline::MostStart { percent: 95, within_ms };
+        simulate(&Scenario::new(workload, place, Some(deadline)).unwrap(), Seed(1))
+    };
+    let outcome = case(53 * MINUTE + 59_999);
+    assert_eq!(
+        [50, 95].map(|percent| outcome.waits.percentile_ms(percent)),
+        [24, 54].map(|n| Some(n * MINUTE))
+    );
+    assert_eq!((outcome.met, case(54 * MINUTE).met), (0, 1));
+}
+
+/// A week that the charge period cuts brings the jobs that come before its end: the number that is billed is the number
+/// that runs.
+#[test]
+fn jobs_of_a_week_that_is_cut_are_counted_as_they_run() {
+    let office = || {
+        let mut weights = Box::new([0; HOURS_IN_WEEK]);
+        weights.iter_mut().take(5 * 24).for_each(|weight| *weight = 2);
+        Arrivals::WeeklyPattern { weights }
+    };
+    let window_ms = 168 * HOUR;
+    let cases = [
+        (Recurrence::Daily, 100, office(), 3_000),
+        (Recurrence::Monthly, 10, office(), 10),
+        (Recurrence::Weekly, 70, office(), 4 * 70 + 28),
+        (Recurrence::Weekly, 70, Arrivals::Evenly { window_ms }, 300),
+        (Recurrence::Weekly, 70, Arrivals::AtRandom { window_ms }, 300),
+        (Recurrence::Weekly, 70, Arrivals::AtRandom { window_ms: 48 * HOUR }, 350),
+        (Recurrence::Weekly, 70, Arrivals::AtOnce, 350),
+        (Recurrence::Weekly, 1, Arrivals::Evenly { window_ms }, 5),
+        (Recurrence::Once, 10, office(), 10),
+    ];
+    for (recurrence, count, arrivals, expected) in cases {
+        let name = format!("{count} {recurrence:?} {}", matches!(arrivals, Arrivals::WeeklyPattern { .. }));
+        let workload = Workload { recurrence, ..jobs(count, JobLength::Fixed { ms: 1 }, arrivals) };
+        assert_eq!(workload.jobs_in_period().0, expected, "{name}");
+        let outcome = simulate(&scenario(workload, pool(5, Keep::AlwaysOn), None), Seed(1));
+        assert_eq!(outcome.jobs, expected, "{name}");
+    }
+}

@@ -1,7 +1,11 @@
 //! Reading past jobs.
 
-use poolwise::capacity::{HistoryColumn, HistoryImport, HistoryReader, RowProblem, simulate};
+use poolwise::capacity::history_wire::Imported;
+use poolwise::capacity::{
+    HistoryColumn, HistoryImport, HistoryReader, RowProblem, history_problem, simulate,
+};
 use poolwise::units::{Seed, Timestamp};
+use poolwise::words::{Language, PlainFigures};
 use proptest::prelude::*;
 
 use super::{jobs, pool, scenario, until_done};
@@ -47,7 +51,7 @@ fn jobs_come_in_order_of_submission() {
 #[test]
 fn each_problem_has_its_row_and_column() {
     let not_a_moment = |found: &str| RowProblem::NotAMoment { found: found.to_owned() };
-    let not_a_duration = |found: &str| RowProblem::NotADuration { found: found.to_owned() };
+    let not_a_duration = |found: &str| RowProblem::NotADuration { found: found.to_owned(), unit_ms: 1_000 };
     let missing = |column| RowProblem::CellMissing { column };
     check(
         "id,submitted,duration\n1,today,5\n2,3,five\n\n4,1\n5,,\n6,2017-01-01,1\n7,8,9\n8,9,200000:00:00\n9,2,-1",
@@ -70,6 +74,53 @@ fn each_problem_has_its_row_and_column() {
     check("", &[], &[]);
     let utf16 = read(b"\xFF\xFEs\0u\0b\0,\0\n\0", 3);
     assert_eq!(utf16.problems[0].problem, RowProblem::Utf16);
+}
+
+/// Sentences as the page shows them, with what was read beside them.
+#[track_caller]
+fn check_said(text: &str, expected: &[(u64, u64)], said: &[&str]) {
+    let import = read(text.as_bytes(), 5);
+    let found: Vec<(u64, u64)> =
+        import.history.jobs().iter().map(|job| (job.after_ms, job.length_ms)).collect();
+    assert_eq!(found, expected, "{text}");
+    let (language, figures) = (Language::English, PlainFigures(Language::English));
+    let problems: Vec<String> =
+        import.problems.iter().map(|problem| history_problem(problem, language, &figures)).collect();
+    assert_eq!(problems, said, "{text}");
+    let told = Imported::new(&import, String::new(), true, true, true, 0).import();
+    assert_eq!(told.problems, import.problems, "through the worker");
+}
+
+/// A comma before three digits is asked about, as in the form's fields; thousands beyond doubt are read.
+#[test]
+fn thousands_are_never_guessed() {
+    check_said(
+        "submitted,duration (ms)\n1,\"12,345\"\n2,\"1,234,567\"\n3,\"1,5\"\n4,five\n\"5,000\",1\n",
+        &[(0, 1_234_567), (1_000, 2)],
+        &[
+            "Row 2, column 2: “12,345” can mean two numbers; write 12.345 or 12345",
+            "Row 5, column 2: “five” is no duration; write milliseconds, or h:mm:ss",
+            "Row 6, column 1: “5,000” can mean two numbers; write 5 or 5000",
+        ],
+    );
+    check_said(
+        "inskickad;körtid\n1;1,234\n2;0,125\n3;1:00:00,250\n",
+        &[(0, 125), (1_000, 3_600_250)],
+        &["Row 2, column 2: “1,234” can mean two numbers; write 1.234 or 1234"],
+    );
+}
+
+/// A decimal comma that is not quoted cuts a number in two, which shows in a cell too many.
+#[test]
+fn a_cell_too_many_is_told() {
+    let cells = "the row goes on to column 3, beyond column 2; quote a number with a decimal comma, or name every column in a header";
+    check_said(
+        "submitted,duration\n1,90,5\n2,60,\n3,70, ,\n",
+        &[(0, 60_000), (1_000, 70_000)],
+        &[&format!("Row 2: {cells}")],
+    );
+    check_said("1,90,5\n2,60\n", &[(0, 60_000)], &[&format!("Row 1: {cells}")]);
+    check_said("1;90;done\n2;60\n", &[(0, 90_000), (1_000, 60_000)], &[]);
 }
 
 #[test]

@@ -17,6 +17,9 @@ proptest! {
     fn nothing_is_lost(case in any_scenario(), seed in any::<u64>()) {
         let outcome = simulate(&case, Seed(seed));
         prop_assert_eq!(outcome.waits.count() + outcome.never_run, outcome.jobs);
+        if !matches!(case.workload().arrivals, Arrivals::Poisson { .. }) {
+            prop_assert_eq!(outcome.jobs, case.jobs().0);
+        }
         let usage = outcome.usage;
         prop_assert_eq!(usage.useful + usage.idle + usage.releasing, usage.billed);
         prop_assert!(outcome.met <= outcome.trials);

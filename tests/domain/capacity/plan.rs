@@ -36,21 +36,37 @@ fn overload_says_how_many_vms_keep_up() {
     check_overload(daily(48, hourly), on(2), Some((growth(0), Needed::Vms(3))));
     // Eight hours a day are a third of a VM.
     check_overload(
-        daily(60, hourly),
-        Place::Pool(pool(7, Keep::Hours { ms: 8 * HOUR })),
-        Some((growth(167), Needed::Vms(8))),
+        daily(60, JobLength::Fixed { ms: HOUR / 4 }),
+        Place::Pool(pool(1, Keep::Hours { ms: 8 * HOUR })),
+        Some((growth(1_167), Needed::Vms(2))),
     );
+    // Twelve hours a day at one stretch: 84 hours a week for each VM, and a quarter of an hour at each of seven ends.
     let mut grid = Box::new([0; HOURS_IN_WEEK]);
-    grid.iter_mut().step_by(2).for_each(|hour| *hour = 4);
+    grid.iter_mut().enumerate().filter(|(hour, _)| hour % 24 < 12).for_each(|(_, vms)| *vms = 1);
     check_overload(
-        daily(60, hourly),
+        daily(60, JobLength::Fixed { ms: HOUR / 4 }),
         Place::Pool(pool(0, Keep::WeekGrid { vms: grid })),
-        Some((growth(500), Needed::Vms(6))),
+        Some((growth(458), Needed::Vms(2))),
     );
     let classic = Place::Classic(Classic { endpoints: 1, shared_wait: SharedWait::None });
     check_overload(daily(2_000, hourly), classic, Some((growth(43_333), Needed::Endpoints(3))));
     // Once is not for ever.
     check_overload(jobs(1_000_000, hourly, Arrivals::AtOnce), on(1), None);
+}
+
+/// A VM that is to go finishes what it runs: 20 jobs of 37.5 minutes begin in its twelve hours, the last at 11:52:30.
+#[test]
+fn jobs_that_run_when_the_hours_end_count() {
+    let length = JobLength::Fixed { ms: 37 * MINUTE + 30_000 };
+    let kept = |vms| pool(vms, Keep::Hours { ms: 12 * HOUR });
+    check_overload(daily(40, length), Place::Pool(kept(2)), None);
+    let outcome = simulate(&scenario(daily(40, length), kept(2), None), Seed(1));
+    assert_eq!((outcome.never_run, outcome.finishes_ms.iter().max()), (0, Some(&(12 * HOUR + 30 * MINUTE))));
+    let beyond = overload(&scenario(daily(41, length), kept(2), None)).unwrap();
+    assert_eq!(beyond.needed, Needed::Vms(3));
+    // On average a job of random length runs on for half an hour and more: enough for 37.
+    let random = JobLength::Exponential { mean_ms: 37 * MINUTE + 30_000 };
+    check_overload(daily(40, random), Place::Pool(kept(2)), None);
 }
 
 /// The lognormal's mean is above its median: 1 h × e^(σ²/2) with σ = ln 5 / 1.645 is 1.614 h.
