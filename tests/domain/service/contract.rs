@@ -196,7 +196,24 @@ fn hostile_parts_of_a_profile_are_refused_at_their_fields() {
     check(list, "/pools?code=opens", &[list]);
     check(list, "/pools?top=5&Sig=opens", &[list]);
     check(list, "/pools?api_key=opens", &[list]);
+    for name in [
+        "subscription-key",
+        "Ocp-Apim-Subscription-Key",
+        "subscription%2Dkey",
+        "api-key",
+        "x-functions-key",
+        "access_token",
+        "client_secret",
+        "primaryKey",
+        "X-Amz-Credential",
+        "p%77d",
+    ] {
+        check(list, &format!("/pools?top=5&{name}=opens"), &[list]);
+        check(list, &format!("/pools?top=5;{name}=opens"), &[list]);
+        check(list, &format!("/pools?{name}="), &[]);
+    }
     check(list, "/pools?top=5&token=&key={apiVersion}&zipcode=5", &[]);
+    check(list, "/pools?partitionKey=5&sortkey=a&continuationToken=6&$skiptoken=7", &[]);
     check(
         body,
         r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}","id":"{poolId}","accessKey":"opens"}"#,

@@ -5,7 +5,7 @@ use super::state::State;
 use super::table::{Table, action_id, table_in_window};
 use crate::pool_desk::{Filter, JOBS_AT_ONCE, Target, Tone, job_sheet, read_jobs};
 use crate::service::{Input, PoolId, Ticket};
-use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, focus_soon, follow};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, entry, focus_soon, follow};
 use crate::web::clock::now;
 use crate::web::{page, screen};
 use crate::words::{Figures, POOL_WATCH, POOLS_PAGE, QUANTITY};
@@ -243,8 +243,8 @@ fn options(targets: Memo<Vec<Target>>, chosen: impl Fn() -> String + Send + 'sta
     follow(move || {
         let now = chosen();
         let option = |Target { id, label }: Target| {
-            let selected = id == now;
-            view! { <option value=id selected=selected>{label}</option> }.into_any()
+            let is_chosen = id == now;
+            entry(id, label, is_chosen)
         };
         targets.get().into_iter().map(option).collect::<Vec<AnyView>>().into_any()
     })

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::state::State;
 use crate::pool_desk::preview;
 use crate::service::{Address, Call, JobBody, JobId, Sent, ServiceAddress};
-use crate::ui::kit::{CodeBlock, CopyButton, follow};
+use crate::ui::kit::{CodeBlock, CopyButton, entry, follow};
 use crate::words::{POOL_CONNECT, PoolConnectWords};
 
 /// A request as it would be sent, folded: method, address, headers and body, the secrets left out; and as curl.
@@ -106,15 +106,15 @@ pub(super) fn menu(
     let entries = follow(move || {
         let current = value.get();
         let entry = |(value, label): (String, String)| {
-            let selected = value == current;
-            view! { <option value=value selected=selected>{label}</option> }.into_any()
+            let is_chosen = value == current;
+            entry(value, label, is_chosen)
         };
         options.get().into_iter().map(entry).collect::<Vec<AnyView>>().into_any()
     });
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <select id=id prop:value=value on:change:target=move |event| value.set(event.target().value())>
+            <select id=id on:change:target=move |event| value.set(event.target().value())>
                 {entries}
             </select>
         </div>
