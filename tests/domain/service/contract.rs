@@ -2,11 +2,15 @@
 
 #![expect(clippy::expect_used, reason = "a test's helper stops the test, as its test would")]
 
-use poolwise::pool_desk::{ProfileDraft, ProfileFault, ProfileField, profile_sentence};
+use poolwise::pool_desk::{
+    NotKept, ProfileDraft, ProfileFault, ProfileField, not_a_profile_sentence, not_kept_sentence,
+    profile_sentence, with_kept,
+};
 use poolwise::service::{
-    Call, Connection, Field, Hole, HttpReply, NotAProfile, Operation, PoolId, PoolService, Profile,
-    ProfileProblem, Quota, Sent, ServiceError, ServiceKind, azure_batch_profile, profile_from_json,
-    profile_to_json, read, request, source_page_profile,
+    Call, Connection, Field, Hole, HttpReply, LONGEST_PROFILE, MOST_PROFILES, NotAProfile, Operation, PoolId,
+    PoolService, Profile, ProfileProblem, Quota, Sent, ServiceError, ServiceKind, azure_batch_profile,
+    profile_from_json, profile_to_json, profiles_from_json, profiles_to_json, read, request,
+    source_page_profile,
 };
 use poolwise::units::{Timestamp, VmCount};
 use poolwise::words::Language;
@@ -104,6 +108,70 @@ fn a_profile_is_saved_and_loaded_and_calls_itself_an_assumption() {
     assert_eq!(profile_from_json(&other), Err(NotAProfile::UnknownName("grow".to_owned())));
     let lacking = profile_to_json(&source_page_profile()).replace("\"id\": \"/id\"", "\"id\": \"id\"");
     assert!(matches!(profile_from_json(&lacking), Err(NotAProfile::Problems(_))));
+}
+
+#[test]
+fn what_is_wrong_with_an_imported_contract_is_named() {
+    #[track_caller]
+    fn check(from: &str, to: &str, english: &str) {
+        let whole = profile_to_json(&azure_batch_profile());
+        assert!(whole.contains(from), "{from}");
+        let problem = profile_from_json(&whole.replacen(from, to, 1)).expect_err(to);
+        assert_eq!(not_a_profile_sentence(&problem, Language::English), english);
+        assert!(!not_a_profile_sentence(&problem, Language::Swedish).is_empty());
+    }
+    let whole = profile_to_json(&azure_batch_profile());
+    assert_eq!(profile_from_json(&["\u{feff}", &whole].concat()), Ok(azure_batch_profile()));
+    let no_member = "is no member of a contract; correct or remove it";
+    check("\"listNext\"", "\"listNxt\"", &format!("“listNxt” {no_member}; “listNext” may be meant"));
+    check(
+        "\"authHeader\"",
+        "\"authheader\"",
+        &format!("“authheader” {no_member}; “authHeader” may be meant"),
+    );
+    check("\"method\"", "\"metod\"", &format!("“metod” {no_member}; “method” may be meant"));
+    check("\"name\"", "\"else\": 1, \"name\"", &format!("“else” {no_member}"));
+    check("\"active\": \"active\",", "", "“states.active” is missing; every contract has it");
+    check("\"authScheme\": \"Bearer\",", "", "“authScheme” is missing; every contract has it");
+    check("\"Bearer\"", "7", "“authScheme” has to be text, in quotation marks");
+    check("\"fields\": {", "\"fields\": [], \"about\": {", "“about” has to be text, in quotation marks");
+    check("\"id\": \"/id\"", "\"id\": {}", "“fields.id” has to be text, in quotation marks");
+    check(
+        "\"stopResize\"",
+        "\"stopResise\"",
+        "“stopResise” is no operation, field or verb that is known; correct or remove it; “stopResize” may be meant",
+    );
+}
+
+/// What the device would not give back is refused before it is kept.
+#[test]
+fn a_contract_is_kept_that_can_be_read_back() {
+    let named = |name: &str| Profile { name: name.to_owned(), ..azure_batch_profile() };
+    let names = |own: &[Profile]| own.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    let own: Vec<Profile> = ["a", "b", "c"].map(named).to_vec();
+    let kept = |name: &str, before| with_kept(own.clone(), named(name), before).map(|own| names(&own));
+    assert_eq!(kept("d", None), Ok(["a", "b", "c", "d"].map(str::to_owned).to_vec()));
+    assert_eq!(kept("d", Some("b")), Ok(["a", "d", "c"].map(str::to_owned).to_vec()));
+    // Another tab has deleted the one that was edited, or has kept one of the new name.
+    assert_eq!(kept("d", Some("gone")), Ok(["a", "b", "c", "d"].map(str::to_owned).to_vec()));
+    assert_eq!(kept("c", Some("b")), Ok(["a", "c"].map(str::to_owned).to_vec()));
+    assert_eq!(kept("c", None), Ok(["a", "b", "c"].map(str::to_owned).to_vec()));
+
+    let mut long = named("long");
+    let room = LONGEST_PROFILE - profile_to_json(&long).len();
+    long.list_items = ["/", &"é".repeat(room)].concat();
+    assert_eq!(with_kept(Vec::new(), long.clone(), None), Err(NotKept::TooLong));
+    long.list_items = ["/", &"e".repeat(room - 1)].concat();
+    assert!(with_kept(Vec::new(), long, None).is_ok());
+    let full: Vec<Profile> = (0..MOST_PROFILES).map(|at| named(&at.to_string())).collect();
+    assert_eq!(profiles_from_json(&profiles_to_json(&full)), full);
+    assert_eq!(with_kept(full.clone(), named("more"), None), Err(NotKept::TooMany));
+    assert!(with_kept(full, named("more"), Some("7")).is_ok());
+    for problem in [NotKept::TooLong, NotKept::TooMany] {
+        for language in Language::ALL {
+            assert!(!not_kept_sentence(problem, language).is_empty());
+        }
+    }
 }
 
 #[test]

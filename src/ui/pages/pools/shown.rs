@@ -96,6 +96,18 @@ pub(super) fn request_text(state: State, sent: &Sent) -> String {
     sent.text(&state.speech.of(&POOL_CONNECT).key_of.with(&[("origin", &origin)]))
 }
 
+/// A menu's entries, and the one that is chosen though it is there no more: no other may seem chosen in its place.
+pub(super) fn with_chosen(
+    mut entries: Vec<(String, String)>,
+    chosen: &str,
+    label: impl FnOnce() -> String,
+) -> Vec<(String, String)> {
+    if !entries.iter().any(|(value, _)| value == chosen) {
+        entries.push((chosen.to_owned(), label()));
+    }
+    entries
+}
+
 /// A menu whose entries are only known while the page runs.
 pub(super) fn menu(
     id: &'static str,
