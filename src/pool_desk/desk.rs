@@ -49,6 +49,8 @@ pub struct Desk {
     wire: BTreeMap<(Timestamp, u64), (RequestId, Outcome)>,
     parcels: u64,
     clock: Clock,
+    /// How fast time runs in practice, whatever answers now.
+    practice_speed: Speed,
     now: Timestamp,
     began: Timestamp,
     jobs_to_send: u32,
@@ -67,6 +69,7 @@ impl Desk {
             wire: BTreeMap::new(),
             parcels: 0,
             clock: Clock::set(real, real, Speed::Real),
+            practice_speed: Speed::Real,
             now: real,
             began: real,
             jobs_to_send: 0,
@@ -75,10 +78,9 @@ impl Desk {
         }
     }
 
-    /// Begins practice in a situation; what was before is forgotten.
+    /// Begins practice in a situation; what was before is forgotten. Its time runs as fast as that of the practice before.
     pub fn practise(&mut self, real: Timestamp, situation: Situation) {
-        let speed = self.clock.speed();
-        self.begin(real, speed);
+        self.begin(real, self.practice_speed);
         self.session.hasten(1);
         self.seed = self.seed.part(2);
         let account = situation.account(azure_batch_profile(), self.now, self.seed);
@@ -273,6 +275,7 @@ impl Desk {
         self.wake_within(real, &mut || false);
         if self.account.is_some() {
             self.clock = Clock::set(real, self.now, speed);
+            self.practice_speed = speed;
         }
     }
 

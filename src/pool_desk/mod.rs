@@ -39,13 +39,14 @@ pub use meter::MeterTerms;
 pub use periods::Periods;
 pub use picture::{
     Alert, Cell, Detail, DoubtCard, Fact, Filter, JOBS_IN_VIEW, LOG_LINES, LogFilter, Look, Picture, Row,
-    RowAction, SendSight, Target, Tone, TroubleSight, Window, fault_words, frame, job_keys, job_rows,
-    lasting_failure, log_rows, losses, notification_name, operation_words, picture, pool_keys, pool_rows,
-    say, service_mark, situation_words,
+    RowAction, SendSight, Target, Tone, TroubleSight, Window, fault_words, frame, is_job_listed, job_keys,
+    job_rows, lasting_failure, log_rows, losses, notification_name, operation_words, picture, pool_keys,
+    pool_rows, say, service_mark, situation_words,
 };
 pub use profile_form::{ProfileDraft, ProfileFault, ProfileField, StateWord, imported};
 pub use profile_words::{
-    Contract, contracts, field_help, field_label, not_a_profile_sentence, profile_operation, profile_sentence,
+    Contract, NotKept, contract_key, contract_name, contracts, field_help, field_label,
+    not_a_profile_sentence, not_kept_sentence, profile_operation, profile_sentence, with_kept,
 };
 pub use tally::{PLANS, Tally, rate_per_hour, tally};
 pub use wire::{

@@ -1,9 +1,10 @@
 //! The profile's form in words: labels, holes, and what is wrong.
 
 use super::profile_form::{ProfileFault, ProfileField, StateWord};
+use crate::request::nearest_name;
 use crate::service::{
-    Field, Hole, NotAProfile, Operation, Profile, ProfileProblem, address_sentence, azure_batch_profile,
-    source_page_profile,
+    Field, Hole, LONGEST_PROFILE, MOST_PROFILES, NotAProfile, Operation, Profile, ProfileProblem,
+    address_sentence, azure_batch_profile, profile_to_json, source_page_profile,
 };
 use crate::words::{Language, POOL_PROFILE, PoolProfileWords};
 
@@ -130,7 +131,17 @@ pub fn not_a_profile_sentence(problem: &NotAProfile, language: Language) -> Stri
         NotAProfile::Shape { line, column } => {
             words.not_json.with(&[("line", &line.to_string()), ("column", &column.to_string())])
         }
-        NotAProfile::UnknownName(name) => words.unknown_name.with(&[("name", name)]),
+        NotAProfile::UnknownName(name) => {
+            let known = Operation::ALL.map(Operation::name).into_iter().chain(Field::ALL.map(Field::name));
+            with_near(words.unknown_name.with(&[("name", name)]), name, known, words)
+        }
+        NotAProfile::UnknownMember { name, known } => {
+            let sentence = words.unknown_member.with(&[("name", name)]);
+            with_near(sentence, name, known.iter().copied(), words)
+        }
+        NotAProfile::MissingMember(name) => words.missing_member.with(&[("name", name)]),
+        NotAProfile::WrongMember { name, is_text: true } => words.not_text.with(&[("name", name)]),
+        NotAProfile::WrongMember { name, is_text: false } => words.not_object.with(&[("name", name)]),
         NotAProfile::TooLong => words.too_long.to_owned(),
         NotAProfile::Problems(problems) => {
             let sentences: Vec<String> =
@@ -138,6 +149,75 @@ pub fn not_a_profile_sentence(problem: &NotAProfile, language: Language) -> Stri
             sentences.join("; ")
         }
     }
+}
+
+/// A sentence about a name, and the name that may be meant.
+fn with_near(
+    sentence: String,
+    name: &str,
+    known: impl Iterator<Item = &'static str>,
+    words: &PoolProfileWords,
+) -> String {
+    match nearest_name(name, known) {
+        Some(near) => [sentence, "; ".to_owned(), words.near.with(&[("near", near)])].concat(),
+        None => sentence,
+    }
+}
+
+/// What keeps a contract from being kept on this device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotKept {
+    /// It is longer than [`LONGEST_PROFILE`].
+    TooLong,
+    /// The device keeps [`MOST_PROFILES`] already.
+    TooMany,
+}
+
+/// What the device keeps once a contract is kept in the place of the one that had `before` as its name, or as a new one.
+/// Of two that have a name, the one that is kept later stays.
+///
+/// # Errors
+/// Where it could not be read back.
+pub fn with_kept(own: Vec<Profile>, profile: Profile, before: Option<&str>) -> Result<Vec<Profile>, NotKept> {
+    if profile_to_json(&profile).len() > LONGEST_PROFILE {
+        return Err(NotKept::TooLong);
+    }
+    let at = own.iter().position(|known| Some(known.name.as_str()) == before);
+    let at = at.or_else(|| own.iter().position(|known| known.name == profile.name));
+    let name = profile.name.clone();
+    let mut kept: Vec<Profile> = Vec::new();
+    let mut new = Some(profile);
+    for (place, known) in own.into_iter().enumerate() {
+        if Some(place) == at {
+            kept.extend(new.take());
+        } else if known.name != name {
+            kept.push(known);
+        }
+    }
+    kept.extend(new);
+    if kept.len() > MOST_PROFILES { Err(NotKept::TooMany) } else { Ok(kept) }
+}
+
+/// Why a contract is not kept, and the way out.
+#[must_use]
+pub const fn not_kept_sentence(problem: NotKept, language: Language) -> &'static str {
+    let words = POOL_PROFILE.of(language);
+    match problem {
+        NotKept::TooLong => words.keep_too_long,
+        NotKept::TooMany => words.keep_too_many,
+    }
+}
+
+/// The key in menus of a contract of this device.
+#[must_use]
+pub fn contract_key(name: &str) -> String {
+    ["own ", name].concat()
+}
+
+/// The name in the key of a contract of this device.
+#[must_use]
+pub fn contract_name(key: &str) -> &str {
+    key.strip_prefix("own ").unwrap_or(key)
 }
 
 /// A contract that can be chosen.
@@ -168,7 +248,7 @@ pub fn contracts(own: &[Profile], language: Language) -> Vec<Contract> {
         built_in("page", words.page, source_page_profile()),
     ];
     all.extend(own.iter().map(|profile| Contract {
-        key: ["own ", &profile.name].concat(),
+        key: contract_key(&profile.name),
         label: profile.name.clone(),
         is_built_in: false,
         profile: profile.clone(),

@@ -59,6 +59,6 @@ pub use swagger_url::{SwaggerUrl, SwaggerUrlProblem, SwaggerUrlWarning};
 pub use transcript::{Came, Sent};
 pub(crate) use wire::has_secret_field;
 pub use wire::{
-    NotAProfile, profile_as_written, profile_from_json, profile_to_json, profiles_from_json,
-    profiles_to_json, read_http_date, read_utc, write_http_date, write_utc,
+    LONGEST_PROFILE, MOST_PROFILES, NotAProfile, profile_as_written, profile_from_json, profile_to_json,
+    profiles_from_json, profiles_to_json, read_http_date, read_utc, write_http_date, write_utc,
 };

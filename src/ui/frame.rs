@@ -7,7 +7,7 @@ use super::pages::cost::CostPage;
 use super::part::Part;
 use crate::route::Route;
 use crate::web::storage::Kept;
-use crate::web::{bridge, keys, page, storage};
+use crate::web::{bridge, dialog, keys, page, storage};
 use crate::words::{Language, SHELL, ShellWords};
 
 /// The frame around every page.
@@ -233,6 +233,10 @@ fn follow_history(route: RwSignal<Option<Route>>) {
     let arrived = move || {
         let now = page::route();
         if route.get_untracked() != now {
+            // A question that stays open out of sight would leave nothing on the other page that can be pressed.
+            if dialog::close_all() {
+                page::focus("main");
+            }
             route.set(now);
             announce(&title(SHELL.of(page::language()), now));
         }

@@ -14,6 +14,18 @@ pub fn show(id: &str) {
     }
 }
 
+/// Closes every open dialog, whose page hears of it as of Escape; whether there was one.
+pub fn close_all() -> bool {
+    let open = super::page::document().and_then(|document| document.query_selector_all("dialog[open]").ok());
+    let Some(open) = open else { return false };
+    for at in 0..open.length() {
+        if let Some(dialog) = open.item(at).and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) {
+            dialog.close();
+        }
+    }
+    open.length() > 0
+}
+
 /// Closes the dialog with this id, where it is open.
 pub fn close(id: &str) {
     if let Some(dialog) = found(id).filter(HtmlDialogElement::open) {

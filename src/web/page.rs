@@ -179,6 +179,12 @@ pub fn focus(id: &str) {
     }
 }
 
+/// The id of the element that has the focus; empty where it has none.
+#[must_use]
+pub fn focused() -> String {
+    document().and_then(|document| document.active_element()).map(|element| element.id()).unwrap_or_default()
+}
+
 /// The value of an attribute on the element that was pressed, or on the nearest around it that has it.
 #[must_use]
 pub fn attribute_at(event: &MouseEvent, name: &str) -> Option<String> {

@@ -3,6 +3,9 @@
 //!
 //! A browser may refuse storage altogether; then nothing is kept, and nothing fails.
 
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
 /// The settings and drafts that are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -62,6 +65,21 @@ pub fn save(kept: Kept, text: Option<&str>) -> bool {
         None => storage.remove_item(kept.key()),
     };
     done.is_ok()
+}
+
+/// Calls `changed` each time that another tab keeps or forgets what has this name.
+pub fn on_change(kept: Kept, changed: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+        let key = js_sys::Reflect::get(&event, &"key".into()).ok().and_then(|key| key.as_string());
+        // Without a key all of it was forgotten.
+        if key.is_none_or(|key| key == kept.key()) {
+            changed();
+        }
+    });
+    if let Some(window) = super::page::window() {
+        let _ = window.add_event_listener_with_callback("storage", closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
 }
 
 fn local() -> Option<web_sys::Storage> {

@@ -10,6 +10,7 @@ pub struct PoolConnectWords {
     pub keep_in_tab: &'static str,
     pub keep_in_tab_help: &'static str,
     pub kept_elsewhere: &'static str,
+    pub forget_elsewhere: &'static str,
     pub not_kept: &'static str,
     pub forget_keys: &'static str,
     pub keys_forgotten: &'static str,
@@ -43,6 +44,7 @@ pub struct PoolConnectWords {
     pub no_body: &'static str,
     pub pool_is_empty: &'static str,
     pub pool_not_listed: Phrase,
+    pub pool_gone: Phrase,
     // A request before it is sent
     pub show_request: &'static str,
     pub show_requests: &'static str,
@@ -109,6 +111,7 @@ pub static POOL_CONNECT: In<PoolConnectWords> = In {
         keep_in_tab: "Keep the keys in this tab",
         keep_in_tab_help: "They survive a reload, until the tab is closed or you forget them. Otherwise they stay in memory only.",
         kept_elsewhere: "Another tab of this browser keeps the list of this service’s pools and jobs. What you create or send in this tab is not kept once it is closed: work in the other one, or close it and connect here again.",
+        forget_elsewhere: "Another tab of this browser keeps the list, so nothing is forgotten: forget it there, or close that tab first.",
         not_kept: "The browser keeps nothing more on this device: its storage is full or refused. Pools that you create and jobs that you send are known only while this page is open.",
         forget_keys: "Forget the keys now",
         keys_forgotten: "The keys are forgotten, in memory and in this tab. What runs at the service goes on running.",
@@ -139,6 +142,7 @@ pub static POOL_CONNECT: In<PoolConnectWords> = In {
         no_service: "add a web service and its key first",
         no_body: "paste the job’s JSON",
         pool_is_empty: "this pool has no VMs: jobs sent to it wait until it is resized",
+        pool_gone: Phrase("{pool} (not listed any more)"),
         pool_not_listed: Phrase(
             "the service does not list a pool {pool}: it may refuse jobs for it. Choose another, or create it first",
         ),
@@ -205,6 +209,7 @@ pub static POOL_CONNECT: In<PoolConnectWords> = In {
         keep_in_tab: "Behåll nycklarna i fliken",
         keep_in_tab_help: "De överlever en omladdning, tills fliken stängs eller du glömmer dem. Annars finns de bara i minnet.",
         kept_elsewhere: "En annan flik i webbläsaren sparar listan över tjänstens pooler och jobb. Det du skapar eller skickar i den här fliken sparas inte när den stängs: arbeta i den andra, eller stäng den och anslut här på nytt.",
+        forget_elsewhere: "En annan flik i webbläsaren sparar listan, så inget har glömts: glöm den där, eller stäng den fliken först.",
         not_kept: "Webbläsaren sparar inget mer på enheten: lagringen är full eller nekad. Pooler som du skapar och jobb som du skickar är kända bara medan sidan är öppen.",
         forget_keys: "Glöm nycklarna nu",
         keys_forgotten: "Nycklarna är glömda, i minnet och i fliken. Det som körs hos tjänsten fortsätter.",
@@ -237,6 +242,7 @@ pub static POOL_CONNECT: In<PoolConnectWords> = In {
         no_service: "lägg först till en webbtjänst med nyckel",
         no_body: "klistra in jobbets JSON",
         pool_is_empty: "poolen har inga virtuella datorer: jobb som skickas dit väntar tills den får några",
+        pool_gone: Phrase("{pool} (finns inte längre i listan)"),
         pool_not_listed: Phrase(
             "tjänsten listar ingen pool {pool}: den kan neka jobb till den. Välj en annan, eller skapa den först",
         ),

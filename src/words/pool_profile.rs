@@ -97,7 +97,20 @@ pub struct PoolProfileWords {
     pub bad_words: &'static str,
     pub not_json: Phrase,
     pub unknown_name: Phrase,
+    pub unknown_member: Phrase,
+    pub missing_member: Phrase,
+    pub not_text: Phrase,
+    pub not_object: Phrase,
+    pub near: Phrase,
     pub too_long: &'static str,
+    pub keep_too_long: &'static str,
+    pub keep_too_many: &'static str,
+    // What was set aside
+    pub set_aside: Phrase,
+    pub bring_back: &'static str,
+    // A contract that was chosen and is gone
+    pub gone: Phrase,
+    pub gone_choose: Phrase,
 }
 
 /// The words for the contract.
@@ -196,7 +209,18 @@ pub static POOL_PROFILE: In<PoolProfileWords> = In {
         bad_words: "each state needs a word of its own",
         not_json: Phrase("not a contract: the JSON cannot be read: line {line}, column {column}"),
         unknown_name: Phrase("“{name}” is no operation, field or verb that is known; correct or remove it"),
+        unknown_member: Phrase("“{name}” is no member of a contract; correct or remove it"),
+        missing_member: Phrase("“{name}” is missing; every contract has it"),
+        not_text: Phrase("“{name}” has to be text, in quotation marks"),
+        not_object: Phrase("“{name}” has to be an object, in braces"),
+        near: Phrase("“{near}” may be meant"),
         too_long: "longer than any contract (100,000 bytes)",
+        keep_too_long: "A contract longer than 100,000 bytes would not be read back: shorten its longest body or path.",
+        keep_too_many: "This device keeps 50 contracts at most: export one and delete it here first.",
+        set_aside: Phrase("What you changed in “{name}” is not saved."),
+        bring_back: "Bring the changes back",
+        gone: Phrase("{name} (no longer on this device)"),
+        gone_choose: Phrase("The contract “{name}” is no longer on this device: choose another."),
     },
     swedish: PoolProfileWords {
         heading: "Kontrakt",
@@ -298,6 +322,17 @@ pub static POOL_PROFILE: In<PoolProfileWords> = In {
         unknown_name: Phrase(
             "”{name}” är varken en känd åtgärd, ett känt fält eller ett känt verb; rätta eller ta bort det",
         ),
+        unknown_member: Phrase("”{name}” hör inte till ett kontrakt; rätta eller ta bort det"),
+        missing_member: Phrase("”{name}” saknas; det finns i varje kontrakt"),
+        not_text: Phrase("”{name}” måste vara text, inom citattecken"),
+        not_object: Phrase("”{name}” måste vara ett objekt, inom klammerparenteser"),
+        near: Phrase("kanske menas ”{near}”"),
         too_long: "längre än något kontrakt (100\u{a0}000 byte)",
+        keep_too_long: "Ett kontrakt över 100\u{a0}000 byte skulle inte gå att läsa tillbaka: korta det längsta innehållet eller den längsta sökvägen.",
+        keep_too_many: "Enheten sparar högst 50 kontrakt: exportera ett och ta bort det här först.",
+        set_aside: Phrase("Det du ändrade i ”{name}” är inte sparat."),
+        bring_back: "Ta tillbaka ändringarna",
+        gone: Phrase("{name} (finns inte längre på enheten)"),
+        gone_choose: Phrase("Kontraktet ”{name}” finns inte längre på enheten: välj ett annat."),
     },
 };

@@ -8,8 +8,8 @@ use poolwise::pool_desk::{
     read_jobs, say, tally,
 };
 use poolwise::service::{
-    Autopilot, DoubtAnswer, Ending, Input, Notice, PoolId, Refusal, Said, ServiceError, SwaggerUrlProblem,
-    SwaggerUrlWarning, Ticket,
+    Autopilot, Connection, DoubtAnswer, Ending, Input, Notice, PoolId, PoolService, Quota, Refusal, Said,
+    ServiceError, ServiceKind, SwaggerUrlProblem, SwaggerUrlWarning, Ticket, azure_batch_profile,
 };
 use poolwise::units::{
     BilledTime, Decimal, JobCount, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Money, Random,
@@ -118,6 +118,23 @@ fn practice_time_runs_as_fast_as_it_says() {
     let (before, wall) = (scene.desk.now(), scene.wall);
     scene.desk.wake(wall.after_ms(5 * MS_PER_SECOND));
     assert_eq!(scene.desk.now().ms_since(before), 5 * MS_PER_SECOND);
+}
+
+/// The control of the page keeps what was chosen there while another service, with a clock of its own, answers.
+#[test]
+fn practice_runs_on_as_fast_as_before_after_another_service() {
+    let pools = PoolService::at("http://127.0.0.1:7071", "k", azure_batch_profile(), Quota::default());
+    for (chosen, own) in [(Speed::Hour, Speed::Real), (Speed::Real, Speed::Minute)] {
+        let mut desk = Scene::new(Situation::Fresh, chosen).desk;
+        let connection =
+            Connection { kind: ServiceKind::Companion, pools: pools.clone().unwrap(), jobs: Vec::new() };
+        desk.follow(START, (START, own), connection, &[]);
+        assert_eq!(desk.speed(), own);
+        desk.set_speed(START, Speed::Minute);
+        assert_eq!(desk.speed(), own, "another service's time is its own");
+        desk.practise(START, Situation::Fresh);
+        assert_eq!(desk.speed(), chosen);
+    }
 }
 
 /// Where more happens than one step does, practice time is late and nothing is left out.

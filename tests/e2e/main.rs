@@ -29,6 +29,7 @@ mod offline;
 mod parity;
 mod planner;
 mod pools;
+mod pools_choices;
 mod pools_live;
 mod pools_watch;
 mod practice;

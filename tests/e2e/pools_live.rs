@@ -21,9 +21,9 @@ use crate::harness::{Browser, Element, Page, Site, read_message};
 use crate::pools_watch::asks_before_leaving;
 use crate::site::tag;
 
-const POOL_KEY: &str = "pool-key-3141592653";
+pub(crate) const POOL_KEY: &str = "pool-key-3141592653";
 const JOB_KEY: &str = "job-key-2718281828";
-const SERVICE_PATH: &str =
+pub(crate) const SERVICE_PATH: &str =
     "/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623";
 
 /// How a double behaves beside answering as the practice account does.
@@ -52,7 +52,7 @@ pub(crate) struct Double {
 }
 
 impl Double {
-    fn start(habit: Habit, source_page: bool) -> Self {
+    pub(crate) fn start(habit: Habit, source_page: bool) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let port = listener.local_addr().expect("it is bound").port();
         let profile = if source_page { source_page_profile() } else { azure_batch_profile() };
@@ -75,7 +75,7 @@ impl Double {
         Self { port, seen }
     }
 
-    fn origin(&self) -> String {
+    pub(crate) fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
@@ -156,9 +156,9 @@ fn answer(mut stream: TcpStream, port: u16, habit: Habit, account: &Mutex<Emulat
     }
 }
 
-type Words = (&'static PoolsPageWords, &'static PoolConnectWords);
+pub(crate) type Words = (&'static PoolsPageWords, &'static PoolConnectWords);
 
-fn open(site: &Site, language: Language, doubles: &[&Double]) -> (Page, Words) {
+pub(crate) fn open(site: &Site, language: Language, doubles: &[&Double]) -> (Page, Words) {
     let browser = doubles
         .iter()
         .fold(Browser::new().language(tag(language)), |browser, double| browser.also(&double.host()));
@@ -169,7 +169,7 @@ fn open(site: &Site, language: Language, doubles: &[&Double]) -> (Page, Words) {
 }
 
 /// Unfolds what has this summary.
-fn unfold(page: &Page, summary: &str) {
+pub(crate) fn unfold(page: &Page, summary: &str) {
     let open = "const found = [...document.querySelectorAll('summary')].filter(it => it.textContent.trim() === arguments[0] \
                 && it.offsetParent !== null); for (const it of found) if (!it.parentElement.open) it.click(); return found.length";
     page.until(
@@ -181,12 +181,12 @@ fn unfold(page: &Page, summary: &str) {
 
 /// Presses it where nothing that sticks to the window's edge covers it.
 #[track_caller]
-fn press(page: &Page, element: &Element<'_>) {
+pub(crate) fn press(page: &Page, element: &Element<'_>) {
     page.script("arguments[0].scrollIntoView({ block: 'center' })", &json!([element.reference()]));
     element.click();
 }
 
-fn connect(page: &Page, (words, _): Words, url: &str, key: &str) {
+pub(crate) fn connect(page: &Page, (words, _): Words, url: &str, key: &str) {
     unfold(page, words.connection);
     page.field(words.service_url).fill(url);
     page.field(words.service_key).fill(key);

@@ -76,6 +76,12 @@ pub(super) fn keys(desk: &Desk, look: &Look<'_>) -> Vec<String> {
     shown.into_iter().map(|job| job.ticket.0.to_string()).collect()
 }
 
+/// Whether the job of a row is among those that are looked at, in view or not.
+pub(super) fn is_listed(desk: &Desk, look: &Look<'_>, key: &str) -> bool {
+    let all = desk.session().jobs_from(look.jobs.list(), 0, usize::MAX);
+    all.iter().any(|job| job.ticket.0.to_string() == key)
+}
+
 pub(super) fn rows(desk: &Desk, look: &Look<'_>, after: usize, most: usize) -> Vec<Row> {
     let Window { first, .. } = window(desk, look);
     let most = most.min(JOBS_IN_VIEW.saturating_sub(after));

@@ -265,6 +265,12 @@ pub fn job_keys(desk: &Desk, look: &Look<'_>) -> Vec<String> {
     jobs::keys(desk, look)
 }
 
+/// Whether the job of a row is among those that are looked at, in view or not.
+#[must_use]
+pub fn is_job_listed(desk: &Desk, look: &Look<'_>, key: &str) -> bool {
+    jobs::is_listed(desk, look, key)
+}
+
 /// So many of the rows of jobs that are in view, from a place on.
 #[must_use]
 pub fn job_rows(desk: &Desk, look: &Look<'_>, first: usize, most: usize) -> Vec<Row> {

@@ -167,7 +167,13 @@ impl Session {
         match answer {
             Ok(_) => self.pool_accepted(now, id, asking),
             Err(error) if was_deleted_before(asking, flight.attempt, &error) => {
-                self.pool_accepted(now, id, asking);
+                let is_gone = matches!(view.presence, Presence::Gone { .. });
+                if is_gone || speaks_of_the_pool(&error) {
+                    view.error = None;
+                    self.lacks(now, RequestId(self.next_request), now, id);
+                } else {
+                    self.pool_accepted(now, id, asking);
+                }
             }
             Err(error) if !reading_tells && view.is_gone_by(&error) => {
                 if let Some(target) = aims_at(asking) {

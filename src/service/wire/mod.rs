@@ -14,7 +14,8 @@ pub(crate) use job::{read_job_id, read_job_status};
 pub(super) use meter::{MeterMemory, StretchMemory};
 pub(crate) use pool::{read_created_id, read_pool, read_pools};
 pub use profile::{
-    NotAProfile, profile_as_written, profile_from_json, profile_to_json, profiles_from_json, profiles_to_json,
+    LONGEST_PROFILE, MOST_PROFILES, NotAProfile, profile_as_written, profile_from_json, profile_to_json,
+    profiles_from_json, profiles_to_json,
 };
 pub(crate) use redact::{has_secret_field, has_secret_member, redacted};
 pub(crate) use template::{Filling, body_holes, fill_body, fill_path};

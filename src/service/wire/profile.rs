@@ -11,7 +11,9 @@ use crate::service::profile::{Field, Operation, Profile, ProfileProblem, StateWo
 const LABEL: &str = "An assumption about the pool service's contract, not Microsoft's word";
 
 /// The most profiles that a device keeps.
-const MOST_PROFILES: usize = 50;
+pub const MOST_PROFILES: usize = 50;
+/// The most bytes of a profile as [`profile_to_json`] writes it.
+pub const LONGEST_PROFILE: usize = 100_000;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -65,10 +67,118 @@ pub enum NotAProfile {
     },
     /// It names an operation, a field or a verb that nobody knows.
     UnknownName(String),
+    /// It has a member that none has there.
+    UnknownMember {
+        /// Its name.
+        name: String,
+        /// The names that members have there.
+        known: Vec<&'static str>,
+    },
+    /// A member that every profile has is not there.
+    MissingMember(String),
+    /// A member is no text where it has to be one, or no object where it has to be one.
+    WrongMember {
+        /// Its name, with those of the members around it.
+        name: String,
+        /// Whether it has to be text.
+        is_text: bool,
+    },
     /// It is longer than any profile.
     TooLong,
     /// It has the shape, and cannot be used.
     Problems(Vec<ProfileProblem>),
+}
+
+/// What a member has to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    /// Text that may be left out, as every kind below may.
+    PerhapsText,
+    /// Text or `null`.
+    PerhapsNull,
+    PerhapsAnything,
+    Object,
+}
+
+const MEMBERS: [(&str, Kind); 12] = [
+    ("about", Kind::PerhapsText),
+    ("name", Kind::Text),
+    ("baseUrl", Kind::PerhapsText),
+    ("authHeader", Kind::Text),
+    ("authScheme", Kind::Text),
+    ("apiVersion", Kind::PerhapsText),
+    ("operations", Kind::Object),
+    ("fields", Kind::Object),
+    ("listItems", Kind::PerhapsText),
+    ("listNext", Kind::PerhapsNull),
+    ("createdId", Kind::PerhapsNull),
+    ("states", Kind::Object),
+];
+const OPERATION_MEMBERS: [(&str, Kind); 3] =
+    [("method", Kind::Text), ("path", Kind::Text), ("body", Kind::PerhapsAnything)];
+const STATE_MEMBERS: [(&str, Kind); 5] = [
+    ("active", Kind::Text),
+    ("deleting", Kind::Text),
+    ("steady", Kind::Text),
+    ("resizing", Kind::Text),
+    ("stopping", Kind::Text),
+];
+
+type Members = serde_json::Map<String, serde_json::Value>;
+
+/// Finds the first member that is not as it has to be. What is no object at all is left to whoever reads it.
+fn check_members(value: &serde_json::Value) -> Result<(), NotAProfile> {
+    let Some(top) = value.as_object() else { return Ok(()) };
+    members("", top, &MEMBERS)?;
+    let inside = |name: &str| top.get(name).and_then(serde_json::Value::as_object).into_iter().flatten();
+    for (name, how) in inside("operations") {
+        let path = ["operations.", &shortened(name)].concat();
+        let how = how.as_object().ok_or_else(|| wrong(&path, false))?;
+        members(&[&path, "."].concat(), how, &OPERATION_MEMBERS)?;
+    }
+    if let Some((name, _)) = inside("fields").find(|(_, at)| !at.is_string()) {
+        return Err(wrong(&["fields.", &shortened(name)].concat(), true));
+    }
+    let states = top.get("states").and_then(serde_json::Value::as_object);
+    states.map_or(Ok(()), |states| members("states.", states, &STATE_MEMBERS))
+}
+
+fn members(path: &str, found: &Members, known: &[(&'static str, Kind)]) -> Result<(), NotAProfile> {
+    // A member that is missing may be there under another name: that one is told first.
+    if let Some(name) = found.keys().find(|name| !known.iter().any(|(known, _)| known == name)) {
+        let known = known.iter().map(|(name, _)| *name).filter(|name| !found.contains_key(*name)).collect();
+        return Err(NotAProfile::UnknownMember { name: shortened(name), known });
+    }
+    for (name, kind) in known {
+        let full = [path, name].concat();
+        match found.get(*name) {
+            None if matches!(kind, Kind::Text | Kind::Object) => {
+                return Err(NotAProfile::MissingMember(full));
+            }
+            None => {}
+            Some(value) => {
+                let fits = match kind {
+                    Kind::Text | Kind::PerhapsText => value.is_string(),
+                    Kind::PerhapsNull => value.is_string() || value.is_null(),
+                    Kind::PerhapsAnything => true,
+                    Kind::Object => value.is_object(),
+                };
+                if !fits {
+                    return Err(wrong(&full, *kind != Kind::Object));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn wrong(name: &str, is_text: bool) -> NotAProfile {
+    NotAProfile::WrongMember { name: name.to_owned(), is_text }
+}
+
+fn shortened(name: &str) -> String {
+    name.chars().take(100).collect()
 }
 
 /// A profile as JSON text.
@@ -125,7 +235,7 @@ pub fn profiles_from_json(text: &str) -> Vec<Profile> {
 /// Reads a profile that was saved.
 ///
 /// # Errors
-/// When the text is longer than 100,000 bytes, not JSON of the shape, names what nobody knows, or
+/// When the text is longer than [`LONGEST_PROFILE`], not JSON of the shape, names what nobody knows, or
 /// [`Profile::problems`] finds something.
 ///
 /// ```
@@ -144,12 +254,14 @@ pub fn profile_from_json(text: &str) -> Result<Profile, NotAProfile> {
 /// # Errors
 /// As [`profile_from_json`], but for [`NotAProfile::Problems`].
 pub fn profile_as_written(text: &str) -> Result<Profile, NotAProfile> {
-    if text.len() > 100_000 {
+    let text = text.trim_start_matches('\u{feff}');
+    if text.len() > LONGEST_PROFILE {
         return Err(NotAProfile::TooLong);
     }
-    let wire: ProfileWire = serde_json::from_str(text)
-        .map_err(|error| NotAProfile::Shape { line: error.line(), column: error.column() })?;
-    let unknown = |name: &str| NotAProfile::UnknownName(name.chars().take(100).collect());
+    let shape = |error: serde_json::Error| NotAProfile::Shape { line: error.line(), column: error.column() };
+    check_members(&serde_json::from_str(text).map_err(shape)?)?;
+    let wire: ProfileWire = serde_json::from_str(text).map_err(shape)?;
+    let unknown = |name: &str| NotAProfile::UnknownName(shortened(name));
     let mut operations = BTreeMap::new();
     for (name, how) in wire.operations {
         let operation = Operation::ALL.into_iter().find(|operation| operation.name() == name);

@@ -11,20 +11,84 @@ use crate::units::Secret;
 /// Bytes of a body that are looked at.
 const LONGEST_BODY: usize = 256 * 1024;
 
-/// Names of members whose value is never shown, in lower case and without separators.
-const SECRET_NAMES: [&str; 8] =
-    ["password", "secret", "authorization", "accesskey", "accountkey", "apikey", "authkey", "accesstoken"];
+/// What the names of members and fields end in whose value is never shown, in lower case and without separators. A bare
+/// `key` or `token` is none: `partitionKey` and `continuationToken` open nothing.
+const SECRET_NAMES: [&str; 28] = [
+    "password",
+    "passphrase",
+    "pwd",
+    "secret",
+    "credential",
+    "authorization",
+    "accesskey",
+    "accountkey",
+    "apikey",
+    "authkey",
+    "functionkey",
+    "functionskey",
+    "hostkey",
+    "masterkey",
+    "primarykey",
+    "privatekey",
+    "secondarykey",
+    "secretkey",
+    "servicekey",
+    "sharedkey",
+    "signingkey",
+    "subscriptionkey",
+    "accesstoken",
+    "apitoken",
+    "authtoken",
+    "bearertoken",
+    "refreshtoken",
+    "sessiontoken",
+];
 
-/// Names of a query's fields that open something, beside those of members.
-const SECRET_FIELDS: [&str; 5] = ["sig", "signature", "code", "key", "token"];
+/// Names of a query's fields that open something as they stand, beside those of members.
+const SECRET_FIELDS: [&str; 6] = ["sig", "signature", "code", "key", "token", "jwt"];
 
 /// Whether a path's query holds a secret; what is filled in later is none.
 pub(crate) fn has_secret_field(path: &str) -> bool {
     let query = path.split_once('?').map_or("", |(_, query)| query);
-    query.split('&').filter_map(|field| field.split_once('=')).any(|(name, value)| {
+    query.split(['&', ';']).filter_map(|field| field.split_once('=')).any(|(name, value)| {
         let is_filled = !value.is_empty() && !value.starts_with('{');
-        is_filled && (is_secret(name) || SECRET_FIELDS.iter().any(|secret| name.eq_ignore_ascii_case(secret)))
+        is_filled && is_secret_field(&without_escapes(name))
     })
+}
+
+fn is_secret_field(name: &str) -> bool {
+    is_secret(name) || SECRET_FIELDS.iter().any(|secret| name.eq_ignore_ascii_case(secret))
+}
+
+/// A text without what opens something in the queries of the addresses in it. It is borrowed where nothing does.
+fn without_secret_fields(text: &str) -> Cow<'_, str> {
+    let mut shown = String::new();
+    let mut done = 0;
+    for (equals, _) in text.match_indices('=') {
+        let Some(before) = text.get(done..equals) else { continue };
+        let name = before.rsplit_once(['?', '&', ';']).map_or("", |(_, name)| name);
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.%".contains(c);
+        let value = text.get(equals + 1..).unwrap_or_default();
+        let ends = |c: char| c.is_whitespace() || "&;#\"'<>\\".contains(c);
+        let length = value.find(ends).unwrap_or(value.len());
+        let is_filled = length > 0 && !value.starts_with(['{', '•']);
+        if is_filled && name.chars().all(is_name) && is_secret_field(&without_escapes(name)) {
+            shown.push_str(text.get(done..=equals).unwrap_or_default());
+            shown.push_str(MASK);
+            done = equals + 1 + length;
+        }
+    }
+    if done == 0 { Cow::Borrowed(text) } else { Cow::Owned(shown + text.get(done..).unwrap_or_default()) }
+}
+
+/// A name as the service reads it: `%2D` is a hyphen there.
+fn without_escapes(mut name: &str) -> String {
+    let mut plain = String::new();
+    while let Some((found, length)) = unescaped(name) {
+        plain.push(found);
+        name = name.get(length..).unwrap_or_default();
+    }
+    plain
 }
 
 /// Whether a body holds what is masked where it is shown.
@@ -45,6 +109,7 @@ pub(crate) fn redacted(body: &[u8], keys: &[&Secret]) -> String {
         }
         Err(_) => {
             let masked = masked_text(&without_secret_members(&String::from_utf8_lossy(seen)));
+            let masked = without_secret_fields(&masked);
             without_keys(&masked, keys).into_owned()
         }
     }
@@ -53,7 +118,10 @@ pub(crate) fn redacted(body: &[u8], keys: &[&Secret]) -> String {
 fn hide(value: &mut Value, keys: &[&Secret]) {
     match value {
         Value::String(text) => {
-            if let Cow::Owned(shown) = without_keys(text, keys) {
+            let masked = without_secret_fields(text);
+            if let Cow::Owned(shown) = without_keys(&masked, keys) {
+                *text = shown;
+            } else if let Cow::Owned(shown) = masked {
                 *text = shown;
             }
         }
@@ -238,6 +306,26 @@ mod tests {
         );
         check(r#"{"SasBlobToken":"?sv=1&sig=abc"}"#, r#"{"SasBlobToken":"?sv=1&sig=••••••"}"#);
         check("<p>AccountKey=abc; k-e\"y</p>", "<p>AccountKey=••••••; ••••••</p>");
+    }
+
+    #[test]
+    fn the_query_of_an_address_in_a_body_opens_nothing() {
+        check(
+            r#"{"next":"https://a.example/b?page=2&subscription-key=abc&x%2Dfunctions%2Dkey=d#e"}"#,
+            r#"{"next":"https://a.example/b?page=2&subscription-key=••••••&x%2Dfunctions%2Dkey=••••••#e"}"#,
+        );
+        check(
+            "<a href='/b?code=abc&amp;top=5'> code=abc, is it? key = abc</a>",
+            "<a href='/b?code=••••••&amp;top=5'> code=abc, is it? key = abc</a>",
+        );
+        check(
+            r#"{"a":"/b?partitionKey=5&$skiptoken=6&code="}"#,
+            r#"{"a":"/b?partitionKey=5&$skiptoken=6&code="}"#,
+        );
+        check(
+            r#"{"Ocp-Apim-Subscription-Key":"abc","x-functions-key":"d"}"#,
+            r#"{"Ocp-Apim-Subscription-Key":"••••••","x-functions-key":"••••••"}"#,
+        );
     }
 
     /// A body that is cut off, or too long to be read whole, is no JSON.

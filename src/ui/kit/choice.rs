@@ -12,6 +12,12 @@ pub struct Option_ {
     pub label: String,
 }
 
+/// An entry of a drop-down. Whether it is chosen is the element's property: the attribute says only how it began, and
+/// counts for nothing once the user has chosen, or once another entry has taken this one's place.
+pub fn entry(value: String, label: String, is_chosen: bool) -> AnyView {
+    view! { <option value=value prop:selected=is_chosen>{label}</option> }.into_any()
+}
+
 /// A native drop-down.
 #[component]
 pub fn Select(
@@ -54,14 +60,7 @@ fn select_view(
         let entries: Vec<AnyView> = options
             .get()
             .into_iter()
-            .map(|option| {
-                view! {
-                    <option value=option.value selected=option.value == current>
-                        {option.label}
-                    </option>
-                }
-                .into_any()
-            })
+            .map(|option| entry(option.value.to_owned(), option.label, option.value == current))
             .collect();
         entries.into_any()
     });
@@ -73,7 +72,6 @@ fn select_view(
             </label>
             <select
                 id=id
-                prop:value=value
                 on:change:target=move |event| chosen(event.target().value())
                 aria-describedby=described
             >

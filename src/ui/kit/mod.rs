@@ -20,7 +20,7 @@ mod tabs;
 
 pub use button::{Button, CopyButton, DownloadButton};
 pub use check_box::CheckBox;
-pub use choice::{Choice, Option_, Select};
+pub use choice::{Choice, Option_, Select, entry};
 pub use code::{CodeBlock, Pieces, pieces};
 pub use dialog::Dialog;
 pub use field::{FieldProblem, NumberField, TextArea, TextField, guard_pastes};

@@ -2,11 +2,15 @@
 
 #![expect(clippy::expect_used, reason = "a test's helper stops the test, as its test would")]
 
-use poolwise::pool_desk::{ProfileDraft, ProfileFault, ProfileField, profile_sentence};
+use poolwise::pool_desk::{
+    NotKept, ProfileDraft, ProfileFault, ProfileField, not_a_profile_sentence, not_kept_sentence,
+    profile_sentence, with_kept,
+};
 use poolwise::service::{
-    Call, Connection, Field, Hole, HttpReply, NotAProfile, Operation, PoolId, PoolService, Profile,
-    ProfileProblem, Quota, Sent, ServiceError, ServiceKind, azure_batch_profile, profile_from_json,
-    profile_to_json, read, request, source_page_profile,
+    Call, Connection, Field, Hole, HttpReply, LONGEST_PROFILE, MOST_PROFILES, NotAProfile, Operation, PoolId,
+    PoolService, Profile, ProfileProblem, Quota, Sent, ServiceError, ServiceKind, azure_batch_profile,
+    profile_from_json, profile_to_json, profiles_from_json, profiles_to_json, read, request,
+    source_page_profile,
 };
 use poolwise::units::{Timestamp, VmCount};
 use poolwise::words::Language;
@@ -107,6 +111,70 @@ fn a_profile_is_saved_and_loaded_and_calls_itself_an_assumption() {
 }
 
 #[test]
+fn what_is_wrong_with_an_imported_contract_is_named() {
+    #[track_caller]
+    fn check(from: &str, to: &str, english: &str) {
+        let whole = profile_to_json(&azure_batch_profile());
+        assert!(whole.contains(from), "{from}");
+        let problem = profile_from_json(&whole.replacen(from, to, 1)).expect_err(to);
+        assert_eq!(not_a_profile_sentence(&problem, Language::English), english);
+        assert!(!not_a_profile_sentence(&problem, Language::Swedish).is_empty());
+    }
+    let whole = profile_to_json(&azure_batch_profile());
+    assert_eq!(profile_from_json(&["\u{feff}", &whole].concat()), Ok(azure_batch_profile()));
+    let no_member = "is no member of a contract; correct or remove it";
+    check("\"listNext\"", "\"listNxt\"", &format!("“listNxt” {no_member}; “listNext” may be meant"));
+    check(
+        "\"authHeader\"",
+        "\"authheader\"",
+        &format!("“authheader” {no_member}; “authHeader” may be meant"),
+    );
+    check("\"method\"", "\"metod\"", &format!("“metod” {no_member}; “method” may be meant"));
+    check("\"name\"", "\"else\": 1, \"name\"", &format!("“else” {no_member}"));
+    check("\"active\": \"active\",", "", "“states.active” is missing; every contract has it");
+    check("\"authScheme\": \"Bearer\",", "", "“authScheme” is missing; every contract has it");
+    check("\"Bearer\"", "7", "“authScheme” has to be text, in quotation marks");
+    check("\"fields\": {", "\"fields\": [], \"about\": {", "“about” has to be text, in quotation marks");
+    check("\"id\": \"/id\"", "\"id\": {}", "“fields.id” has to be text, in quotation marks");
+    check(
+        "\"stopResize\"",
+        "\"stopResise\"",
+        "“stopResise” is no operation, field or verb that is known; correct or remove it; “stopResize” may be meant",
+    );
+}
+
+/// What the device would not give back is refused before it is kept.
+#[test]
+fn a_contract_is_kept_that_can_be_read_back() {
+    let named = |name: &str| Profile { name: name.to_owned(), ..azure_batch_profile() };
+    let names = |own: &[Profile]| own.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    let own: Vec<Profile> = ["a", "b", "c"].map(named).to_vec();
+    let kept = |name: &str, before| with_kept(own.clone(), named(name), before).map(|own| names(&own));
+    assert_eq!(kept("d", None), Ok(["a", "b", "c", "d"].map(str::to_owned).to_vec()));
+    assert_eq!(kept("d", Some("b")), Ok(["a", "d", "c"].map(str::to_owned).to_vec()));
+    // Another tab has deleted the one that was edited, or has kept one of the new name.
+    assert_eq!(kept("d", Some("gone")), Ok(["a", "b", "c", "d"].map(str::to_owned).to_vec()));
+    assert_eq!(kept("c", Some("b")), Ok(["a", "c"].map(str::to_owned).to_vec()));
+    assert_eq!(kept("c", None), Ok(["a", "b", "c"].map(str::to_owned).to_vec()));
+
+    let mut long = named("long");
+    let room = LONGEST_PROFILE - profile_to_json(&long).len();
+    long.list_items = ["/", &"é".repeat(room)].concat();
+    assert_eq!(with_kept(Vec::new(), long.clone(), None), Err(NotKept::TooLong));
+    long.list_items = ["/", &"e".repeat(room - 1)].concat();
+    assert!(with_kept(Vec::new(), long, None).is_ok());
+    let full: Vec<Profile> = (0..MOST_PROFILES).map(|at| named(&at.to_string())).collect();
+    assert_eq!(profiles_from_json(&profiles_to_json(&full)), full);
+    assert_eq!(with_kept(full.clone(), named("more"), None), Err(NotKept::TooMany));
+    assert!(with_kept(full, named("more"), Some("7")).is_ok());
+    for problem in [NotKept::TooLong, NotKept::TooMany] {
+        for language in Language::ALL {
+            assert!(!not_kept_sentence(problem, language).is_empty());
+        }
+    }
+}
+
+#[test]
 fn each_status_is_its_step_of_the_ladder() {
     let connection = connection(&Settings::instant(azure_batch_profile()));
     let call = Call::DeletePool(pool());
@@ -159,77 +227,108 @@ proptest! {
 }
 
 /// What is wrong stands at its field of the form, and nowhere else.
-#[test]
-fn hostile_parts_of_a_profile_are_refused_at_their_fields() {
-    #[track_caller]
-    fn check(field: ProfileField, text: &str, at: &[ProfileField]) {
-        let mut draft = ProfileDraft::of(&azure_batch_profile());
-        draft.set(field, text);
-        let faults = draft.check(&[]).err().unwrap_or_default();
-        let mut found: Vec<ProfileField> = faults.iter().map(|(field, _)| *field).collect();
-        found.dedup();
-        let text: String = text.chars().take(100).collect();
-        assert_eq!(found, at, "{text:?} in {field:?}: {faults:?}");
-        for (_, fault) in &faults {
-            for language in Language::ALL {
-                assert!(!profile_sentence(fault, language).is_empty());
-            }
+#[track_caller]
+fn check_field(field: ProfileField, text: &str, at: &[ProfileField]) {
+    let mut draft = ProfileDraft::of(&azure_batch_profile());
+    draft.set(field, text);
+    let faults = draft.check(&[]).err().unwrap_or_default();
+    let mut found: Vec<ProfileField> = faults.iter().map(|(field, _)| *field).collect();
+    found.dedup();
+    let text: String = text.chars().take(100).collect();
+    assert_eq!(found, at, "{text:?} in {field:?}: {faults:?}");
+    for (_, fault) in &faults {
+        for language in Language::ALL {
+            assert!(!profile_sentence(fault, language).is_empty());
         }
     }
+}
+
+#[test]
+fn hostile_parts_of_a_profile_are_refused_at_their_fields() {
     let nested = "[".repeat(10_000);
     let header = ProfileField::AuthHeader;
     let body = ProfileField::Body(Operation::Create);
     let path = ProfileField::Path(Operation::Delete);
-    check(header, "Authorization\r\nX-Evil", &[header]);
-    check(header, "Cookie", &[header]);
-    check(header, "Sec-Fetch-Mode", &[header]);
-    check(header, "", &[header]);
-    check(header, "X-Key", &[]);
-    check(ProfileField::AuthScheme, "Bearer\r\nX: y", &[ProfileField::AuthScheme]);
-    check(ProfileField::AuthScheme, "$(id)", &[ProfileField::AuthScheme]);
-    check(ProfileField::ApiVersion, "2.0\r\nX: y", &[ProfileField::ApiVersion]);
-    check(ProfileField::BaseUrl, "http://evil.example", &[ProfileField::BaseUrl]);
-    check(ProfileField::BaseUrl, "https://a@evil.example", &[ProfileField::BaseUrl]);
-    // What is kept on the device and exported holds no secret.
-    let list = ProfileField::Path(Operation::List);
-    check(ProfileField::BaseUrl, "https://pools.example/a?code=opens", &[ProfileField::BaseUrl]);
-    check(list, "/pools?code=opens", &[list]);
-    check(list, "/pools?top=5&Sig=opens", &[list]);
-    check(list, "/pools?api_key=opens", &[list]);
-    check(list, "/pools?top=5&token=&key={apiVersion}&zipcode=5", &[]);
-    check(
-        body,
-        r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}","id":"{poolId}","accessKey":"opens"}"#,
-        &[body],
-    );
-    check(
-        body,
-        r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}","id":"{poolId}","store":"AccountKey=opens"}"#,
-        &[body],
-    );
-    check(body, &nested, &[body, ProfileField::CreatedId]);
-    check(
+    check_field(header, "Authorization\r\nX-Evil", &[header]);
+    check_field(header, "Cookie", &[header]);
+    check_field(header, "Sec-Fetch-Mode", &[header]);
+    check_field(header, "", &[header]);
+    check_field(header, "X-Key", &[]);
+    check_field(ProfileField::AuthScheme, "Bearer\r\nX: y", &[ProfileField::AuthScheme]);
+    check_field(ProfileField::AuthScheme, "$(id)", &[ProfileField::AuthScheme]);
+    check_field(ProfileField::ApiVersion, "2.0\r\nX: y", &[ProfileField::ApiVersion]);
+    check_field(ProfileField::BaseUrl, "http://evil.example", &[ProfileField::BaseUrl]);
+    check_field(ProfileField::BaseUrl, "https://a@evil.example", &[ProfileField::BaseUrl]);
+    check_field(body, &nested, &[body, ProfileField::CreatedId]);
+    check_field(
         body,
         r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}","id":"{poolId}","x":"{vmcount}"}"#,
         &[body],
     );
-    check(body, r#"{"{vmCount}":1,"swaggerUrl":"{swaggerUrl}","id":"{poolId}","n":"{vmCount}"}"#, &[body]);
-    check(body, r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}","id":"{poolId}","x":"{a b} {}"}"#, &[]);
-    check(path, "//evil.example/{poolId}", &[path]);
-    check(path, "/{poolId} HTTP/1.1\r\nHost: x", &[path]);
-    check(path, "@evil.example/{poolId}", &[path]);
-    check(path, "/{poolId}/{swaggerUrl}", &[path]);
-    check(path, "", &[path]);
-    check(ProfileField::Path(Operation::List), "", &[]);
-    check(ProfileField::Verb(Operation::List), "BREW", &[ProfileField::Verb(Operation::List)]);
-    check(ProfileField::At(Field::Id), "id", &[ProfileField::At(Field::Id)]);
-    check(ProfileField::At(Field::Id), "/a~2b", &[ProfileField::At(Field::Id)]);
-    check(ProfileField::At(Field::State), "/a~1b", &[]);
-    check(ProfileField::ListNext, "odata.nextLink", &[ProfileField::ListNext]);
-    check(ProfileField::Name, " ", &[ProfileField::Name]);
+    check_field(
+        body,
+        r#"{"{vmCount}":1,"swaggerUrl":"{swaggerUrl}","id":"{poolId}","n":"{vmCount}"}"#,
+        &[body],
+    );
+    check_field(
+        body,
+        r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}","id":"{poolId}","x":"{a b} {}"}"#,
+        &[],
+    );
+    check_field(path, "//evil.example/{poolId}", &[path]);
+    check_field(path, "/{poolId} HTTP/1.1\r\nHost: x", &[path]);
+    check_field(path, "@evil.example/{poolId}", &[path]);
+    check_field(path, "/{poolId}/{swaggerUrl}", &[path]);
+    check_field(path, "", &[path]);
+    check_field(ProfileField::Path(Operation::List), "", &[]);
+    check_field(ProfileField::Verb(Operation::List), "BREW", &[ProfileField::Verb(Operation::List)]);
+    check_field(ProfileField::At(Field::Id), "id", &[ProfileField::At(Field::Id)]);
+    check_field(ProfileField::At(Field::Id), "/a~2b", &[ProfileField::At(Field::Id)]);
+    check_field(ProfileField::At(Field::State), "/a~1b", &[]);
+    check_field(ProfileField::ListNext, "odata.nextLink", &[ProfileField::ListNext]);
+    check_field(ProfileField::Name, " ", &[ProfileField::Name]);
     let name = azure_batch_profile().name;
     let taken = ProfileDraft::of(&azure_batch_profile()).check(&[&name]);
     assert_eq!(taken, Err(vec![(ProfileField::Name, ProfileFault::NameTaken)]));
+}
+
+/// What is kept on the device and exported holds no secret.
+#[test]
+fn a_profile_with_a_secret_is_refused() {
+    let body = ProfileField::Body(Operation::Create);
+    let list = ProfileField::Path(Operation::List);
+    check_field(ProfileField::BaseUrl, "https://pools.example/a?code=opens", &[ProfileField::BaseUrl]);
+    check_field(list, "/pools?code=opens", &[list]);
+    check_field(list, "/pools?top=5&Sig=opens", &[list]);
+    check_field(list, "/pools?api_key=opens", &[list]);
+    for name in [
+        "subscription-key",
+        "Ocp-Apim-Subscription-Key",
+        "subscription%2Dkey",
+        "api-key",
+        "x-functions-key",
+        "access_token",
+        "client_secret",
+        "primaryKey",
+        "X-Amz-Credential",
+        "p%77d",
+    ] {
+        check_field(list, &format!("/pools?top=5&{name}=opens"), &[list]);
+        check_field(list, &format!("/pools?top=5;{name}=opens"), &[list]);
+        check_field(list, &format!("/pools?{name}="), &[]);
+    }
+    check_field(list, "/pools?top=5&token=&key={apiVersion}&zipcode=5", &[]);
+    check_field(list, "/pools?partitionKey=5&sortkey=a&continuationToken=6&$skiptoken=7", &[]);
+    check_field(
+        body,
+        r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}","id":"{poolId}","accessKey":"opens"}"#,
+        &[body],
+    );
+    check_field(
+        body,
+        r#"{"vmCount":"{vmCount}","swaggerUrl":"{swaggerUrl}","id":"{poolId}","store":"AccountKey=opens"}"#,
+        &[body],
+    );
 }
 
 #[test]

@@ -70,6 +70,36 @@ fn without_a_list_a_pool_that_was_deleted_elsewhere_is_gone_once_the_service_say
     }
 }
 
+/// The answer to the first deletion is lost, the list lacks the pool by then, and the deletion that is repeated by itself
+/// finds nothing: one thing happened, and it is told once.
+#[test]
+fn a_deletion_that_is_repeated_tells_once_that_the_pool_is_gone() {
+    for reads_between in [false, true] {
+        let mut world = world(azure_batch_profile(), Vec::new());
+        world.create("ignored", 2);
+        world.wait(MS_PER_HOUR);
+        let pool = world.account.pools().remove(0).id;
+        elsewhere(&mut world, &Call::DeletePool(pool.clone()));
+        let rules = vec![rule(Asked::DeletePool, Some(1), Fault::Blocked)];
+        world.account.set(world.account.settings().clone(), FaultPlan::of(rules));
+        // Until it is gone at the service.
+        while !world.account.pools().is_empty() {
+            let later = world.now.after_ms(MS_PER_SECOND);
+            world.account.advance(later);
+            world.now = later;
+        }
+        world.told.clear();
+        world.press(Input::PressedDelete { pool: pool.clone() });
+        if reads_between {
+            world.press(Input::PressedRefresh);
+        }
+        world.wait(5 * MS_PER_MINUTE);
+        assert_eq!(world.told, [Notice::PoolGone(pool.clone())], "{reads_between}");
+        assert!(matches!(world.pool(&pool).presence, Presence::Gone { .. }));
+        assert_eq!(world.pool(&pool).meter.reading(world.now).vms, (VmCount(0), VmCount(0)));
+    }
+}
+
 /// An assumed contract may have a wrong path: then the pool goes on costing, and nobody may say that it is gone.
 #[test]
 fn a_404_that_may_be_of_a_wrong_path_is_believed_only_when_the_user_asks_again() {

@@ -3,18 +3,18 @@ use leptos::prelude::*;
 use super::access::{Access, Labels, Problems};
 use super::leave::ask_first;
 use super::link::{begin, keep_keys, leave};
-use super::shown::{menu, reason, request_view};
+use super::shown::{menu, reason, request_view, with_chosen};
 use super::state::State;
-use crate::pool_desk::{contracts, first_request};
+use crate::pool_desk::{contract_name, contracts, first_request};
 use crate::service::{PoolService, Profile, Quota, Sent, azure_batch_profile};
 use crate::ui::kit::{Button, CheckBox, FieldProblem, NumberField, effect};
 use crate::units::{Quantity, VmCount};
-use crate::words::{POOL_CONNECT, POOLS_PAGE, QUANTITY};
+use crate::words::{POOL_CONNECT, POOL_PROFILE, POOLS_PAGE, QUANTITY};
 
 /// Connecting to a service outside the page. The key stays in memory and leaves the form once it is used.
 pub(super) fn connect(state: State) -> AnyView {
     let speech = state.speech;
-    let form = Form::new();
+    let form = Form::new(state);
     let Form { access, contract, pools, vms } = form;
     let profile = azure_batch_profile();
     let problems = Memo::new(move |_| {
@@ -84,14 +84,21 @@ fn contract_menu(
 ) -> Signal<Vec<(String, String)>> {
     let speech = state.speech;
     effect(move || {
-        let base = profile_of(state, &contract.get()).base_url;
-        if !base.is_empty() {
-            url.set(base);
+        let key = contract.get();
+        let Some(base) = profile_of(state, &key).map(|profile| profile.base_url) else { return };
+        let (key_before, base_before) = state.more.contract_before.get_value();
+        // Once another is chosen; of the same one where it was edited and the field holds what it said before.
+        let follows = key != key_before || url.with_untracked(|url| *url == base_before);
+        if follows && !base.is_empty() && url.with_untracked(|url| *url != base) {
+            url.set(base.clone());
         }
+        state.more.contract_before.set_value((key, base));
     });
     Signal::derive(move || {
         let all = state.more.profiles.with(|own| contracts(own, speech.language()));
-        all.into_iter().map(|contract| (contract.key, contract.label)).collect()
+        let entries = all.into_iter().map(|contract| (contract.key, contract.label)).collect();
+        let gone = |key: &str| speech.of(&POOL_PROFILE).gone.with(&[("name", contract_name(key))]);
+        contract.with(|key| with_chosen(entries, key, || gone(key)))
     })
 }
 
@@ -123,16 +130,20 @@ struct Form {
 }
 
 impl Form {
-    fn new() -> Self {
+    fn new(state: State) -> Self {
         let empty = || RwSignal::new(String::new());
-        let contract = RwSignal::new("batch".to_owned());
+        let contract = state.more.contract;
         Self { access: Access::new(), contract, pools: empty(), vms: empty() }
     }
 
     /// Why it cannot be connected yet.
     fn refused(self, state: State, problems: Problems) -> Signal<Option<String>> {
-        let (Self { pools, vms, .. }, speech) = (self, state.speech);
+        let (Self { contract, pools, vms, .. }, speech) = (self, state.speech);
         Signal::derive(move || {
+            let key = contract.get();
+            if profile_of(state, &key).is_none() {
+                return Some(speech.of(&POOL_PROFILE).gone_choose.with(&[("name", contract_name(&key))]));
+            }
             // Fields of which nothing is typed yet are not marked.
             if self.access.is_empty() {
                 return Some(speech.of(&POOL_CONNECT).needs_access.to_owned());
@@ -156,7 +167,7 @@ impl Form {
             pools: optional(&pools.get(), Quantity::VmQuota).ok().flatten(),
             vms_per_pool: optional(&vms.get(), Quantity::VmQuota).ok().flatten().map(VmCount),
         };
-        PoolService::at(&access.url.get(), &access.key.get(), profile_of(state, &contract.get()), quota).ok()
+        PoolService::at(&access.url.get(), &access.key.get(), profile_of(state, &contract.get())?, quota).ok()
     }
 
     /// Connects, and forgets the key in the form.
@@ -180,11 +191,10 @@ fn number(state: State, text: RwSignal<String>) -> Signal<Option<FieldProblem>> 
     })
 }
 
-/// The contract of that key; Azure Batch's names for any other.
-fn profile_of(state: State, key: &str) -> Profile {
-    let all = state.more.profiles.with_untracked(|own| contracts(own, state.speech.language_untracked()));
-    let found = all.into_iter().find(|contract| contract.key == key);
-    found.map_or_else(azure_batch_profile, |contract| contract.profile)
+/// The contract of that key as it is now; none where it was deleted.
+fn profile_of(state: State, key: &str) -> Option<Profile> {
+    let all = state.more.profiles.with(|own| contracts(own, state.speech.language_untracked()));
+    all.into_iter().find(|contract| contract.key == key).map(|contract| contract.profile)
 }
 
 /// Nothing typed means not known.

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::jobs::keep_focus;
 use super::rows::{Rows, merge, put, touch};
 use super::state::State;
 use crate::pool_desk::{
@@ -137,6 +138,7 @@ fn draw(state: State, part: Part, has_time: &mut dyn FnMut() -> bool) -> Option<
         }
         Part::Jobs(first) => {
             let keys = state.look(|look| state.read(|desk| job_keys(desk, look)));
+            keep_focus(state, &keys);
             let next = draw_rows(state, state.jobs, &keys, first, job_rows, has_time);
             Some(next.map_or(Part::Log, Part::Jobs))
         }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::dropped::{drop_all, way_back};
 use super::jobs::count_problem;
 use super::services::known;
-use super::shown::{Calls, menu, reason, requests_view, submission_calls};
+use super::shown::{Calls, menu, reason, requests_view, submission_calls, with_chosen};
 use super::state::State;
 use super::submit::sentence;
 use crate::pool_desk::{Handed, JobFault, RunsOn, Tone, job_service_for, pool_fault, read_handed, read_jobs};
@@ -70,7 +70,7 @@ fn view(state: State, form: Form, dropped: RwSignal<Option<Handed>>) -> AnyView 
     let what = Signal::derive(move || speech.of(&POOL_WATCH).handed_what.with(&[("count", &counted())]));
     let label = Signal::derive(move || speech.of(&POOL_WATCH).handed_send.with(&[("count", &counted())]));
     let unit = speech.label(&QUANTITY, |words| words.jobs.many);
-    let (services, pools) = (services(state, service), pools(state));
+    let (services, pools) = (services(state, service), pools(state, runs_on));
     let calls = Signal::derive(move || calls(state, form));
     view! {
         <section class="panel" aria-labelledby="handed-heading">
@@ -169,7 +169,7 @@ fn services(state: State, service: RwSignal<String>) -> Signal<Vec<(String, Stri
 }
 
 /// Where jobs can be sent: where they say themselves, the classic queue, and the pools that there are.
-fn pools(state: State) -> Signal<Vec<(String, String)>> {
+fn pools(state: State, runs_on: RwSignal<String>) -> Signal<Vec<(String, String)>> {
     let targets = state.part(|picture| &picture.targets);
     Signal::derive(move || {
         let speech = state.speech;
@@ -188,7 +188,8 @@ fn pools(state: State) -> Signal<Vec<(String, String)>> {
             }
             _ => {}
         }
-        all
+        let gone = |pool: &str| speech.of(&POOL_CONNECT).pool_gone.with(&[("pool", pool)]);
+        runs_on.with(|pool| with_chosen(all, pool, || gone(pool)))
     })
 }
 

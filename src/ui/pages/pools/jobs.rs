@@ -3,9 +3,9 @@ use leptos::prelude::*;
 use super::shown::{Calls, reason, requests_view, submission_calls};
 use super::state::State;
 use super::table::{Table, action_id, table_in_window};
-use crate::pool_desk::{Filter, JOBS_AT_ONCE, Target, Tone, job_sheet, read_jobs};
+use crate::pool_desk::{Filter, JOBS_AT_ONCE, Target, Tone, is_job_listed, job_sheet, read_jobs};
 use crate::service::{Input, PoolId, Ticket};
-use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, focus_soon, follow};
+use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, entry, focus_soon, follow};
 use crate::web::clock::now;
 use crate::web::{page, screen};
 use crate::words::{Figures, POOL_WATCH, POOLS_PAGE, QUANTITY};
@@ -149,6 +149,20 @@ fn act(state: State, key: &str, at: usize) {
     page::focus("job-sheet");
 }
 
+/// Where the focus is in the row of a job that is no longer among those looked at, it goes to the choice of what is shown.
+/// A row that is only scrolled out of view takes it along.
+pub(super) fn keep_focus(state: State, keys: &[String]) {
+    let focused = page::focused();
+    let key = focused.strip_prefix(JOBS.id).and_then(|rest| rest.rsplit('-').next()).unwrap_or_default();
+    let was_here = state.jobs.with_untracked(|rows| rows.iter().any(|(own, _)| own == key));
+    if was_here
+        && !keys.iter().any(|own| own == key)
+        && !state.look(|look| state.read(|desk| is_job_listed(desk, look, key)))
+    {
+        focus_soon(FILTER);
+    }
+}
+
 /// Closes the chosen job's sheet; the focus goes back to the button that opened it, where its row is still made.
 pub(super) fn close(state: State) {
     let key = state.more.job.get_untracked().map(|ticket| ticket.0.to_string());
@@ -243,8 +257,8 @@ fn options(targets: Memo<Vec<Target>>, chosen: impl Fn() -> String + Send + 'sta
     follow(move || {
         let now = chosen();
         let option = |Target { id, label }: Target| {
-            let selected = id == now;
-            view! { <option value=id selected=selected>{label}</option> }.into_any()
+            let is_chosen = id == now;
+            entry(id, label, is_chosen)
         };
         targets.get().into_iter().map(option).collect::<Vec<AnyView>>().into_any()
     })

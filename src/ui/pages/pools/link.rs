@@ -11,7 +11,7 @@ use crate::pool_desk::{
     says_companion,
 };
 use crate::service::{Address, Connection, HttpRequest, Outcome, PoolService, ServiceKind};
-use crate::ui::kit::{Button, follow};
+use crate::ui::kit::{Button, focus_soon, follow};
 use crate::units::Timestamp;
 use crate::web::{clock, exchange, storage};
 use crate::words::{POOL_CONNECT, POOLS_PAGE};
@@ -125,11 +125,7 @@ pub(super) fn leave(state: State) -> AnyView {
                     .say(POOL_CONNECT.of(speech.language_untracked()).keys_forgotten.to_owned(), Tone::Plain);
             });
         };
-        let forget_it = move || {
-            keeping::forget(state, &service);
-            known::forget(state, &service);
-            state.say(POOLS_PAGE.of(speech.language_untracked()).forgotten.to_owned(), Tone::Plain);
-        };
+        let forget_it = move || forget(state, service.clone());
         view! {
             <p>
                 <code>{host}</code>
@@ -144,6 +140,25 @@ pub(super) fn leave(state: State) -> AnyView {
     })
 }
 
+/// Forgets what the device keeps of a service. Where another tab keeps it, that one would only write it anew.
+fn forget(state: State, service: String) {
+    spawn_local(async move {
+        let language = state.speech.language_untracked();
+        let (keeping, held) = keeping::take(state, &service).await;
+        if state.read(outside).as_ref() != Some(&service) {
+            return;
+        }
+        if keeping == Keeping::Elsewhere {
+            state.say(POOL_CONNECT.of(language).forget_elsewhere.to_owned(), Tone::Warning);
+            return;
+        }
+        keeping::forget(state, &service);
+        known::forget(state, &service);
+        drop(held);
+        state.say(POOLS_PAGE.of(language).forgotten.to_owned(), Tone::Plain);
+    });
+}
+
 /// The address of the service outside the page, where one answers.
 pub(super) fn outside(desk: &Desk) -> Option<String> {
     let connection = desk.session().connection()?;
@@ -153,4 +168,6 @@ pub(super) fn outside(desk: &Desk) -> Option<String> {
 fn end(state: State) {
     storage::save_tab(None);
     practise(state, Situation::Fresh);
+    // The button that was pressed is gone.
+    focus_soon("service-url");
 }

@@ -2,12 +2,17 @@ use leptos::prelude::*;
 
 use super::shown::request_text;
 use super::state::State;
-use super::table::{Table, table_view};
+use super::table::{Table, action_id, table_view};
 use crate::pool_desk::{Exchange, LOG_LINES, LogFilter, log_ndjson, logged};
 use crate::service::{Came, RequestId};
-use crate::ui::kit::{Button, CodeBlock, CopyButton, DownloadButton, Option_, Select, TextField, follow};
+use crate::ui::kit::{
+    Button, CodeBlock, CopyButton, DownloadButton, Option_, Select, TextField, focus_soon, follow,
+};
 use crate::web::page;
 use crate::words::{Figures, POOL_CONNECT, POOLS_PAGE};
+
+/// The id of the choice of what is shown.
+const FILTER: &str = "log-filter";
 
 static LOG: Table = Table {
     id: "log",
@@ -55,7 +60,7 @@ pub(super) fn log(state: State) -> AnyView {
             <div class="section-head">
                 <p class="field-help">{speech.label(&POOLS_PAGE, |words| words.log_what)}</p>
                 <Select
-                    id="log-filter"
+                    id=FILTER
                     label=speech.label(&POOLS_PAGE, |words| words.filter)
                     options=filters
                     value=state.log_filter
@@ -137,7 +142,7 @@ fn line(state: State) -> AnyView {
                     />
                     <Button
                         label=speech.label(&POOL_CONNECT, |words| words.close)
-                        pressed=move || state.more.line.set(None)
+                        pressed=move || close(state, request)
                     />
                 </div>
                 <CodeBlock
@@ -156,6 +161,14 @@ fn line(state: State) -> AnyView {
         .into_any()
     });
     view! { <div id="log-line" tabindex="-1">{panel}</div> }.into_any()
+}
+
+/// Closes the chosen request; the focus goes back to the button that opened it, where its row is still there.
+fn close(state: State, request: RequestId) {
+    state.more.line.set(None);
+    let key = ["r", &request.0.to_string()].concat();
+    let is_here = state.log.with_untracked(|rows| rows.iter().any(|(own, _)| *own == key));
+    focus_soon(if is_here { action_id(LOG.id, 0, &key) } else { FILTER.to_owned() });
 }
 
 /// The log as it is shown, a line each, oldest first.

@@ -12,6 +12,12 @@ use crate::web::storage::{self, Kept};
 pub(super) struct More {
     /// The contracts of this device.
     pub(super) profiles: RwSignal<Vec<Profile>>,
+    /// Whether the browser did not take them, so that they are in this page alone.
+    pub(super) profiles_unsaved: StoredValue<bool>,
+    /// The key of the contract that the next connection follows.
+    pub(super) contract: RwSignal<String>,
+    /// The key and base URL of the contract that the form of the connection was filled from.
+    pub(super) contract_before: StoredValue<(String, String)>,
     /// The job whose results and details are shown.
     pub(super) job: RwSignal<Option<Ticket>>,
     /// The request of the log that is shown.
@@ -53,9 +59,11 @@ pub(super) struct More {
 
 impl More {
     pub(super) fn new() -> Self {
-        let own = storage::load(Kept::Profiles).map(|text| profiles_from_json(&text)).unwrap_or_default();
         Self {
-            profiles: RwSignal::new(own),
+            profiles: RwSignal::new(kept_profiles()),
+            profiles_unsaved: StoredValue::new(false),
+            contract: RwSignal::new("batch".to_owned()),
+            contract_before: StoredValue::new(("batch".to_owned(), String::new())),
             job: RwSignal::new(None),
             line: RwSignal::new(None),
             log_open: RwSignal::new(false),
@@ -105,4 +113,9 @@ impl More {
     pub(super) fn is_latest(self, attempt: u32) -> bool {
         self.latest() == attempt
     }
+}
+
+/// The contracts that this device keeps, as any tab left them.
+pub(super) fn kept_profiles() -> Vec<Profile> {
+    storage::load(Kept::Profiles).map(|text| profiles_from_json(&text)).unwrap_or_default()
 }

@@ -1,9 +1,14 @@
 use leptos::prelude::*;
 
+use super::more::kept_profiles;
 use super::profile_form::Editor;
+use super::rows::put;
 use super::shown::{menu, reason};
 use super::state::State;
-use crate::pool_desk::{Contract, ProfileField, Tone, contracts, imported, not_a_profile_sentence};
+use crate::pool_desk::{
+    Contract, ProfileField, Tone, contract_key, contracts, imported, not_a_profile_sentence,
+    not_kept_sentence, with_kept,
+};
 use crate::service::{NotAProfile, Profile, profile_from_json, profile_to_json, profiles_to_json};
 use crate::ui::kit::{Button, DownloadButton, FieldProblem, FilePicker, TextArea, follow};
 use crate::web::storage::{self, Kept};
@@ -16,6 +21,10 @@ pub(super) fn contracts_panel(state: State) -> AnyView {
     let open = RwSignal::new(false);
     let editor = Editor::new();
     page::before_leaving(move || editor.is_changed());
+    storage::on_change(Kept::Profiles, move || {
+        state.more.profiles_unsaved.set_value(false);
+        put(state.more.profiles, kept_profiles());
+    });
     let inside = follow(move || if open.get() { inside(state, editor) } else { ().into_any() });
     view! {
         <details class="contracts" on:toggle=move |_| open.update(|open| *open = !*open)>
@@ -98,28 +107,66 @@ fn file_name(contract: &Contract) -> String {
     ["poolwise-contract-", &contract.profile.name.chars().map(plain).collect::<String>()].concat()
 }
 
-/// Keeps a contract on this device in the place of the one that had `before` as its name, or as a new one.
-pub(super) fn keep(state: State, profile: Profile, before: Option<&str>) {
-    let words = POOL_PROFILE.of(state.speech.language_untracked());
+/// Keeps a contract on this device in the place of the one that had `before` as its name, or as a new one; whether it is
+/// there now.
+pub(super) fn keep(state: State, profile: Profile, before: Option<&str>) -> bool {
+    let language = state.speech.language_untracked();
+    let words = POOL_PROFILE.of(language);
     let name = profile.name.clone();
-    state.more.profiles.update(|own| {
-        match own.iter_mut().find(|known| Some(known.name.as_str()) == before) {
-            Some(known) => *known = profile,
-            None => own.push(profile),
+    let own = match with_kept(current(state), profile, before) {
+        Ok(own) => own,
+        Err(problem) => {
+            state.say(not_kept_sentence(problem, language).to_owned(), Tone::Warning);
+            return false;
         }
-    });
-    if save(state) {
+    };
+    if let Some(before) = before {
+        was_renamed(state, before, &name);
+    }
+    if save(state, own) {
         state.say(words.saved.with(&[("name", &name)]), Tone::Good);
     } else {
         state.say(words.not_saved.to_owned(), Tone::Warning);
+    }
+    true
+}
+
+/// The form of the connection goes on with a contract that has another name now.
+fn was_renamed(state: State, before: &str, name: &str) {
+    let (before, key) = (contract_key(before), contract_key(name));
+    state.more.contract_before.update_value(|(filled, _)| {
+        if *filled == before {
+            filled.clone_from(&key);
+        }
+    });
+    if state.more.contract.with_untracked(|chosen| *chosen == before) {
+        state.more.contract.set(key);
     }
 }
 
 fn delete(state: State, name: &str) {
     let words = POOL_PROFILE.of(state.speech.language_untracked());
-    state.more.profiles.update(|own| own.retain(|known| known.name != name));
-    save(state);
+    let mut own = current(state);
+    own.retain(|known| known.name != name);
+    save(state, own);
     state.say(words.deleted.with(&[("name", name)]), Tone::Plain);
+}
+
+/// The contracts as they are kept now: another tab may have changed them. What the browser did not take is here alone.
+fn current(state: State) -> Vec<Profile> {
+    if state.more.profiles_unsaved.get_value() {
+        state.more.profiles.get_untracked()
+    } else {
+        kept_profiles()
+    }
+}
+
+fn save(state: State, own: Vec<Profile>) -> bool {
+    let kept = (!own.is_empty()).then(|| profiles_to_json(&own));
+    let is_saved = storage::save(Kept::Profiles, kept.as_deref());
+    state.more.profiles_unsaved.set_value(!is_saved);
+    state.more.profiles.set(own);
+    is_saved
 }
 
 /// The way back for the contract that was deleted last, unless another has its name by now.
@@ -130,17 +177,13 @@ fn undo(state: State, deleted: RwSignal<Option<Profile>>, chosen: RwSignal<Strin
     let Some(profile) = deleted.get().filter(|profile| !is_taken(profile)) else { return ().into_any() };
     let pressed = move || {
         deleted.set(None);
-        chosen.set(["own ", &profile.name].concat());
-        keep(state, profile.clone(), None);
+        if keep(state, profile.clone(), None) {
+            chosen.set(contract_key(&profile.name));
+        }
         page::focus("contract-shown");
     };
     let label = state.speech.label(&POOL_PROFILE, |words| words.undo);
     view! { <Button label pressed undo=true /> }.into_any()
-}
-
-fn save(state: State) -> bool {
-    let kept = state.more.profiles.with_untracked(|own| (!own.is_empty()).then(|| profiles_to_json(own)));
-    storage::save(Kept::Profiles, kept.as_deref())
 }
 
 /// Pasting a contract, or choosing its file.

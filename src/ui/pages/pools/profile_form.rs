@@ -4,27 +4,37 @@ use super::profile::keep;
 use super::shown::request_text;
 use super::state::State;
 use crate::pool_desk::{
-    ProfileDraft, ProfileFault, ProfileField, contracts, field_help, field_label, profile_operation,
-    profile_sentence,
+    ProfileDraft, ProfileFault, ProfileField, contract_key, contracts, field_help, field_label,
+    not_kept_sentence, profile_operation, profile_sentence, with_kept,
 };
 use crate::service::{Field, Operation, Profile};
 use crate::ui::kit::{Button, CodeBlock, FieldProblem, TextArea, TextField, effect, focus_soon, follow};
 use crate::words::{Figures, POOL_PROFILE, PoolProfileWords};
 
+/// The control to which the focus goes back when the editor is closed.
+const OPENER: &str = "contract-shown";
+/// The id of the button that brings back what was typed.
+const BRING_BACK: &str = "profile-back";
+
 /// A contract in the making: what it began as, and what is typed.
 #[derive(Clone, Copy)]
 pub(super) struct Editor {
-    /// What *reset* goes back to, and the name under which it is kept; `None` while nothing is edited.
-    begun: RwSignal<Option<(ProfileDraft, Option<String>)>>,
+    begun: RwSignal<Option<Begun>>,
     draft: RwSignal<ProfileDraft>,
+    /// What was typed and not saved when the editor was closed, or opened for another contract; the latest last.
+    aside: RwSignal<Vec<(Begun, ProfileDraft)>>,
 }
+
+/// What *reset* goes back to, and the name under which it is kept.
+type Begun = (ProfileDraft, Option<String>);
 
 type Checked = Memo<Result<Profile, Vec<(ProfileField, ProfileFault)>>>;
 type Faults = Memo<Vec<(ProfileField, ProfileFault)>>;
 
 impl Editor {
     pub(super) fn new() -> Self {
-        Self { begun: RwSignal::new(None), draft: RwSignal::new(ProfileDraft::default()) }
+        let draft = RwSignal::new(ProfileDraft::default());
+        Self { begun: RwSignal::new(None), draft, aside: RwSignal::new(Vec::new()) }
     }
 
     /// Begins with a contract; `kept` is the name under which it is on this device.
@@ -33,10 +43,54 @@ impl Editor {
     }
 
     pub(super) fn open_draft(self, draft: ProfileDraft, kept: Option<String>) {
-        self.draft.set(draft.clone());
-        self.begun.set(Some((draft, kept)));
+        self.put_aside();
+        self.begin((draft.clone(), kept), draft);
+    }
+
+    fn begin(self, begun: Begun, draft: ProfileDraft) {
+        self.draft.set(draft);
+        self.begun.set(Some(begun));
         // It is drawn first.
         focus_soon("profile-name");
+    }
+
+    fn put_aside(self) {
+        if let Some(begun) = self.begun.get_untracked().filter(|_| self.is_changed()) {
+            self.aside.update(|aside| aside.push((begun, self.draft.get_untracked())));
+        }
+    }
+
+    /// Closes the form; what was typed and not saved can be brought back.
+    fn close(self) {
+        self.put_aside();
+        self.begun.set(None);
+        focus_soon(if self.aside.with_untracked(Vec::is_empty) { OPENER } else { BRING_BACK });
+    }
+
+    fn bring_back(self) {
+        if let Some((begun, draft)) = self.aside.try_update(Vec::pop).flatten() {
+            self.put_aside();
+            self.begin(begun, draft);
+        }
+    }
+
+    /// What is put aside, with the way back; nothing where nothing is.
+    fn way_back(self, state: State) -> AnyView {
+        let name = Memo::new(move |_| {
+            self.aside.with(|aside| aside.last().map(|(_, draft)| draft.get(ProfileField::Name).to_owned()))
+        });
+        follow(move || {
+            let Some(name) = name.get() else { return ().into_any() };
+            let speech = state.speech;
+            let label = speech.label(&POOL_PROFILE, |words| words.bring_back);
+            view! {
+                <p class="row">
+                    <span>{speech.of(&POOL_PROFILE).set_aside.with(&[("name", &name)])}</span>
+                    <Button id=BRING_BACK label pressed=move || self.bring_back() undo=true />
+                </p>
+            }
+            .into_any()
+        })
     }
 
     /// Something is typed that is not kept.
@@ -47,27 +101,43 @@ impl Editor {
 
     /// The form; `kept` is called with the contract's key in menus once it is kept.
     pub(super) fn view(self, state: State, kept: impl Fn(String) + Copy + Send + Sync + 'static) -> AnyView {
-        follow(move || if self.begun.with(Option::is_some) { self.form(state, kept) } else { ().into_any() })
+        let form =
+            follow(
+                move || if self.begun.with(Option::is_some) { self.form(state, kept) } else { ().into_any() },
+            );
+        (self.way_back(state), form).into_any()
+    }
+
+    /// Why what is typed cannot be kept.
+    fn refused(self, state: State, checked: Checked, faults: Faults) -> Signal<Option<String>> {
+        let speech = state.speech;
+        Signal::derive(move || {
+            let count = u64::try_from(faults.with(Vec::len)).unwrap_or_default();
+            if count > 0 {
+                let count = speech.figures().number(count.into(), 0);
+                return Some(speech.of(&POOL_PROFILE).faults.with(&[("count", &count)]));
+            }
+            let profile = checked.get().ok()?;
+            let before = self.begun.with(|begun| begun.as_ref().and_then(|(_, kept)| kept.clone()));
+            let problem = with_kept(state.more.profiles.get(), profile, before.as_deref()).err()?;
+            Some(not_kept_sentence(problem, speech.language()).to_owned())
+        })
     }
 
     fn form(self, state: State, kept: impl Fn(String) + Copy + Send + Sync + 'static) -> AnyView {
         let speech = state.speech;
         let checked = self.checked(state);
         let faults: Faults = Memo::new(move |_| checked.get().err().unwrap_or_default());
-        let refused = Signal::derive(move || {
-            let count = faults.with(Vec::len);
-            let figures = speech.figures();
-            let count =
-                (count > 0).then(|| figures.number(u64::try_from(count).unwrap_or_default().into(), 0));
-            count.map(|count| speech.of(&POOL_PROFILE).faults.with(&[("count", &count)]))
-        });
+        let refused = self.refused(state, checked, faults);
         let save = move || {
             let Ok(profile) = checked.get_untracked() else { return };
             let before = self.begun.get_untracked().and_then(|(_, kept)| kept);
-            let key = ["own ", &profile.name].concat();
-            keep(state, profile, before.as_deref());
-            self.begun.set(None);
-            kept(key);
+            let key = contract_key(&profile.name);
+            if keep(state, profile, before.as_deref()) {
+                self.begun.set(None);
+                kept(key);
+                focus_soon(OPENER);
+            }
         };
         let reset = move || {
             if let Some((draft, _)) = self.begun.get_untracked() {
@@ -110,7 +180,7 @@ impl Editor {
                     <Button label=speech.label(&POOL_PROFILE, |words| words.reset) pressed=reset />
                     <Button
                         label=speech.label(&POOL_PROFILE, |words| words.close)
-                        pressed=move || self.begun.set(None)
+                        pressed=move || self.close()
                     />
                     {reason}
                 </p>

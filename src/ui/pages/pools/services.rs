@@ -6,7 +6,7 @@ use super::shown::reason;
 use super::state::State;
 use crate::pool_desk::Tone;
 use crate::service::{Input, JobService, ServiceAddress, ServiceKind};
-use crate::ui::kit::{Button, follow};
+use crate::ui::kit::{Button, focus_soon, follow};
 use crate::words::{POOL_CONNECT, POOLS_PAGE};
 
 /// The web services to which jobs can be sent, each with its own key.
@@ -51,24 +51,31 @@ fn list(state: State) -> AnyView {
         state.visit.track();
         state.more.services.track();
         let words = speech.of(&POOL_CONNECT);
-        let row = |service: JobService| {
+        let row = |(at, service): (usize, JobService)| {
             let address = service.address;
             let kind = if address.is_classic() { words.service_classic } else { words.service_new };
             let label = words.remove_service.with(&[("service", address.as_str())]);
             let shown = address.as_str().to_owned();
-            let remove = move |_| remove(state, &address);
+            let remove = move |_| remove(state, at, &address);
             view! {
                 <li>
                     <code>{shown}</code>
                     <span class="quiet">{kind}</span>
-                    <button type="button" class="button small" aria-label=label.clone() title=label on:click=remove>
+                    <button
+                        id=remove_id(at)
+                        type="button"
+                        class="button small"
+                        aria-label=label.clone()
+                        title=label
+                        on:click=remove
+                    >
                         "×"
                     </button>
                 </li>
             }
             .into_any()
         };
-        known(state).into_iter().map(row).collect::<Vec<AnyView>>().into_any()
+        known(state).into_iter().enumerate().map(row).collect::<Vec<AnyView>>().into_any()
     });
     let missing = follow(move || {
         let words = speech.of(&POOL_CONNECT);
@@ -85,11 +92,18 @@ fn list(state: State) -> AnyView {
     .into_any()
 }
 
-fn remove(state: State, address: &ServiceAddress) {
+fn remove_id(at: usize) -> String {
+    ["web-service-remove-", &at.to_string()].concat()
+}
+
+/// Removes one; the focus goes to the button of the next, or of the last, or to where another is added.
+fn remove(state: State, at: usize, address: &ServiceAddress) {
     let mut services = known(state);
     services.retain(|service| service.address != *address);
     let words = POOL_CONNECT.of(state.speech.language_untracked());
+    let last = services.len().checked_sub(1);
     change(state, services, words.service_removed.with(&[("service", address.as_str())]));
+    focus_soon(last.map_or_else(|| "web-service-url".to_owned(), |last| remove_id(at.min(last))));
 }
 
 fn form(state: State) -> AnyView {

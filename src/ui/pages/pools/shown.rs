@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::state::State;
 use crate::pool_desk::preview;
 use crate::service::{Address, Call, JobBody, JobId, Sent, ServiceAddress};
-use crate::ui::kit::{CodeBlock, CopyButton, follow};
+use crate::ui::kit::{CodeBlock, CopyButton, entry, follow};
 use crate::words::{POOL_CONNECT, PoolConnectWords};
 
 /// A request as it would be sent, folded: method, address, headers and body, the secrets left out; and as curl.
@@ -96,6 +96,18 @@ pub(super) fn request_text(state: State, sent: &Sent) -> String {
     sent.text(&state.speech.of(&POOL_CONNECT).key_of.with(&[("origin", &origin)]))
 }
 
+/// A menu's entries, and the one that is chosen though it is there no more: no other may seem chosen in its place.
+pub(super) fn with_chosen(
+    mut entries: Vec<(String, String)>,
+    chosen: &str,
+    label: impl FnOnce() -> String,
+) -> Vec<(String, String)> {
+    if !entries.iter().any(|(value, _)| value == chosen) {
+        entries.push((chosen.to_owned(), label()));
+    }
+    entries
+}
+
 /// A menu whose entries are only known while the page runs.
 pub(super) fn menu(
     id: &'static str,
@@ -106,15 +118,15 @@ pub(super) fn menu(
     let entries = follow(move || {
         let current = value.get();
         let entry = |(value, label): (String, String)| {
-            let selected = value == current;
-            view! { <option value=value selected=selected>{label}</option> }.into_any()
+            let is_chosen = value == current;
+            entry(value, label, is_chosen)
         };
         options.get().into_iter().map(entry).collect::<Vec<AnyView>>().into_any()
     });
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <select id=id prop:value=value on:change:target=move |event| value.set(event.target().value())>
+            <select id=id on:change:target=move |event| value.set(event.target().value())>
                 {entries}
             </select>
         </div>

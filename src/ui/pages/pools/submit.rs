@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::services::known;
-use super::shown::{Calls, menu, reason, requests_view, submission_calls};
+use super::shown::{Calls, menu, reason, requests_view, submission_calls, with_chosen};
 use super::state::State;
 use crate::pool_desk::{JOBS_AT_ONCE, JobDraft, JobFault, JobField, Submission, Tone};
 use crate::request::shape_problem;
@@ -25,10 +25,11 @@ fn form(state: State) -> AnyView {
     let services = services(state, service);
     let targets = state.part(|picture| &picture.targets);
     let pools = Signal::derive(move || {
-        let classic = (String::new(), speech.of(&POOL_CONNECT).classic_queue.to_owned());
-        core::iter::once(classic)
-            .chain(targets.get().into_iter().map(|target| (target.id, target.label)))
-            .collect::<Vec<_>>()
+        let words = speech.of(&POOL_CONNECT);
+        let classic = (String::new(), words.classic_queue.to_owned());
+        let targets = targets.get().into_iter().map(|target| (target.id, target.label));
+        let entries = core::iter::once(classic).chain(targets).collect();
+        pool.with(|pool| with_chosen(entries, pool, || words.pool_gone.with(&[("pool", pool)])))
     });
     let checked: Memo<Checked> = Memo::new(move |_| {
         state.visit.track();

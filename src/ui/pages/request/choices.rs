@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::ui::kit::Speech;
+use crate::ui::kit::{Speech, entry};
 use crate::words::{REQUEST_PAGE, RequestPageWords};
 
 /// What a list of choices is and does.
@@ -61,7 +61,7 @@ pub(super) fn menu(choices: Choices) -> AnyView {
         let now = current.get();
         entries(speech)
             .into_iter()
-            .map(|(value, shown)| view! { <option value=value selected=value == now>{shown}</option> })
+            .map(|(value, shown)| entry(value.to_owned(), shown, value == now))
             .collect_view()
     };
     view! {

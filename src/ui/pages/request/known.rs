@@ -32,7 +32,7 @@ fn menu(state: State, roster: &Roster, speech: Speech) -> AnyView {
     let entry = |pool: &Listed| {
         let (value, shown, id) = (pool.id.clone(), label(pool, speech), pool.id.clone());
         let is_chosen = move || state.draft.with(|draft| draft.pool_id == id);
-        view! { <option value=value selected=is_chosen>{shown}</option> }
+        view! { <option value=value prop:selected=is_chosen>{shown}</option> }
     };
     let entries = roster.pools.iter().map(entry).collect_view();
     let none = {
@@ -52,7 +52,7 @@ fn menu(state: State, roster: &Roster, speech: Speech) -> AnyView {
                 aria-describedby="known-pools-help"
                 on:change:target=move |event| chosen(event.target().value())
             >
-                <option value="" selected=none>
+                <option value="" prop:selected=none>
                     {words.known_empty}
                 </option>
                 {entries}
