@@ -49,7 +49,7 @@ impl Sketch {
         };
         exact.iter().for_each(|ms| sum(*ms));
         if !rest.is_empty() {
-            let steps = self.spread.to_steps();
+            let steps = self.spread.coarsen();
             for &ms in rest {
                 count_step(steps, ms, 1);
                 sum(ms);
@@ -68,7 +68,7 @@ impl Sketch {
         match &other.spread {
             Spread::Each(more) => more.each(|ms, count| self.spread.add(ms, count)),
             Spread::Steps(more) => {
-                for (step, more) in self.spread.to_steps().iter_mut().zip(more) {
+                for (step, more) in self.spread.coarsen().iter_mut().zip(more) {
                     *step = step.saturating_add(*more);
                 }
             }
@@ -137,11 +137,11 @@ impl Spread {
         {
             return;
         }
-        count_step(self.to_steps(), ms, times);
+        count_step(self.coarsen(), ms, times);
     }
 
     /// The histogram, which it is from now on.
-    fn to_steps(&mut self) -> &mut [u64] {
+    fn coarsen(&mut self) -> &mut [u64] {
         if let Self::Each(tallies) = self {
             let mut steps = vec![0; STEPS];
             tallies.each(|ms, count| count_step(&mut steps, ms, count));

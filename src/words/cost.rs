@@ -89,10 +89,7 @@ pub static COST: In<CostWords> = In {
             seconds: FieldWords { label: "Seconds per row", help: "" },
             arrive: FieldWords { label: "Jobs arrive", help: "" },
             window: FieldWords { label: "Over", help: "From the first job to the last, each time." },
-            pattern: FieldWords {
-                label: "When in the week",
-                help: "The charge period is taken to begin on a Monday.",
-            },
+            pattern: FieldWords { label: "When in the week", help: "" },
             history: FieldWords { label: "Past jobs", help: "" },
             deadline: FieldWords { label: "Deadline", help: "" },
             done_hours: FieldWords { label: "All jobs done within", help: "" },
@@ -286,10 +283,7 @@ pub static COST: In<CostWords> = In {
             window: FieldWords {
                 label: "Under", help: "Från det första jobbet till det sista, varje gång."
             },
-            pattern: FieldWords {
-                label: "När i veckan",
-                help: "Debiteringsperioden antas börja på en måndag.",
-            },
+            pattern: FieldWords { label: "När i veckan", help: "" },
             history: FieldWords { label: "Tidigare jobb", help: "" },
             deadline: FieldWords { label: "Tidsgräns", help: "" },
             done_hours: FieldWords { label: "Alla jobb klara inom", help: "" },
