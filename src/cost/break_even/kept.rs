@@ -15,7 +15,8 @@ use super::scenario;
 pub(super) struct KeptPool {
     scenario: Scenario,
     variable: Variable,
-    occurrences: i128,
+    /// Jobs of the charge period for each that is typed.
+    times: i128,
     /// Milliseconds of the page's hours that come before a VM is ready.
     provision: i128,
     /// Milliseconds of a VM's bill that come after the page's hours.
@@ -45,7 +46,7 @@ impl KeptPool {
             Kept::UntilDone { .. } => (occurrences, BilledTime::ZERO),
         };
         let alike = if matches!(pool.kept, Kept::WeekGrid(_)) { VmCount(1) } else { pool.vms };
-        let jobs = JobCount(inputs.jobs.0.saturating_mul(occurrences.into()));
+        let jobs = inputs.workload().jobs_in_period();
         let scenario = if variable == Variable::Vms {
             // One VM more is one stay more in every occurrence; a charged time is a whole number of steps already.
             let all = inputs.terms.partial_hours.billed(each).times(stays.into());
@@ -71,7 +72,7 @@ impl KeptPool {
         Self {
             scenario,
             variable,
-            occurrences: occurrences.into(),
+            times: times_of_jobs(inputs).unwrap_or(1).into(),
             provision: pool.provision_ms.into(),
             release: pool.release_ms.into(),
             most_hours,
@@ -86,7 +87,7 @@ impl KeptPool {
     pub(super) fn looked_at(&self) -> (Ratio, Ratio) {
         let most = |quantity: Quantity| ratio(quantity.bound().maximum).unwrap_or(Ratio::whole(1));
         let to = match self.variable {
-            Variable::Jobs => Ratio::whole(most(Quantity::Jobs).floor() / self.occurrences.max(1)),
+            Variable::Jobs => Ratio::whole(most(Quantity::Jobs).floor() / self.times.max(1)),
             Variable::MinutesPerJob => most(Quantity::MinutesPerJob),
             Variable::Vms => most(Quantity::Vms),
             Variable::HoursKept => self.most_hours,
@@ -138,7 +139,7 @@ impl KeptPool {
 
     fn bill_place(&self, at: Ratio) -> Ratio {
         match self.variable {
-            Variable::Jobs => Ratio::whole(at.floor().saturating_mul(self.occurrences)),
+            Variable::Jobs => Ratio::whole(at.floor().saturating_mul(self.times)),
             Variable::HoursKept if at > Ratio::whole(0) => {
                 plus_ms(plus_ms(at, -self.provision).max(Ratio::whole(0)), self.release)
             }
@@ -149,7 +150,7 @@ impl KeptPool {
     fn page_place(&self, at: Ratio) -> Ratio {
         match self.variable {
             Variable::Jobs => {
-                Ratio::new(at.numerator(), at.denominator().saturating_mul(self.occurrences)).unwrap_or(at)
+                Ratio::new(at.numerator(), at.denominator().saturating_mul(self.times)).unwrap_or(at)
             }
             Variable::HoursKept => plus_ms(at, self.provision - self.release),
             _ => at,
@@ -158,7 +159,7 @@ impl KeptPool {
 
     /// Jobs of the charge period to jobs of one occurrence; `None` where the span holds no whole one.
     fn of_one_occurrence(&self, span: Span) -> Option<Span> {
-        let each = |at: Ratio| Ratio::new(at.numerator(), at.denominator().saturating_mul(self.occurrences));
+        let each = |at: Ratio| Ratio::new(at.numerator(), at.denominator().saturating_mul(self.times));
         let (from, to) = (each(span.from.at)?.ceil(), each(span.to.at)?.floor());
         let end = |jobs| End { at: Ratio::whole(jobs), included: true };
         (from <= to).then(|| Span { from: end(from), to: end(to), verdict: span.verdict })
@@ -188,6 +189,19 @@ impl KeptPool {
         });
         joined([first].into_iter().chain((ready > zero).then_some(waiting)).chain(rest))
     }
+}
+
+/// How many jobs of the charge period each job is that is typed; `None` where they are no multiple of them, as of a week
+/// that the period cuts.
+pub(super) fn times_of_jobs(inputs: &Inputs) -> Option<u64> {
+    const MANY: u64 = 1_000_000;
+    let of = |jobs: u64| {
+        let mut workload = inputs.workload();
+        workload.jobs = JobCount(jobs);
+        workload.jobs_in_period().0
+    };
+    let times = of(1);
+    (of(MANY) == times.saturating_mul(MANY)).then_some(times)
 }
 
 /// Hours that reach into the next occurrence's are one stay with them, which is another arithmetic: the most hours kept

@@ -141,6 +141,9 @@ pub enum NoAxis {
 /// ```
 pub fn break_even(book: &Book, inputs: &Inputs, variable: Variable) -> Result<BreakEven, NoAxis> {
     let (per_job, basis) = per_job(inputs);
+    if variable == Variable::Jobs && kept::times_of_jobs(inputs).is_none() {
+        return Err(NoAxis::OnlySimulation);
+    }
     let engine = match &inputs.pool.kept {
         Kept::Hours(_) => Engine::Kept(KeptPool::new(inputs, per_job, variable)),
         Kept::Always if matches!(variable, Variable::HoursKept | Variable::Utilization) => {

@@ -102,7 +102,16 @@ impl Ask {
             shown: (0..SHOWN).filter_map(|at| many.page_on_screen(at, on_screen)).collect(),
             problems: Vec::new(),
             secrets: many.secrets(),
-            doubts: many.untimely(now).iter().chain(many.doubts()).take(MOST_TOLD).map(say).collect(),
+            doubts: {
+                // What is lost for good comes first.
+                let (lost, rest): (Vec<_>, Vec<_>) = many
+                    .doubts()
+                    .iter()
+                    .cloned()
+                    .partition(|doubt| matches!(doubt, ManyProblem::Overwrites { .. }));
+                let all = lost.into_iter().chain(many.untimely(now)).chain(rest);
+                all.take(MOST_TOLD).map(|doubt| say(&doubt)).collect()
+            },
         };
         let secrets = if self.inlined { SecretsAs::Inlined } else { SecretsAs::Environment };
         let form = self.make.as_deref().and_then(form_named);
