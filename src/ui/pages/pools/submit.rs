@@ -23,6 +23,11 @@ fn form(state: State) -> AnyView {
     let text = |start: &str| RwSignal::new(start.to_owned());
     let (service, body, pool, copies) = (text(""), text(""), text(""), text("1"));
     let services = services(state, service);
+    // A pool that was chosen at one service is none of the next.
+    effect(move || {
+        state.visit.track();
+        pool.set(String::new());
+    });
     let targets = state.part(|picture| &picture.targets);
     let pools = Signal::derive(move || {
         let words = speech.of(&POOL_CONNECT);
