@@ -4,7 +4,7 @@ use crate::billing::{
 use crate::units::{BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, Quantity, VmCount};
 
 use super::super::answer::{hours_stays, stays as stays_of};
-use super::super::inputs::{Inputs, JobLength, Kept};
+use super::super::inputs::{Arrive, Inputs, JobLength, Kept};
 use super::range::ratio;
 use super::scenario;
 
@@ -195,6 +195,9 @@ impl KeptPool {
 /// that the period cuts.
 pub(super) fn times_of_jobs(inputs: &Inputs) -> Option<u64> {
     const MANY: u64 = 1_000_000;
+    if inputs.arrive == Arrive::History {
+        return Some(1);
+    }
     let of = |jobs: u64| {
         let mut workload = inputs.workload();
         workload.jobs = JobCount(jobs);
