@@ -11,7 +11,7 @@ use crate::pools_live::{Double, Habit, POOL_KEY, SERVICE_PATH, connect, open, pr
 /// The value of a drop-down, and what it shows.
 fn chosen(page: &Page, id: &str) -> (String, String) {
     let read = "const it = document.getElementById(arguments[0]); \
-                return it ? [it.value, it.selectedOptions[0]?.textContent ?? ''].join('\n') : ''";
+                return it ? [it.value, it.selectedOptions[0]?.textContent ?? ''].join('\\n') : ''";
     let read = page.script(read, &json!([id])).as_str().unwrap_or_default().to_owned();
     let (value, shown) = read.split_once('\n').unwrap_or_default();
     (value.to_owned(), shown.to_owned())
@@ -109,7 +109,9 @@ fn a_contract_that_was_renamed_stays_chosen_and_one_that_was_deleted_is_told() {
         );
         page.until("its new address", url, |url| url == "https://b.example");
         unfold(&page, live.show_request);
-        let shown = "return document.querySelector('.panel form .shown-request').textContent";
+        let shown = "let near = document.getElementById('contract'); \
+                     while (!near.querySelector('.shown-request')) near = near.parentElement; \
+                     return near.querySelector('.shown-request').textContent";
         let shown = || page.script(shown, &json!([])).as_str().unwrap_or_default().to_owned();
         page.until("its request", shown, |text| text.contains("X-Key") && text.contains("b.example"));
         press(&page, &page.button(contract.delete));
