@@ -29,7 +29,7 @@ pub struct Answer {
 /// How the pool's billed time is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PoolTime {
-    /// By arithmetic: VMs × hours.
+    /// By arithmetic, VMs × hours: before a simulation, and where it says the same.
     Exact(BilledTime),
     /// On average over simulated charge periods.
     Simulated(BilledTime),

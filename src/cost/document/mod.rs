@@ -34,8 +34,8 @@ pub const VERSION: u32 = 1;
 /// The most bytes of a document.
 pub const LONGEST: usize = 32_000_000;
 
-/// A draft, what is pinned beside it, and the draft's answer as a document, indented. `planned` is what the planner has found of the same inputs, if
-/// anything yet, and how sure, in per cent, a size must be to meet the deadline.
+/// A draft, what is pinned beside it, and the draft's answer as a document, indented. `planned` is what the planner has
+/// found of the same inputs, if anything yet, and how sure, in per cent, a size must be to meet the deadline.
 ///
 /// What the draft holds in fields that the other fields leave no meaning is written as far as it is a number or a
 /// choice.
