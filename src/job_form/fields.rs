@@ -1,6 +1,10 @@
-use crate::request::wire::masked_text;
-use crate::request::{BlobUrl, Connection, Draft, FieldId, NamedReference, ReferencePart};
+use crate::request::wire::{masked_text, names_secret};
+use crate::request::{
+    BlobUrl, Connection, Draft, FieldId, NamedReference, ParameterDraft, ParameterType, ReferencePart,
+};
 use crate::units::Secret;
+
+use super::screen::is_placeholder;
 
 /// The text of a field as typed; empty for a field that is no text, or that is not there.
 #[must_use]
@@ -40,15 +44,19 @@ pub fn set_text(draft: &mut Draft, field: FieldId, text: String) {
     }
 }
 
-/// Whether a field's text opens something: masked on screen, and in no link.
+/// Whether a field's text opens something: masked on screen, and in no link. A parameter's does where its name says so.
 #[must_use]
-pub const fn is_secret(field: FieldId) -> bool {
-    matches!(
-        field,
+pub fn is_secret(draft: &Draft, field: FieldId) -> bool {
+    match field {
         FieldId::ApiKey
-            | FieldId::Input(_, ReferencePart::Connection | ReferencePart::Token)
-            | FieldId::Output(_, ReferencePart::Connection | ReferencePart::Token)
-    )
+        | FieldId::Input(_, ReferencePart::Connection | ReferencePart::Token)
+        | FieldId::Output(_, ReferencePart::Connection | ReferencePart::Token) => true,
+        FieldId::ParameterValue(at) => {
+            let is_text = |one: &&ParameterDraft| one.kind == ParameterType::Text;
+            draft.parameters.get(at).filter(is_text).is_some_and(|one| names_secret(&one.name))
+        }
+        _ => false,
+    }
 }
 
 /// Whether what stands in a field is masked on screen: it holds a secret, and not only the place of one.
@@ -66,7 +74,8 @@ pub fn is_masked(draft: &Draft, field: FieldId) -> bool {
                 || connection.key().is_some_and(is_real)
                 || masked_text(typed) != typed && connection.sas().is_some()
         }
-        _ => is_secret(field) && !typed.is_empty(),
+        FieldId::ParameterValue(_) => is_secret(draft, field) && !typed.is_empty() && !is_placeholder(typed),
+        _ => is_secret(draft, field) && !typed.is_empty(),
     }
 }
 

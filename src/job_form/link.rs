@@ -4,7 +4,7 @@
 //! the account's name and plain endpoints are kept, of a URL nothing from the `?` on, and no unknown member at all. And a
 //! secret in the wrong field is still one: no text that holds one is kept, whatever its field is for.
 
-use crate::request::wire::holds_secret;
+use crate::request::wire::{holds_secret, names_secret};
 use crate::request::{
     Connection, Draft, Extra, Keyed, NamedReference, Pair, ParameterDraft, Reference, RunOn, ServiceAddress,
     Setting,
@@ -195,8 +195,9 @@ fn public_pair(pair: &Pair) -> Option<String> {
 
 fn public_parameter(parameter: &ParameterDraft) -> ParameterDraft {
     let name = parameter.name.to_ascii_lowercase();
-    let sounds_secret =
-        ["key", "secret", "password", "pwd", "token", "connection"].iter().any(|word| name.contains(word));
+    // What is shown on screen may still be left out of a link: a wider net costs a text that is typed again.
+    let sounds_secret = names_secret(&name)
+        || ["key", "secret", "password", "pwd", "token", "connection"].iter().any(|word| name.contains(word));
     let text = if sounds_secret { String::new() } else { public_text(&parameter.text) };
     ParameterDraft { text, name: public_text(&parameter.name), ..parameter.clone() }
 }

@@ -287,6 +287,16 @@ fn only_a_secret_is_masked_not_its_place() {
         assert_eq!(is_masked(&draft, field), expected, "{typed}");
     }
     assert!(!is_masked(&draft, FieldId::ApiKey) && !is_masked(&draft, FieldId::PoolId));
+
+    let (mut draft, value) = (example(), FieldId::ParameterValue(0));
+    draft.parameters = vec![ParameterDraft { name: "Account key".to_owned(), ..ParameterDraft::default() }];
+    for (typed, expected) in [("", false), ("{key}", false), ("a2V5", true)] {
+        set_text(&mut draft, value, typed.to_owned());
+        assert_eq!(is_masked(&draft, value), expected, "{typed}");
+    }
+    assert!(!screen(&draft, false).text.contains("a2V5") && screen(&draft, false).secrets == 1);
+    set_text(&mut draft, FieldId::ParameterName(0), "Key column".to_owned());
+    assert!(!is_masked(&draft, value) && screen(&draft, false).text.contains("a2V5"));
 }
 
 #[test]

@@ -2,13 +2,16 @@ use crate::request::blob::BlobUrl;
 use crate::request::connection::Setting;
 use crate::units::Secret;
 
-use super::Json;
+use super::{Json, names_secret};
 
 /// What stands on screen for a secret.
 const MASK: &str = "••••••";
 
 /// Names whose value is secret where they stand as `name=value` in a text, in lower case.
 const SECRET_NAMES: [&str; 5] = ["accountkey", "sig", "sharedaccesskey", "password", "pwd"];
+
+/// In place of such a name, where a member or a parameter is named as one and its whole text is the secret.
+const NAMED: &str = "*";
 
 /// A secret that was taken out of a body, under a name of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +22,8 @@ pub struct Placeholder {
     pub secret: Secret,
 }
 
-/// A body with every secret masked: account keys and SAS signatures, wherever a text holds one, unknown members too.
+/// A body with every secret masked: account keys and SAS signatures, wherever a text holds one, unknown members too, and
+/// texts that are [named as secrets](names_secret).
 /// Everything else is as it is sent.
 #[must_use]
 pub fn masked(body: &Json) -> Json {
@@ -64,12 +68,15 @@ pub fn with_placeholders(body: &Json, write: &dyn Fn(&str) -> String) -> (Json, 
         if let Some(known) = placeholders.iter().find(|known| known.secret.reveal() == secret) {
             return write(&known.name);
         }
-        let suffix = match name {
-            "sig" => "SAS_SIGNATURE",
-            "accountkey" => "ACCOUNT_KEY",
-            _ => "SECRET",
+        let owner = constant_case(at);
+        let wanted = match name {
+            "sig" => format!("{owner}_SAS_SIGNATURE"),
+            "accountkey" => format!("{owner}_ACCOUNT_KEY"),
+            // So that none is the variable of the service's own key.
+            NAMED => format!("PARAMETER_{owner}"),
+            _ => format!("{owner}_SECRET"),
         };
-        let name = unused(&format!("{}_{suffix}", constant_case(at)), &placeholders);
+        let name = unused(&wanted, &placeholders);
         let written = write(&name);
         placeholders.push(Placeholder { name, secret: Secret::new(secret.to_owned()) });
         written
@@ -83,11 +90,13 @@ type Replace<'r> = dyn FnMut(&str, (&str, &str)) -> String + 'r;
 fn replace_secrets<'b>(value: &'b mut Json, path: &mut Vec<&'b str>, replace: &mut Replace<'_>) {
     match value {
         Json::String(text) => {
-            let at = owner(path);
+            let is_named = path.last().is_some_and(|name| names_secret(name));
+            let at = if is_named { path.last().copied().unwrap_or_default() } else { owner(path) };
             let mut replace = |name: &str, secret: &str| replace(at, (name, secret));
             let written = match path.last() {
                 Some(&"ConnectionString") => Some(pieces_replaced(text, ';', is_plain_setting, &mut replace)),
                 Some(&"SasBlobToken") => Some(pieces_replaced(text, '&', is_plain_field, &mut replace)),
+                _ if is_named && !is_hole(text) => Some(replace(NAMED, text)),
                 _ => may_hold_secret(text).then(|| replaced(text, &mut replace)),
             };
             if let Some(written) = written {
@@ -104,6 +113,12 @@ fn replace_secrets<'b>(value: &'b mut Json, path: &mut Vec<&'b str>, replace: &m
         }
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
+}
+
+/// Whether there is nothing in a text, or only what a table of many jobs fills.
+fn is_hole(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty() || text.starts_with('{') && text.ends_with('}')
 }
 
 /// `input1` for `Inputs/input1/ConnectionString`, `Input` for `Input/ConnectionString`.

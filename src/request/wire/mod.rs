@@ -7,6 +7,7 @@ mod body;
 mod mask;
 mod read;
 mod reply;
+mod secret_name;
 mod strict;
 
 pub(super) use body::typed;
@@ -15,6 +16,7 @@ pub use mask::{Placeholder, holds_secret, masked, masked_text, masked_url, with_
 pub(crate) use mask::{is_of_key, looks_like_key, mask, may_hold_secret};
 pub use read::{Expected, MOST_NAMED, ShapeProblem, from_body, from_text};
 pub use reply::{ErrorDetail, JobStatus, ServiceError, StatusCode, job_id, service_error};
+pub use secret_name::names_secret;
 
 /// Any JSON.
 pub type Json = serde_json::Value;

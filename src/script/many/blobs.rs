@@ -13,7 +13,7 @@ use super::columns::{LOCATION, put};
 use super::problem::ManyProblem;
 
 /// What stands on screen for a secret of a row, as for the other secrets there: dots would be written as escapes.
-const MASK: &str = "******";
+pub(super) const MASK: &str = "******";
 
 /// What a cell gives to its body.
 #[derive(Clone, Debug)]

@@ -101,7 +101,8 @@ impl Many {
             let is_blob = column.target.role().is_some();
             let signed = |cell: &str| is_blob && is_signed(cell);
             let signature = first(at, &signed);
-            let secret = first(at, &|cell| !signed(cell) && holds_secret(cell));
+            let is_secret = |cell: &str| holds_secret(cell) || column.is_secret() && !cell.is_empty();
+            let secret = first(at, &|cell| !signed(cell) && is_secret(cell));
             let name = || column.name.clone();
             let signature = signature.map(|line| ManyProblem::Signature { line, column: name() });
             let secret = secret.map(|line| ManyProblem::Secret { line, column: name() });

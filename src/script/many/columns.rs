@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::request::wire::{Json, parameter_value};
+use crate::request::wire::{Json, names_secret, parameter_value};
 use crate::request::{ParameterType, Role, nearest_name};
 use crate::script::csv::Row;
 
@@ -50,6 +50,21 @@ impl Column {
             Some(_) => blobs::given(cell, self.is_by_key),
             None => Given::Text(cell.into()),
         }
+    }
+
+    /// Whether every body has its cell in place of what the template has.
+    pub(super) const fn is_parameter(&self) -> bool {
+        matches!(self.target, Target::Parameter(..))
+    }
+
+    /// Whether its cells are secrets whatever they look like: the parameter's name says so.
+    pub(super) fn is_secret(&self) -> bool {
+        matches!(&self.target, Target::Parameter(name, ParameterType::Text) if names_secret(name))
+    }
+
+    /// What a cell gives, for a screen.
+    pub(super) fn masked<'c>(&self, given: &Given<'c>) -> Given<'c> {
+        if self.is_secret() && !given.text().is_empty() { Given::Text(blobs::MASK.into()) } else { given.masked() }
     }
 
     /// What it fills, as a path in the body.

@@ -178,7 +178,8 @@ impl Many {
         let cells = self.rows.first().map_or(&[][..], |(_, cells)| cells);
         for (at, column) in self.columns.iter().enumerate() {
             let is_signed = |(_, cells): &Row| cells.get(at).is_some_and(|cell| blobs::is_signed(cell));
-            if let Some(cell) = cells.get(at).filter(|_| self.rows.iter().all(is_signed)) {
+            let is_replaced = column.is_parameter() || self.rows.iter().all(is_signed);
+            if let Some(cell) = cells.get(at).filter(|_| is_replaced) {
                 column.fill(&mut body, &column.given(cell));
             }
         }
@@ -211,7 +212,9 @@ impl Many {
     #[must_use]
     pub fn page_on_screen(&self, at: usize, secrets: SecretsAs) -> Option<String> {
         let (_, cells) = self.rows.get(at)?;
-        let masked: Vec<Given<'_>> = self.given(cells).iter().map(Given::masked).collect();
+        let given = self.given(cells);
+        let masked = self.columns.iter().zip(&given).map(|(column, given)| column.masked(given));
+        let masked: Vec<Given<'_>> = masked.collect();
         Some(self.written(&self.filled_with(at, &masked), secrets))
     }
 

@@ -4,45 +4,12 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::request::wire::{mask, masked_text, may_hold_secret};
+use crate::request::wire::{mask, masked_text, may_hold_secret, names_secret};
 use crate::service::transcript::MASK;
 use crate::units::Secret;
 
 /// Bytes of a body that are looked at.
 const LONGEST_BODY: usize = 256 * 1024;
-
-/// What the names of members and fields end in whose value is never shown, in lower case and without separators. A bare
-/// `key` or `token` is none: `partitionKey` and `continuationToken` open nothing.
-const SECRET_NAMES: [&str; 28] = [
-    "password",
-    "passphrase",
-    "pwd",
-    "secret",
-    "credential",
-    "authorization",
-    "accesskey",
-    "accountkey",
-    "apikey",
-    "authkey",
-    "functionkey",
-    "functionskey",
-    "hostkey",
-    "masterkey",
-    "primarykey",
-    "privatekey",
-    "secondarykey",
-    "secretkey",
-    "servicekey",
-    "sharedkey",
-    "signingkey",
-    "subscriptionkey",
-    "accesstoken",
-    "apitoken",
-    "authtoken",
-    "bearertoken",
-    "refreshtoken",
-    "sessiontoken",
-];
 
 /// Names of a query's fields that open something as they stand, beside those of members.
 const SECRET_FIELDS: [&str; 6] = ["sig", "signature", "code", "key", "token", "jwt"];
@@ -57,7 +24,7 @@ pub(crate) fn has_secret_field(path: &str) -> bool {
 }
 
 fn is_secret_field(name: &str) -> bool {
-    is_secret(name) || SECRET_FIELDS.iter().any(|secret| name.eq_ignore_ascii_case(secret))
+    names_secret(name) || SECRET_FIELDS.iter().any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
 /// A text without what opens something in the queries of the addresses in it. It is borrowed where nothing does.
@@ -133,7 +100,7 @@ fn hide(value: &mut Value, keys: &[&Secret]) {
         Value::Array(items) => items.iter_mut().for_each(|item| hide(item, keys)),
         Value::Object(members) => {
             for (name, member) in members.iter_mut() {
-                if member.is_string() && is_secret(name) {
+                if member.is_string() && names_secret(name) {
                     *member = Value::String(MASK.to_owned());
                 } else {
                     hide(member, keys);
@@ -175,7 +142,7 @@ fn without_secret_members(text: &str) -> String {
             after.trim_start().strip_prefix(':').and_then(|value| value.trim_start().strip_prefix('"'));
         let Some(value) = value else { continue };
         let name = before.rsplit('"').next().unwrap_or_default();
-        if is_secret(name) {
+        if names_secret(name) {
             let begins = text.len() - value.len();
             shown.push_str(text.get(done..begins).unwrap_or_default());
             shown.push_str(MASK);
@@ -194,12 +161,6 @@ fn text_length(value: &str) -> usize {
         ends
     });
     ends.unwrap_or(value.len())
-}
-
-fn is_secret(name: &str) -> bool {
-    let name: String =
-        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    SECRET_NAMES.iter().any(|secret| name.ends_with(secret))
 }
 
 /// A text in which every one of `keys` is masked, as it is and as JSON, an address or HTML escapes it. It is borrowed

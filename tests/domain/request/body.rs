@@ -226,6 +226,29 @@ fn placeholders_have_names_of_their_own() {
     assert_eq!(json(&back), body);
 }
 
+/// The parameters of a reader of databases or blobs are named so in the Studio; a table's key column opens nothing.
+#[test]
+fn a_parameter_that_is_named_as_a_secret_is_one() {
+    let parameters = serde_json::json!({
+        "Account key": "a b", "Database server password": "p", "api key": "p", "Key column": "id",
+        "Password": "{password}", "pwd": "", "Maximum secret": 3, "Note": "pwd=x",
+    });
+    let body = serde_json::json!({ "GlobalParameters": parameters });
+    let (shown, placeholders) = wire::with_placeholders(&body, &|name| format!("<{name}>"));
+    let expected = serde_json::json!({
+        "Account key": "<PARAMETER_ACCOUNT_KEY>",
+        "Database server password": "<PARAMETER_DATABASE_SERVER_PASSWORD>",
+        // One secret, one variable.
+        "api key": "<PARAMETER_DATABASE_SERVER_PASSWORD>",
+        "Key column": "id", "Password": "{password}", "pwd": "", "Maximum secret": 3,
+        "Note": "pwd=<GLOBALPARAMETERS_SECRET>",
+    });
+    assert_eq!(shown["GlobalParameters"], expected);
+    let secrets: Vec<_> = placeholders.iter().map(|one| one.secret.reveal()).collect();
+    assert_eq!(secrets, ["a b", "p", "x"]);
+    assert_eq!(wire::masked(&body)["GlobalParameters"]["Account key"], "••••••");
+}
+
 /// A key that was pasted without its name, or cut off its string by a stray semicolon, is masked all the same.
 #[test]
 fn what_stands_in_a_secret_field_and_means_nothing_known_is_masked() {

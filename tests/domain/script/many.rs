@@ -28,6 +28,31 @@ fn expected(path: &str, name: &str, number: usize) -> Json {
     body
 }
 
+/// A parameter that is named as a secret is asked for by the script, unless rows bring it: then the file holds it, which
+/// is told.
+#[test]
+fn a_parameter_that_is_named_as_a_secret_is_in_no_body_unless_a_row_brings_it() {
+    let mut template = template();
+    template["GlobalParameters"]["Database password"] = json!("hush hush");
+    let many = Many::new(&template, "in/a.csv").unwrap();
+    let line = many.lines(SecretsAs::Environment).next().unwrap();
+    assert!(!line.contains("hush") && line.contains("\\u0000PARAMETER_DATABASE_PASSWORD\\u0000"), "{line}");
+    let tells = |many: &Many| many.doubts().iter().any(|doubt| matches!(doubt, ManyProblem::Secret { .. }));
+    assert!(many.secrets().contains(&"PARAMETER_DATABASE_PASSWORD".to_owned()) && !tells(&many));
+
+    let many = Many::new(&template, "input1,Database password\nin/a.csv,whisper").unwrap();
+    assert!(!many.secrets().contains(&"PARAMETER_DATABASE_PASSWORD".to_owned()), "{:?}", many.secrets());
+    let told = ManyProblem::Secret { line: 2, column: "Database password".to_owned() };
+    assert!(many.doubts().contains(&told), "{:?}", many.doubts());
+    let line = many.lines(SecretsAs::Environment).next().unwrap();
+    assert!(line.contains("whisper") && !line.contains("hush"), "{line}");
+    assert!(!many.page_on_screen(0, SecretsAs::Environment).unwrap().contains("whisper"));
+
+    template["GlobalParameters"]["Database password"] = json!("{word}");
+    let many = Many::new(&template, "input1,word\nin/a.csv,whisper").unwrap();
+    assert!(many.lines(SecretsAs::Environment).next().unwrap().contains("whisper"));
+}
+
 #[test]
 fn what_a_row_tells_of_secrets_is_masked_on_screen_and_written_into_the_file() {
     let many = Many::new(&template(), "in/a.csv?sv=1&sig=c2lnbmF0dXJl").unwrap();

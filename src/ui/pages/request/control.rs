@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::parts::Sight;
 use super::state::{State, done};
-use crate::job_form::{is_masked, is_secret, text};
+use crate::job_form::{is_masked, text};
 use crate::request::{FieldId, Problem, ReferencePart, Severity};
 use crate::ui::kit::{FieldProblem, Speech, focus_soon, guard_pastes};
 use crate::web::clipboard;
@@ -135,7 +135,7 @@ fn shown(sight: Sight, field: FieldId) -> Shown {
     let draft = sight.draft;
     Shown {
         text: text(draft, field).to_owned(),
-        masked: is_secret(field) && !sight.shows_secrets && is_masked(draft, field),
+        masked: !sight.shows_secrets && is_masked(draft, field),
         wrong: is_wrong(sight, field),
     }
 }
