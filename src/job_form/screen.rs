@@ -97,7 +97,9 @@ fn is_inside_secret(text: &str, part: &Range<usize>) -> bool {
 /// Whether a text is only the place of a secret, such as `<Key>` or a hole of many jobs.
 pub(super) fn is_placeholder(secret: &str) -> bool {
     let secret = secret.trim();
-    [('<', '>'), ('{', '}')].into_iter().any(|(open, close)| secret.starts_with(open) && secret.ends_with(close))
+    [('<', '>'), ('{', '}')]
+        .into_iter()
+        .any(|(open, close)| secret.starts_with(open) && secret.ends_with(close))
 }
 
 #[cfg(test)]

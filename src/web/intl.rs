@@ -1,4 +1,6 @@
-//! Figures through the browser's Intl, which is exact when it is given a decimal string and rounds a float.
+//! Figures as the page writes them. The first figure that a browser's Intl writes costs a slow machine a quarter of a
+//! second, before anything is usable: it is asked only for the signs of currencies other than the dollar. It is exact when
+//! it is given a decimal string, and rounds a float.
 
 use core::cell::RefCell;
 use core::fmt::{self, Debug};
@@ -37,44 +39,40 @@ impl IntlFigures {
     /// A day such as `2016-07-15`, as the language writes it: 15 July 2016. What is no day is given back as it is.
     #[must_use]
     pub fn date(self, iso_day: &str) -> String {
-        let date = js_sys::Date::new(&iso_day.into());
-        if date.get_time().is_nan() {
-            return iso_day.to_owned();
+        PlainFigures(self.0).day(iso_day)
+    }
+
+    fn money_with(self, value: Decimal, currency: &str, decimals: u32) -> Option<String> {
+        if currency == "USD" {
+            return Some(PlainFigures(self.0).dollars(value, decimals));
         }
-        let options = object(&[("dateStyle", "long".into()), ("timeZone", "UTC".into())]);
-        let format = Intl::DateTimeFormat::new(&locales(self.0), &options).format();
-        let written = format.call1(&JsValue::UNDEFINED, &date).ok().and_then(|text| text.as_string());
-        written.unwrap_or_else(|| iso_day.to_owned())
+        let value = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+        self.written(value, Style { currency: Code::new(currency)?, decimals })
     }
 }
 
 impl Figures for IntlFigures {
     fn number(&self, value: Decimal, most: u32) -> String {
-        self.written(round(value, most), Style::Number { least: 0, most })
-            .unwrap_or_else(|| PlainFigures(self.0).number(value, most))
+        PlainFigures(self.0).number(value, most)
     }
 
     fn fixed(&self, value: Decimal, decimals: u32) -> String {
-        self.written(round(value, decimals), Style::Number { least: decimals, most: decimals })
-            .unwrap_or_else(|| PlainFigures(self.0).fixed(value, decimals))
+        PlainFigures(self.0).fixed(value, decimals)
     }
 
     fn money(&self, value: Decimal, currency: &str) -> String {
         let decimals = value.normalize().scale().max(2);
-        Code::new(currency)
-            .and_then(|currency| self.written(value, Style::Money { currency, decimals }))
+        self.money_with(value, currency, decimals)
             .unwrap_or_else(|| PlainFigures(self.0).money(value, currency))
     }
 
     fn whole_money(&self, value: Decimal, currency: &str) -> String {
-        Code::new(currency)
-            .and_then(|currency| self.written(round(value, 0), Style::Money { currency, decimals: 0 }))
+        self.money_with(value, currency, 0)
             .unwrap_or_else(|| PlainFigures(self.0).whole_money(value, currency))
     }
 
     fn percent(&self, ratio: Decimal, most: u32) -> String {
-        self.written(round(ratio, most + 2), Style::Percent { most })
-            .unwrap_or_else(|| PlainFigures(self.0).percent(ratio, most))
+        PlainFigures(self.0).percent(ratio, most)
     }
 }
 
@@ -90,29 +88,23 @@ impl Code {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Style {
-    Number { least: u32, most: u32 },
-    Money { currency: Code, decimals: u32 },
-    Percent { most: u32 },
+struct Style {
+    currency: Code,
+    decimals: u32,
 }
 
 impl Style {
     fn options(self) -> Object {
-        match self {
-            Self::Number { least, most } => {
-                object(&[("minimumFractionDigits", least.into()), ("maximumFractionDigits", most.into())])
-            }
-            Self::Money { currency, decimals } => object(&[
-                ("style", "currency".into()),
-                ("currency", core::str::from_utf8(&currency.0).unwrap_or_default().into()),
-                ("currencyDisplay", "narrowSymbol".into()),
-                ("minimumFractionDigits", decimals.into()),
-                ("maximumFractionDigits", decimals.into()),
-            ]),
-            Self::Percent { most } => {
-                object(&[("style", "percent".into()), ("maximumFractionDigits", most.into())])
-            }
-        }
+        let object = Object::new();
+        let set = |name: &str, value: JsValue| {
+            let _ = Reflect::set(&object, &name.into(), &value);
+        };
+        set("style", "currency".into());
+        set("currency", core::str::from_utf8(&self.currency.0).unwrap_or_default().into());
+        set("currencyDisplay", "narrowSymbol".into());
+        set("minimumFractionDigits", self.decimals.into());
+        set("maximumFractionDigits", self.decimals.into());
+        object
     }
 }
 
@@ -148,10 +140,6 @@ thread_local! {
     static WRITERS: RefCell<Vec<Writer>> = const { RefCell::new(Vec::new()) };
 }
 
-fn round(value: Decimal, decimals: u32) -> Decimal {
-    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
-}
-
 fn locales(language: Language) -> Array {
     // English without a region would put the month first; an international tool puts the day first.
     let tag = match language {
@@ -159,12 +147,4 @@ fn locales(language: Language) -> Array {
         Language::Swedish => "sv-SE",
     };
     Array::of1(&tag.into())
-}
-
-fn object(options: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in options {
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object
 }

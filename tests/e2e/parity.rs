@@ -7,7 +7,8 @@ use poolwise::cost::plan::{PlanJob, wire};
 use poolwise::cost::{CostDraft, SEED};
 use poolwise::units::VmCount;
 use poolwise::wire::Message;
-use poolwise::words::{Language, TOOLS};
+use poolwise::words::{Figures, Language, PlainFigures, TOOLS};
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value, json};
 
 use crate::harness::{Browser, Page, Site};
@@ -142,5 +143,70 @@ fn the_worker_and_the_native_planner_find_the_same_bits() {
         while job.step(100_000) {}
         let native = wire::outlooks_to_text(link, &job.found(true).outlooks);
         assert_eq!(outlooks.last(), Some(&native), "{link}");
+    }
+}
+
+/// What the page writes itself, so that nobody waits for Intl, is what Intl would write.
+#[test]
+fn figures_and_days_are_written_as_the_browsers_intl_writes_them() {
+    const INTL: &str = "return arguments[0].map(([of, tag, options, value]) => of === 'day'
+        ? new Intl.DateTimeFormat(tag, options).format(new Date(value))
+        : new Intl.NumberFormat(tag, options).format(value))";
+    let mut asked: Vec<Value> = Vec::new();
+    let mut expected: Vec<String> = Vec::new();
+    let mut ask = |of: &str, language, options: Value, value: String, written: String| {
+        asked.push(json!([of, tag(language), options, value]));
+        expected.push(written);
+    };
+    let mantissas: [i64; 12] = [
+        0,
+        5,
+        -5,
+        45,
+        995,
+        1_005,
+        12_345,
+        -99_995,
+        1_000_000,
+        123_456_789,
+        -7_654_321_055,
+        999_999_999_999_995,
+    ];
+    for language in Language::ALL {
+        let figures = PlainFigures(language);
+        for (mantissa, scale) in
+            mantissas.iter().flat_map(|mantissa| (0..=6).map(move |scale| (*mantissa, scale)))
+        {
+            let value = Decimal::new(mantissa, scale);
+            for decimals in [0, 1, 2, 4] {
+                // What is rounded to nothing has no sign here, and keeps it there.
+                let rounded = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+                let text = if rounded.is_zero() { "0".to_owned() } else { value.to_string() };
+                let most = json!({ "maximumFractionDigits": decimals });
+                ask("number", language, most, text.clone(), figures.number(value, decimals));
+                let exactly = json!({ "minimumFractionDigits": decimals, "maximumFractionDigits": decimals });
+                ask("number", language, exactly, text.clone(), figures.fixed(value, decimals));
+                let dollars = json!({
+                    "style": "currency", "currency": "USD", "currencyDisplay": "narrowSymbol",
+                    "minimumFractionDigits": decimals, "maximumFractionDigits": decimals,
+                });
+                ask("number", language, dollars, text, figures.dollars(value, decimals));
+            }
+            let percent = json!({ "style": "percent", "maximumFractionDigits": 1 });
+            let ratio = Decimal::new(mantissa, scale + 3).round_dp(3);
+            if !ratio.is_zero() {
+                ask("number", language, percent, ratio.to_string(), figures.percent(ratio, 1));
+            }
+        }
+        for month in 1..=12 {
+            let day = format!("2016-{month:02}-0{}", month % 9 + 1);
+            let options = json!({ "dateStyle": "long", "timeZone": "UTC" });
+            ask("day", language, options, day.clone(), figures.day(&day));
+        }
+    }
+    let page = Browser::new().blank(&Site::dist());
+    let written = page.script(INTL, &json!([asked]));
+    for ((asked, expected), written) in asked.iter().zip(expected).zip(written.as_array().expect("a list")) {
+        assert_eq!(written.as_str(), Some(expected.as_str()), "{asked}");
     }
 }

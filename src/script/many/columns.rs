@@ -64,7 +64,11 @@ impl Column {
 
     /// What a cell gives, for a screen.
     pub(super) fn masked<'c>(&self, given: &Given<'c>) -> Given<'c> {
-        if self.is_secret() && !given.text().is_empty() { Given::Text(blobs::MASK.into()) } else { given.masked() }
+        if self.is_secret() && !given.text().is_empty() {
+            Given::Text(blobs::MASK.into())
+        } else {
+            given.masked()
+        }
     }
 
     /// What it fills, as a path in the body.

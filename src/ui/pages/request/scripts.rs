@@ -14,39 +14,58 @@ use crate::words::{Language, SCRIPT};
 /// The tab.
 pub(super) fn scripts(state: State) -> AnyView {
     let speech = Speech::here();
-    let (chosen, inlines) = (state.tongue, state.inlines_secrets);
+    let chosen = state.tongue;
     let tongue = Memo::new(move |_| chosen.with(|chosen| tongue_of(chosen)));
-    let secrets = move |shown: bool| match (inlines.get(), shown) {
-        (false, _) => SecretsAs::Environment,
-        (true, true) => SecretsAs::Masked,
-        (true, false) => SecretsAs::Inlined,
-    };
     let flow = Memo::new(move |_| flow(state, speech.language()));
-    let text =
-        move |shown: bool| written(state, flow.get()?, tongue.get(), secrets(shown), speech.language());
+    let text = move |shown: bool| {
+        written(state, flow.get()?, tongue.get(), secrets(state, shown), speech.language())
+    };
     let shown = Memo::new(move |_| text(true));
-    let note = Signal::derive(move || {
-        let words = speech.of(&SCRIPT);
-        if inlines.get() { words.inline_warning } else { words.environment_note }
-    });
     let is_flow = Memo::new(move |_| matches!(tongue.get(), Tongue::Script(_)));
     let variables = Memo::new(move |_| variables(state, flow.get(), speech.language()));
     view! {
         <div class="script-controls">
             {tongue_menu("script-language", chosen, tongue, |_| true)}
-            <CheckBox
-                id="script-inline"
-                label=speech.label(&SCRIPT, |words| words.inline_secrets)
-                checked=inlines
-                changed=move |is_checked| inlines.set(is_checked)
-            />
+            {inlining("script-inline", state, speech)}
         </div>
-        <p class="quiet script-note">{note}</p>
+        {inlining_note(state, speech)}
         {prelude(variables)}
         {move || is_flow.get().then(|| after(state))}
         {code(shown, tongue, "bes-job", move || text(false))}
     }
     .into_any()
+}
+
+/// How a script has its secrets; `is_shown` is the one on screen.
+pub(super) fn secrets(state: State, is_shown: bool) -> SecretsAs {
+    match (state.inlines_secrets.get(), is_shown) {
+        (false, _) => SecretsAs::Environment,
+        (true, true) => SecretsAs::Masked,
+        (true, false) => SecretsAs::Inlined,
+    }
+}
+
+/// Whether the secrets are written into scripts.
+pub(super) fn inlining(id: &'static str, state: State, speech: Speech) -> AnyView {
+    let inlines = state.inlines_secrets;
+    view! {
+        <CheckBox
+            id
+            label=speech.label(&SCRIPT, |words| words.inline_secrets)
+            checked=inlines
+            changed=move |is_checked| inlines.set(is_checked)
+        />
+    }
+    .into_any()
+}
+
+/// What follows from it.
+pub(super) fn inlining_note(state: State, speech: Speech) -> AnyView {
+    let note = move || {
+        let words = speech.of(&SCRIPT);
+        if state.inlines_secrets.get() { words.inline_warning } else { words.environment_note }
+    };
+    view! { <p class="quiet script-note">{note}</p> }.into_any()
 }
 
 /// The script, or why there is none.

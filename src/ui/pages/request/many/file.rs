@@ -24,20 +24,20 @@ pub(super) fn file(state: State) -> AnyView {
     });
     let note = move || {
         let words = speech.of(&MANY);
-        match (state.inlines_secrets.get(), many.bundle_form()) {
+        match (many.inlines.get(), many.bundle_form()) {
             (true, _) => words.inline_warning,
             (false, BundleForm::Lines) => words.placeholders_lines,
             (false, BundleForm::Zip(_)) => words.placeholders_zip,
         }
     };
-    let class = move || if state.inlines_secrets.get() { "notice warning" } else { "quiet script-note" };
+    let class = move || if many.inlines.get() { "notice warning" } else { "quiet script-note" };
     view! {
         <Choice id="many-form" label=speech.label(&MANY, |words| words.form) options=forms value=many.form />
         <CheckBox
             id="many-inline"
             label=speech.label(&MANY, |words| words.inline)
-            checked=state.inlines_secrets
-            changed=move |is_checked| state.inlines_secrets.set(is_checked)
+            checked=many.inlines
+            changed=move |is_checked| many.inlines.set(is_checked)
         />
         <p class=class>{note}</p>
         {progress(state, speech)}

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::super::after::after;
 use super::super::code::{Written, code, tongue_menu, tongue_of};
 use super::super::prelude::prelude;
-use super::super::scripts::{flow, variables};
+use super::super::scripts::{flow, inlining, inlining_note, secrets, variables};
 use super::super::state::State;
-use crate::script::{Flow, Options, SecretsAs, Tongue, many_script, script_problem};
+use crate::script::{Flow, Options, Tongue, many_script, script_problem};
 use crate::ui::kit::{FieldProblem, NumberField, Speech};
 use crate::units::Quantity;
 use crate::words::MANY;
@@ -27,10 +27,12 @@ pub(super) fn lines(state: State) -> AnyView {
     let is_loop = |tongue: Tongue| matches!(tongue, Tongue::Script(_));
     let flow = Memo::new(move |_| {
         let flow = flow(state, speech.language())?;
-        let secrets = many.found.with(|found| {
+        let in_places = many.found.with(|found| {
             let found = found.as_ref().filter(|found| found.jobs > 0);
             found.map(|found| found.secrets.clone())
         });
+        // A file that holds them has no places to fill.
+        let secrets = if many.inlines.get() { Some(Vec::new()) } else { in_places };
         Ok(match secrets {
             Some(secrets) => flow.holding_only(&secrets),
             None => flow,
@@ -51,6 +53,8 @@ pub(super) fn lines(state: State) -> AnyView {
                 help=speech.label(&MANY, |words| words.at_once_help)
             />
         </div>
+        {inlining("many-script-inline", state, speech)}
+        {inlining_note(state, speech)}
         {prelude(variables)}
         {after(state)}
         {code(shown, tongue, "bes-jobs", move || written(state, flow.get()?, tongue.get(), false, speech))}
@@ -67,11 +71,7 @@ fn written(state: State, flow: Flow, tongue: Tongue, is_shown: bool, speech: Spe
         .at_once
         .with(|typed| Quantity::JobsAtOnce.read(typed))
         .map_err(|problem| speech.quantity_problem(&problem, &bound))?;
-    let secrets = match (state.inlines_secrets.get(), is_shown) {
-        (false, _) => SecretsAs::Environment,
-        (true, true) => SecretsAs::Masked,
-        (true, false) => SecretsAs::Inlined,
-    };
+    let secrets = secrets(state, is_shown);
     let flow = state.after.of(state, flow, language)?;
     let at_once = u32::try_from(at_once.normalize()).unwrap_or(1);
     many_script(&flow, BODIES, at_once, script, &Options { secrets, ..Options::default() })

@@ -46,6 +46,8 @@ pub(in crate::ui::pages::request) struct Many {
     /// The patterns typed for outputs.
     pub(super) patterns: RwSignal<BTreeMap<String, String>>,
     pub(super) form: RwSignal<String>,
+    /// The file holds the template's secrets. Whether scripts do is asked beside them.
+    pub(super) inlines: RwSignal<bool>,
     pub(super) at_once: RwSignal<String>,
     pub(super) tongue: RwSignal<String>,
     /// `None` while the list is being looked at.
@@ -77,6 +79,7 @@ impl Many {
             count: RwSignal::new("100".to_owned()),
             patterns: RwSignal::new(BTreeMap::new()),
             form: RwSignal::new(form_name(BundleForm::Lines).to_owned()),
+            inlines: RwSignal::new(false),
             at_once: RwSignal::new("8".to_owned()),
             tongue: RwSignal::new("bash".to_owned()),
             found: RwSignal::new(None),
@@ -95,7 +98,7 @@ impl Many {
         effect(move || {
             let _ = speech.language();
             state.draft.track();
-            state.inlines_secrets.track();
+            self.inlines.track();
             self.by.track();
             self.list.track();
             self.held.track();
@@ -203,7 +206,7 @@ impl Many {
             table: by_table.then(list),
             count: count.and_then(|count| usize::try_from(count.normalize()).ok()).unwrap_or_default(),
             make,
-            inlined: state.inlines_secrets.get_untracked(),
+            inlined: self.inlines.get_untracked(),
         }
     }
 
