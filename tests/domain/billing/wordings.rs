@@ -162,8 +162,8 @@ fn places_have_units() {
         (Ratio::whole(0), Variable::Jobs, "0 jobs"),
         (Ratio::whole(1), Variable::Vms, "1 VM"),
         (Ratio::new(1, 3).expect("a ratio"), Variable::HoursKept, "≈ 0.3333 hours"),
-        (Ratio::new(1, 8).expect("a ratio"), Variable::Utilization, "12.5 %"),
-        (Ratio::new(2, 3).expect("a ratio"), Variable::Utilization, "≈ 66.67 %"),
+        (Ratio::new(1, 8).expect("a ratio"), Variable::Utilization, "12.5%"),
+        (Ratio::new(2, 3).expect("a ratio"), Variable::Utilization, "≈ 66.67%"),
     ] {
         let said = wording::place(at, variable, Language::English, &PlainFigures(Language::English));
         assert_eq!(said.replace('\u{a0}', " "), expected);

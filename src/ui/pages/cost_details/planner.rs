@@ -57,6 +57,7 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
                 />
             </div>
             {move || proposal(details, run, speech)}
+            <p class="quiet">{move || averages(run, speech)}</p>
             <p class="row">{sizes::undo(run, speech)}</p>
             {move || progress(run, speech)}
             <div class="two">
@@ -69,6 +70,13 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// That costs are averages, where chance moves them.
+fn averages(run: Run, speech: Speech) -> Option<&'static str> {
+    let found = run.found.get()?;
+    let varies = |row: &PlanRow| row.cost_mean.rounded() != row.cost_p95.rounded();
+    found.rows.iter().any(varies).then(|| speech.of(&PLANNER).averages)
 }
 
 /// How the last chart is read, or why it is not there.
