@@ -37,8 +37,8 @@ fn lines_say_their_arithmetic() {
             bill.lines.iter().map(line).collect()
         },
         &[
-            "2 inst. × USD 100.00 a month × 0.9 (discount 10 %) × 1.25 (markup 25 %) × 9.5 SEK per USD = SEK 2,137.50",
-            "48 h + 10 h used by other services − 50 h included leaves 8 h; 8 h × USD 2.00 an hour × 0.9 (discount 10 %) × 1.25 (markup 25 %) × 9.5 SEK per USD = SEK 171.00",
+            "2 inst. × USD 100.00 a month × 0.9 (discount 10%) × 1.25 (markup 25%) × 9.5 SEK per USD = SEK 2,137.50",
+            "48 h + 10 h used by other services − 50 h included leaves 8 h; 8 h × USD 2.00 an hour × 0.9 (discount 10%) × 1.25 (markup 25%) × 9.5 SEK per USD = SEK 171.00",
             "1 transaction, within 200,000 transactions included: SEK 0.00",
         ],
         &[

@@ -164,7 +164,7 @@ fn results_stand_side_by_side_with_their_changes() {
     };
     assert_eq!(row("Pool on plan: total"), ["USD 146.00", "USD 100.00 −USD 46.00", "Stopped"]);
     assert_eq!(row("Classic queue, pay-as-you-go: total")[1], "USD 80.20 the same");
-    assert_eq!(row("Pool on plan: in time")[1], "0 % −100 points");
+    assert_eq!(row("Pool on plan: in time")[1], "0% −100 points");
     assert_eq!(row("Pool on plan: VM hours, billed"), ["48 h", "24 h −24 h", "24 h −24 h"]);
     // Added says no more than the total where nothing is paid anyway.
     assert!(results.rows.iter().all(|row| !row.head.ends_with(": added")), "{:?}", results.rows);
