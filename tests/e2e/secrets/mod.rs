@@ -42,7 +42,8 @@ const CONTRACT_CODE: &str = "mk21ContractPath7Qz61";
 const CONTRACT_KEY: &str = "mk22ContractBody7Qz62";
 const LINK_SIG: &str = "mk23PermanentLink7Qz63";
 const FILE_KEY: &str = "mk24DroppedFile7Qz64";
-const MARKERS: [&str; 24] = [
+const NAMED_KEY: &str = "mk25NamedParameter7Qz65";
+const MARKERS: [&str; 25] = [
     API_KEY,
     INPUT_KEY,
     OUTPUT_SIG,
@@ -67,6 +68,7 @@ const MARKERS: [&str; 24] = [
     CONTRACT_KEY,
     LINK_SIG,
     FILE_KEY,
+    NAMED_KEY,
 ];
 
 const POOL: &str = "8dfc151b0d3e446497b845f3b29ef53b";

@@ -32,6 +32,11 @@ pub(super) fn fill_request(page: &Page, language: Language) {
     parameter().find("combobox", words.parameter_state).choose(words.send_value);
     let value = format!("AccountName=walkaccount;AccountKey={PARAMETER_KEY}==");
     put(page, &parameter().find("combobox", words.parameter_value), &value);
+    press(page, &page.button(words.add_parameter));
+    let named = || page.find("region", &words.parameter_number.with(&[("number", "2")]));
+    put(page, &named().find("textbox", words.name), "Database password");
+    named().find("combobox", words.parameter_state).choose(words.send_value);
+    put(page, &named().find("combobox", words.parameter_value), NAMED_KEY);
     put(page, &page.field(words.pool_id), POOL);
     page.until("the address", || page.path(), |path| path.contains('#'));
 }
@@ -116,6 +121,8 @@ fn a_request_leaves_no_secret_anywhere() {
     page.see("paragraph", many.inline_warning);
     make();
     walk.asked("many bodies, inlined", INPUT_KEY);
+    // What was asked for the file was not asked for the script beside it.
+    page.find("checkbox", scripts.inline_secrets).wait_for_state("checked", "false");
     press(&page, &page.find("checkbox", many.inline));
 
     // The other tabs; a curl command, broken JSON and an unknown member; back and undone.
