@@ -210,3 +210,29 @@ fn figures_and_days_are_written_as_the_browsers_intl_writes_them() {
         assert_eq!(written.as_str(), Some(expected.as_str()), "{asked}");
     }
 }
+
+/// A browser's first figure by Intl costs a slow machine a quarter of a second, and nothing can be used before the bills
+/// stand.
+#[test]
+fn the_first_bills_wait_for_no_intl() {
+    const COUNTS: &str = "window.intl = [];
+      for (const name of ['NumberFormat', 'DateTimeFormat', 'PluralRules', 'RelativeTimeFormat']) {
+        Intl[name] = new Proxy(Intl[name], {
+          construct(target, given) { window.intl.push(name); return Reflect.construct(target, given); },
+        });
+      }";
+    let site = Site::dist();
+    let page = Browser::new().blank(&site);
+    page.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": COUNTS }));
+    let asked_of_intl = |link: &str| {
+        page.go("request/");
+        page.go(link);
+        let total = "return document.querySelector('.bill .total .amount')?.textContent ?? ''";
+        let amount = || page.script(total, &json!([])).as_str().unwrap_or_default().to_owned();
+        page.until("the first bill", amount, |amount| !amount.is_empty());
+        page.script("return window.intl.length", &json!([])).as_u64()
+    };
+    assert_eq!(asked_of_intl(""), Some(0));
+    // Other currencies' signs are Intl's to know.
+    assert!(asked_of_intl("#1&jobs=333&currency=SEK&rate=10.5") > Some(0));
+}

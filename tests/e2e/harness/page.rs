@@ -262,10 +262,16 @@ impl Page {
         let found = wait_until(|| {
             let mut seen = Vec::new();
             for element in self.try_all(role)? {
-                // What only a screen reader is told is cut off to the eye after its first line.
-                let text = if role == "status" { element.try_content() } else { element.try_text() };
+                let name = &element.spoken().name;
+                let text = match role {
+                    // A text is its own name, and a page has hundreds: each would be asked for what cannot be asked of it.
+                    "StaticText" => Some(name.clone()),
+                    // What only a screen reader is told is cut off to the eye after its first line.
+                    "status" => element.try_content(),
+                    _ => element.try_text(),
+                };
                 let text = text.unwrap_or_default();
-                if text.contains(part) || element.spoken().name.contains(part) {
+                if text.contains(part) || name.contains(part) {
                     return Ok(text);
                 }
                 seen.push(text);
