@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 /// Long enough for a loaded machine; a test that passes never waits so long.
-const DEADLINE: Duration = Duration::from_secs(40);
+const DEADLINE: Duration = Duration::from_secs(60);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(15);
 
 /// Looks until `look` finds something; `Err` holds what the last look saw instead.
