@@ -2,7 +2,7 @@
 //!
 //! - [`page`]: address, title, language and theme of the document, focus.
 //! - [`storage`]: what is kept on the device; never a secret.
-//! - [`intl`]: figures, money and dates through the browser's Intl, from exact decimal strings.
+//! - [`intl`]: figures as the page writes them; the browser's Intl has the signs of currencies other than the dollar.
 //! - [`packing`]: long links, shorter.
 //! - [`past_jobs`]: histories kept on the device.
 //! - [`import`]: a table of any length, read in a worker.

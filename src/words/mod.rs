@@ -2,8 +2,8 @@
 //!
 //! A table is a struct of `&'static str` and [`Phrase`] fields with one constant a language, so that a missing
 //! translation does not compile. Tables are per part of the product, so that a page carries only its own words.
-//! Numbers and money inside a sentence come ready-made from [`Figures`]: the browser's Intl in the page,
-//! [`PlainFigures`] elsewhere.
+//! Numbers and money inside a sentence come ready-made from [`Figures`]: [`PlainFigures`], to which the
+//! page adds the signs of currencies.
 //!
 //! To add a sentence: add a field to the table of its part, and both languages.
 

@@ -170,8 +170,8 @@ impl Many {
         self.columns.iter().map(|column| (column.name.clone(), column.shown())).collect()
     }
 
-    /// The names of the template's secrets that a body may still hold: what opens a reference whose every row brings a SAS
-    /// of its own is in none.
+    /// The names of the template's secrets that a body may still hold. What opens a reference whose every row brings a SAS
+    /// of its own is in none, nor is a parameter that a column fills.
     #[must_use]
     pub fn secrets(&self) -> Vec<String> {
         let mut body = self.marked.clone();
