@@ -167,24 +167,55 @@ pub(crate) fn settled_by_support(
 ) -> Vec<poolwise::service::Input> {
     use poolwise::service::{DoubtAnswer, Input};
     let known = |id: &str| session.pools().any(|view| view.pool.id.as_str() == id);
-    let mut unknown: Vec<_> = truth.pools.iter().filter(|(id, _)| !known(id)).collect();
-    let mut inputs = Vec::new();
-    for doubt in session.doubts() {
-        // What a tab had sent when it closed may arrive for as long as a request may take.
-        let last = doubt.since.max(doubt.creating.pressed.after_ms(30 * MS_PER_SECOND));
-        let window =
-            doubt.creating.pressed.ms().saturating_sub(slack_ms)..=last.ms().saturating_add(slack_ms);
-        let is_it =
-            |pool: &PoolTruth| window.contains(&pool.created_ms) && pool.target == doubt.creating.vms.0;
-        let answer = match unknown.iter().position(|(_, pool)| is_it(pool)) {
-            Some(at) => PoolId::read(unknown.remove(at).0).map(DoubtAnswer::Exists),
-            None => None,
-        };
-        let answer = answer.unwrap_or(DoubtAnswer::DoesNotExist);
-        inputs.push(Input::SettledDoubt { request: doubt.request, answer });
+    let unknown: Vec<_> = truth.pools.iter().filter(|(id, _)| !known(id)).collect();
+    let created: Vec<_> = unknown.iter().map(|(_, pool)| (pool.created_ms, pool.target)).collect();
+    let windows: Vec<_> = session
+        .doubts()
+        .iter()
+        .map(|doubt| {
+            // What a tab had sent when it closed may arrive for as long as a request may take.
+            let last = doubt.since.max(doubt.creating.pressed.after_ms(30 * MS_PER_SECOND));
+            let first = doubt.creating.pressed.ms().saturating_sub(slack_ms);
+            (first..=last.ms().saturating_add(slack_ms), doubt.creating.vms.0)
+        })
+        .collect();
+    let fits = fitted(&created, &windows);
+    let matched = fits.iter().flatten().count();
+    assert_eq!(matched, unknown.len(), "pools that fit no doubt: {unknown:?}; {:?}", session.doubts());
+    let settled = |(doubt, fit): (&poolwise::service::Doubt, &Option<usize>)| {
+        let id = fit.and_then(|at| PoolId::read(unknown[at].0));
+        let answer = id.map_or(DoubtAnswer::DoesNotExist, DoubtAnswer::Exists);
+        Input::SettledDoubt { request: doubt.request, answer }
+    };
+    session.doubts().iter().zip(&fits).map(settled).collect()
+}
+
+/// For each window the pool that fits it, as many as can be: each pool, the oldest first, takes of the windows that hold it
+/// the one that closes first. In whatever order windows take pools, one may take the only pool of another.
+fn fitted(created: &[(u64, u32)], windows: &[(std::ops::RangeInclusive<u64>, u32)]) -> Vec<Option<usize>> {
+    let mut fits = vec![None; windows.len()];
+    let mut oldest_first: Vec<usize> = (0..created.len()).collect();
+    oldest_first.sort_by_key(|at| created[*at]);
+    for at in oldest_first {
+        let (ms, target) = created[at];
+        let open = (0..windows.len())
+            .filter(|window| fits[*window].is_none())
+            .filter(|window| windows[*window].0.contains(&ms) && windows[*window].1 == target)
+            .min_by_key(|window| *windows[*window].0.end());
+        if let Some(window) = open {
+            fits[window] = Some(at);
+        }
     }
-    assert!(unknown.is_empty(), "pools that fit no doubt: {unknown:?}; {:?}", session.doubts());
-    inputs
+    fits
+}
+
+#[test]
+fn a_doubt_takes_no_pool_that_only_another_can_have_made() {
+    // As it was: two creates of three VMs, eleven seconds apart, and the younger pool's name stood first.
+    let windows = [(663_871..=697_871, 3), (674_653..=708_653, 3), (759_212..=793_212, 0)];
+    assert_eq!(fitted(&[(676_700, 3), (665_967, 3)], &windows), [Some(1), Some(0), None]);
+    assert_eq!(fitted(&[(676_700, 3)], &windows), [Some(0), None, None]);
+    assert_eq!(fitted(&[(676_700, 4)], &windows), [None, None, None]);
 }
 
 /// Runs a seed; whatever stops it, its seed is told.
