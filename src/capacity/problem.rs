@@ -38,6 +38,11 @@ pub enum ScenarioProblem {
     WindowZero,
     /// No hour of the weekly pattern has a weight above 0.
     PatternEmpty,
+    /// The charge period ends before any of the jobs comes: what is left of its week has none.
+    NoJobsInPeriod {
+        /// Its days.
+        days: u32,
+    },
     /// Lengths or arrivals come from a history that has no jobs.
     HistoryEmpty,
     /// A history is replayed once: it cannot recur.
@@ -117,7 +122,10 @@ impl ScenarioProblem {
             Self::PeriodOutOfBounds { .. } => ScenarioField::ChargePeriod,
             Self::JobTooLong { .. } | Self::LengthZero => ScenarioField::Length,
             Self::P95BelowMedian { .. } => ScenarioField::LengthP95,
-            Self::WindowTooLong { .. } | Self::WindowZero | Self::PatternEmpty => ScenarioField::Arrivals,
+            Self::WindowTooLong { .. }
+            | Self::WindowZero
+            | Self::PatternEmpty
+            | Self::NoJobsInPeriod { .. } => ScenarioField::Arrivals,
             Self::HistoryEmpty => ScenarioField::History,
             Self::HistoryRecurs => ScenarioField::Recurrence,
             Self::PercentOutOfBounds { .. } => ScenarioField::DeadlinePercent,

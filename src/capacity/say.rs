@@ -49,6 +49,10 @@ pub fn scenario_problem(problem: ScenarioProblem, language: Language, figures: &
         }
         ScenarioProblem::WindowZero => words.window_zero.to_owned(),
         ScenarioProblem::PatternEmpty => words.pattern_empty.to_owned(),
+        ScenarioProblem::NoJobsInPeriod { days } => {
+            let days = counted(days.into(), Unit::Days, language, figures);
+            words.no_jobs_in_period.with(&[("days", &days)])
+        }
         ScenarioProblem::HistoryEmpty => words.history_empty.to_owned(),
         ScenarioProblem::HistoryRecurs => words.history_recurs.to_owned(),
         ScenarioProblem::PercentOutOfBounds { found } => {

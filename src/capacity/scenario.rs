@@ -314,6 +314,10 @@ fn check_workload(workload: &Workload, rhythm: Rhythm, problems: &mut Vec<Scenar
     }
     check_length(workload.length, problems);
     check_arrivals(&workload.arrivals, rhythm, problems);
+    // Of a week that has no weight it is not the period that leaves nothing.
+    if all == 0 && rhythm.counted_jobs > 0 && days > 0 && rhythm.parts.0 > 0 {
+        problems.push(ScenarioProblem::NoJobsInPeriod { days });
+    }
     if needs_history && history_is_empty {
         problems.push(ScenarioProblem::HistoryEmpty);
     }

@@ -167,8 +167,10 @@ pub(super) fn leaves_undone(place: &Result<Option<Outlook>, Vec<ScenarioProblem>
     match place {
         Ok(outlook) => outlook.as_ref().is_some_and(|outlook| outlook.never_run > 0),
         Err(problems) => {
-            let is_without_jobs = problems.contains(&ScenarioProblem::NoJobs);
-            !is_without_jobs && problems.iter().any(|problem| problem.leaves_jobs_undone())
+            let has_none = |problem: &ScenarioProblem| {
+                matches!(problem, ScenarioProblem::NoJobs | ScenarioProblem::NoJobsInPeriod { .. })
+            };
+            !problems.iter().any(has_none) && problems.iter().any(|problem| problem.leaves_jobs_undone())
         }
     }
 }

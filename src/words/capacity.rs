@@ -13,6 +13,7 @@ pub struct CapacityWords {
     pub window_too_long: Phrase,
     pub window_zero: &'static str,
     pub pattern_empty: &'static str,
+    pub no_jobs_in_period: Phrase,
     pub history_empty: &'static str,
     pub history_recurs: &'static str,
     pub percent: Phrase,
@@ -43,6 +44,9 @@ pub static CAPACITY: In<CapacityWords> = In {
         ),
         window_zero: "random arrivals need a time above 0; type one, or let all jobs arrive at once",
         pattern_empty: "no hour of the week has any jobs; give at least one hour a weight",
+        no_jobs_in_period: Phrase(
+            "no job comes within the period of {days}, which begins on a Monday; let it last longer, or the jobs come earlier in the week",
+        ),
         history_empty: "no past jobs yet; choose a CSV file or paste a table",
         history_recurs: "past jobs are replayed once; choose “Once”, or let the jobs arrive another way",
         percent: Phrase("{found} % of the jobs; type 1 to 100"),
@@ -72,6 +76,9 @@ pub static CAPACITY: In<CapacityWords> = In {
         ),
         window_zero: "slumpmässig ankomst kräver en tid över 0; ange en, eller låt alla jobb komma på en gång",
         pattern_empty: "ingen timme i veckan har några jobb; ge minst en timme en vikt",
+        no_jobs_in_period: Phrase(
+            "inget jobb kommer inom perioden på {days}, som börjar en måndag; förläng perioden eller låt jobben komma tidigare i veckan",
+        ),
         history_empty: "inga tidigare jobb ännu; välj en CSV-fil eller klistra in en tabell",
         history_recurs: "tidigare jobb spelas upp en enda gång; välj ”En gång”, eller låt jobben komma på ett annat sätt",
         percent: Phrase("{found} % av jobben; ange 1 till 100"),

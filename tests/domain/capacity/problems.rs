@@ -74,6 +74,32 @@ fn workloads_that_make_no_sense() {
     one(ScenarioProblem::HistoryRecurs, Workload { recurrence: Recurrence::Weekly, ..replay(&[(0, 1)]) });
 }
 
+/// The bill was of 0 jobs, and nothing said why.
+#[test]
+fn a_period_that_ends_before_its_jobs_is_told() {
+    let friday = |days, jobs_a_week| {
+        let mut weights = Box::new([0; HOURS_IN_WEEK]);
+        weights[4 * 24 + 8] = 1;
+        let arrivals = Arrivals::WeeklyPattern { weights };
+        let weekly = jobs(jobs_a_week, JobLength::Fixed { ms: 1 }, arrivals);
+        Workload { recurrence: Recurrence::Weekly, charge_period_days: days, ..weekly }
+    };
+    check(friday(3, 9), on(pool(1, until_done())), None, &[ScenarioProblem::NoJobsInPeriod { days: 3 }]);
+    check(friday(3, 0), on(pool(1, until_done())), None, &[ScenarioProblem::NoJobs]);
+    assert_eq!(friday(5, 9).jobs_in_period(), JobCount(9));
+    assert!(Scenario::new(friday(5, 9), on(pool(1, until_done())), None).is_ok());
+    // One job in six days is none in one, to the nearest.
+    let window = Arrivals::AtRandom { window_ms: 6 * 24 * HOUR };
+    let one = Workload { arrivals: window, ..friday(1, 1) };
+    check(one, on(pool(1, until_done())), None, &[ScenarioProblem::NoJobsInPeriod { days: 1 }]);
+    let say = |days, language| {
+        let problem = ScenarioProblem::NoJobsInPeriod { days };
+        scenario_problem(problem, language, &PlainFigures(language))
+    };
+    assert!(say(3, Language::English).starts_with("no job comes within the period of 3 days, which"));
+    assert!(say(1, Language::Swedish).starts_with("inget jobb kommer inom perioden på 1 dygn, som"));
+}
+
 #[test]
 fn places_that_make_no_sense() {
     let one = |problem: ScenarioProblem, place: Place| check(fixed(), place, None, &[problem]);
@@ -133,6 +159,7 @@ fn no_sentence_has_an_open_hole() {
         ScenarioProblem::WindowTooLong { found_ms: 2, every_ms: 1 },
         ScenarioProblem::WindowZero,
         ScenarioProblem::PatternEmpty,
+        ScenarioProblem::NoJobsInPeriod { days: 2 },
         ScenarioProblem::HistoryEmpty,
         ScenarioProblem::HistoryRecurs,
         ScenarioProblem::PercentOutOfBounds { found: 2 },
