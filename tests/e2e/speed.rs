@@ -143,8 +143,12 @@ fn main() -> ExitCode {
     if is_asked("plan") {
         plan(&site);
     }
-    if is_asked("typing") {
-        typing(&site);
+    for (name, typing) in
+        [("cost", typing_on_cost as fn(&Site)), ("request", typing_on_request), ("pools", typing_on_pools)]
+    {
+        if is_asked("typing") || is_asked(&format!("typing-{name}")) {
+            typing(&site);
+        }
     }
     if is_asked("tasks") {
         tasks(&site);
@@ -253,7 +257,7 @@ fn keys(fields: &[String]) -> Vec<Typed> {
     (0..(2 * fields.len()).max(48)).map(key).collect()
 }
 
-fn typing(site: &Site) {
+fn typing_on_cost(site: &Site) {
     let page = Browser::new().open(site, "");
     page.until("the form", || has(&page, "#jobs"), |is| *is);
     for (part, stands) in [("cost-details", "#cost-details svg"), ("cost-tools", "#import-text")] {
@@ -268,7 +272,9 @@ fn typing(site: &Site) {
     );
     let is_brief = |id: &Value| id.as_str().is_some_and(|id| id.starts_with("brief-"));
     assert!(faulty.as_array().is_some_and(|ids| ids.iter().all(is_brief)), "not usable: {faulty}");
+}
 
+fn typing_on_request(site: &Site) {
     let page = Browser::new().open(site, &format!("request/#{}", request_link()));
     page.until("the form", || has(&page, "#page-request form input"), |is| *is);
     page.until("50 parameters", || count(&page, "[id^='parameter-'][id$='-state']"), |drawn| *drawn == 50);
@@ -301,7 +307,9 @@ fn typing(site: &Site) {
         page.until("the script", || has(&page, ".code-block code span"), |is| *is);
         typed(&format!("Typing on Request, 50 parameters, {language} shown"), &page, &keys(&some));
     }
+}
 
+fn typing_on_pools(site: &Site) {
     let page = Browser::new().open(site, "pools/");
     page.until("the form", || has(&page, "#create-vms"), |is| *is);
     // What unfolds has more in it that unfolds.
