@@ -29,7 +29,7 @@
 //! | [`service`] | the two REST services as data: types, rules, contract, session machine, meter | [`units`], [`words`], `request::wire` |
 //! | [`emulator`] | the services' other side: account, VMs, queues, ledger, faults | [`service`], `request::wire`, [`capacity`] |
 //! | [`pool_desk`] | the Pools page's desk: session, practice account, clock and money composed; what is shown | [`billing`], [`request`], [`service`], [`emulator`] |
-//! | `web` | fetch, clock, storage, clipboard, Intl | [`route`], [`service`], [`emulator`] |
+//! | `web` | fetch, clock, storage, clipboard | [`route`], [`service`], [`emulator`] |
 //! | `ui` | kit, charts, pages | all |
 //! | `companion` | the native command line, local server and relay | all but `web`, `ui` |
 //!

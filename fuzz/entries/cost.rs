@@ -9,7 +9,7 @@ use poolwise::job_form;
 use poolwise::share::link as links;
 use poolwise::share::roster::Roster;
 use poolwise::units::{Quantity, number as numbers};
-use poolwise::words::{Figures, Language, PlainFigures, quantity_problem};
+use poolwise::words::{Figures, Language, quantity_problem};
 
 use super::{said, text};
 
@@ -23,7 +23,7 @@ pub(super) fn number(bytes: &[u8]) {
         match quantity.read(&text) {
             Ok(value) => {
                 for language in Language::ALL {
-                    assert!(!PlainFigures(language).number(value, 6).is_empty());
+                    assert!(!Figures(language).number(value, 6).is_empty());
                 }
             }
             Err(problem) => {

@@ -66,7 +66,7 @@ pub(super) fn sas(bytes: &[u8]) {
     }
     let _ = (token.permissions(), token.left_ms(NOW), token.policy(), token.version());
     for language in poolwise::words::Language::ALL {
-        let told = sas_summary(&token, NOW, language, &poolwise::words::PlainFigures(language));
+        let told = sas_summary(&token, NOW, language, poolwise::words::Figures(language));
         assert!(signature.is_none_or(|signature| !told.contains(signature)), "{told}");
     }
     let token = Secret::new(text.clone().into_owned());

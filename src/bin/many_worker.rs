@@ -5,10 +5,10 @@ use poolwise::job_form::read_service;
 use poolwise::request::swagger::wire::imported_to_json;
 use poolwise::script::Bundle;
 use poolwise::script::many::wire::{Answer, Ask, Told};
-use poolwise::web::intl::IntlFigures;
 use poolwise::web::parts::{Parts, hand_over};
 use poolwise::web::{clock, worker};
 use poolwise::wire::Message;
+use poolwise::words::Figures;
 use poolwise::words::Language;
 
 /// Bodies between two looks at the clock.
@@ -28,8 +28,8 @@ fn main() {
             return worker::say(&read.unwrap_or_default());
         }
         let Some(ask) = Ask::from_json(message) else { return };
-        let figures = IntlFigures(Language::from_tag(&ask.language));
-        let (found, bundle) = ask.answer(&figures, clock::now());
+        let figures = Figures(Language::from_tag(&ask.language));
+        let (found, bundle) = ask.answer(figures, clock::now());
         worker::say(&Answer { id: ask.id, told: Told::Checked(found) }.to_json());
         if let Some(bundle) = bundle {
             make(ask.id, bundle);

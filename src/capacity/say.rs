@@ -8,7 +8,7 @@ use super::scenario::{JOB_MAXIMUM_MS, JOBS_MAXIMUM, PERIOD_MAXIMUM_DAYS, SLOTS_M
 
 /// That a queue grows for ever, by how much, and what would keep up.
 #[must_use]
-pub fn overload_sentence(overload: &Overload, language: Language, figures: &dyn Figures) -> String {
+pub fn overload_sentence(overload: &Overload, language: Language, figures: Figures) -> String {
     let words = OVERLOAD.of(language);
     let jobs = counted(overload.grows_by_jobs_an_hour.round_dp(3), Unit::Jobs, language, figures);
     let is_full = overload.grows_by_jobs_an_hour.is_zero();
@@ -23,7 +23,7 @@ pub fn overload_sentence(overload: &Overload, language: Language, figures: &dyn 
 
 /// Why a scenario cannot be simulated: what was found, what is allowed, the way out.
 #[must_use]
-pub fn scenario_problem(problem: ScenarioProblem, language: Language, figures: &dyn Figures) -> String {
+pub fn scenario_problem(problem: ScenarioProblem, language: Language, figures: Figures) -> String {
     let words = CAPACITY.of(language);
     let count = |value: u64| figures.number(value.into(), 0);
     let minutes = |ms| minutes(ms, language, figures);
@@ -74,7 +74,7 @@ pub fn scenario_problem(problem: ScenarioProblem, language: Language, figures: &
 
 /// What is wrong with a row of a history, with its row and column.
 #[must_use]
-pub fn history_problem(problem: &HistoryProblem, language: Language, figures: &dyn Figures) -> String {
+pub fn history_problem(problem: &HistoryProblem, language: Language, figures: Figures) -> String {
     let words = HISTORY.of(language);
     let row = figures.number(problem.row.into(), 0);
     let what = row_problem(&problem.problem, language, figures);
@@ -90,17 +90,13 @@ pub fn history_problem(problem: &HistoryProblem, language: Language, figures: &d
 
 /// How many problems of an import are not listed; `None` when all are.
 #[must_use]
-pub fn more_history_problems(
-    import: &HistoryImport,
-    language: Language,
-    figures: &dyn Figures,
-) -> Option<String> {
+pub fn more_history_problems(import: &HistoryImport, language: Language, figures: Figures) -> Option<String> {
     let more = import.problem_count.saturating_sub(import.problems.len() as u64);
     let count = figures.number(more.into(), 0);
     (more > 0).then(|| HISTORY.of(language).more_problems.with(&[("count", &count)]))
 }
 
-fn row_problem(problem: &RowProblem, language: Language, figures: &dyn Figures) -> String {
+fn row_problem(problem: &RowProblem, language: Language, figures: Figures) -> String {
     let words = HISTORY.of(language);
     let minutes = |ms| minutes(ms, language, figures);
     let column_name = |column: HistoryColumn| match column {
@@ -144,6 +140,6 @@ fn row_problem(problem: &RowProblem, language: Language, figures: &dyn Figures) 
     }
 }
 
-fn minutes(ms: u64, language: Language, figures: &dyn Figures) -> String {
+fn minutes(ms: u64, language: Language, figures: Figures) -> String {
     counted(quotient(ms.into(), MS_PER_MINUTE, 2), Unit::Minutes, language, figures)
 }

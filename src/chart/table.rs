@@ -61,7 +61,7 @@ pub enum Cell {
 impl Cell {
     /// As people read it.
     #[must_use]
-    pub fn shown(&self, figures: &dyn Figures) -> Cow<'_, str> {
+    pub fn shown(&self, figures: Figures) -> Cow<'_, str> {
         match self {
             Self::Told { shown, .. } => Cow::Borrowed(shown),
             Self::Number { value, most, unit: "" } => Cow::Owned(figures.number(*value, *most)),
@@ -97,7 +97,7 @@ impl Table {
 
     /// A row in one line: the place, then each name with its figure.
     #[must_use]
-    pub fn sentence(&self, row: usize, figures: &dyn Figures) -> String {
+    pub fn sentence(&self, row: usize, figures: Figures) -> String {
         let Some(row) = self.rows.get(row) else { return String::new() };
         let mut line = String::new();
         for (at, (name, cell)) in self.columns.iter().zip(&row.cells).enumerate() {
@@ -119,7 +119,7 @@ impl Table {
 
     /// Head and body as the content of a `table` element.
     #[must_use]
-    pub fn markup(&self, figures: &dyn Figures) -> String {
+    pub fn markup(&self, figures: Figures) -> String {
         let mut markup = Markup::default();
         markup.text("<thead><tr>");
         for column in &self.columns {
@@ -176,9 +176,9 @@ fn line<'a>(csv: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::{Language, PlainFigures};
+    use crate::words::{Figures, Language};
 
-    const FIGURES: PlainFigures = PlainFigures(Language::English);
+    const FIGURES: Figures = Figures(Language::English);
 
     fn table() -> Table {
         let row = |at: f64, cost: &str| Row {
@@ -208,9 +208,9 @@ mod tests {
 
     #[test]
     fn reads_aloud_and_as_csv() {
-        assert_eq!(table().sentence(0, &FIGURES), "0 jobs · Pool, \"S1\": $100.00");
-        assert_eq!(table().sentence(9, &FIGURES), "");
-        let markup = table().markup(&FIGURES);
+        assert_eq!(table().sentence(0, FIGURES), "0 jobs · Pool, \"S1\": $100.00");
+        assert_eq!(table().sentence(9, FIGURES), "");
+        let markup = table().markup(FIGURES);
         assert!(markup.starts_with("<thead><tr><th scope=\"col\">Jobs</th>"), "{markup}");
         assert!(markup.contains("<tr><th scope=\"row\">0 jobs</th><td>$100.00</td></tr>"), "{markup}");
         assert_eq!(table().csv(), "Jobs,\"Pool, \"\"S1\"\"\"\r\n0,100.00\r\n10,-5.5\r\n30,'=1+1\r\n");
@@ -218,9 +218,9 @@ mod tests {
     #[test]
     fn numbers_are_written_when_they_are_read() {
         let number = |unit| Cell::Number { value: Decimal::new(12_345_678, 3), most: 1, unit };
-        assert_eq!((&*number("").shown(&FIGURES), &*number("").plain()), ("12,345.7", "12345.678"));
-        assert_eq!((&*number("h").shown(&FIGURES), &*number("h").plain()), ("12,345.7 h", "12345.678"));
+        assert_eq!((&*number("").shown(FIGURES), &*number("").plain()), ("12,345.7", "12345.678"));
+        assert_eq!((&*number("h").shown(FIGURES), &*number("h").plain()), ("12,345.7 h", "12345.678"));
         let money = Cell::Money { amount: Decimal::new(100, 0), currency: "USD".to_owned() };
-        assert_eq!((&*money.shown(&FIGURES), &*money.plain()), ("USD\u{a0}100.00", "100"));
+        assert_eq!((&*money.shown(FIGURES), &*money.plain()), ("USD\u{a0}100.00", "100"));
     }
 }

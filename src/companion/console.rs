@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Exit;
 use crate::request::wire::{Json, pretty};
 use crate::request::{Severity, severity_label};
-use crate::words::{COMPANION, CompanionWords, Figures, Language, PlainFigures};
+use crate::words::{COMPANION, CompanionWords, Figures, Language};
 
 /// How a command speaks: in which language, to people or to programs.
 #[derive(Args, Clone, Copy, Debug)]
@@ -70,8 +70,8 @@ impl Console {
         COMPANION.of(self.language)
     }
 
-    pub(super) const fn figures(self) -> PlainFigures {
-        PlainFigures(self.language)
+    pub(super) const fn figures(self) -> Figures {
+        Figures(self.language)
     }
 
     /// A count as it is written.

@@ -11,7 +11,7 @@ use crate::cost::{Answer, CostDraft, Inputs, Pins, SEED, answer};
 use crate::request::Severity;
 use crate::share::link::{self, LinkProblem};
 use crate::units::{Decimal, Money, number};
-use crate::words::{COST, Figures};
+use crate::words::COST;
 
 /// Jobs between two looks at whether the simulation is done.
 const STEP_JOBS: u64 = 1_000_000;
@@ -122,7 +122,7 @@ fn issue(at: &document::DocumentProblemAt, console: Console) -> Issue {
         path: at.path.clone(),
         field: at.field.map(|field| field.key().to_owned()),
         severity: Severity::Error,
-        message: document_problem(&alone, console.language(), &console.figures()),
+        message: document_problem(&alone, console.language(), console.figures()),
         span: None,
     }
 }

@@ -7,7 +7,7 @@ use crate::capacity::cheapest;
 use crate::cost::plan::SURE_PERCENT;
 use crate::cost::{answer, document};
 use crate::units::{Decimal, Unit};
-use crate::words::{Figures, counted};
+use crate::words::counted;
 
 /// The arguments of `companion plan`.
 #[derive(Args)]
@@ -37,7 +37,7 @@ impl Plan {
         }
         let figures = console.figures();
         console.tell(&console.words().no_size.with(&[
-            ("quota", &counted(asked.inputs.pool.quota.into(), Unit::Vms, console.language(), &figures)),
+            ("quota", &counted(asked.inputs.pool.quota.into(), Unit::Vms, console.language(), figures)),
             ("percent", &figures.percent(Decimal::new(self.percent.into(), 2), 0)),
         ]));
         printed.and(Exit::No)

@@ -45,7 +45,7 @@ impl Repair {
 }
 
 fn unreadable(problem: &Unreadable, console: Console) -> Issue {
-    Issue::whole(repair_problem(problem, console.language(), &console.figures()))
+    Issue::whole(repair_problem(problem, console.language(), console.figures()))
 }
 
 /// What was repaired, a line each: how many, each one, and what JSON itself loses.
@@ -64,7 +64,7 @@ fn lines(text: &str, repaired: &Repaired, console: Console) -> Vec<String> {
         lines.push(words.repair_line.with(&[
             ("line", &console.count(line)),
             ("column", &console.count(column)),
-            ("repair", &repair_done(one, console.language(), &figures)),
+            ("repair", &repair_done(one, console.language(), figures)),
             ("before", &on_one_line(&or_nothing(before))),
             ("after", &on_one_line(&or_nothing(after))),
         ]));
@@ -128,7 +128,7 @@ pub(super) fn done(one: &Done, is_inside_secret: bool, console: Console) -> Map<
         ("before", shown(&one.before)),
         ("after", shown(&one.after)),
         ("is_inside_secret", is_inside_secret.into()),
-        ("message", repair_done(one, console.language(), &console.figures()).into()),
+        ("message", repair_done(one, console.language(), console.figures()).into()),
     ])
     .collect()
 }

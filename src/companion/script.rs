@@ -110,7 +110,7 @@ impl Script {
                 Some(problem) if !draft.service.trim().is_empty() => {
                     let problem =
                         Problem { field: FieldId::Service, what: What::Address(problem), span: None };
-                    request_problem(&problem, console.language(), &console.figures())
+                    request_problem(&problem, console.language(), console.figures())
                 }
                 _ => console.words().no_address.to_owned(),
             };
@@ -275,11 +275,11 @@ fn refusals(refusal: &Refusal, console: Console) -> Vec<Issue> {
             vec![words.refused_several.with(&[("count", &console.count(*count))])]
         }
         Refusal::BodyInFile { name } => vec![words.refused_file.with(&[("name", name)])],
-        Refusal::Unreadable(problem) => vec![repair_problem(problem, language, &figures)],
+        Refusal::Unreadable(problem) => vec![repair_problem(problem, language, figures)],
         Refusal::Shape(problems) => {
-            problems.iter().map(|problem| shape_problem(problem, language, &figures)).collect()
+            problems.iter().map(|problem| shape_problem(problem, language, figures)).collect()
         }
-        Refusal::Swagger(problem) => vec![swagger_problem(problem, language, &figures)],
+        Refusal::Swagger(problem) => vec![swagger_problem(problem, language, figures)],
     };
     messages.into_iter().map(Issue::whole).collect()
 }

@@ -38,7 +38,7 @@ pub struct TableCell {
 
 /// The inputs in which the scenarios differ; no rows where they are the same.
 #[must_use]
-pub fn compared_inputs(all: &[Exported<'_>], speaker: Speaker<'_>) -> Table {
+pub fn compared_inputs(all: &[Exported<'_>], speaker: Speaker) -> Table {
     let (words, cost) = (TOOLS.of(speaker.language), COST.of(speaker.language));
     let drafts: Vec<_> = all.iter().map(|exported| exported.draft).collect();
     let rows = differences(&drafts)
@@ -77,7 +77,7 @@ const COMPARED: [Measure; 8] = [
 
 /// The results side by side, each with its change from the first column's: the totals, and what differs.
 #[must_use]
-pub fn compared_results(all: &[Exported<'_>], speaker: Speaker<'_>) -> Table {
+pub fn compared_results(all: &[Exported<'_>], speaker: Speaker) -> Table {
     let words = TOOLS.of(speaker.language);
     let found: Vec<Vec<Figure>> = all.iter().map(|exported| figures(exported.answer)).collect();
     let mut rows = Vec::new();

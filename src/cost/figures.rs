@@ -237,7 +237,7 @@ impl Value {
 
     /// In the user's language.
     #[must_use]
-    pub fn text(&self, speaker: Speaker<'_>) -> String {
+    pub fn text(&self, speaker: Speaker) -> String {
         let words = TOOLS.of(speaker.language);
         match self {
             Self::Money(money, currency) => speaker.money(*money, *currency),
@@ -254,7 +254,7 @@ impl Value {
 
     /// How this differs from a value that it is held against, with its sign; `None` where there is nothing to subtract.
     #[must_use]
-    pub fn change_from(&self, base: &Self, speaker: Speaker<'_>) -> Option<String> {
+    pub fn change_from(&self, base: &Self, speaker: Speaker) -> Option<String> {
         let signed = |is_more: bool, is_same: bool, size: String| match (is_same, is_more) {
             (true, _) => TOOLS.of(speaker.language).same.to_owned(),
             (false, true) => ["+", &size].concat(),
@@ -284,7 +284,7 @@ impl Value {
     }
 }
 
-fn vm_hours(ms: u64, speaker: Speaker<'_>) -> String {
+fn vm_hours(ms: u64, speaker: Speaker) -> String {
     format!("{}\u{a0}h", speaker.figures.number(quotient(ms.into(), 3_600_000, 6), 2))
 }
 

@@ -10,7 +10,7 @@ use super::week::WeekProblem;
 
 /// What is wrong with a week grid, past jobs or a price book; `None` for the faults of other fields.
 #[must_use]
-pub fn larger_fault(fault: &Fault, language: Language, figures: &dyn Figures) -> Option<String> {
+pub fn larger_fault(fault: &Fault, language: Language, figures: Figures) -> Option<String> {
     let words = COST_INPUTS.of(language);
     let number = |number: u64| figures.number(Decimal::from(number), 0);
     Some(match fault {
@@ -29,7 +29,7 @@ pub fn larger_fault(fault: &Fault, language: Language, figures: &dyn Figures) ->
 
 /// What stands in a field that is larger than a line, in a few words: a grid's runs, how many past jobs, a book's name.
 #[must_use]
-pub fn larger_text(draft: &CostDraft, field: CostField, language: Language, figures: &dyn Figures) -> String {
+pub fn larger_text(draft: &CostDraft, field: CostField, language: Language, figures: Figures) -> String {
     let text = draft.text(field);
     match field {
         CostField::History => PastJobs::read(text).map_or_else(String::new, |past| {

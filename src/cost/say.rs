@@ -10,21 +10,21 @@ use crate::words::{COST, CostWords, Figures, Language, counted, duration};
 use super::answer::Answer;
 
 /// Sentences about an answer, in one language.
-#[derive(Clone, Copy)]
-pub struct Speaker<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Speaker {
     /// The language.
     pub language: Language,
     /// How figures are written in it.
-    pub figures: &'a dyn Figures,
+    pub figures: Figures,
 }
 
-impl core::fmt::Debug for Speaker<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("Speaker").field(&self.language).finish()
+impl Speaker {
+    /// Who speaks a language, with its figures.
+    #[must_use]
+    pub const fn new(language: Language) -> Self {
+        Self { language, figures: Figures(language) }
     }
-}
 
-impl Speaker<'_> {
     const fn words(&self) -> &'static CostWords {
         COST.of(self.language)
     }

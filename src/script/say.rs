@@ -73,7 +73,7 @@ pub fn script_problem(problem: &ScriptProblem, language: Language) -> String {
 
 /// What is wrong with a table of blob paths.
 #[must_use]
-pub fn many_problem(problem: &ManyProblem, language: Language, figures: &dyn Figures) -> String {
+pub fn many_problem(problem: &ManyProblem, language: Language, figures: Figures) -> String {
     let words = SCRIPT.of(language);
     let number = |count: usize| figures.number(count.into(), 0);
     let in_column = |sentence: Phrase, line: usize, column: &str| {

@@ -13,7 +13,7 @@ use super::swagger_url::{SwaggerUrlProblem, SwaggerUrlWarning};
 use crate::units::{MS_PER_MINUTE, MS_PER_SECOND, Unit};
 use crate::words::{Figures, Language, Phrase, SERVICE, ServiceWords, counted};
 
-fn count(figures: &dyn Figures, value: impl Into<crate::units::Decimal>) -> String {
+fn count(figures: Figures, value: impl Into<crate::units::Decimal>) -> String {
     figures.number(value.into(), 0)
 }
 
@@ -71,7 +71,7 @@ fn state_words(words: &ServiceWords, state: &JobState) -> String {
 
 /// Why something may not be done now.
 #[must_use]
-pub fn refusal_sentence(refusal: &Refusal, language: Language, figures: &dyn Figures) -> String {
+pub fn refusal_sentence(refusal: &Refusal, language: Language, figures: Figures) -> String {
     let words = SERVICE.of(language);
     let fixed = match refusal {
         Refusal::TooManyPools { have, allowed } => {
@@ -101,7 +101,7 @@ pub fn refusal_sentence(refusal: &Refusal, language: Language, figures: &dyn Fig
 
 /// What went wrong, what to do next, and what the service itself said.
 #[must_use]
-pub fn error_sentence(error: &ServiceError, language: Language, figures: &dyn Figures) -> String {
+pub fn error_sentence(error: &ServiceError, language: Language, figures: Figures) -> String {
     let words = SERVICE.of(language);
     let with_status = |phrase: Phrase, status: u16| phrase.with(&[("status", &status.to_string())]);
     let mut sentence = match error {
@@ -227,7 +227,7 @@ pub fn notice_sentence(
     notice: &Notice,
     job: Option<&JobView>,
     language: Language,
-    figures: &dyn Figures,
+    figures: Figures,
 ) -> String {
     let words = SERVICE.of(language);
     let error = |error: &ServiceError| error_sentence(error, language, figures);
@@ -281,7 +281,7 @@ pub fn notice_sentence(
     }
 }
 
-fn autopilot_sentence(notice: &Notice, words: &ServiceWords, figures: &dyn Figures) -> String {
+fn autopilot_sentence(notice: &Notice, words: &ServiceWords, figures: Figures) -> String {
     let counted = |phrase: Phrase, pool: &super::PoolId, number: String| {
         phrase.with(&[("pool", pool.as_str()), ("count", &number)])
     };

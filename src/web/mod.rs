@@ -2,7 +2,6 @@
 //!
 //! - [`page`]: address, title, language and theme of the document, focus.
 //! - [`storage`]: what is kept on the device; never a secret.
-//! - [`intl`]: figures as the page writes them; the browser's Intl has the signs of currencies other than the dollar.
 //! - [`packing`]: long links, shorter.
 //! - [`past_jobs`]: histories kept on the device.
 //! - [`import`]: a table of any length, read in a worker.
@@ -32,7 +31,6 @@ pub mod exchange;
 pub mod fetch;
 pub mod file;
 pub mod import;
-pub mod intl;
 pub mod keep;
 pub mod keys;
 pub mod lock;

@@ -10,14 +10,14 @@ const DAY: u64 = 24 * HOUR;
 /// A length of time in its two largest units, rounded to the smaller: `2 days 3 h`, `1 h 30 min`, `45 s`, `0.2 s`.
 ///
 /// ```
-/// use poolwise::words::{Language, PlainFigures, duration};
-/// let written = |ms| duration(ms, Language::English, &PlainFigures(Language::English)).replace('\u{a0}', " ");
+/// use poolwise::words::{Language, Figures, duration};
+/// let written = |ms| duration(ms, Language::English, Figures(Language::English)).replace('\u{a0}', " ");
 /// assert_eq!(written(5_400_000), "1 h 30 min");
 /// assert_eq!(written(36_000_000), "10 h");
 /// assert_eq!(written(250), "0.25 s");
 /// ```
 #[must_use]
-pub fn duration(ms: u64, language: Language, figures: &dyn Figures) -> String {
+pub fn duration(ms: u64, language: Language, figures: Figures) -> String {
     let (day, days) = match language {
         Language::English => ("day", "days"),
         Language::Swedish => ("dygn", "dygn"),

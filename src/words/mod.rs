@@ -2,8 +2,7 @@
 //!
 //! A table is a struct of `&'static str` and [`Phrase`] fields with one constant a language, so that a missing
 //! translation does not compile. Tables are per part of the product, so that a page carries only its own words.
-//! Numbers and money inside a sentence come ready-made from [`Figures`]: [`PlainFigures`], to which the
-//! page adds the signs of currencies.
+//! Numbers and money inside a sentence come ready-made from [`Figures`].
 //!
 //! To add a sentence: add a field to the table of its part, and both languages.
 
@@ -56,7 +55,7 @@ pub use cost_inputs::{COST_INPUTS, CostInputsWords};
 pub use cost_tools::{TOOLS, ToolsWords};
 pub use document::{DOCUMENT, DocumentWords};
 pub use duration::duration;
-pub use figures::{Figures, PlainFigures};
+pub use figures::Figures;
 pub use history::{HISTORY, HistoryWords};
 pub use json_kind::{JSON_KIND, JsonKindWords};
 pub use keys::{KEYS, KeysWords};

@@ -21,7 +21,7 @@ pub struct Noun {
 impl Noun {
     /// A number with the form that belongs to it: `1 VM`, `2 VMs`.
     #[must_use]
-    pub fn counted(self, count: Decimal, figures: &dyn Figures) -> String {
+    pub fn counted(self, count: Decimal, figures: Figures) -> String {
         let name = if count == Decimal::ONE { self.one } else { self.many };
         let number = figures.number(count, MOST_DECIMALS);
         if name.is_empty() { number } else { format!("{number} {name}") }
@@ -124,12 +124,12 @@ pub const fn unit(unit: Unit, language: Language) -> &'static str {
 ///
 /// ```
 /// use poolwise::units::Unit;
-/// use poolwise::words::{Language, PlainFigures, counted};
-/// let written = |count: u32| counted(count.into(), Unit::Vms, Language::Swedish, &PlainFigures(Language::Swedish));
+/// use poolwise::words::{Language, Figures, counted};
+/// let written = |count: u32| counted(count.into(), Unit::Vms, Language::Swedish, Figures(Language::Swedish));
 /// assert_eq!([written(1), written(2)], ["1 virtuell dator", "2 virtuella datorer"]);
 /// ```
 #[must_use]
-pub fn counted(count: Decimal, of: Unit, language: Language, figures: &dyn Figures) -> String {
+pub fn counted(count: Decimal, of: Unit, language: Language, figures: Figures) -> String {
     noun(of, language).counted(count, figures)
 }
 
@@ -139,7 +139,7 @@ pub fn quantity_problem(
     problem: &Problem,
     bound: &crate::units::Bound,
     language: Language,
-    figures: &dyn Figures,
+    figures: Figures,
 ) -> String {
     let words = QUANTITY.of(language);
     let number = |bound: Decimal| figures.number(bound, MOST_DECIMALS);

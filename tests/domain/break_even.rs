@@ -9,7 +9,7 @@ use poolwise::cost::{
     SimulatedRange, answer, break_even, choice, outlooks, simulated_break_even,
 };
 use poolwise::units::{Decimal, JobCount, Seed};
-use poolwise::words::{Figures, Language, PlainFigures};
+use poolwise::words::{Figures, Language};
 use proptest::prelude::*;
 
 fn draft(texts: &[(F, &str)]) -> CostDraft {
@@ -411,7 +411,7 @@ proptest! {
 #[test]
 fn a_plain_place_reads_as_its_sentence() {
     for language in Language::ALL {
-        let figures = PlainFigures(language);
+        let figures = Figures(language);
         for variable in Variable::ALL {
             for (above, below) in
                 [(0, 1), (1, 1), (2, 1), (400, 1), (12_345, 1), (1, 2), (1, 3), (7, 1_000_000)]
@@ -419,7 +419,7 @@ fn a_plain_place_reads_as_its_sentence() {
                 let at = Ratio::new(above, below).unwrap();
                 if let Some((value, unit)) = plain_place(at, variable, language) {
                     let said = format!("{} {unit}", figures.number(value, value.scale()));
-                    assert_eq!(said, place(at, variable, language, &figures), "{variable:?} {above}/{below}");
+                    assert_eq!(said, place(at, variable, language, figures), "{variable:?} {above}/{below}");
                 } else {
                     assert!(
                         variable == Variable::Utilization || above == below || below > 2,

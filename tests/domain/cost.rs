@@ -6,7 +6,7 @@ use poolwise::cost::{
 };
 use poolwise::share;
 use poolwise::units::{BilledTime, Decimal};
-use poolwise::words::{COST, Language, PlainFigures};
+use poolwise::words::{COST, Language};
 use proptest::prelude::*;
 
 fn draft(texts: &[(CostField, &str)]) -> CostDraft {
@@ -166,8 +166,7 @@ fn verdicts_hold_at_most_25_words() {
             &[(F::Services, choice::NEW), (F::Plan, "Dev/Test")],
         ] {
             let answer = answered(&draft(texts));
-            let figures = PlainFigures(language);
-            let speaker = poolwise::cost::Speaker { language, figures: &figures };
+            let speaker = poolwise::cost::Speaker::new(language);
             let verdict = speaker.verdict(&answer.comparison.unwrap(), answer.inputs.plan);
             assert!(verdict.split_whitespace().count() <= 25, "{verdict}");
             assert!(!verdict.contains('{'), "{verdict}");

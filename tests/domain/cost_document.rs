@@ -6,7 +6,7 @@ use poolwise::cost::plan::PlanJob;
 use poolwise::cost::{
     CostDraft, CostField as F, Fault, MOST_PINNED, Outlooks, Pinned, Pins, SEED, answer, choice, outlooks,
 };
-use poolwise::words::{Language, PlainFigures};
+use poolwise::words::{Figures, Language};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -38,14 +38,14 @@ fn check(document: &str, expected: &[&str]) {
     let problems = document::import(document).expect_err("refused");
     for language in Language::ALL {
         for problem in &problems {
-            let sentence = document::document_problem(problem, language, &PlainFigures(language));
+            let sentence = document::document_problem(problem, language, Figures(language));
             assert!(!sentence.contains('{') && !sentence.ends_with('.'), "{sentence}");
         }
     }
-    let english = PlainFigures(Language::English);
+    let english = Figures(Language::English);
     let sentences: Vec<String> = problems
         .iter()
-        .map(|problem| document::document_problem(problem, Language::English, &english))
+        .map(|problem| document::document_problem(problem, Language::English, english))
         .collect();
     assert_eq!(sentences, expected, "{document}");
 }

@@ -6,13 +6,12 @@ use poolwise::cost::{
     markdown, outlooks,
 };
 use poolwise::units::Money;
-use poolwise::words::{Language, PlainFigures};
+use poolwise::words::Language;
 use proptest::prelude::*;
 
 use crate::cost::any_draft;
 
-const ENGLISH: Speaker<'_> =
-    Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
+const ENGLISH: Speaker = Speaker::new(Language::English);
 
 fn draft(link: &str) -> CostDraft {
     CostDraft::from_link(link).unwrap()
@@ -40,15 +39,15 @@ fn check(link: &str, expected: &str, beside: Option<&str>) {
 fn a_way_that_is_not_open_is_not_compared_with() {
     check(
         "1&services=new",
-        "Classic on S1 is cheapest at USD 130.00: USD 16.00 less than pool on S1.",
+        "Classic on S1 is cheapest at $130.00: $16.00 less than pool on S1.",
         Some(
-            "The pool costs USD 16.00 more than the cheapest way: for that, you have 4 VMs to yourself, and the jobs are \
+            "The pool costs $16.00 more than the cheapest way: for that, you have 4 VMs to yourself, and the jobs are \
              done in 10 h.",
         ),
     );
     check(
         "1&services=classic&vms=1&hours=13&jobs=4000&minutes=1&jobs-per-vm=10",
-        "Classic pay-as-you-go is the only way, at USD 135.33.",
+        "Classic pay-as-you-go is the only way, at $135.33.",
         None,
     );
 }
@@ -58,14 +57,14 @@ fn a_way_that_is_not_open_is_not_compared_with() {
 fn the_difference_is_that_of_the_bills() {
     check(
         "1&jobs=10&minutes=329.985&vms=1&hours=30.0024&jobs-per-vm=10",
-        "Pool on S1 is cheapest at USD 110.00: USD 0.01 less than classic pay-as-you-go.",
+        "Pool on S1 is cheapest at $110.00: $0.01 less than classic pay-as-you-go.",
         Some(
             "The pool is also the certain way: you have 1 VM to yourself, and the jobs are done in 5 h 30 min.",
         ),
     );
     check(
         "1&discount=99.999&jobs=40&vms=4&hours=12",
-        "All three cost the same: USD 0.00.",
+        "All three cost the same: $0.00.",
         Some("The pool is also the certain way: you have 4 VMs to yourself, and the jobs are done in 1 h."),
     );
 }
@@ -74,7 +73,7 @@ fn the_difference_is_that_of_the_bills() {
 #[test]
 fn a_pool_that_does_not_do_the_jobs_is_not_the_cheapest() {
     let beside = Some("The pool costs less, but does not do all the jobs.");
-    let cheapest = "Classic pay-as-you-go is cheapest at USD 802.00: USD 48.00 less than classic on S1.";
+    let cheapest = "Classic pay-as-you-go is cheapest at $802.00: $48.00 less than classic on S1.";
     for link in ["1&jobs=4000&vms=0", "1&jobs=4000&vms=1&hours=1", "1&jobs=4000&hours=0"] {
         check(link, cheapest, beside);
         let answer = answered(link);
@@ -93,7 +92,7 @@ fn a_pool_that_does_not_do_the_jobs_is_not_the_cheapest() {
     // It costs more than the cheapest way: the verdict says all.
     check(
         "1&jobs=40&vms=4&hours=0.5&minutes=60",
-        "Classic pay-as-you-go is cheapest at USD 80.02: USD 49.98 less than classic on S1.",
+        "Classic pay-as-you-go is cheapest at $80.02: $49.98 less than classic on S1.",
         None,
     );
 }

@@ -10,7 +10,7 @@ use poolwise::cost::{
 };
 use poolwise::units::VmCount;
 use poolwise::wire::Message;
-use poolwise::words::{Language, PlainFigures};
+use poolwise::words::Language;
 
 fn draft(texts: &[(F, &str)]) -> CostDraft {
     texts.iter().fold(CostDraft::default(), |draft, (field, text)| draft.with(*field, text))
@@ -182,8 +182,7 @@ fn charts_of_a_plan_are_whole(draft: &CostDraft, is_done: bool) {
     let found = planned(draft, 100_000);
     let inputs = draft.check().unwrap();
     for language in Language::ALL {
-        let figures = PlainFigures(language);
-        let speaker = Speaker { language, figures: &figures };
+        let speaker = Speaker::new(language);
         let currency = july_2016().currency;
         let timeline = found.timeline.as_ref().expect("few jobs");
         // Where no size gets the jobs done, there is no finish to draw.

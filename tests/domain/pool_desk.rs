@@ -15,7 +15,7 @@ use poolwise::units::{
     BilledTime, Decimal, JobCount, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Money, Random,
     Seed, Timestamp, VmCount,
 };
-use poolwise::words::{Language, PlainFigures};
+use poolwise::words::{Figures, Language};
 
 use super::emulator::{SERVICE, swagger};
 
@@ -79,7 +79,7 @@ pub(crate) fn with_look<T>(
     language: Language,
     with: impl FnOnce(&Look<'_>) -> T,
 ) -> T {
-    let figures = PlainFigures(language);
+    let figures = Figures(language);
     with(&Look {
         tier: Tier::S1,
         periods: Periods::told(START, 30),
@@ -90,7 +90,7 @@ pub(crate) fn with_look<T>(
         log_text: "",
         log_most: LOG_LINES,
         language,
-        figures: &figures,
+        figures: figures,
         zone_ms: 0,
     })
 }
@@ -292,13 +292,13 @@ fn a_deed_is_said_before_it_is_done() {
     };
     let zero = ask(&scene, Deed::ToZero);
     assert_eq!(zero.title, "Resize pool four to zero?");
-    assert_eq!(zero.sentences[0].replace('\u{a0}', " "), "Stops 4 VMs, USD 8.00 an hour.");
+    assert_eq!(zero.sentences[0].replace('\u{a0}', " "), "Stops 4 VMs, $8.00 an hour.");
     assert!(zero.sentences[1].starts_with("Jobs of this page on it now: "), "{zero:?}");
     assert_eq!((zero.refused, zero.danger), (None, false));
     let delete = ask(&scene, Deed::Delete);
     assert!(delete.danger && delete.sentences.iter().any(|it| it.contains("cannot be brought back")));
     let more = ask(&scene, Deed::Resize(Some(VmCount(6))));
-    assert_eq!(more.sentences[0].replace('\u{a0}', " "), "Adds 2 VMs, USD 4.00 an hour.");
+    assert_eq!(more.sentences[0].replace('\u{a0}', " "), "Adds 2 VMs, $4.00 an hour.");
     let too_many = ask(&scene, Deed::Resize(Some(VmCount(21))));
     assert!(too_many.refused.unwrap().starts_with("21 VMs are more than a pool may have (at most 20)"));
     assert_eq!(
@@ -403,9 +403,9 @@ fn the_log_pairs_requests_with_answers_and_filters_them() {
     scene.create("again", 1);
     scene.wait(5 * MS_PER_MINUTE);
     let rows = |log| {
-        let figures = PlainFigures(Language::English);
+        let figures = Figures(Language::English);
         with_look(None, Language::English, |look| {
-            picture(&scene.desk, &Look { log, figures: &figures, ..*look }).log
+            picture(&scene.desk, &Look { log, figures: figures, ..*look }).log
         })
     };
     let all = rows(LogFilter::All);
@@ -431,7 +431,7 @@ fn vms_that_are_on_their_way_are_called_off_by_name() {
         with_look(None, Language::English, |look| confirmation(&scene.desk, &pool, Deed::Delete, look));
     let sentences = delete.unwrap().sentences;
     let first = sentences[0].replace('\u{a0}', " ");
-    assert_eq!(first, "Calls off what is on its way: 10 VMs, USD 20.00 an hour.");
+    assert_eq!(first, "Calls off what is on its way: 10 VMs, $20.00 an hour.");
     assert!(!sentences.iter().any(|sentence| sentence.contains("none is on the bill")), "{sentences:?}");
 }
 
@@ -536,9 +536,9 @@ fn the_log_shows_more_and_finds_what_stands_in_bodies() {
     let pool = scene.create("logged", 1);
     scene.wait(90 * MS_PER_MINUTE);
     let rows = |text: &str, log_most| {
-        let figures = PlainFigures(Language::English);
+        let figures = Figures(Language::English);
         with_look(None, Language::English, |look| {
-            picture(&scene.desk, &Look { log_text: text, log_most, figures: &figures, ..*look }).log
+            picture(&scene.desk, &Look { log_text: text, log_most, figures: figures, ..*look }).log
         })
     };
     assert_eq!(rows("", LOG_LINES).len(), LOG_LINES);
@@ -676,9 +676,9 @@ fn included_hours_last_no_longer_than_their_period() {
     scene.create("two", 2);
     scene.wait(MS_PER_HOUR);
     let said = |begun_ms: u64, language| {
-        let figures = PlainFigures(language);
+        let figures = Figures(language);
         let periods = Periods::told(Timestamp::from_ms(scene.desk.now().ms() - begun_ms), 1);
-        let look = |look: &Look<'_>| picture(&scene.desk, &Look { periods, figures: &figures, ..*look });
+        let look = |look: &Look<'_>| picture(&scene.desk, &Look { periods, figures: figures, ..*look });
         with_look(None, language, look).strip[4].note.replace('\u{a0}', " ")
     };
     // Some 23 of 25 hours are left, for two VMs more than eleven hours: less than a whole day, more than a day's end.
@@ -694,10 +694,10 @@ fn the_meter_says_how_many_periods_it_counts() {
     let mut scene = Scene::new(Situation::ForgottenOverTheWeekend, Speed::Minute);
     scene.wait(MS_PER_MINUTE);
     let said = |days_left, language| {
-        let figures = PlainFigures(language);
+        let figures = Figures(language);
         let periods = Periods::told(scene.desk.now(), days_left);
         let shown = with_look(None, language, |look| {
-            picture(&scene.desk, &Look { periods, figures: &figures, ..*look })
+            picture(&scene.desk, &Look { periods, figures: figures, ..*look })
         });
         (shown.strip[2].note.clone(), shown.assumption)
     };

@@ -1,7 +1,7 @@
 //! Tests of `poolwise::units`.
 
 use poolwise::units::{Bound, Decimal, Quantity, number};
-use poolwise::words::{Figures, Language, PlainFigures};
+use poolwise::words::{Figures, Language};
 use proptest::prelude::*;
 
 proptest! {
@@ -11,7 +11,7 @@ proptest! {
         let Bound { minimum, maximum, decimals, .. } = Quantity::ALL[which].bound();
         let value = Decimal::new(digits, scale.min(decimals)).clamp(minimum, maximum);
         for language in Language::ALL {
-            let written = PlainFigures(language).number(value, decimals);
+            let written = Figures(language).number(value, decimals);
             match number::read(&written) {
                 Ok(read) => prop_assert_eq!(read, value.normalize(), "{}", written),
                 Err(number::NotOneNumber::Ambiguous { fraction, thousands, .. }) => {

@@ -2,7 +2,7 @@
 
 use poolwise::service::{Notice, PoolId, Refusal, notice_sentence, refusal_sentence};
 use poolwise::units::{Decimal, Problem, Quantity, Unit, VmCount};
-use poolwise::words::{Language, PlainFigures, counted, duration, quantity_problem, unit};
+use poolwise::words::{Figures, Language, counted, duration, quantity_problem, unit};
 use proptest::prelude::*;
 
 const SECOND: u64 = 1_000;
@@ -11,7 +11,7 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 fn english(ms: u64) -> String {
-    duration(ms, Language::English, &PlainFigures(Language::English)).replace('\u{a0}', " ")
+    duration(ms, Language::English, Figures(Language::English)).replace('\u{a0}', " ")
 }
 
 /// The number and the length of each unit that a length of time is written in.
@@ -77,7 +77,7 @@ proptest! {
 /// What is said of one: with every unit that has a name, and in the sentences that a small pool meets.
 #[test]
 fn one_is_said_in_the_singular() {
-    let said = |of: Unit, language: Language| counted(Decimal::ONE, of, language, &PlainFigures(language));
+    let said = |of: Unit, language: Language| counted(Decimal::ONE, of, language, Figures(language));
     let english: Vec<String> = Quantity::ALL.map(|it| said(it.bound().unit, Language::English)).into();
     for quantity in Quantity::ALL {
         let of = quantity.bound().unit;
@@ -94,30 +94,25 @@ fn one_is_said_in_the_singular() {
     }
     assert_eq!(said(Unit::Vms, Language::Swedish), "1 virtuell dator");
     assert_eq!(said(Unit::Days, Language::Swedish), "1 dygn");
-    let half = |language| counted(Decimal::new(5, 1), Unit::Hours, language, &PlainFigures(language));
+    let half = |language| counted(Decimal::new(5, 1), Unit::Hours, language, Figures(language));
     assert_eq!([half(Language::English), half(Language::Swedish)], ["0.5 hours", "0,5 timmar"]);
 
     let bound = Quantity::Instances.bound();
     let small = Problem::TooSmall { found: Decimal::ZERO, bound };
-    let plain = PlainFigures(Language::English);
-    let sentence = quantity_problem(&small, &bound, Language::English, &plain);
+    let plain = Figures(Language::English);
+    let sentence = quantity_problem(&small, &bound, Language::English, plain);
     assert_eq!(sentence, "0 is too small; the smallest is 1 instance");
 
     let pool = PoolId::read("nightly").expect("an id");
     let steady = |language| {
-        notice_sentence(
-            &Notice::PoolSteady(pool.clone(), VmCount(1)),
-            None,
-            language,
-            &PlainFigures(language),
-        )
+        notice_sentence(&Notice::PoolSteady(pool.clone(), VmCount(1)), None, language, Figures(language))
     };
     assert_eq!(steady(Language::English), "Pool nightly has 1 VM.");
     assert_eq!(steady(Language::Swedish), "Pool nightly har 1 virtuell dator.");
     let idle = Notice::PoolIdle { pool: pool.clone(), idle_ms: MINUTE };
-    let idle = notice_sentence(&idle, None, Language::English, &plain);
+    let idle = notice_sentence(&idle, None, Language::English, plain);
     assert!(idle.contains("for 1 minute."), "{idle}");
     let full = Refusal::TooManyPools { have: 1, allowed: 1 };
-    let full = refusal_sentence(&full, Language::English, &plain);
+    let full = refusal_sentence(&full, Language::English, plain);
     assert!(full.starts_with("the account has 1 pool and may have 1;"), "{full}");
 }

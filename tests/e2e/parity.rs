@@ -7,7 +7,7 @@ use poolwise::cost::plan::{PlanJob, wire};
 use poolwise::cost::{CostDraft, SEED};
 use poolwise::units::VmCount;
 use poolwise::wire::Message;
-use poolwise::words::{Figures, Language, PlainFigures, TOOLS};
+use poolwise::words::{Figures, Language, TOOLS};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value, json};
 
@@ -146,6 +146,15 @@ fn the_worker_and_the_native_planner_find_the_same_bits() {
     }
 }
 
+/// Currencies with a sign of their own, with one that several have, and with none.
+const CURRENCIES: [&str; 19] = [
+    "USD", "EUR", "GBP", "SEK", "NOK", "DKK", "BRL", "CZK", "INR", "JPY", "KRW", "PLN", "RUB", "AUD", "CAD",
+    "MXN", "NZD", "CHF", "AED",
+];
+
+/// Dollars, too: beside list prices in US dollars they are no `$`.
+const SHARED: [&str; 4] = ["AUD", "CAD", "MXN", "NZD"];
+
 /// What the page writes itself, so that nobody waits for Intl, is what Intl would write.
 #[test]
 fn figures_and_days_are_written_as_the_browsers_intl_writes_them() {
@@ -173,7 +182,7 @@ fn figures_and_days_are_written_as_the_browsers_intl_writes_them() {
         999_999_999_999_995,
     ];
     for language in Language::ALL {
-        let figures = PlainFigures(language);
+        let figures = Figures(language);
         for (mantissa, scale) in
             mantissas.iter().flat_map(|mantissa| (0..=6).map(move |scale| (*mantissa, scale)))
         {
@@ -186,11 +195,21 @@ fn figures_and_days_are_written_as_the_browsers_intl_writes_them() {
                 ask("number", language, most, text.clone(), figures.number(value, decimals));
                 let exactly = json!({ "minimumFractionDigits": decimals, "maximumFractionDigits": decimals });
                 ask("number", language, exactly, text.clone(), figures.fixed(value, decimals));
-                let dollars = json!({
-                    "style": "currency", "currency": "USD", "currencyDisplay": "narrowSymbol",
-                    "minimumFractionDigits": decimals, "maximumFractionDigits": decimals,
-                });
-                ask("number", language, dollars, text, figures.dollars(value, decimals));
+            }
+            for currency in CURRENCIES {
+                let digits = value.normalize().scale().max(2);
+                let money = |digits: u32| {
+                    // Where a sign would be that of several, Intl is asked for the code.
+                    let display = if SHARED.contains(&currency) { "code" } else { "narrowSymbol" };
+                    json!({
+                        "style": "currency", "currency": currency, "currencyDisplay": display,
+                        "minimumFractionDigits": digits, "maximumFractionDigits": digits,
+                    })
+                };
+                ask("number", language, money(digits), value.to_string(), figures.money(value, currency));
+                let whole = value.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+                let text = if whole.is_zero() { "0".to_owned() } else { value.to_string() };
+                ask("number", language, money(0), text, figures.whole_money(value, currency));
             }
             let percent = json!({ "style": "percent", "maximumFractionDigits": 1 });
             let ratio = Decimal::new(mantissa, scale + 3).round_dp(3);
@@ -211,10 +230,10 @@ fn figures_and_days_are_written_as_the_browsers_intl_writes_them() {
     }
 }
 
-/// A browser's first figure by Intl costs a slow machine a quarter of a second, and nothing can be used before the bills
-/// stand.
+/// A browser's first figure by Intl costs a slow machine a quarter of a second: at the start, or at the key that writes a
+/// currency.
 #[test]
-fn the_first_bills_wait_for_no_intl() {
+fn no_figure_waits_for_intl() {
     const COUNTS: &str = "window.intl = [];
       for (const name of ['NumberFormat', 'DateTimeFormat', 'PluralRules', 'RelativeTimeFormat']) {
         Intl[name] = new Proxy(Intl[name], {
@@ -233,6 +252,8 @@ fn the_first_bills_wait_for_no_intl() {
         page.script("return window.intl.length", &json!([])).as_u64()
     };
     assert_eq!(asked_of_intl(""), Some(0));
-    // Other currencies' signs are Intl's to know.
-    assert!(asked_of_intl("#1&jobs=333&currency=SEK&rate=10.5") > Some(0));
+    assert_eq!(asked_of_intl("#1&jobs=333&currency=SEK&rate=10.5"), Some(0));
+    // It would be noticed.
+    let noticed = "new Intl.NumberFormat('sv'); return window.intl.length";
+    assert_eq!(page.script(noticed, &json!([])), json!(1));
 }

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use harness::{Browser, Page, Site, begin_fast_practice, read_message};
+use harness::{Browser, Page, Site, begin_fast_practice, read_message, slowdown};
 use poolwise::emulator::{Emulator, FaultPlan, JobTimes, Settings};
 use poolwise::service::{
     Call, Connection, HttpRequest, Method, PoolId, PoolService, Quota, ServiceKind, SwaggerUrl,
@@ -100,7 +100,7 @@ type Task = (f64, String);
 /// The tasks of some runs of `seconds` each.
 fn tasks(page: &Page, runs: usize, seconds: u32) -> Vec<Vec<Task>> {
     page.command("POST", "/timeouts", &json!({ "script": 110_000 }));
-    page.cdp("Emulation.setCPUThrottlingRate", &json!({ "rate": 4.0 }));
+    page.cdp("Emulation.setCPUThrottlingRate", &json!({ "rate": slowdown() }));
     let one = |_| {
         let tasks = page.script(RUN, &json!([seconds * 1000]));
         let task = |task: &Value| Some((task[0].as_f64()?, task[1].as_str()?.to_owned()));
@@ -172,7 +172,7 @@ fn many(site: &Site) -> bool {
     let runs = tasks(&page, 4, 30);
     let met = [("any task", None), ("a list of pools", Some("pools")), ("a job", Some("job"))].map(
         |(what, reply)| {
-            let what = format!("50 pools, 20,000 jobs, slowed 4 times, 95 %: {what}");
+            let what = format!("50 pools, 20,000 jobs, slowed {} times, 95 %: {what}", slowdown());
             told(&what, &quietest(&runs, reply), 16.0, "at most 16 ms")
         },
     );
@@ -186,7 +186,8 @@ fn fast(site: &Site) -> bool {
     page.go("pools/");
     begin_fast_practice(&page);
     let times = quietest(&tasks(&page, 3, 10), None);
-    told("Practice at an hour a second, 200 jobs, slowed 4 times, 95 %", &times, 50.0, "at most 50 ms")
+    let what = format!("Practice at an hour a second, 200 jobs, slowed {} times, 95 %", slowdown());
+    told(&what, &times, 50.0, "at most 50 ms")
 }
 
 /// A service on a port: an account with pools of which one changes its size with every list, and jobs of which one in twenty

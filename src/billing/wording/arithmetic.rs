@@ -10,7 +10,7 @@ const HUNDREDTH: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// So much of something, with its unit; compute hours to a ten-thousandth.
 #[must_use]
-pub fn count(count: Count, language: Language, figures: &dyn Figures) -> String {
+pub fn count(count: Count, language: Language, figures: Figures) -> String {
     let words = BILLING.of(language);
     let phrase = match count {
         Count::Transactions(1) => return words.count_transaction.to_owned(),
@@ -28,18 +28,18 @@ pub fn count(count: Count, language: Language, figures: &dyn Figures) -> String 
 /// ```
 /// use poolwise::billing::{PlanChoice, Purchase, Terms, Tier, Usage, bill, july_2016, wording};
 /// use poolwise::units::{BilledTime, JobCount};
-/// use poolwise::words::{Language, PlainFigures};
+/// use poolwise::words::{Language, Figures};
 /// let usage = Usage { compute: BilledTime::from_hours(48), transactions: JobCount(10) };
 /// let plan = Purchase::Plan(PlanChoice::one(Tier::S1));
 /// let bill = bill(&july_2016(), &Terms::default(), plan, usage, None).unwrap();
-/// let figures = PlainFigures(Language::English);
+/// let figures = Figures(Language::English);
 /// assert_eq!(
 ///     wording::line_arithmetic(&bill.lines[1], &bill, Language::English, &figures).replace('\u{a0}', " "),
 ///     "48 h − 25 h included leaves 23 h; 23 h × USD 2.00 an hour = USD 46.00",
 /// );
 /// ```
 #[must_use]
-pub fn line_arithmetic(line: &Line, bill: &Bill, language: Language, figures: &dyn Figures) -> String {
+pub fn line_arithmetic(line: &Line, bill: &Bill, language: Language, figures: Figures) -> String {
     let words = BILLING.of(language);
     let counted = |what| count(what, language, figures);
     let charged = counted(line.charged);
@@ -77,7 +77,7 @@ pub fn line_arithmetic(line: &Line, bill: &Bill, language: Language, figures: &d
 }
 
 /// What every line of a bill is multiplied by beside its own arithmetic.
-fn factors(bill: &Bill, language: Language, figures: &dyn Figures) -> Vec<String> {
+fn factors(bill: &Bill, language: Language, figures: Figures) -> Vec<String> {
     let words = BILLING.of(language);
     let adjustment = bill.adjustment;
     let part = |phrase: crate::words::Phrase, percent: Decimal, factor: Decimal| {

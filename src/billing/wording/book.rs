@@ -7,7 +7,7 @@ use super::super::wire::{BookProblem, BookProblemAt, FORMAT, Kind, LONGEST};
 
 /// What is wrong with a price book, after the place where it is.
 #[must_use]
-pub fn book_problem(at: &BookProblemAt, language: Language, figures: &dyn Figures) -> String {
+pub fn book_problem(at: &BookProblemAt, language: Language, figures: Figures) -> String {
     let problem = problem(&at.problem, language, figures);
     if at.path.is_empty() {
         problem
@@ -30,7 +30,7 @@ pub const fn kind_name(kind: Kind, language: Language) -> &'static str {
     }
 }
 
-fn problem(problem: &BookProblem, language: Language, figures: &dyn Figures) -> String {
+fn problem(problem: &BookProblem, language: Language, figures: Figures) -> String {
     let words = PRICE_BOOK.of(language);
     let number = |number: usize| figures.number(Decimal::from(number), 0);
     let kind = |kind: &Kind| kind_name(*kind, language);

@@ -93,7 +93,7 @@ pub fn origin(origin: &Origin, language: Language) -> String {
 
 /// A plan and its instances: `S1`, `2 × S1`.
 #[must_use]
-pub fn plan_name(plan: PlanChoice, language: Language, figures: &dyn Figures) -> String {
+pub fn plan_name(plan: PlanChoice, language: Language, figures: Figures) -> String {
     match plan.instances.get() {
         1 => plan.tier.name().to_owned(),
         count => BILLING
@@ -105,7 +105,7 @@ pub fn plan_name(plan: PlanChoice, language: Language, figures: &dyn Figures) ->
 
 /// What a line of a bill is for.
 #[must_use]
-pub fn line_name(kind: LineKind, language: Language, figures: &dyn Figures) -> String {
+pub fn line_name(kind: LineKind, language: Language, figures: Figures) -> String {
     let words = BILLING.of(language);
     match kind {
         LineKind::Plan(plan) => words.line_plan.with(&[("plan", &plan_name(plan, language, figures))]),
@@ -116,7 +116,7 @@ pub fn line_name(kind: LineKind, language: Language, figures: &dyn Figures) -> S
 
 /// For how long a plan is charged.
 #[must_use]
-pub fn period(period: ChargePeriod, language: Language, figures: &dyn Figures) -> String {
+pub fn period(period: ChargePeriod, language: Language, figures: Figures) -> String {
     let words = BILLING.of(language);
     match period {
         ChargePeriod::Month => words.period_month.to_owned(),

@@ -9,7 +9,7 @@ use super::names::plan_name;
 
 /// Why there is no bill: what was found, what is allowed, the way out.
 #[must_use]
-pub fn not_billed(why: &NotBilled, language: Language, figures: &dyn Figures) -> String {
+pub fn not_billed(why: &NotBilled, language: Language, figures: Figures) -> String {
     let words = BILLING.of(language);
     match why {
         NotBilled::Stopped { tier, exceeded } => {
@@ -37,7 +37,7 @@ pub fn not_billed(why: &NotBilled, language: Language, figures: &dyn Figures) ->
 
 /// Why a way is open, or everything that it would take; `plan` is the one that is asked for.
 #[must_use]
-pub fn access(access: &Access, plan: PlanChoice, language: Language, figures: &dyn Figures) -> Vec<String> {
+pub fn access(access: &Access, plan: PlanChoice, language: Language, figures: Figures) -> Vec<String> {
     let words = BILLING.of(language);
     let named = |plan| plan_name(plan, language, figures);
     let open = |why: &WhyOpen| match why {
@@ -62,7 +62,7 @@ pub fn access(access: &Access, plan: PlanChoice, language: Language, figures: &d
 
 /// Why there is no break-even, and the way out.
 #[must_use]
-pub fn no_break_even(why: &NoBreakEven, language: Language, figures: &dyn Figures) -> String {
+pub fn no_break_even(why: &NoBreakEven, language: Language, figures: Figures) -> String {
     let words = BREAK_EVEN.of(language);
     match why {
         NoBreakEven::NotBilled(why) => not_billed(why, language, figures),
@@ -74,6 +74,6 @@ pub fn no_break_even(why: &NoBreakEven, language: Language, figures: &dyn Figure
 
 /// What is wrong with a discount, a markup or an exchange rate.
 #[must_use]
-pub fn adjustment_problem(problem: &AdjustmentProblem, language: Language, figures: &dyn Figures) -> String {
+pub fn adjustment_problem(problem: &AdjustmentProblem, language: Language, figures: Figures) -> String {
     quantity_problem(&problem.problem, &problem.field.bound(), language, figures)
 }

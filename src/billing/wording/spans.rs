@@ -17,7 +17,7 @@ const DECIMALS: u32 = 4;
 /// ```
 /// use poolwise::billing::{PlanChoice, Scenario, Terms, Tier, Variable, Way, break_even, july_2016, wording};
 /// use poolwise::units::{BilledTime, JobCount, VmCount};
-/// use poolwise::words::{Language, PlainFigures};
+/// use poolwise::words::{Language, Figures};
 /// let scenario = Scenario {
 ///     vms: VmCount(2),
 ///     kept: BilledTime::from_hours(24),
@@ -28,7 +28,7 @@ const DECIMALS: u32 = 4;
 /// };
 /// let ways = (Way::PoolOnPlan, Way::ClassicPayAsYouGo);
 /// let spans = break_even(&july_2016(), &Terms::default(), &scenario, ways, Variable::Jobs).unwrap();
-/// let figures = PlainFigures(Language::English);
+/// let figures = Figures(Language::English);
 /// assert_eq!(
 ///     wording::break_even(&spans, ways, Variable::Jobs, Language::English, &figures),
 ///     ["Up to 728 jobs: classic queue, pay-as-you-go costs less", "From 729 jobs: pool on plan costs less"],
@@ -40,7 +40,7 @@ pub fn break_even(
     ways: (Way, Way),
     variable: Variable,
     language: Language,
-    figures: &dyn Figures,
+    figures: Figures,
 ) -> Vec<String> {
     let last = spans.len().saturating_sub(1);
     let sentence = |(at, span): (usize, &Span)| {
@@ -71,7 +71,7 @@ fn range(
     is_last: bool,
     variable: Variable,
     language: Language,
-    figures: &dyn Figures,
+    figures: Figures,
 ) -> String {
     let words = BREAK_EVEN.of(language);
     let (from, to) =
@@ -97,7 +97,7 @@ fn range(
 
 /// A place on the axis of a variable, with its unit; marked as rounded where it has more decimals than are shown.
 #[must_use]
-pub fn place(at: Ratio, variable: Variable, language: Language, figures: &dyn Figures) -> String {
+pub fn place(at: Ratio, variable: Variable, language: Language, figures: Figures) -> String {
     let words = BREAK_EVEN.of(language);
     let rounded = at.decimal().round_dp(DECIMALS).normalize();
     let text = match unit_of(variable) {

@@ -18,7 +18,7 @@ pub const fn brief_words(words: &BriefWords, field: BriefField) -> FieldWords {
 
 /// What is wrong with a field: what was found, what is allowed, the way out.
 #[must_use]
-pub fn brief_problem(problem: &BriefProblem, language: Language, figures: &dyn Figures) -> String {
+pub fn brief_problem(problem: &BriefProblem, language: Language, figures: Figures) -> String {
     let words = BRIEF.of(language);
     let number = |count: u64| figures.number(count.into(), 0);
     match problem {

@@ -31,7 +31,7 @@ const POOL: [CostField; 7] = [
 /// ```
 /// use poolwise::billing::july_2016;
 /// use poolwise::cost::{BriefDraft, BriefField, CostDraft, Outlooks, Speaker, answer, brief};
-/// use poolwise::words::{Language, PlainFigures};
+/// use poolwise::words::{Language, Figures};
 /// let draft = CostDraft::from_link("1&vms=8").unwrap();
 /// let inputs = draft.check().unwrap();
 /// let answer = answer(&july_2016(), &inputs, &Outlooks::default());
@@ -42,13 +42,13 @@ const POOL: [CostField; 7] = [
 ///     _ => String::new(),
 /// });
 /// let (asked, _) = asked.read(&inputs);
-/// let speaker = Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
+/// let speaker = Speaker::new(Language::English);
 /// let text = brief(&asked, &draft, &answer, speaker);
 /// assert!(text.contains("Subscription ID: 80c77c76-74ba-4c8c-8229-4c3b2957990c"));
 /// assert!(text.contains("VMs in a pool, at most: 8"));
 /// ```
 #[must_use]
-pub fn brief(asked: &Asked, draft: &CostDraft, answer: &Answer, speaker: Speaker<'_>) -> String {
+pub fn brief(asked: &Asked, draft: &CostDraft, answer: &Answer, speaker: Speaker) -> String {
     let words = &BRIEF_TEXT;
     let mut letter = Letter { text: String::new(), draft, speaker };
     for line in [words.subject, "", words.greeting, "", words.request, ""] {
@@ -92,7 +92,7 @@ pub fn brief(asked: &Asked, draft: &CostDraft, answer: &Answer, speaker: Speaker
 struct Letter<'a> {
     text: String,
     draft: &'a CostDraft,
-    speaker: Speaker<'a>,
+    speaker: Speaker,
 }
 
 impl Letter<'_> {

@@ -74,7 +74,7 @@ impl From<FieldFault> for DocumentProblemAt {
 
 /// What is wrong with a document, after the place where it is.
 #[must_use]
-pub fn document_problem(at: &DocumentProblemAt, language: Language, figures: &dyn Figures) -> String {
+pub fn document_problem(at: &DocumentProblemAt, language: Language, figures: Figures) -> String {
     let problem = problem(at, language, figures);
     if at.path.is_empty() {
         problem
@@ -89,7 +89,7 @@ pub fn passed_over(path: &str, language: Language) -> String {
     DOCUMENT.of(language).document_passed_over.with(&[("path", path)])
 }
 
-fn problem(at: &DocumentProblemAt, language: Language, figures: &dyn Figures) -> String {
+fn problem(at: &DocumentProblemAt, language: Language, figures: Figures) -> String {
     let words = DOCUMENT.of(language);
     let number = |number: usize| figures.number(Decimal::from(number), 0);
     let kind = |phrase: Phrase, kind: Kind| phrase.with(&[("found", kind_name(kind, language))]);

@@ -55,7 +55,7 @@ pub fn plain_csv(all: &[Exported<'_>]) -> String {
 /// A table for Excel in the user's language, with its labels and its decimal sign: as a file
 /// ([`Dialect::Excel`]) or for the clipboard ([`Dialect::Sheet`]).
 #[must_use]
-pub fn excel(all: &[Exported<'_>], dialect: Dialect, speaker: Speaker<'_>) -> String {
+pub fn excel(all: &[Exported<'_>], dialect: Dialect, speaker: Speaker) -> String {
     let (words, cost) = (TOOLS.of(speaker.language), COST.of(speaker.language));
     let text = Cell::text;
     let heads = [words.scenario, words.part, words.item, words.value, words.unit];

@@ -18,7 +18,7 @@ use super::{Exported, prices};
 ///
 /// The first of `all` is the inputs as they are; empty text without any.
 #[must_use]
-pub fn markdown(all: &[Exported<'_>], link: &str, speaker: Speaker<'_>) -> String {
+pub fn markdown(all: &[Exported<'_>], link: &str, speaker: Speaker) -> String {
     let (words, cost) = (TOOLS.of(speaker.language), COST.of(speaker.language));
     let mut document = Document::new();
     let Some(now) = all.first() else { return String::new() };
@@ -69,7 +69,7 @@ fn push(table: &Table, document: &mut Document) {
 }
 
 /// The bills side by side: a column a way, a row a figure that any of them has.
-fn bills(now: &Exported<'_>, speaker: Speaker<'_>, document: &mut Document) {
+fn bills(now: &Exported<'_>, speaker: Speaker, document: &mut Document) {
     let found = figures(now.answer);
     let mut head = vec![String::new()];
     head.extend(Way::ALL.map(|way| speaker.way(way, now.answer.inputs.plan)));
@@ -90,7 +90,7 @@ fn bills(now: &Exported<'_>, speaker: Speaker<'_>, document: &mut Document) {
     document.table(&head, &rows, true);
 }
 
-fn arithmetic(now: &Exported<'_>, comparison: &Comparison, speaker: Speaker<'_>, document: &mut Document) {
+fn arithmetic(now: &Exported<'_>, comparison: &Comparison, speaker: Speaker, document: &mut Document) {
     let (language, figures) = (speaker.language, speaker.figures);
     for offer in &comparison.offers {
         document.heading(3, &speaker.way(offer.way, now.answer.inputs.plan));
@@ -112,7 +112,7 @@ fn arithmetic(now: &Exported<'_>, comparison: &Comparison, speaker: Speaker<'_>,
 }
 
 /// Every input that has a meaning, by question; what the documents leave open, with what it rests on.
-fn inputs(now: &Exported<'_>, speaker: Speaker<'_>, document: &mut Document) {
+fn inputs(now: &Exported<'_>, speaker: Speaker, document: &mut Document) {
     let (words, cost) = (TOOLS.of(speaker.language), COST.of(speaker.language));
     let book = now.answer.inputs.book.currency;
     document.heading(2, cost.inputs);

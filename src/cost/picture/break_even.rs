@@ -10,7 +10,7 @@ use super::axis;
 
 /// What each way costs while one input varies, with the places where two of them change places.
 #[must_use]
-pub fn break_even_chart(found: &BreakEven, inputs: &Inputs, speaker: Speaker<'_>) -> Chart {
+pub fn break_even_chart(found: &BreakEven, inputs: &Inputs, speaker: Speaker) -> Chart {
     let words = PLANNER.of(speaker.language);
     let variable = variable_name(found.variable, speaker.language);
     let label = if inputs.paid.is_some() { words.added_axis } else { words.cost_axis };
@@ -81,7 +81,7 @@ pub fn break_even_chart(found: &BreakEven, inputs: &Inputs, speaker: Speaker<'_>
     }
 }
 
-fn row(sample: &Sample, found: &BreakEven, speaker: Speaker<'_>) -> Row {
+fn row(sample: &Sample, found: &BreakEven, speaker: Speaker) -> Row {
     let words = PLANNER.of(speaker.language);
     let mut row = Row {
         at: sample.at.chart_place(),

@@ -21,7 +21,7 @@ pub use sizes::{cost_chart, finish_chart, pareto_chart};
 const TICKS: u32 = 6;
 
 /// An axis from 0 past the largest value to a round number.
-fn axis(speaker: Speaker<'_>, label: String, largest: f64, whole: bool) -> Axis {
+fn axis(speaker: Speaker, label: String, largest: f64, whole: bool) -> Axis {
     let step = crate::chart::step_above(largest.max(f64::MIN_POSITIVE), TICKS, whole);
     let wide = step.to_f64().unwrap_or(1.0);
     let to = (largest / wide - 1e-9).ceil().max(1.0) * wide;
@@ -29,7 +29,7 @@ fn axis(speaker: Speaker<'_>, label: String, largest: f64, whole: bool) -> Axis 
 }
 
 /// An axis from one number to another, which need not be round.
-fn between(speaker: Speaker<'_>, label: String, from: f64, to: f64, whole: bool) -> Axis {
+fn between(speaker: Speaker, label: String, from: f64, to: f64, whole: bool) -> Axis {
     let ticks = ticks(from, to, TICKS, whole)
         .into_iter()
         .map(|tick| (tick.to_f64().unwrap_or_default(), speaker.figures.number(tick, 6)))

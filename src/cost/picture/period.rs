@@ -12,7 +12,7 @@ const READOUTS: usize = 60;
 
 /// What each VM does over one charge period: a lane a VM, from the bottom up.
 #[must_use]
-pub fn vms_chart(timeline: &Timeline, speaker: Speaker<'_>) -> Chart {
+pub fn vms_chart(timeline: &Timeline, speaker: Speaker) -> Chart {
     let words = PLANNER.of(speaker.language);
     let vms = timeline.spans.iter().map(|span| span.vm + 1).max().unwrap_or(1);
     let (x, unit) = time_axis(timeline, speaker);
@@ -59,7 +59,7 @@ pub fn vms_chart(timeline: &Timeline, speaker: Speaker<'_>) -> Chart {
 
 /// How many jobs wait and run over one charge period.
 #[must_use]
-pub fn queue_chart(timeline: &Timeline, speaker: Speaker<'_>) -> Chart {
+pub fn queue_chart(timeline: &Timeline, speaker: Speaker) -> Chart {
     let words = PLANNER.of(speaker.language);
     let (x, unit) = time_axis(timeline, speaker);
     let unit_ms = unit.1;
@@ -85,7 +85,7 @@ pub fn queue_chart(timeline: &Timeline, speaker: Speaker<'_>) -> Chart {
 
 /// When the jobs of an occurrence are done, as shares of the simulated cases.
 #[must_use]
-pub fn distribution_chart(distribution: &Distribution, speaker: Speaker<'_>) -> Chart {
+pub fn distribution_chart(distribution: &Distribution, speaker: Speaker) -> Chart {
     let words = PLANNER.of(speaker.language);
     let edge = |column: u64| distribution.from_ms.saturating_add(distribution.step_ms.saturating_mul(column));
     let last = edge(distribution.counts.len() as u64);
@@ -137,7 +137,7 @@ pub fn distribution_chart(distribution: &Distribution, speaker: Speaker<'_>) -> 
     }
 }
 
-fn time_axis(timeline: &Timeline, speaker: Speaker<'_>) -> (crate::chart::Axis, (&'static str, u64)) {
+fn time_axis(timeline: &Timeline, speaker: Speaker) -> (crate::chart::Axis, (&'static str, u64)) {
     let words = PLANNER.of(speaker.language);
     let last = last_ms(timeline);
     let (unit, unit_ms) = unit_of_time(words, last);
@@ -165,7 +165,7 @@ fn height(count: u64) -> f64 {
 
 fn states(
     timeline: &Timeline,
-    speaker: Speaker<'_>,
+    speaker: Speaker,
     unit: (&str, u64),
     heights: impl Fn(&Point) -> Vec<f64>,
 ) -> Table {

@@ -10,7 +10,7 @@ use super::{axis, decimal, place, unit_of_time};
 
 /// What a charge period costs, on average and at most in 95 % of the cases, by number of VMs.
 #[must_use]
-pub fn cost_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker: Speaker<'_>) -> Chart {
+pub fn cost_chart(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker: Speaker) -> Chart {
     let words = PLANNER.of(speaker.language);
     let cost = |name: &str, ink, of: fn(&PlanRow) -> Money| Series {
         name: name.to_owned(),
@@ -32,7 +32,7 @@ pub fn finish_chart(
     rows: &[PlanRow],
     inputs: &Inputs,
     currency: Currency,
-    speaker: Speaker<'_>,
+    speaker: Speaker,
 ) -> Option<Chart> {
     let words = PLANNER.of(speaker.language);
     let latest = latest_ms(rows)?;
@@ -63,7 +63,7 @@ pub fn pareto_chart(
     rows: &[PlanRow],
     inputs: &Inputs,
     currency: Currency,
-    speaker: Speaker<'_>,
+    speaker: Speaker,
 ) -> Option<Chart> {
     let words = PLANNER.of(speaker.language);
     let latest = rows.iter().map(|row| row.finish_ms_p95).filter(|ms| *ms != NEVER_MS).max()?;
@@ -118,7 +118,7 @@ fn by_vms(
     rows: &[PlanRow],
     inputs: &Inputs,
     currency: Currency,
-    speaker: Speaker<'_>,
+    speaker: Speaker,
     series: Vec<Series>,
     y: crate::chart::Axis,
 ) -> Chart {
@@ -149,7 +149,7 @@ fn by_vms(
 }
 
 /// All that is known of each size, as rows by number of VMs.
-fn table(rows: &[PlanRow], currency: Currency, speaker: Speaker<'_>) -> Table {
+fn table(rows: &[PlanRow], currency: Currency, speaker: Speaker) -> Table {
     let words = PLANNER.of(speaker.language);
     let mut columns = vec![
         words.vms.to_owned(),

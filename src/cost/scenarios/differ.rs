@@ -43,7 +43,7 @@ pub fn differences(drafts: &[&CostDraft]) -> Vec<Difference> {
 
 /// What stands in a field, in words: a number with its unit, a choice by its label.
 #[must_use]
-pub fn field_text(draft: &CostDraft, field: CostField, speaker: Speaker<'_>) -> String {
+pub fn field_text(draft: &CostDraft, field: CostField, speaker: Speaker) -> String {
     let text = draft.text(field);
     match field.kind() {
         Kind::Number(quantity) => {

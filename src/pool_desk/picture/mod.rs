@@ -150,7 +150,7 @@ pub struct Detail {
 }
 
 /// What the user looks at, and how.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Look<'a> {
     /// The plan that pays.
     pub tier: Tier,
@@ -171,16 +171,9 @@ pub struct Look<'a> {
     /// The language.
     pub language: Language,
     /// Figures in it.
-    pub figures: &'a dyn Figures,
+    pub figures: Figures,
     /// How far local time is ahead of UTC, in milliseconds.
     pub zone_ms: i64,
-}
-
-impl core::fmt::Debug for Look<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let Self { tier, selected, jobs, jobs_first, log, language, .. } = self;
-        write!(f, "Look {{ {tier:?} {selected:?} {jobs:?} {jobs_first} {log:?} {language:?} }}")
-    }
 }
 
 /// Everything that the page shows.

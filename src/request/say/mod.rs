@@ -20,7 +20,7 @@ use super::wire::{Expected, MOST_NAMED, ShapeProblem, masked_text};
 
 /// What is wrong or remarkable in a blob's path.
 #[must_use]
-pub fn blob_problem(problem: &BlobProblem, language: Language, figures: &dyn Figures) -> String {
+pub fn blob_problem(problem: &BlobProblem, language: Language, figures: Figures) -> String {
     masked_text(&storage::path(problem, language, figures))
 }
 
@@ -35,13 +35,13 @@ pub fn sas_problem(problem: &SasProblem, language: Language) -> String {
 /// ```
 /// use poolwise::request::{Draft, check, request_problem};
 /// use poolwise::units::Timestamp;
-/// use poolwise::words::{Language, PlainFigures};
+/// use poolwise::words::{Language, Figures};
 /// let checked = check(&Draft::default(), None, Timestamp::from_ms(0));
-/// let sentence = request_problem(&checked.problems[0], Language::English, &PlainFigures(Language::English));
+/// let sentence = request_problem(&checked.problems[0], Language::English, Figures(Language::English));
 /// assert!(sentence.starts_with("no address"));
 /// ```
 #[must_use]
-pub fn request_problem(problem: &Problem, language: Language, figures: &dyn Figures) -> String {
+pub fn request_problem(problem: &Problem, language: Language, figures: Figures) -> String {
     let words = JOB.of(language);
     let sentence = match &problem.what {
         What::Address(found) => address_problem(found, language),
@@ -65,7 +65,7 @@ pub fn request_problem(problem: &Problem, language: Language, figures: &dyn Figu
 
 /// Why JSON is no job's body.
 #[must_use]
-pub fn shape_problem(problem: &ShapeProblem, language: Language, figures: &dyn Figures) -> String {
+pub fn shape_problem(problem: &ShapeProblem, language: Language, figures: Figures) -> String {
     let words = JOB.of(language);
     match problem {
         ShapeProblem::NotJson { line, column } => words
@@ -90,7 +90,7 @@ pub fn shape_problem(problem: &ShapeProblem, language: Language, figures: &dyn F
     }
 }
 
-fn count(number: usize, figures: &dyn Figures) -> String {
+fn count(number: usize, figures: Figures) -> String {
     figures.number(Decimal::from(number), 0)
 }
 
@@ -151,7 +151,7 @@ fn name(problem: &NameProblem, words: &JobWords) -> String {
     }
 }
 
-fn ports(problem: &PortsProblem, words: &JobWords, figures: &dyn Figures) -> String {
+fn ports(problem: &PortsProblem, words: &JobWords, figures: Figures) -> String {
     match problem {
         PortsProblem::NoInput => words.no_input.to_owned(),
         PortsProblem::SingleForPorts { ports } => {

@@ -81,7 +81,7 @@ pub struct Answer {
 impl Ask {
     /// What is found at `now`, in words; and the file to be made, where one is wanted and can be.
     #[must_use]
-    pub fn answer(&self, figures: &dyn Figures, now: Timestamp) -> (Found, Option<Bundle>) {
+    pub fn answer(&self, figures: Figures, now: Timestamp) -> (Found, Option<Bundle>) {
         let language = Language::from_tag(&self.language);
         let say = |problem: &ManyProblem| many_problem(problem, language, figures);
         let parameters: Vec<(String, ParameterType)> =

@@ -68,7 +68,7 @@ pub fn figure(
     });
     let read = Memo::new(move |_| {
         let sentence =
-            chart.get().zip(row.get()).map(|(chart, row)| chart.table.sentence(row, &speech.figures()));
+            chart.get().zip(row.get()).map(|(chart, row)| chart.table.sentence(row, speech.figures()));
         sentence.unwrap_or_default()
     });
     let view_box = move || drawing.get().map(|drawing| drawing.view_box());
@@ -169,7 +169,7 @@ fn below(name: &'static str, chart: Signal<Option<Arc<Chart>>>) -> AnyView {
     let is_open = RwSignal::new(false);
     let table = move || {
         let chart = if is_open.get() { chart.get() } else { None };
-        chart.map(|chart| chart.table.markup(&speech.figures())).unwrap_or_default()
+        chart.map(|chart| chart.table.markup(speech.figures())).unwrap_or_default()
     };
     let file = move |ending: &'static str| Signal::derive(move || format!("poolwise-{name}.{ending}"));
     let svg = move || {

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
 use crate::units::{Bound, Decimal, Problem};
-use crate::web::intl::IntlFigures;
 use crate::words::{Figures, In, Language, quantity_problem};
 
 /// The language that the page speaks now, as a signal in context: words and figures follow it.
@@ -67,14 +66,14 @@ impl Speech {
 
     /// Figures in the language, tracked.
     #[must_use]
-    pub fn figures(self) -> IntlFigures {
-        IntlFigures(self.language())
+    pub fn figures(self) -> Figures {
+        Figures(self.language())
     }
 
     /// Figures in a language, for an event handler.
     #[must_use]
-    pub const fn figures_of(language: Language) -> IntlFigures {
-        IntlFigures(language)
+    pub const fn figures_of(language: Language) -> Figures {
+        Figures(language)
     }
 
     /// A number with at most so many decimals.
@@ -86,6 +85,6 @@ impl Speech {
     /// Why a typed number cannot be used.
     #[must_use]
     pub fn quantity_problem(self, problem: &Problem, bound: &Bound) -> String {
-        quantity_problem(problem, bound, self.language(), &self.figures())
+        quantity_problem(problem, bound, self.language(), self.figures())
     }
 }

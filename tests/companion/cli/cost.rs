@@ -139,7 +139,7 @@ fn a_limit_is_held_or_not() {
     let within = ends(&["estimate", "--at-most", "80.20"], &example, 0);
     assert_eq!(within.told, "");
     let over = ends(&["estimate", "--at-most", "80,19"], &example, 4);
-    assert_eq!(over.told.replace('\u{a0}', " "), "the cheapest way adds USD 80.20, more than USD 80.19\n");
+    assert_eq!(over.told.replace('\u{a0}', " "), "the cheapest way adds $80.20, more than $80.19\n");
     assert_eq!(over.out, within.out);
     let none_open = document_of(&draft(&[(F::Services, choice::NEW), (F::Plan, "Dev/Test")]));
     let said = ends(&["estimate", "--at-most", "1000"], none_open, 4).told;

@@ -4,16 +4,16 @@ use poolwise::billing::{
     Variable, Way, access, bill, break_even, july_2016, wording,
 };
 use poolwise::units::{Decimal, JobCount, MS_PER_HOUR, MS_PER_MINUTE, VmCount};
-use poolwise::words::{BILLING, BREAK_EVEN, Language, PRICE_BOOK, Phrase, PlainFigures};
+use poolwise::words::{BILLING, BREAK_EVEN, Figures, Language, PRICE_BOOK, Phrase};
 
 use super::{hours, ms, plan, usage};
 
 const BOTH: [Language; 2] = [Language::English, Language::Swedish];
 
 #[track_caller]
-fn check(said: impl Fn(Language, &PlainFigures) -> Vec<String>, english: &[&str], swedish: &[&str]) {
+fn check(said: impl Fn(Language, Figures) -> Vec<String>, english: &[&str], swedish: &[&str]) {
     for (language, expected) in BOTH.into_iter().zip([english, swedish]) {
-        let said: Vec<String> = said(language, &PlainFigures(language))
+        let said: Vec<String> = said(language, Figures(language))
             .into_iter()
             .map(|sentence| sentence.replace('\u{a0}', " "))
             .collect();
@@ -37,14 +37,14 @@ fn lines_say_their_arithmetic() {
             bill.lines.iter().map(line).collect()
         },
         &[
-            "2 inst. × USD 100.00 a month × 0.9 (discount 10%) × 1.25 (markup 25%) × 9.5 SEK per USD = SEK 2,137.50",
-            "48 h + 10 h used by other services − 50 h included leaves 8 h; 8 h × USD 2.00 an hour × 0.9 (discount 10%) × 1.25 (markup 25%) × 9.5 SEK per USD = SEK 171.00",
-            "1 transaction, within 200,000 transactions included: SEK 0.00",
+            "2 inst. × $100.00 a month × 0.9 (discount 10%) × 1.25 (markup 25%) × 9.5 SEK per USD = kr 2,137.50",
+            "48 h + 10 h used by other services − 50 h included leaves 8 h; 8 h × $2.00 an hour × 0.9 (discount 10%) × 1.25 (markup 25%) × 9.5 SEK per USD = kr 171.00",
+            "1 transaction, within 200,000 transactions included: kr 0.00",
         ],
         &[
-            "2 inst. × USD 100,00 per månad × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = SEK 2 137,50",
-            "48 h + 10 h som andra tjänster använder − 50 h som ingår ger 8 h; 8 h × USD 2,00 per timme × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = SEK 171,00",
-            "1 transaktion, inom 200 000 transaktioner som ingår: SEK 0,00",
+            "2 inst. × 100,00 $ per månad × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = 2 137,50 kr",
+            "48 h + 10 h som andra tjänster använder − 50 h som ingår ger 8 h; 8 h × 2,00 $ per timme × 0,9 (rabatt 10 %) × 1,25 (påslag 25 %) × 9,5 SEK per USD = 171,00 kr",
+            "1 transaktion, inom 200 000 transaktioner som ingår: 0,00 kr",
         ],
     );
 }
@@ -108,7 +108,7 @@ fn break_evens_are_sentences() {
     };
     let ways = (Way::PoolOnPlan, Way::ClassicPayAsYouGo);
     let said = |scenario: Scenario, variable| {
-        move |language, figures: &PlainFigures| {
+        move |language, figures: Figures| {
             let spans =
                 break_even(&july_2016(), &Terms::default(), &scenario, ways, variable).expect("priced");
             wording::break_even(&spans, ways, variable, language, figures)
@@ -165,7 +165,7 @@ fn places_have_units() {
         (Ratio::new(1, 8).expect("a ratio"), Variable::Utilization, "12.5%"),
         (Ratio::new(2, 3).expect("a ratio"), Variable::Utilization, "≈ 66.67%"),
     ] {
-        let said = wording::place(at, variable, Language::English, &PlainFigures(Language::English));
+        let said = wording::place(at, variable, Language::English, Figures(Language::English));
         assert_eq!(said.replace('\u{a0}', " "), expected);
     }
 }
@@ -176,7 +176,7 @@ fn book_problems_name_their_place() {
     let problems = read(text).expect_err("refused");
     let said: Vec<String> = problems
         .iter()
-        .map(|at| wording::book_problem(at, Language::English, &PlainFigures(Language::English)))
+        .map(|at| wording::book_problem(at, Language::English, Figures(Language::English)))
         .collect();
     assert_eq!(
         said,

@@ -5,7 +5,7 @@ use poolwise::cost::{
     BriefDraft, BriefFault, BriefField, BriefProblem, CostDraft, Inputs, Outlooks, Speaker, answer, brief,
     brief_problem, outlooks,
 };
-use poolwise::words::{BRIEF_TEXT, Language, PlainFigures};
+use poolwise::words::{BRIEF_TEXT, Figures, Language};
 use proptest::prelude::*;
 
 use super::exports::check_golden;
@@ -69,7 +69,7 @@ fn every_fault_is_said_at_once_in_form_order() {
     assert_eq!(faults[3].problem, BriefProblem::TooFewVms { found: 3, needed: 8 });
     for language in Language::ALL {
         for fault in &faults {
-            let sentence = brief_problem(&fault.problem, language, &PlainFigures(language));
+            let sentence = brief_problem(&fault.problem, language, Figures(language));
             assert!(!sentence.is_empty() && !sentence.contains('{'), "{sentence}");
         }
     }
@@ -90,7 +90,7 @@ fn the_brief_says_what_support_asks_for() {
     let (asked, faults) = asked.read(&checked);
     assert_eq!(faults, []);
     let (unfilled, _) = BriefDraft::default().read(&checked);
-    let speaker = Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
+    let speaker = Speaker::new(Language::English);
     check_golden("brief.txt", &brief(&asked, &draft, &answer, speaker));
     check_golden("brief-unfilled.txt", &brief(&unfilled, &draft, &answer, speaker));
 }
@@ -101,7 +101,7 @@ fn each_field_is_said_or_left_to_be_filled_in_by_itself() {
     let draft = CostDraft::from_link("1&vms=8").unwrap();
     let inputs = draft.check().unwrap();
     let answer = answer(&july_2016(), &inputs, &Outlooks::default());
-    let speaker = Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
+    let speaker = Speaker::new(Language::English);
     let missing = BRIEF_TEXT.to_be_filled_in;
     let good = [
         (BriefField::Subscription, ID, format!("Subscription ID: {ID}")),
@@ -131,7 +131,7 @@ fn a_brief_needs_no_simulation() {
     let draft = CostDraft::from_link("1&keep=until-done").unwrap();
     let inputs = draft.check().unwrap();
     let answer = answer(&july_2016(), &inputs, &Outlooks::default());
-    let speaker = Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
+    let speaker = Speaker::new(Language::English);
     let text = brief(&BriefDraft::default().read(&inputs).0, &draft, &answer, speaker);
     assert!(text.contains("The pool is kept: Until the jobs are done"), "{text}");
     assert!(!text.contains("Simulating"), "{text}");

@@ -9,7 +9,7 @@ use poolwise::cost::{
 use poolwise::share::csv::{Cell, Dialect, write};
 use poolwise::share::markdown::Document;
 use poolwise::units::Decimal;
-use poolwise::words::{Language, PlainFigures};
+use poolwise::words::Language;
 use proptest::prelude::*;
 
 #[track_caller]
@@ -48,8 +48,7 @@ fn with_exported<T>(use_them: impl Fn(&[Exported<'_>]) -> T) -> T {
 fn exports_are_their_goldens() {
     with_exported(|all| check_golden("cost.csv", &plain_csv(all)));
     for language in Language::ALL {
-        let figures = PlainFigures(language);
-        let speaker = Speaker { language, figures: &figures };
+        let speaker = Speaker::new(language);
         let tag = language.tag();
         with_exported(|all| {
             let excel = |dialect| excel(all, dialect, speaker);
@@ -73,7 +72,7 @@ fn what_is_still_simulated_is_said_to_be() {
     let all = [Exported { name: "", draft: &draft, answer: &answer }];
     let csv = plain_csv(&all);
     assert!(csv.contains("result,total,pool,pending,"), "{csv}");
-    let speaker = Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
+    let speaker = Speaker::new(Language::English);
     assert!(markdown(&all, "", speaker).contains("Simulating"));
 }
 

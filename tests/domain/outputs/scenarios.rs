@@ -7,7 +7,7 @@ use poolwise::cost::{
     pinned_part,
 };
 use poolwise::share::link::LinkProblem;
-use poolwise::words::{Language, PlainFigures};
+use poolwise::words::Language;
 use proptest::prelude::*;
 
 use crate::cost::any_draft;
@@ -135,7 +135,7 @@ fn results_stand_side_by_side_with_their_changes() {
         .zip(&answers)
         .map(|((name, draft), answer)| Exported { name, draft, answer })
         .collect();
-    let speaker = Speaker { language: Language::English, figures: &PlainFigures(Language::English) };
+    let speaker = Speaker::new(Language::English);
     let inputs = compared_inputs(&all, speaker);
     assert_eq!(inputs.head, ["Inputs that differ", "As it is now", "Half", "Free"]);
     let rows: Vec<(&str, Vec<&str>)> = inputs
@@ -162,8 +162,8 @@ fn results_stand_side_by_side_with_their_changes() {
             })
             .collect::<Vec<_>>()
     };
-    assert_eq!(row("Pool on plan: total"), ["USD 146.00", "USD 100.00 −USD 46.00", "Stopped"]);
-    assert_eq!(row("Classic queue, pay-as-you-go: total")[1], "USD 80.20 the same");
+    assert_eq!(row("Pool on plan: total"), ["$146.00", "$100.00 −$46.00", "Stopped"]);
+    assert_eq!(row("Classic queue, pay-as-you-go: total")[1], "$80.20 the same");
     assert_eq!(row("Pool on plan: in time")[1], "0% −100 points");
     assert_eq!(row("Pool on plan: VM hours, billed"), ["48 h", "24 h −24 h", "24 h −24 h"]);
     // Added says no more than the total where nothing is paid anyway.

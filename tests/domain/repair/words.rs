@@ -5,7 +5,7 @@ use poolwise::request::repair::{
 use poolwise::request::swagger::{
     ImportProblem, Note, Part, Place, swagger_note, swagger_part, swagger_problem,
 };
-use poolwise::words::{Language, Phrase, PlainFigures, REPAIR, SWAGGER};
+use poolwise::words::{Figures, Language, Phrase, REPAIR, SWAGGER};
 use serde_json::json;
 
 /// Both languages fill the same holes.
@@ -81,7 +81,7 @@ fn every_kind_has_words_of_its_own_in_each_language() {
 #[track_caller]
 fn check(text: &str, english: &str, swedish: &str) {
     let Err(problem) = repair(text, &[]).value else { return assert_eq!(text, "refused") };
-    let said = |language| repair_problem(&problem, language, &PlainFigures(language));
+    let said = |language| repair_problem(&problem, language, Figures(language));
     assert_eq!((said(Language::English).as_str(), said(Language::Swedish).as_str()), (english, swedish));
 }
 
@@ -109,13 +109,13 @@ fn a_problem_says_what_was_found_what_is_allowed_and_the_way_out() {
         column: 1,
         found: None,
     };
-    let said = repair_problem(&problem, Language::Swedish, &PlainFigures(Language::Swedish));
+    let said = repair_problem(&problem, Language::Swedish, Figures(Language::Swedish));
     assert_eq!(said, "texten är 70 MB; högst 64 MB kan läsas, så klistra bara in jobbets JSON");
 }
 
 #[test]
 fn repairs_notices_and_notes_are_said() {
-    let swedish = &PlainFigures(Language::Swedish);
+    let swedish = Figures(Language::Swedish);
     let id = RepairId { start: 0, kind: RepairKind::Blank };
     let mended =
         Repair { id, span: 0..2, times: 1200, before: String::new(), after: String::new(), applied: true };

@@ -21,6 +21,7 @@ mod http;
 mod page;
 mod practice;
 mod site;
+mod slowdown;
 mod wait;
 
 pub(crate) use browser::Browser;
@@ -29,4 +30,5 @@ pub(crate) use http::{call, read_message};
 pub(crate) use page::{Key, Page};
 pub(crate) use practice::begin_fast_practice;
 pub(crate) use site::Site;
+pub(crate) use slowdown::slowdown;
 pub(crate) use wait::wait_until;

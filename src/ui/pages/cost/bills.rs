@@ -63,8 +63,7 @@ pub(super) fn Bills(state: State) -> impl IntoView {
     let bills = drawn("bills", move || {
         let mut bills = Markup::new();
         let Some(answer) = last_answer(state) else { return bills };
-        let figures = speech.figures();
-        let speaker = Speaker { language: speech.language(), figures: &figures };
+        let speaker = Speaker::new(speech.language());
         match &answer.comparison {
             Some(comparison) => {
                 let is_of_last_key = state.outcome.with(|outcome| outcome.faults.is_empty());
@@ -92,7 +91,7 @@ fn statement(
     answer: &Answer,
     comparison: &Comparison,
     before: Option<Before<'_>>,
-    speaker: Speaker<'_>,
+    speaker: Speaker,
     into: &mut Markup,
 ) {
     let words = COST.of(speaker.language);
@@ -128,7 +127,7 @@ fn statement(
     into.close("section");
 }
 
-fn lines(bill: &Bill, before: Option<Before<'_>>, offer: &Offer, speaker: Speaker<'_>, into: &mut Markup) {
+fn lines(bill: &Bill, before: Option<Before<'_>>, offer: &Offer, speaker: Speaker, into: &mut Markup) {
     let (words, billing) = (COST.of(speaker.language), BILLING.of(speaker.language));
     let was = |amount: &dyn Fn(&Bill) -> Money| before.map(|(before, mark)| (amount(before), mark));
     into.open("table", &[("class", "statement")]);
@@ -170,7 +169,7 @@ fn amount_row(
     money: Money,
     was: Option<(Money, &'static str)>,
     bill: &Bill,
-    speaker: Speaker<'_>,
+    speaker: Speaker,
     into: &mut Markup,
 ) {
     into.open("tr", &[("class", class)]);
@@ -182,7 +181,7 @@ fn amount_row(
 }
 
 /// The plan that would cost less for this usage, where there is one.
-fn better_plan(offer: &Offer, answer: &Answer, speaker: Speaker<'_>) -> Option<String> {
+fn better_plan(offer: &Offer, answer: &Answer, speaker: Speaker) -> Option<String> {
     let better = offer.better_plan(answer.inputs.plan)?;
     let plan = plan_name(better.plan, speaker.language, speaker.figures);
     let total = speaker.money(better.bill.total, better.bill.currency);
@@ -230,8 +229,7 @@ fn last_answer(state: State) -> Option<Arc<Answer>> {
 
 fn verdict(state: State, speech: Speech) -> String {
     let words = speech.of(&COST);
-    let figures = speech.figures();
-    let speaker = Speaker { language: speech.language(), figures: &figures };
+    let speaker = Speaker::new(speech.language());
     match last_answer(state) {
         None => words.unanswered.to_owned(),
         Some(answer) => match &answer.comparison {
@@ -256,7 +254,7 @@ fn answer_in_short(state: State, speech: Speech) -> String {
     match finish {
         Some(ms) => words
             .done_after
-            .with(&[("answer", &verdict), ("time", &duration(ms, speech.language(), &speech.figures()))]),
+            .with(&[("answer", &verdict), ("time", &duration(ms, speech.language(), speech.figures()))]),
         None => verdict,
     }
 }
@@ -267,8 +265,7 @@ fn certainty(state: State, speech: Speech) -> Option<String> {
     if matches!(answer.pool, Ok(None)) {
         return Some(String::new());
     }
-    let figures = speech.figures();
-    Speaker { language: speech.language(), figures: &figures }.certainty(&answer)
+    Speaker::new(speech.language()).certainty(&answer)
 }
 
 /// The name by which the style sheet knows a way's colour and marker.

@@ -71,7 +71,7 @@ fn LinkNotice(state: State) -> impl IntoView {
 /// The footer's word on prices: their date and source.
 pub(in crate::ui) fn prices_as_of(speech: Speech) -> String {
     let book = july_2016();
-    let date = speech.figures().date(&book.date.to_string());
+    let date = speech.figures().day(&book.date.to_string());
     let source = source(&book.pay_as_you_go.origin, speech.language());
     speech.of(&SHELL).footer_prices.with(&[("date", &date), ("source", source)])
 }

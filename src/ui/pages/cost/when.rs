@@ -6,7 +6,7 @@ use crate::units::BilledTime;
 use crate::words::{COST, CostWords, duration};
 
 /// When a way's jobs are done, whether in time, and how its VM time is spent.
-pub(super) fn when(way: Way, answer: &Answer, speaker: Speaker<'_>, into: &mut Markup) {
+pub(super) fn when(way: Way, answer: &Answer, speaker: Speaker, into: &mut Markup) {
     let words = COST.of(speaker.language);
     let outlook = if way == Way::PoolOnPlan { &answer.pool } else { &answer.classic };
     into.open("dl", &[("class", "when")]);
@@ -49,7 +49,7 @@ fn row(head: &str, text: &str, into: &mut Markup) {
     into.leaf("dd", &[], text);
 }
 
-fn outlook_rows(way: Way, outlook: &Outlook, speaker: Speaker<'_>, into: &mut Markup) {
+fn outlook_rows(way: Way, outlook: &Outlook, speaker: Speaker, into: &mut Markup) {
     let words = COST.of(speaker.language);
     let written = |ms: u64| duration(ms, speaker.language, speaker.figures);
     let range = |p50: Option<u64>, p95: Option<u64>| match (p50, p95) {

@@ -58,8 +58,7 @@ pub(super) fn BreakEvens(details: Details) -> impl IntoView {
     });
     let chart = Signal::derive(move || {
         let (inputs, found) = found.get()?;
-        let figures = speech.figures();
-        let speaker = Speaker { language: speech.language(), figures: &figures };
+        let speaker = Speaker::new(speech.language());
         found.ok().map(|found| Arc::new(break_even_chart(&found, &inputs, speaker)))
     });
     view! {
@@ -99,7 +98,7 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
         }
     };
     let (language, figures) = (speech.language(), speech.figures());
-    let speaker = Speaker { language, figures: &figures };
+    let speaker = Speaker::new(language);
     let pairs = found
         .pairings
         .iter()
@@ -109,8 +108,8 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
                 ("second", &speaker.inside_sentence(&speaker.way(pairing.ways.1, inputs.plan))),
             ]);
             let sentences = match &pairing.spans {
-                Ok(spans) => wording::break_even(spans, pairing.ways, found.variable, language, &figures),
-                Err(why) => vec![wording::no_break_even(why, language, &figures)],
+                Ok(spans) => wording::break_even(spans, pairing.ways, found.variable, language, figures),
+                Err(why) => vec![wording::no_break_even(why, language, figures)],
             };
             let items: Vec<AnyView> =
                 sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }.into_any()).collect();
@@ -132,7 +131,7 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
             ("places", &speech.number(found.samples.len().into(), 0)),
         ]),
     };
-    let end = |at| place(at, found.variable, language, &figures);
+    let end = |at| place(at, found.variable, language, figures);
     let looked_at =
         words.looked_at.with(&[("from", &end(found.looked_at.0)), ("to", &end(found.looked_at.1))]);
     let reach = found.reach.map(|reach| {

@@ -13,10 +13,9 @@ use crate::ui::chart::{Paper, figure};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, a_task_later};
 use crate::units::{Decimal, Quantity, Unit, VmCount};
 use crate::web::clock;
-use crate::web::intl::IntlFigures;
 use crate::words::{Figures, Language, PLANNER, counted, duration};
 
-type Draw = fn(&[PlanRow], &Inputs, Currency, Speaker<'_>) -> Option<Chart>;
+type Draw = fn(&[PlanRow], &Inputs, Currency, Speaker) -> Option<Chart>;
 
 /// Which size of pool: the proposal, how far the simulation is, and three charts of all sizes.
 #[component]
@@ -35,8 +34,7 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
             if found.rows.is_empty() {
                 return None;
             }
-            let figures = speech.figures();
-            let speaker = Speaker { language: speech.language(), figures: &figures };
+            let speaker = Speaker::new(speech.language());
             let currency = inputs.terms.adjustment.currency(inputs.book.currency);
             draw(&found.rows, &inputs, currency, speaker).map(Arc::new)
         })
@@ -96,7 +94,7 @@ fn proposal(details: Details, run: Run, speech: Speech) -> Option<AnyView> {
         && inputs.pool.vms.0 > 0
     {
         let sentences: Vec<String> =
-            problems.iter().map(|problem| scenario_problem(*problem, language, &figures)).collect();
+            problems.iter().map(|problem| scenario_problem(*problem, language, figures)).collect();
         return Some(view! { <p class="proposal">{sentences.join(" ")}</p> }.into_any());
     }
     let found = run.found.get()?;
@@ -104,7 +102,7 @@ fn proposal(details: Details, run: Run, speech: Speech) -> Option<AnyView> {
     let (sentence, size) = said(&found.rows, found.stopped, &inputs, percent, language, figures)?;
     let words = PLANNER.of(language);
     let too_small = found.overloaded.map(|(vms, overload)| {
-        let sentence = overload_sentence(&overload, language, &figures);
+        let sentence = overload_sentence(&overload, language, figures);
         words.too_little.with(&[("vms", &sized(vms, language, figures)), ("sentence", &sentence)])
     });
     let is_used = size == Some(inputs.pool.vms);
@@ -143,16 +141,16 @@ fn said(
     inputs: &Inputs,
     percent: u32,
     language: Language,
-    figures: IntlFigures,
+    figures: Figures,
 ) -> Option<(String, Option<VmCount>)> {
     let words = PLANNER.of(language);
-    let speaker = Speaker { language, figures: &figures };
+    let speaker = Speaker::new(language);
     let currency = inputs.terms.adjustment.currency(inputs.book.currency);
     let quota = figures.number(inputs.pool.quota.into(), 0);
     if let Some(best) = cheapest(rows, percent) {
         let finish = match best.finish_ms_p95 {
             NEVER_MS => words.never.to_owned(),
-            ms => duration(ms, language, &figures),
+            ms => duration(ms, language, figures),
         };
         let phrase = if best.chance.is_some() { words.best_in_time } else { words.best };
         let sentence = phrase.with(&[
@@ -185,7 +183,7 @@ fn said(
                 Some(row) => {
                     let holes = [
                         ("vms", &*sized(row.vms, language, figures)),
-                        ("finish", &duration(row.finish_ms_p95, language, &figures)),
+                        ("finish", &duration(row.finish_ms_p95, language, figures)),
                     ];
                     never + " " + &words.soonest.with(&holes)
                 }
@@ -205,8 +203,8 @@ fn soonest<'a>(rows: &'a [PlanRow], inputs: &Inputs) -> Option<&'a PlanRow> {
     rows.iter().filter(|row| row.finish_ms_p95 != NEVER_MS).min_by_key(|row| row.finish_ms_p95)
 }
 
-pub(super) fn sized(vms: VmCount, language: Language, figures: IntlFigures) -> String {
-    counted(vms.0.into(), Unit::Vms, language, &figures)
+pub(super) fn sized(vms: VmCount, language: Language, figures: Figures) -> String {
+    counted(vms.0.into(), Unit::Vms, language, figures)
 }
 
 /// How far the simulation is and how fast, with the button that fits.

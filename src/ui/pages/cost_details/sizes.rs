@@ -56,8 +56,7 @@ pub(super) fn Sizes(details: Details, run: Run) -> impl IntoView {
             return Markup::new();
         }
         let Some((found, inputs)) = run.found.get().zip(details.inputs.get()) else { return Markup::new() };
-        let figures = speech.figures();
-        let speaker = Speaker { language: speech.language(), figures: &figures };
+        let speaker = Speaker::new(speech.language());
         let currency = inputs.terms.adjustment.currency(inputs.book.currency);
         table(&found.rows, &inputs, currency, speaker)
     });
@@ -76,7 +75,7 @@ pub(super) fn Sizes(details: Details, run: Run) -> impl IntoView {
     .into_any()
 }
 
-fn table(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker: Speaker<'_>) -> Markup {
+fn table(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker: Speaker) -> Markup {
     let words = PLANNER.of(speaker.language);
     let has_deadline = rows.iter().any(|row| row.chance.is_some());
     let finish = |ms: u64| match ms {

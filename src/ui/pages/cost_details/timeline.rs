@@ -16,11 +16,10 @@ use crate::words::{PLANNER, duration};
 #[component]
 pub(super) fn Timelines(details: Details, run: Run) -> impl IntoView {
     let speech = Speech::here();
-    let drawn = move |draw: fn(&Found, Speaker<'_>) -> Option<Chart>| {
+    let drawn = move |draw: fn(&Found, Speaker) -> Option<Chart>| {
         Signal::derive(move || {
             let found = run.found.get()?;
-            let figures = speech.figures();
-            let speaker = Speaker { language: speech.language(), figures: &figures };
+            let speaker = Speaker::new(speech.language());
             draw(&found, speaker).map(Arc::new)
         })
     };
@@ -58,7 +57,7 @@ fn notes(details: Details, run: Run, speech: Speech) -> Option<AnyView> {
     let none = match (problems, &found.timeline) {
         (Some(problems), _) => problems
             .iter()
-            .map(|problem| scenario_problem(*problem, speech.language(), &speech.figures()))
+            .map(|problem| scenario_problem(*problem, speech.language(), speech.figures()))
             .collect::<Vec<_>>()
             .join(" "),
         (None, Some(timeline)) if !timeline.spans.is_empty() => String::new(),
@@ -68,7 +67,7 @@ fn notes(details: Details, run: Run, speech: Speech) -> Option<AnyView> {
     };
     let certain =
         found.finishes.as_ref().filter(|distribution| distribution.counts.len() == 1).map(|distribution| {
-            let finish = duration(distribution.from_ms, speech.language(), &speech.figures());
+            let finish = duration(distribution.from_ms, speech.language(), speech.figures());
             words.distribution_one.with(&[("finish", &finish)])
         });
     Some(

@@ -12,7 +12,7 @@ use crate::cost::CostField;
 use crate::ui::kit::{Button, DownloadButton, FilePicker, Markup, Speech, TextArea, announce, drawn, follow};
 use crate::units::Unit;
 use crate::web::file;
-use crate::words::{COST_INPUTS, CostInputsWords, Figures, Language, counted};
+use crate::words::{COST_INPUTS, CostInputsWords, Language, counted};
 
 const FILE: &str = "book-file";
 /// The most problems of a book that are listed.
@@ -100,7 +100,7 @@ impl Books {
             self.book.with(|book| {
                 words.book_of.with(&[
                     ("name", book_name(book, speech.language())),
-                    ("date", &speech.figures().date(&book.date.to_string())),
+                    ("date", &speech.figures().day(&book.date.to_string())),
                     ("currency", book.currency.code()),
                 ])
             })
@@ -196,7 +196,7 @@ impl Books {
         let listed = problems
             .iter()
             .take(PROBLEMS_SHOWN)
-            .map(|problem| view! { <li>{book_problem(problem, language, &figures)}</li> })
+            .map(|problem| view! { <li>{book_problem(problem, language, figures)}</li> })
             .collect_view();
         let count = problems.len().saturating_sub(PROBLEMS_SHOWN);
         let more = (count > 0).then(|| {
@@ -237,7 +237,7 @@ fn rows(book: &Book, speech: Speech) -> Markup {
             ("hours", &figures.number(included.compute.hours(), 4)),
             (
                 "transactions",
-                &counted(included.transactions.into(), Unit::Transactions, speech.language(), &figures),
+                &counted(included.transactions.into(), Unit::Transactions, speech.language(), figures),
             ),
         ]);
         table.row(&words.book_included.with(&plan), &quantities, Some(&included.origin));

@@ -13,7 +13,7 @@ use crate::cost::{CostField, Week};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, announce, follow};
 use crate::units::{Problem, Quantity};
 use crate::web::{bridge, touch};
-use crate::words::{COST_INPUTS, CostInputsWords, Figures};
+use crate::words::{COST_INPUTS, CostInputsWords};
 
 /// When in the week jobs arrive.
 #[component]

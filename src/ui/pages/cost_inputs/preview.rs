@@ -8,7 +8,7 @@ use crate::capacity::{HistoryImport, HistoryPreview, PreviewRow, history_problem
 use crate::service::write_utc;
 use crate::ui::kit::Speech;
 use crate::units::{MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Timestamp};
-use crate::words::{COST_INPUTS, CostInputsWords, Figures, duration};
+use crate::words::{COST_INPUTS, CostInputsWords, duration};
 
 /// Submissions before this, in milliseconds, are counted from some moment, not from 1970.
 const DATED_FROM_MS: u64 = 31_536_000_000;
@@ -54,9 +54,9 @@ fn problems(import: &HistoryImport, is_taken: bool, speech: Speech) -> AnyView {
     let listed = import
         .problems
         .iter()
-        .map(|problem| view! { <li>{history_problem(problem, language, &figures)}</li> })
+        .map(|problem| view! { <li>{history_problem(problem, language, figures)}</li> })
         .collect_view();
-    let more = more_history_problems(import, language, &figures).map(|more| view! { <p>{more}</p> });
+    let more = more_history_problems(import, language, figures).map(|more| view! { <p>{more}</p> });
     view! {
         {left_out}
         <ul>{listed}</ul>
@@ -71,7 +71,7 @@ fn table(preview: &HistoryPreview, speech: Speech) -> AnyView {
     let read = |row: &PreviewRow| {
         let unread = words.preview_unread;
         let submitted = row.submitted_ms.map_or_else(|| unread.to_owned(), |ms| moment(ms, speech));
-        let length = row.length_ms.map_or_else(|| unread.to_owned(), |ms| duration(ms, language, &figures));
+        let length = row.length_ms.map_or_else(|| unread.to_owned(), |ms| duration(ms, language, figures));
         (submitted, length)
     };
     let rows = preview
@@ -141,7 +141,7 @@ fn understood(preview: &HistoryPreview, words: &CostInputsWords, speech: Speech)
 /// A moment in UTC, or the time since whatever moment the table counts from.
 fn moment(ms: u64, speech: Speech) -> String {
     if ms < DATED_FROM_MS {
-        return duration(ms, speech.language(), &speech.figures());
+        return duration(ms, speech.language(), speech.figures());
     }
     write_utc(Timestamp::from_ms(ms)).replace('T', " ").replace(".000Z", "Z").replace('Z', " UTC")
 }

@@ -8,7 +8,6 @@ use crate::cost::{
 use crate::ui::kit::{
     Button, CodeBlock, CopyButton, DownloadButton, FieldProblem, Speech, TextField, announce, effect, follow,
 };
-use crate::web::intl::IntlFigures;
 use crate::web::page;
 use crate::web::storage::{self, Kept};
 use crate::words::{BRIEF, Language, TOOLS};
@@ -108,7 +107,7 @@ fn field_view(field: BriefField, text: RwSignal<String>, checked: Memo<Checked>,
             _ => Vec::new(),
         };
         Some(FieldProblem {
-            sentence: brief_problem(&fault.problem, speech.language(), &speech.figures()),
+            sentence: brief_problem(&fault.problem, speech.language(), speech.figures()),
             readings,
             // Nothing typed yet is nothing wrong yet.
             is_warning: fault.problem == BriefProblem::NoSubscription,
@@ -119,8 +118,7 @@ fn field_view(field: BriefField, text: RwSignal<String>, checked: Memo<Checked>,
 
 /// The text as far as it can be written.
 fn letter(state: State, checked: Memo<Checked>) -> String {
-    let figures = IntlFigures(Language::English);
-    let speaker = Speaker { language: Language::English, figures: &figures };
+    let speaker = Speaker::new(Language::English);
     let Some((asked, _)) = checked.get() else { return String::new() };
     let written = |now: &Subject| brief(&asked, &now.draft, &now.answer, speaker);
     state.subjects.with(|subjects| subjects.first().map(written)).unwrap_or_default()

@@ -12,8 +12,7 @@ pub(super) fn comparison(state: State, speech: Speech) -> AnyView {
         if state.pins.with(|pins| pins.all().is_empty()) {
             return tables;
         }
-        let figures = speech.figures();
-        let speaker = Speaker { language: speech.language(), figures: &figures };
+        let speaker = Speaker::new(speech.language());
         let words = speech.of(&TOOLS);
         let both = state.with_exported(|all| (compared_inputs(all, speaker), compared_results(all, speaker)));
         if let Some((inputs, results)) = both {

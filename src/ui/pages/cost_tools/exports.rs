@@ -4,7 +4,6 @@ use super::state::State;
 use crate::cost::{FileKind, Speaker, document, excel, markdown, plain_csv};
 use crate::share::csv::Dialect;
 use crate::ui::kit::{Button, CopyButton, DownloadButton, Speech, follow};
-use crate::web::intl::IntlFigures;
 use crate::web::page;
 use crate::words::{TOOLS, ToolsWords};
 
@@ -77,8 +76,7 @@ fn file(state: State, (kind, name, what): Row, speech: Speech) -> AnyView {
 /// What is in a file now; a table on its way to a sheet has tabs between its cells.
 fn written(state: State, kind: FileKind, to_clipboard: bool, speech: Speech) -> String {
     let language = speech.language_untracked();
-    let figures = IntlFigures(language);
-    let speaker = Speaker { language, figures: &figures };
+    let speaker = Speaker::new(language);
     let text = untrack(move || {
         state.with_exported(|all| match kind {
             FileKind::Excel => {

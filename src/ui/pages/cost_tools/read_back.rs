@@ -90,7 +90,7 @@ fn report(outcome: Outcome, speech: Speech) -> AnyView {
             (words.imported, said)
         }
         Outcome::Refused(problems) => {
-            let said = |problem| document_problem(problem, language, &figures);
+            let said = |problem| document_problem(problem, language, figures);
             (words.import_refused, problems.iter().map(said).collect())
         }
         Outcome::Unreadable => (words.import_refused, vec![words.file_unreadable.to_owned()]),

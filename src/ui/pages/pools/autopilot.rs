@@ -11,7 +11,6 @@ use crate::script::{
 use crate::service::{Autopilot, Ending, Input};
 use crate::ui::kit::{Button, CheckBox, NumberField, Option_, Select, effect, follow};
 use crate::units::{MS_PER_MINUTE, Problem, Quantity, Secret};
-use crate::web::intl::IntlFigures;
 use crate::web::{clipboard, page};
 use crate::words::{Figures, POOL_WATCH, Phrase, SHELL};
 
@@ -168,7 +167,7 @@ fn copy(state: State, language: ScriptLanguage, wait: RwSignal<String>, ending: 
     let Some(pool) = state.selected.get_untracked() else { return };
     let Ok(Autopilot { idle_ms, ending }) = typed(wait, ending) else { return };
     let (jobs, unnamed) = state.read(|desk| jobs_of_autopilot(desk.session(), &pool));
-    let figures = IntlFigures(state.speech.language_untracked());
+    let figures = Figures(state.speech.language_untracked());
     let counted = |count: usize| figures.number(u64::try_from(count).unwrap_or_default().into(), 0);
     if unnamed > 0 {
         let said = words.autopilot_script_unnamed.with(&[("count", &counted(unnamed))]);

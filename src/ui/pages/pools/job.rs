@@ -6,7 +6,7 @@ use crate::pool_desk::{JobSheet, ResultLink, job_sheet};
 use crate::service::{Call, Input, write_utc};
 use crate::ui::kit::{Button, CopyButton, follow};
 use crate::units::Timestamp;
-use crate::words::{Figures, POOL_CONNECT};
+use crate::words::POOL_CONNECT;
 
 /// The chosen job: its results as plain links, what the service says of it, and the requests of its actions.
 pub(super) fn job(state: State) -> AnyView {

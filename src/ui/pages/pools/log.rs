@@ -9,7 +9,7 @@ use crate::ui::kit::{
     Button, CodeBlock, CopyButton, DownloadButton, Option_, Select, TextField, focus_soon, follow,
 };
 use crate::web::page;
-use crate::words::{Figures, POOL_CONNECT, POOLS_PAGE};
+use crate::words::{POOL_CONNECT, POOLS_PAGE};
 
 /// The id of the choice of what is shown.
 const FILTER: &str = "log-filter";

@@ -9,7 +9,7 @@ use crate::pool_desk::{
 };
 use crate::service::{Field, Operation, Profile};
 use crate::ui::kit::{Button, CodeBlock, FieldProblem, TextArea, TextField, effect, focus_soon, follow};
-use crate::words::{Figures, POOL_PROFILE, PoolProfileWords};
+use crate::words::{POOL_PROFILE, PoolProfileWords};
 
 /// The control to which the focus goes back when the editor is closed.
 const OPENER: &str = "contract-shown";

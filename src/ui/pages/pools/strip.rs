@@ -5,7 +5,7 @@ use crate::billing::july_2016;
 use crate::pool_desk::{PLANS, rate_per_hour};
 use crate::ui::kit::{FieldProblem, Markup, NumberField, Option_, Select, drawn};
 use crate::units::Quantity;
-use crate::words::{Figures, POOLS_PAGE, QUANTITY};
+use crate::words::{POOLS_PAGE, QUANTITY};
 
 /// The meter: always in view.
 pub(super) fn strip(state: State) -> AnyView {

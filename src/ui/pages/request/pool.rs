@@ -10,7 +10,7 @@ use crate::script::{POOL_VARIABLES, SecretsAs, Tongue, pool_request, pool_script
 use crate::service::{Call, SwaggerUrl, swagger_sentence};
 use crate::ui::kit::{NumberField, Option_, Select, Speech, TextField};
 use crate::units::{Quantity, VmCount};
-use crate::words::{Figures, Language, POOL_SCRIPT, PoolScriptWords};
+use crate::words::{Language, POOL_SCRIPT, PoolScriptWords};
 
 type Operation = (&'static str, fn(&PoolScriptWords) -> &'static str);
 

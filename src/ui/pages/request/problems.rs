@@ -8,7 +8,7 @@ use super::state::State;
 use crate::request::{FieldId, Severity, field_label, request_problem, shape_problem};
 use crate::ui::kit::{Speech, focus_soon, follow};
 use crate::units::Decimal;
-use crate::words::{Figures, Phrase, REQUEST_PAGE};
+use crate::words::{Phrase, REQUEST_PAGE};
 
 /// The strip between header and form.
 #[component]
@@ -69,7 +69,7 @@ fn strip(state: State, found: RwSignal<Vec<Found>>, speech: Speech) -> AnyView {
     let (language, figures) = (speech.language(), speech.figures());
     let of_json: Vec<String> = state.typed.with(|typed| {
         let problems = typed.iter().flat_map(|typed| &typed.problems);
-        problems.map(|problem| shape_problem(problem, language, &figures)).collect()
+        problems.map(|problem| shape_problem(problem, language, figures)).collect()
     });
     let class = match counts(state) {
         (0, 0) => "strip good",
@@ -78,7 +78,7 @@ fn strip(state: State, found: RwSignal<Vec<Found>>, speech: Speech) -> AnyView {
     };
     let json_items = of_json.into_iter().map(|said| item(state, FieldId::Body, said, None, speech));
     let items = found.get().into_iter().map(|found| {
-        let said = request_problem(&found.problem, language, &figures);
+        let said = request_problem(&found.problem, language, figures);
         item(state, found.problem.field, said, Some(found), speech)
     });
     let items = json_items.chain(items).collect_view();

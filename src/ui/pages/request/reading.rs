@@ -11,7 +11,7 @@ use crate::ui::kit::{Speech, announce};
 use crate::units::Decimal;
 use crate::web::clock;
 use crate::web::worker::Worker;
-use crate::words::{Figures, REQUEST_PAGE};
+use crate::words::REQUEST_PAGE;
 
 /// A text longer than this goes to the worker.
 pub(super) const LONG: usize = 200_000;

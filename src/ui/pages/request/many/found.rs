@@ -9,7 +9,7 @@ use crate::ui::kit::{Speech, follow};
 use crate::units::{Decimal, Unit};
 use crate::web::page;
 use crate::web::storage::{self, Kept};
-use crate::words::{Figures, MANY, counted};
+use crate::words::{MANY, counted};
 
 pub(super) fn found(state: State) -> AnyView {
     let speech = Speech::here();
@@ -71,7 +71,7 @@ fn bodies(found: &Found, speech: Speech) -> AnyView {
     } else {
         words.first_bodies.with(&[("shown", &speech.figures().number(shown, 0)), ("count", &count)])
     };
-    let jobs = counted(Decimal::from(found.jobs), Unit::Jobs, speech.language(), &speech.figures());
+    let jobs = counted(Decimal::from(found.jobs), Unit::Jobs, speech.language(), speech.figures());
     let to_cost = words.to_cost.with(&[("jobs", &jobs)]);
     let jobs = found.jobs;
     // The Cost page's other inputs are those kept at the moment of the press.
@@ -99,7 +99,7 @@ fn bodies(found: &Found, speech: Speech) -> AnyView {
 
 /// A number of bodies, with their name.
 pub(super) fn bodies_of(jobs: usize, speech: Speech) -> String {
-    speech.of(&MANY).ready.counted(Decimal::from(jobs), &speech.figures())
+    speech.of(&MANY).ready.counted(Decimal::from(jobs), speech.figures())
 }
 
 /// A number of jobs as the language writes it.

@@ -10,7 +10,7 @@ use crate::ui::kit::{
 };
 use crate::units::{Decimal, Quantity};
 use crate::web::{clipboard, file};
-use crate::words::{Figures, MANY, REQUEST_PAGE};
+use crate::words::{MANY, REQUEST_PAGE};
 
 const FILE: &str = "many-file";
 /// A pasted list longer than this does not go through the field.
