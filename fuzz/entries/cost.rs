@@ -27,9 +27,7 @@ pub(super) fn number(bytes: &[u8]) {
                 }
             }
             Err(problem) => {
-                said(None, |language, figures| {
-                    quantity_problem(&problem, &quantity.bound(), language, figures)
-                });
+                said(None, |language| quantity_problem(&problem, &quantity.bound(), language));
             }
         }
     }
@@ -82,7 +80,7 @@ pub(super) fn document(bytes: &[u8]) {
         Err(problems) => {
             assert!(!problems.is_empty(), "refused without a reason: {text:?}");
             for problem in &problems {
-                said(None, |language, figures| documents::document_problem(problem, language, figures));
+                said(None, |language| documents::document_problem(problem, language));
             }
         }
     }
@@ -104,7 +102,7 @@ pub(super) fn book(bytes: &[u8]) {
         Err(problems) => {
             assert!(!problems.is_empty(), "refused without a reason: {text:?}");
             for problem in &problems {
-                said(None, |language, figures| book_problem(problem, language, figures));
+                said(None, |language| book_problem(problem, language));
             }
         }
     }

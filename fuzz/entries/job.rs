@@ -29,7 +29,7 @@ pub(super) fn repaired(bytes: &[u8]) {
         Err(problem) => {
             // Duplicate keys are read by both; what serde_json takes must not be refused.
             assert!(serde_json::from_str::<Json>(&text).is_err(), "JSON was refused: {text:?}");
-            said(None, |language, figures| repair_problem(&problem, language, figures));
+            said(None, |language| repair_problem(&problem, language));
         }
     }
 }
@@ -55,7 +55,7 @@ pub(super) fn body(bytes: &[u8]) {
         Err(problems) => {
             assert!(!problems.is_empty(), "refused without a reason: {text:?}");
             for problem in problems {
-                said(None, |language, figures| shape_problem(&problem, language, figures));
+                said(None, |language| shape_problem(&problem, language));
             }
         }
     }
@@ -74,10 +74,10 @@ pub(super) fn paste(bytes: &[u8]) {
 /// Any text is a service's document or is refused with a sentence.
 pub(super) fn swagger(bytes: &[u8]) {
     match import(&text(bytes)) {
-        Err(problem) => said(None, |language, figures| swagger_problem(&problem, language, figures)),
+        Err(problem) => said(None, |language| swagger_problem(&problem, language)),
         Ok(found) => {
             for note in &found.notes {
-                said(None, |language, figures| swagger_note(note, language, figures));
+                said(None, |language| swagger_note(note, language));
             }
         }
     }
@@ -86,7 +86,7 @@ pub(super) fn swagger(bytes: &[u8]) {
 /// What holds of every draft.
 fn laws(draft: &Draft) {
     for problem in check(draft, None, Timestamp::from_ms(1_492_588_800_000)).problems {
-        said(None, |language, figures| request_problem(&problem, language, figures));
+        said(None, |language| request_problem(&problem, language));
     }
     let body = wire::body(draft);
     // A body with a name twice, or with both kinds of input, is reported by `check` and need not come back.

@@ -14,7 +14,7 @@ mod tables;
 
 use std::borrow::Cow;
 
-use poolwise::words::{Figures, Language};
+use poolwise::words::Language;
 
 /// A reader's name, and what is done with any bytes.
 pub type Entry = (&'static str, fn(&[u8]));
@@ -54,9 +54,9 @@ fn text(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Both languages speak, and neither tells a secret.
 #[track_caller]
-fn said(secret: Option<&str>, sentence: impl Fn(Language, Figures) -> String) {
+fn said(secret: Option<&str>, sentence: impl Fn(Language) -> String) {
     for language in Language::ALL {
-        let sentence = sentence(language, Figures(language));
+        let sentence = sentence(language);
         assert!(!sentence.is_empty(), "a problem without a sentence");
         if let Some(secret) = secret {
             assert!(!sentence.contains(secret), "a sentence tells a secret: {sentence}");

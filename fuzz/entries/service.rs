@@ -135,7 +135,7 @@ pub(super) fn replies(bytes: &[u8]) {
     for outcome in &replies {
         for call in calls() {
             if let Err(error) = read(&call, &connection, outcome, NOW) {
-                said(None, |language, figures| error_sentence(&error, language, figures));
+                said(None, |language| error_sentence(&error, language));
             }
         }
         if let Ok(reply) = outcome {
@@ -159,7 +159,7 @@ fn step(session: &mut Session, now: Timestamp, input: Input, open: &mut Vec<Requ
                 open.push(request);
             }
             Effect::Announce(notice) => {
-                said(None, |language, figures| notice_sentence(&notice, None, language, figures));
+                said(None, |language| notice_sentence(&notice, None, language));
             }
             Effect::Remember => {
                 for Kept { part, text } in session.remember(1) {

@@ -20,7 +20,7 @@ fn telling<'a>(secret: &'a str, whole: &str) -> Option<&'a str> {
 /// Says everything that is wrong with a draft.
 fn tell(draft: &Draft, secret: Option<&str>) {
     for problem in check(draft, None, NOW).problems {
-        said(secret, |language, figures| request_problem(&problem, language, figures));
+        said(secret, |language| request_problem(&problem, language));
     }
 }
 
@@ -90,7 +90,7 @@ pub(super) fn typed(bytes: &[u8]) {
     for role in [Role::Input, Role::Output] {
         let (_, problems) = BlobPath::read(&text, role);
         for problem in problems {
-            said(None, |language, figures| blob_problem(&problem, language, figures));
+            said(None, |language| blob_problem(&problem, language));
         }
     }
     let (base, path) = text.split_once(' ').unwrap_or((&text, "container/a.csv"));

@@ -6,7 +6,7 @@ use poolwise::script::many::wire::Ask;
 use poolwise::script::{Many, SecretsAs};
 use poolwise::units::{Quantity, Timestamp};
 use poolwise::wire::Message;
-use poolwise::words::{Figures, Language};
+use poolwise::words::Language;
 
 use super::{said, text};
 
@@ -17,7 +17,7 @@ pub(super) fn history(bytes: &[u8]) {
         assert_eq!(read(bytes, size), whole, "cut into chunks of {size}");
     }
     for problem in &whole.problems {
-        said(None, |language, figures| history_problem(problem, language, figures));
+        said(None, |language| history_problem(problem, language));
     }
     let text = text(bytes);
     if let Some(past) = PastJobs::read(&text) {
@@ -71,7 +71,7 @@ pub(super) fn many(bytes: &[u8]) {
             inlined: false,
         };
         assert!(Ask::from_json(&ask.to_json()).is_some(), "an ask that does not come back");
-        let (found, _) = ask.answer(Figures(language), Timestamp::from_ms(1_500_000_000_000));
+        let (found, _) = ask.answer(Timestamp::from_ms(1_500_000_000_000));
         assert!(found.jobs > 0 || !found.problems.is_empty(), "neither jobs nor a reason: {table:?}");
     }
 }

@@ -28,8 +28,7 @@ fn main() {
             return worker::say(&read.unwrap_or_default());
         }
         let Some(ask) = Ask::from_json(message) else { return };
-        let figures = Figures(Language::from_tag(&ask.language));
-        let (found, bundle) = ask.answer(figures, clock::now());
+        let (found, bundle) = ask.answer(clock::now());
         worker::say(&Answer { id: ask.id, told: Told::Checked(found) }.to_json());
         if let Some(bundle) = bundle {
             make(ask.id, bundle);

@@ -8,9 +8,10 @@ use super::scenario::{JOB_MAXIMUM_MS, JOBS_MAXIMUM, PERIOD_MAXIMUM_DAYS, SLOTS_M
 
 /// That a queue grows for ever, by how much, and what would keep up.
 #[must_use]
-pub fn overload_sentence(overload: &Overload, language: Language, figures: Figures) -> String {
+pub fn overload_sentence(overload: &Overload, language: Language) -> String {
+    let figures = Figures(language);
     let words = OVERLOAD.of(language);
-    let jobs = counted(overload.grows_by_jobs_an_hour.round_dp(3), Unit::Jobs, language, figures);
+    let jobs = counted(overload.grows_by_jobs_an_hour.round_dp(3), Unit::Jobs, language);
     let is_full = overload.grows_by_jobs_an_hour.is_zero();
     let (sentence, count) = match overload.needed {
         Needed::Vms(count) if is_full => (words.overload_vms_full, count),
@@ -23,11 +24,12 @@ pub fn overload_sentence(overload: &Overload, language: Language, figures: Figur
 
 /// Why a scenario cannot be simulated: what was found, what is allowed, the way out.
 #[must_use]
-pub fn scenario_problem(problem: ScenarioProblem, language: Language, figures: Figures) -> String {
+pub fn scenario_problem(problem: ScenarioProblem, language: Language) -> String {
+    let figures = Figures(language);
     let words = CAPACITY.of(language);
     let count = |value: u64| figures.number(value.into(), 0);
-    let minutes = |ms| minutes(ms, language, figures);
-    let hours = |ms: u64| counted(quotient(ms.into(), MS_PER_HOUR, 2), Unit::Hours, language, figures);
+    let minutes = |ms| minutes(ms, language);
+    let hours = |ms: u64| counted(quotient(ms.into(), MS_PER_HOUR, 2), Unit::Hours, language);
     let of = |phrase: Phrase, found: String, maximum: String| {
         phrase.with(&[("found", &found), ("maximum", &maximum)])
     };
@@ -50,7 +52,7 @@ pub fn scenario_problem(problem: ScenarioProblem, language: Language, figures: F
         ScenarioProblem::WindowZero => words.window_zero.to_owned(),
         ScenarioProblem::PatternEmpty => words.pattern_empty.to_owned(),
         ScenarioProblem::NoJobsInPeriod { days } => {
-            let days = counted(days.into(), Unit::Days, language, figures);
+            let days = counted(days.into(), Unit::Days, language);
             words.no_jobs_in_period.with(&[("days", &days)])
         }
         ScenarioProblem::HistoryEmpty => words.history_empty.to_owned(),
@@ -74,10 +76,11 @@ pub fn scenario_problem(problem: ScenarioProblem, language: Language, figures: F
 
 /// What is wrong with a row of a history, with its row and column.
 #[must_use]
-pub fn history_problem(problem: &HistoryProblem, language: Language, figures: Figures) -> String {
+pub fn history_problem(problem: &HistoryProblem, language: Language) -> String {
+    let figures = Figures(language);
     let words = HISTORY.of(language);
     let row = figures.number(problem.row.into(), 0);
-    let what = row_problem(&problem.problem, language, figures);
+    let what = row_problem(&problem.problem, language);
     match problem.column {
         Some(column) => words.row_and_column.with(&[
             ("row", &row),
@@ -90,15 +93,17 @@ pub fn history_problem(problem: &HistoryProblem, language: Language, figures: Fi
 
 /// How many problems of an import are not listed; `None` when all are.
 #[must_use]
-pub fn more_history_problems(import: &HistoryImport, language: Language, figures: Figures) -> Option<String> {
+pub fn more_history_problems(import: &HistoryImport, language: Language) -> Option<String> {
+    let figures = Figures(language);
     let more = import.problem_count.saturating_sub(import.problems.len() as u64);
     let count = figures.number(more.into(), 0);
     (more > 0).then(|| HISTORY.of(language).more_problems.with(&[("count", &count)]))
 }
 
-fn row_problem(problem: &RowProblem, language: Language, figures: Figures) -> String {
+fn row_problem(problem: &RowProblem, language: Language) -> String {
+    let figures = Figures(language);
     let words = HISTORY.of(language);
-    let minutes = |ms| minutes(ms, language, figures);
+    let minutes = |ms| minutes(ms, language);
     let column_name = |column: HistoryColumn| match column {
         HistoryColumn::Submitted => words.submitted,
         HistoryColumn::Duration => words.duration,
@@ -140,6 +145,6 @@ fn row_problem(problem: &RowProblem, language: Language, figures: Figures) -> St
     }
 }
 
-fn minutes(ms: u64, language: Language, figures: Figures) -> String {
-    counted(quotient(ms.into(), MS_PER_MINUTE, 2), Unit::Minutes, language, figures)
+fn minutes(ms: u64, language: Language) -> String {
+    counted(quotient(ms.into(), MS_PER_MINUTE, 2), Unit::Minutes, language)
 }

@@ -46,9 +46,7 @@ impl Bodies {
         let mut beside = Beside::new(console);
         let draft = read(&Input::of(self.template.clone()), &mut beside)?;
         let source = Source::Table(self.list.text(console)?);
-        let issue = |problem: &ManyProblem| {
-            at_field("list", many_problem(problem, console.language(), console.figures()))
-        };
+        let issue = |problem: &ManyProblem| at_field("list", many_problem(problem, console.language()));
         let many = Many::of(&template(&draft, &BTreeMap::new()), &parameter_types(&draft), &source)
             .map_err(|problems| console.refuse(&problems.iter().map(issue).collect::<Vec<_>>()))?;
         for doubt in many.untimely(now()).iter().chain(many.doubts()) {

@@ -114,7 +114,7 @@ fn pretty_line(value: &Json) -> String {
 fn read_swagger(file: PathBuf, console: Console) -> Result<Imported, Exit> {
     let text = Input::of(file).text(console)?;
     import(&text).map_err(|problem| {
-        let message = swagger_problem(&problem, console.language(), console.figures());
+        let message = swagger_problem(&problem, console.language());
         let whole = Issue::whole(message);
         console.refuse(&[Issue { path: "swagger".to_owned(), field: Some("swagger".to_owned()), ..whole }])
     })
@@ -125,7 +125,7 @@ fn notes(service: &Imported, console: Console) -> Vec<Issue> {
         path: "swagger".to_owned(),
         field: Some("swagger".to_owned()),
         severity: Severity::Note,
-        message: swagger_note(note, console.language(), console.figures()),
+        message: swagger_note(note, console.language()),
         span: None,
     };
     service.notes.iter().map(note).collect()
@@ -139,7 +139,7 @@ fn of_shape(problem: &ShapeProblem, console: Console) -> Vec<Issue> {
             .of(console.language())
             .document_not_json
             .with(&[("line", &console.count(*line)), ("column", &console.count(*column))]),
-        _ => shape_problem(problem, console.language(), console.figures()),
+        _ => shape_problem(problem, console.language()),
     };
     let path = match problem {
         ShapeProblem::WrongType { path, .. } | ShapeProblem::TooMany { path, .. } => path.clone(),
@@ -160,7 +160,7 @@ fn of_draft(problem: &Problem, draft: &Draft, console: Console) -> Issue {
         path: body_path(problem.field, draft),
         field: Some(problem.field.to_string()),
         severity: problem.severity(),
-        message: request_problem(problem, console.language(), console.figures()),
+        message: request_problem(problem, console.language()),
         span: problem.span.map(|span| (span.start, span.end)),
     }
 }

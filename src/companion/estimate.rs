@@ -122,7 +122,7 @@ fn issue(at: &document::DocumentProblemAt, console: Console) -> Issue {
         path: at.path.clone(),
         field: at.field.map(|field| field.key().to_owned()),
         severity: Severity::Error,
-        message: document_problem(&alone, console.language(), console.figures()),
+        message: document_problem(&alone, console.language()),
         span: None,
     }
 }

@@ -37,7 +37,7 @@ impl Plan {
         }
         let figures = console.figures();
         console.tell(&console.words().no_size.with(&[
-            ("quota", &counted(asked.inputs.pool.quota.into(), Unit::Vms, console.language(), figures)),
+            ("quota", &counted(asked.inputs.pool.quota.into(), Unit::Vms, console.language())),
             ("percent", &figures.percent(Decimal::new(self.percent.into(), 2), 0)),
         ]));
         printed.and(Exit::No)

@@ -45,13 +45,12 @@ impl Repair {
 }
 
 fn unreadable(problem: &Unreadable, console: Console) -> Issue {
-    Issue::whole(repair_problem(problem, console.language(), console.figures()))
+    Issue::whole(repair_problem(problem, console.language()))
 }
 
 /// What was repaired, a line each: how many, each one, and what JSON itself loses.
 fn lines(text: &str, repaired: &Repaired, console: Console) -> Vec<String> {
     let words = console.words();
-    let figures = console.figures();
     let mut lines: Vec<String> = match repaired.repairs.len() {
         0 if repaired.value.is_err() => Vec::new(),
         0 => vec![words.no_repairs.to_owned()],
@@ -64,7 +63,7 @@ fn lines(text: &str, repaired: &Repaired, console: Console) -> Vec<String> {
         lines.push(words.repair_line.with(&[
             ("line", &console.count(line)),
             ("column", &console.count(column)),
-            ("repair", &repair_done(one, console.language(), figures)),
+            ("repair", &repair_done(one, console.language())),
             ("before", &on_one_line(&or_nothing(before))),
             ("after", &on_one_line(&or_nothing(after))),
         ]));
@@ -128,7 +127,7 @@ pub(super) fn done(one: &Done, is_inside_secret: bool, console: Console) -> Map<
         ("before", shown(&one.before)),
         ("after", shown(&one.after)),
         ("is_inside_secret", is_inside_secret.into()),
-        ("message", repair_done(one, console.language(), console.figures()).into()),
+        ("message", repair_done(one, console.language()).into()),
     ])
     .collect()
 }

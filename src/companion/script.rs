@@ -110,7 +110,7 @@ impl Script {
                 Some(problem) if !draft.service.trim().is_empty() => {
                     let problem =
                         Problem { field: FieldId::Service, what: What::Address(problem), span: None };
-                    request_problem(&problem, console.language(), console.figures())
+                    request_problem(&problem, console.language())
                 }
                 _ => console.words().no_address.to_owned(),
             };
@@ -263,7 +263,7 @@ pub(super) fn at_field(field: &str, message: String) -> Issue {
 
 fn refusals(refusal: &Refusal, console: Console) -> Vec<Issue> {
     let words = console.words();
-    let (language, figures) = (console.language(), console.figures());
+    let language = console.language();
     let messages = match refusal {
         Refusal::Empty => vec![words.refused_empty.to_owned()],
         Refusal::Unknown => vec![words.refused_unknown.to_owned()],
@@ -275,11 +275,9 @@ fn refusals(refusal: &Refusal, console: Console) -> Vec<Issue> {
             vec![words.refused_several.with(&[("count", &console.count(*count))])]
         }
         Refusal::BodyInFile { name } => vec![words.refused_file.with(&[("name", name)])],
-        Refusal::Unreadable(problem) => vec![repair_problem(problem, language, figures)],
-        Refusal::Shape(problems) => {
-            problems.iter().map(|problem| shape_problem(problem, language, figures)).collect()
-        }
-        Refusal::Swagger(problem) => vec![swagger_problem(problem, language, figures)],
+        Refusal::Unreadable(problem) => vec![repair_problem(problem, language)],
+        Refusal::Shape(problems) => problems.iter().map(|problem| shape_problem(problem, language)).collect(),
+        Refusal::Swagger(problem) => vec![swagger_problem(problem, language)],
     };
     messages.into_iter().map(Issue::whole).collect()
 }

@@ -241,7 +241,7 @@ impl Value {
         let words = TOOLS.of(speaker.language);
         match self {
             Self::Money(money, currency) => speaker.money(*money, *currency),
-            Self::Time(ms) => duration(*ms, speaker.language, speaker.figures),
+            Self::Time(ms) => duration(*ms, speaker.language),
             Self::VmTime(ms) => vm_hours(*ms, speaker),
             Self::Share(share) => speaker.ratio(*share),
             Self::Never => words.never.to_owned(),
@@ -266,7 +266,7 @@ impl Value {
                 Some(signed(after > before, after == before, speaker.money(size, *currency)))
             }
             (Self::Time(before), Self::Time(after)) => {
-                let size = duration(after.abs_diff(*before), speaker.language, speaker.figures);
+                let size = duration(after.abs_diff(*before), speaker.language);
                 Some(signed(after > before, after == before, size))
             }
             (Self::VmTime(before), Self::VmTime(after)) => {
@@ -276,7 +276,7 @@ impl Value {
             (Self::Share(before), Self::Share(after)) => {
                 let difference = millionths(*after) - millionths(*before);
                 let points = (difference.abs() * Decimal::ONE_HUNDRED).round_dp(1);
-                let size = TOOLS.of(speaker.language).points.counted(points, speaker.figures);
+                let size = TOOLS.of(speaker.language).points.counted(points, speaker.figures());
                 Some(signed(difference.is_sign_positive(), difference.is_zero(), size))
             }
             _ => None,
@@ -285,7 +285,7 @@ impl Value {
 }
 
 fn vm_hours(ms: u64, speaker: Speaker) -> String {
-    format!("{}\u{a0}h", speaker.figures.number(quotient(ms.into(), 3_600_000, 6), 2))
+    format!("{}\u{a0}h", speaker.figures().number(quotient(ms.into(), 3_600_000, 6), 2))
 }
 
 /// A share as a decimal of six digits, through whole millionths.

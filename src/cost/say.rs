@@ -14,15 +14,19 @@ use super::answer::Answer;
 pub struct Speaker {
     /// The language.
     pub language: Language,
-    /// How figures are written in it.
-    pub figures: Figures,
 }
 
 impl Speaker {
-    /// Who speaks a language, with its figures.
+    /// Who speaks a language.
     #[must_use]
     pub const fn new(language: Language) -> Self {
-        Self { language, figures: Figures(language) }
+        Self { language }
+    }
+
+    /// Figures in the language.
+    #[must_use]
+    pub const fn figures(&self) -> Figures {
+        Figures(self.language)
     }
 
     const fn words(&self) -> &'static CostWords {
@@ -32,7 +36,7 @@ impl Speaker {
     /// A way's name: `Pool on S1`.
     #[must_use]
     pub fn way(&self, way: Way, plan: PlanChoice) -> String {
-        let plan = plan_name(plan, self.language, self.figures);
+        let plan = plan_name(plan, self.language);
         match way {
             Way::PoolOnPlan => self.words().pool.with(&[("plan", &plan)]),
             Way::ClassicOnPlan => self.words().classic_on_plan.with(&[("plan", &plan)]),
@@ -43,7 +47,7 @@ impl Speaker {
     /// Money on a bill.
     #[must_use]
     pub fn money(&self, money: Money, currency: Currency) -> String {
-        self.figures.money(money.amount(), currency.code())
+        self.figures().money(money.amount(), currency.code())
     }
 
     /// A share of 0–1 as a percentage; all or nothing only where it is exactly that.
@@ -56,7 +60,7 @@ impl Speaker {
             thousandths => thousandths,
         };
         let shown = Decimal::new(thousandths, 3);
-        self.figures.percent(shown, 1)
+        self.figures().percent(shown, 1)
     }
 
     /// What the pool's certainty costs beside the cheapest way, and what it gives; where it leaves jobs undone, that it
@@ -70,8 +74,8 @@ impl Speaker {
         let done = answer.pool.as_ref().ok()?.as_ref()?.finish_ms_p95?;
         let pool = bill_of(comparison, Way::PoolOnPlan)?;
         let cheapest = bill_of(comparison, *comparison.cheapest.first()?)?;
-        let vms = counted(answer.inputs.pool.vms.0.into(), Unit::Vms, self.language, self.figures);
-        let done = duration(done, self.language, self.figures);
+        let vms = counted(answer.inputs.pool.vms.0.into(), Unit::Vms, self.language);
+        let done = duration(done, self.language);
         if comparison.cheapest.contains(&Way::PoolOnPlan) {
             return Some(self.words().certainty_less.with(&[("vms", &vms), ("pool", &done)]));
         }

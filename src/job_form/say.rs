@@ -5,7 +5,8 @@ use crate::words::{Figures, Language, REQUEST_PAGE};
 
 /// What a masked connection string says: whose account it is, in which cloud, and whether it has a key. Nothing of the key but its length.
 #[must_use]
-pub fn connection_summary(typed: &str, language: Language, figures: Figures) -> Option<String> {
+pub fn connection_summary(typed: &str, language: Language) -> Option<String> {
+    let figures = Figures(language);
     let words = REQUEST_PAGE.of(language);
     let connection = Connection::parse(typed);
     let account = words.account_is.with(&[("account", connection.account()?)]);

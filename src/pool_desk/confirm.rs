@@ -86,7 +86,7 @@ pub fn confirmation(desk: &Desk, pool: &PoolId, deed: Deed, look: &Look<'_>) -> 
     Some(Confirmation {
         title: title.with(&[("pool", pool.as_str())]),
         sentences,
-        refused: refusal.map(|refusal| refusal_sentence(&refusal, look.language, look.figures)),
+        refused: refusal.map(|refusal| refusal_sentence(&refusal, look.language)),
         danger: deed == Deed::Delete,
     })
 }

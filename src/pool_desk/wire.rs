@@ -276,7 +276,7 @@ pub fn log_ndjson(desk: &Desk, look: &Look<'_>) -> String {
                 json!({
                     "name": error.name(),
                     "code": error.said().and_then(|said| said.code.as_deref()),
-                    "sentence": error_sentence(error, look.language, look.figures),
+                    "sentence": error_sentence(error, look.language),
                 })
             }),
         });

@@ -73,7 +73,8 @@ pub fn script_problem(problem: &ScriptProblem, language: Language) -> String {
 
 /// What is wrong with a table of blob paths.
 #[must_use]
-pub fn many_problem(problem: &ManyProblem, language: Language, figures: Figures) -> String {
+pub fn many_problem(problem: &ManyProblem, language: Language) -> String {
+    let figures = Figures(language);
     let words = SCRIPT.of(language);
     let number = |count: usize| figures.number(count.into(), 0);
     let in_column = |sentence: Phrase, line: usize, column: &str| {
@@ -112,9 +113,7 @@ pub fn many_problem(problem: &ManyProblem, language: Language, figures: Figures)
         ManyProblem::Path { line, port, problem: BlobProblem::IsUrl } => {
             words.many_whole_url.with(&[("line", &number(*line)), ("port", port)])
         }
-        ManyProblem::Path { line, port, problem } => {
-            at_port(*line, port, &blob_problem(problem, language, figures))
-        }
+        ManyProblem::Path { line, port, problem } => at_port(*line, port, &blob_problem(problem, language)),
         ManyProblem::SameOutputs { line, one, other } => {
             words.many_same_outputs.with(&[("line", &number(*line)), ("one", one), ("other", other)])
         }

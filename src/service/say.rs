@@ -71,7 +71,8 @@ fn state_words(words: &ServiceWords, state: &JobState) -> String {
 
 /// Why something may not be done now.
 #[must_use]
-pub fn refusal_sentence(refusal: &Refusal, language: Language, figures: Figures) -> String {
+pub fn refusal_sentence(refusal: &Refusal, language: Language) -> String {
+    let figures = Figures(language);
     let words = SERVICE.of(language);
     let fixed = match refusal {
         Refusal::TooManyPools { have, allowed } => {
@@ -101,7 +102,8 @@ pub fn refusal_sentence(refusal: &Refusal, language: Language, figures: Figures)
 
 /// What went wrong, what to do next, and what the service itself said.
 #[must_use]
-pub fn error_sentence(error: &ServiceError, language: Language, figures: Figures) -> String {
+pub fn error_sentence(error: &ServiceError, language: Language) -> String {
+    let figures = Figures(language);
     let words = SERVICE.of(language);
     let with_status = |phrase: Phrase, status: u16| phrase.with(&[("status", &status.to_string())]);
     let mut sentence = match error {
@@ -223,17 +225,13 @@ pub const fn unsure_sentence(unsure: Unsure, language: Language) -> &'static str
 
 /// What is told. `job` is the sentence of the job's state where the notice is of a job.
 #[must_use]
-pub fn notice_sentence(
-    notice: &Notice,
-    job: Option<&JobView>,
-    language: Language,
-    figures: Figures,
-) -> String {
+pub fn notice_sentence(notice: &Notice, job: Option<&JobView>, language: Language) -> String {
+    let figures = Figures(language);
     let words = SERVICE.of(language);
-    let error = |error: &ServiceError| error_sentence(error, language, figures);
+    let error = |error: &ServiceError| error_sentence(error, language);
     let of_pool = |phrase: Phrase, pool: &super::PoolId| phrase.with(&[("pool", pool.as_str())]);
     let sized = |phrase: Phrase, pool: &super::PoolId, vms: crate::units::VmCount| {
-        phrase.with(&[("pool", pool.as_str()), ("vms", &counted(vms.0.into(), Unit::Vms, language, figures))])
+        phrase.with(&[("pool", pool.as_str()), ("vms", &counted(vms.0.into(), Unit::Vms, language))])
     };
     let state = || job.map(|job| job_state_words(job, language)).unwrap_or_default();
     match notice {
@@ -245,7 +243,7 @@ pub fn notice_sentence(
         Notice::PoolGone(pool) => of_pool(words.told_gone, pool),
         Notice::CreateInDoubt => words.told_create_in_doubt.to_owned(),
         Notice::PoolInDoubt(pool) => of_pool(words.told_pool_in_doubt, pool),
-        Notice::Refused(refusal) => refusal_sentence(refusal, language, figures),
+        Notice::Refused(refusal) => refusal_sentence(refusal, language),
         Notice::CreateFailed(why) => words.told_create_failed.with(&[("error", &error(why))]),
         Notice::PoolFailed(pool, why) => {
             words.told_pool_failed.with(&[("pool", pool.as_str()), ("error", &error(why))])
@@ -267,7 +265,7 @@ pub fn notice_sentence(
         }
         Notice::SendingStopped(why) => words.told_sending_stopped.with(&[("error", &error(why))]),
         Notice::PoolIdle { pool, idle_ms } => {
-            let minutes = counted((idle_ms / MS_PER_MINUTE).into(), Unit::Minutes, language, figures);
+            let minutes = counted((idle_ms / MS_PER_MINUTE).into(), Unit::Minutes, language);
             words.told_idle.with(&[("pool", pool.as_str()), ("minutes", &minutes)])
         }
         Notice::CannotAsk => words.told_cannot_ask.to_owned(),

@@ -11,13 +11,14 @@ const DAY: u64 = 24 * HOUR;
 ///
 /// ```
 /// use poolwise::words::{Language, Figures, duration};
-/// let written = |ms| duration(ms, Language::English, Figures(Language::English)).replace('\u{a0}', " ");
+/// let written = |ms| duration(ms, Language::English).replace('\u{a0}', " ");
 /// assert_eq!(written(5_400_000), "1 h 30 min");
 /// assert_eq!(written(36_000_000), "10 h");
 /// assert_eq!(written(250), "0.25 s");
 /// ```
 #[must_use]
-pub fn duration(ms: u64, language: Language, figures: Figures) -> String {
+pub fn duration(ms: u64, language: Language) -> String {
+    let figures = Figures(language);
     let (day, days) = match language {
         Language::English => ("day", "days"),
         Language::Swedish => ("dygn", "dygn"),

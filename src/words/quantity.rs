@@ -125,25 +125,22 @@ pub const fn unit(unit: Unit, language: Language) -> &'static str {
 /// ```
 /// use poolwise::units::Unit;
 /// use poolwise::words::{Language, Figures, counted};
-/// let written = |count: u32| counted(count.into(), Unit::Vms, Language::Swedish, Figures(Language::Swedish));
+/// let written = |count: u32| counted(count.into(), Unit::Vms, Language::Swedish);
 /// assert_eq!([written(1), written(2)], ["1 virtuell dator", "2 virtuella datorer"]);
 /// ```
 #[must_use]
-pub fn counted(count: Decimal, of: Unit, language: Language, figures: Figures) -> String {
+pub fn counted(count: Decimal, of: Unit, language: Language) -> String {
+    let figures = Figures(language);
     noun(of, language).counted(count, figures)
 }
 
 /// Why a typed number cannot be used: what was found, what is allowed, the way out.
 #[must_use]
-pub fn quantity_problem(
-    problem: &Problem,
-    bound: &crate::units::Bound,
-    language: Language,
-    figures: Figures,
-) -> String {
+pub fn quantity_problem(problem: &Problem, bound: &crate::units::Bound, language: Language) -> String {
+    let figures = Figures(language);
     let words = QUANTITY.of(language);
     let number = |bound: Decimal| figures.number(bound, MOST_DECIMALS);
-    let with_unit = |number: Decimal| counted(number, bound.unit, language, figures);
+    let with_unit = |number: Decimal| counted(number, bound.unit, language);
     match problem {
         Problem::NotOneNumber(NotOneNumber::Empty) => {
             words.empty.with(&[("minimum", &number(bound.minimum)), ("maximum", &number(bound.maximum))])

@@ -419,7 +419,7 @@ fn a_plain_place_reads_as_its_sentence() {
                 let at = Ratio::new(above, below).unwrap();
                 if let Some((value, unit)) = plain_place(at, variable, language) {
                     let said = format!("{} {unit}", figures.number(value, value.scale()));
-                    assert_eq!(said, place(at, variable, language, figures), "{variable:?} {above}/{below}");
+                    assert_eq!(said, place(at, variable, language), "{variable:?} {above}/{below}");
                 } else {
                     assert!(
                         variable == Variable::Utilization || above == below || below > 2,

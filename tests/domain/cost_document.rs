@@ -38,7 +38,7 @@ fn check(document: &str, expected: &[&str]) {
     let problems = document::import(document).expect_err("refused");
     for language in Language::ALL {
         for problem in &problems {
-            let sentence = document::document_problem(problem, language, Figures(language));
+            let sentence = document::document_problem(problem, language);
             assert!(!sentence.contains('{') && !sentence.ends_with('.'), "{sentence}");
         }
     }

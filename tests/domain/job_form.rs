@@ -10,7 +10,7 @@ use poolwise::request::{
     ParameterType, ReferenceKind, ReferencePart, Role, RunOn, Severity, What, check, repaired, wire,
 };
 use poolwise::units::{Secret, Timestamp};
-use poolwise::words::{Figures, Language};
+use poolwise::words::Language;
 use proptest::prelude::*;
 
 const PAGE_SV: &str = include_str!("golden/repair/source-page.sv.md");
@@ -488,7 +488,7 @@ proptest! {
 
 #[test]
 fn a_masked_connection_says_whose_it_is_and_nothing_of_its_key() {
-    let said = |typed: &str, language| connection_summary(typed, language, Figures(language));
+    let said = |typed: &str, language| connection_summary(typed, language);
     let english = said("AccountName=sampleaccount;AccountKey=U0VDUkVU", Language::English).unwrap();
     assert_eq!(english, "Account sampleaccount (Azure), with a key of length 8");
     let swedish = said("AccountName=sampleaccount;AccountKey=<Key>", Language::Swedish).unwrap();

@@ -89,8 +89,7 @@ pub(crate) fn with_look<T>(
         log: LogFilter::All,
         log_text: "",
         log_most: LOG_LINES,
-        language,
-        figures: figures,
+        language: figures,
         zone_ms: 0,
     })
 }

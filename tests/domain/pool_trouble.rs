@@ -58,8 +58,7 @@ impl Scene {
             log: LogFilter::All,
             log_text: "",
             log_most: LOG_LINES,
-            language,
-            figures: figures,
+            language: figures,
             zone_ms: 0,
         };
         picture(&self.desk, &look)

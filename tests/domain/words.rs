@@ -11,7 +11,7 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 fn english(ms: u64) -> String {
-    duration(ms, Language::English, Figures(Language::English)).replace('\u{a0}', " ")
+    duration(ms, Language::English).replace('\u{a0}', " ")
 }
 
 /// The number and the length of each unit that a length of time is written in.
@@ -77,7 +77,7 @@ proptest! {
 /// What is said of one: with every unit that has a name, and in the sentences that a small pool meets.
 #[test]
 fn one_is_said_in_the_singular() {
-    let said = |of: Unit, language: Language| counted(Decimal::ONE, of, language, Figures(language));
+    let said = |of: Unit, language: Language| counted(Decimal::ONE, of, language);
     let english: Vec<String> = Quantity::ALL.map(|it| said(it.bound().unit, Language::English)).into();
     for quantity in Quantity::ALL {
         let of = quantity.bound().unit;
@@ -94,7 +94,7 @@ fn one_is_said_in_the_singular() {
     }
     assert_eq!(said(Unit::Vms, Language::Swedish), "1 virtuell dator");
     assert_eq!(said(Unit::Days, Language::Swedish), "1 dygn");
-    let half = |language| counted(Decimal::new(5, 1), Unit::Hours, language, Figures(language));
+    let half = |language| counted(Decimal::new(5, 1), Unit::Hours, language);
     assert_eq!([half(Language::English), half(Language::Swedish)], ["0.5 hours", "0,5 timmar"]);
 
     let bound = Quantity::Instances.bound();
@@ -104,9 +104,7 @@ fn one_is_said_in_the_singular() {
     assert_eq!(sentence, "0 is too small; the smallest is 1 instance");
 
     let pool = PoolId::read("nightly").expect("an id");
-    let steady = |language| {
-        notice_sentence(&Notice::PoolSteady(pool.clone(), VmCount(1)), None, language, Figures(language))
-    };
+    let steady = |language| notice_sentence(&Notice::PoolSteady(pool.clone(), VmCount(1)), None, language);
     assert_eq!(steady(Language::English), "Pool nightly has 1 VM.");
     assert_eq!(steady(Language::Swedish), "Pool nightly har 1 virtuell dator.");
     let idle = Notice::PoolIdle { pool: pool.clone(), idle_ms: MINUTE };

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use poolwise::route::Route;
 use poolwise::units::Unit;
-use poolwise::words::{Figures, Language, REQUEST_PAGE, SHELL, counted};
+use poolwise::words::{Language, REQUEST_PAGE, SHELL, counted};
 use serde_json::json;
 
 use crate::harness::{Browser, Page, Site};
@@ -126,7 +126,7 @@ fn read(page: &Page, address: &str) -> String {
 /// Cost's planner simulates, in a worker of its own.
 fn plan(page: &Page) {
     page.script("document.querySelector('#cost-details').scrollIntoView()", &json!([]));
-    let four = counted(4.into(), Unit::Vms, Language::English, Figures(Language::English));
+    let four = counted(4.into(), Unit::Vms, Language::English);
     page.see("paragraph", &four);
 }
 

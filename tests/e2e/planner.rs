@@ -2,7 +2,7 @@
 //! files that do not arrive.
 
 use poolwise::units::Unit;
-use poolwise::words::{BREAK_EVEN, BRIEF, COST, Figures, Language, PLANNER, SHELL, TOOLS, counted};
+use poolwise::words::{BREAK_EVEN, BRIEF, COST, Language, PLANNER, SHELL, TOOLS, counted};
 use serde_json::{Value, json};
 
 use crate::harness::{Browser, Page, Site};
@@ -30,7 +30,7 @@ fn a_size_is_taken_and_taken_back(language: Language) {
     let site = Site::dist();
     let page = open(&site, language, "#1&quota=6");
     let (words, fields) = (PLANNER.of(language), &COST.of(language).fields);
-    let size = |count: u32| counted(count.into(), Unit::Vms, language, Figures(language));
+    let size = |count: u32| counted(count.into(), Unit::Vms, language);
     page.see("paragraph", &size(4));
     // Why the size that is proposed cannot be taken stands beside it.
     let proposed = page.button(&words.use_size.with(&[("vms", &size(4))]));

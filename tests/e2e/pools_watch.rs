@@ -3,7 +3,7 @@
 
 use poolwise::units::Unit;
 use poolwise::words::{
-    Figures, Language, MANY, POOL_CONNECT, POOL_PROFILE, POOL_WATCH, POOLS_PAGE, PoolWatchWords,
+    Language, MANY, POOL_CONNECT, POOL_PROFILE, POOL_WATCH, POOLS_PAGE, PoolWatchWords,
     PoolsPageWords, REQUEST_PAGE, SERVICE, SHELL, counted,
 };
 use serde_json::json;
@@ -77,7 +77,7 @@ pub(crate) fn asks_before_leaving(page: &Page) -> bool {
 }
 
 fn minutes_of(count: u32, language: Language) -> String {
-    counted(count.into(), Unit::Minutes, language, Figures(language))
+    counted(count.into(), Unit::Minutes, language)
 }
 
 /// What stands before the first hole of a phrase.

@@ -309,7 +309,7 @@ fn the_count_carries_over_to_cost() {
         page.find("tab", many.tab).click();
         list(&page, many, "data/a.csv\ndata/b.csv\ndata/c.csv");
         bodies(&page, "3");
-        let jobs = counted(3.into(), Unit::Jobs, language, Figures(language));
+        let jobs = counted(3.into(), Unit::Jobs, language);
         page.link(&many.to_cost.with(&[("jobs", &jobs)])).click();
         page.until("the jobs", || page.field(cost.fields.jobs.label).value(), |jobs| jobs == "3");
         assert_eq!(page.field(cost.fields.vms.label).value(), "7");
@@ -403,7 +403,7 @@ fn a_pool_is_chosen_from_those_last_seen() {
             text.split("p0.id=").nth(1).and_then(|rest| rest.split('&').next()).expect("a pool has an id");
         page.find("navigation", SHELL.of(language).pages).find("link", SHELL.of(language).request).click();
         page.find("heading", request.heading);
-        let vms = counted(2.into(), Unit::Vms, language, Figures(language));
+        let vms = counted(2.into(), Unit::Vms, language);
         page.field(words.known).choose(&words.known_vms.with(&[("id", id), ("vms", &vms)]));
         page.until("the pool’s id", || page.field(request.pool_id).value(), |typed| typed == id);
         page.see("paragraph", words.known_practice);

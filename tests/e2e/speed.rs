@@ -488,5 +488,10 @@ fn typed(what: &str, page: &Page, keys: &[Typed]) {
     times.sort_by(f64::total_cmp);
     let at = |percent: usize| times[(times.len() * percent).div_ceil(100) - 1];
     let text = format!("{:.1} ms (half {:.1}, slowest {:.1})", at(95), at(50), at(100));
-    row(&format!("{what}, processor slowed {slowdown} times, 95 % of keys"), &text, "at most 16 ms", at(95) <= 16.0);
+    row(
+        &format!("{what}, processor slowed {slowdown} times, 95 % of keys"),
+        &text,
+        "at most 16 ms",
+        at(95) <= 16.0,
+    );
 }

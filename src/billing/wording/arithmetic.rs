@@ -10,7 +10,8 @@ const HUNDREDTH: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// So much of something, with its unit; compute hours to a ten-thousandth.
 #[must_use]
-pub fn count(count: Count, language: Language, figures: Figures) -> String {
+pub fn count(count: Count, language: Language) -> String {
+    let figures = Figures(language);
     let words = BILLING.of(language);
     let phrase = match count {
         Count::Transactions(1) => return words.count_transaction.to_owned(),
@@ -39,9 +40,10 @@ pub fn count(count: Count, language: Language, figures: Figures) -> String {
 /// );
 /// ```
 #[must_use]
-pub fn line_arithmetic(line: &Line, bill: &Bill, language: Language, figures: Figures) -> String {
+pub fn line_arithmetic(line: &Line, bill: &Bill, language: Language) -> String {
+    let figures = Figures(language);
     let words = BILLING.of(language);
-    let counted = |what| count(what, language, figures);
+    let counted = |what| count(what, language);
     let charged = counted(line.charged);
     let mut sum = counted(line.quantity);
     if !line.already_used.decimal().is_zero() {
@@ -70,14 +72,15 @@ pub fn line_arithmetic(line: &Line, bill: &Bill, language: Language, figures: Fi
     };
     let price = figures.money(rate.decimal(), bill.rate_currency.code());
     text = text + &charged + " × " + &per.with(&[("price", &price)]);
-    for factor in factors(bill, language, figures) {
+    for factor in factors(bill, language) {
         text = text + " × " + &factor;
     }
     text + " = " + &amount
 }
 
 /// What every line of a bill is multiplied by beside its own arithmetic.
-fn factors(bill: &Bill, language: Language, figures: Figures) -> Vec<String> {
+fn factors(bill: &Bill, language: Language) -> Vec<String> {
+    let figures = Figures(language);
     let words = BILLING.of(language);
     let adjustment = bill.adjustment;
     let part = |phrase: crate::words::Phrase, percent: Decimal, factor: Decimal| {

@@ -7,8 +7,8 @@ use super::super::wire::{BookProblem, BookProblemAt, FORMAT, Kind, LONGEST};
 
 /// What is wrong with a price book, after the place where it is.
 #[must_use]
-pub fn book_problem(at: &BookProblemAt, language: Language, figures: Figures) -> String {
-    let problem = problem(&at.problem, language, figures);
+pub fn book_problem(at: &BookProblemAt, language: Language) -> String {
+    let problem = problem(&at.problem, language);
     if at.path.is_empty() {
         problem
     } else {
@@ -30,7 +30,8 @@ pub const fn kind_name(kind: Kind, language: Language) -> &'static str {
     }
 }
 
-fn problem(problem: &BookProblem, language: Language, figures: Figures) -> String {
+fn problem(problem: &BookProblem, language: Language) -> String {
+    let figures = Figures(language);
     let words = PRICE_BOOK.of(language);
     let number = |number: usize| figures.number(Decimal::from(number), 0);
     let kind = |kind: &Kind| kind_name(*kind, language);
@@ -50,9 +51,7 @@ fn problem(problem: &BookProblem, language: Language, figures: Figures) -> Strin
         BookProblem::NotAList(found) => quoted(words.book_not_a_list, kind(found)),
         BookProblem::NotText(found) => quoted(words.book_not_text, kind(found)),
         BookProblem::NotANumber(found) => quoted(words.book_not_a_number, kind(found)),
-        BookProblem::Number(quantity, problem) => {
-            quantity_problem(problem, &quantity.bound(), language, figures)
-        }
+        BookProblem::Number(quantity, problem) => quantity_problem(problem, &quantity.bound(), language),
         BookProblem::TextLength { found, most } => {
             words.book_text_length.with(&[("found", &number(*found)), ("most", &number(*most))])
         }

@@ -93,7 +93,8 @@ pub fn origin(origin: &Origin, language: Language) -> String {
 
 /// A plan and its instances: `S1`, `2 × S1`.
 #[must_use]
-pub fn plan_name(plan: PlanChoice, language: Language, figures: Figures) -> String {
+pub fn plan_name(plan: PlanChoice, language: Language) -> String {
+    let figures = Figures(language);
     match plan.instances.get() {
         1 => plan.tier.name().to_owned(),
         count => BILLING
@@ -105,10 +106,10 @@ pub fn plan_name(plan: PlanChoice, language: Language, figures: Figures) -> Stri
 
 /// What a line of a bill is for.
 #[must_use]
-pub fn line_name(kind: LineKind, language: Language, figures: Figures) -> String {
+pub fn line_name(kind: LineKind, language: Language) -> String {
     let words = BILLING.of(language);
     match kind {
-        LineKind::Plan(plan) => words.line_plan.with(&[("plan", &plan_name(plan, language, figures))]),
+        LineKind::Plan(plan) => words.line_plan.with(&[("plan", &plan_name(plan, language))]),
         LineKind::ComputeHours => words.line_hours.to_owned(),
         LineKind::Transactions => words.line_transactions.to_owned(),
     }
@@ -116,12 +117,12 @@ pub fn line_name(kind: LineKind, language: Language, figures: Figures) -> String
 
 /// For how long a plan is charged.
 #[must_use]
-pub fn period(period: ChargePeriod, language: Language, figures: Figures) -> String {
+pub fn period(period: ChargePeriod, language: Language) -> String {
     let words = BILLING.of(language);
     match period {
         ChargePeriod::Month => words.period_month.to_owned(),
         ChargePeriod::Days(days) => {
-            words.period_days.with(&[("days", &counted(days.into(), Unit::Days, language, figures))])
+            words.period_days.with(&[("days", &counted(days.into(), Unit::Days, language))])
         }
     }
 }

@@ -9,7 +9,8 @@ use super::names::plan_name;
 
 /// Why there is no bill: what was found, what is allowed, the way out.
 #[must_use]
-pub fn not_billed(why: &NotBilled, language: Language, figures: Figures) -> String {
+pub fn not_billed(why: &NotBilled, language: Language) -> String {
+    let figures = Figures(language);
     let words = BILLING.of(language);
     match why {
         NotBilled::Stopped { tier, exceeded } => {
@@ -17,8 +18,8 @@ pub fn not_billed(why: &NotBilled, language: Language, figures: Figures) -> Stri
                 .iter()
                 .map(|exceeded| {
                     words.stopped_one.with(&[
-                        ("used", &count(exceeded.used, language, figures)),
-                        ("included", &count(exceeded.included, language, figures)),
+                        ("used", &count(exceeded.used, language)),
+                        ("included", &count(exceeded.included, language)),
                     ])
                 })
                 .collect();
@@ -37,9 +38,9 @@ pub fn not_billed(why: &NotBilled, language: Language, figures: Figures) -> Stri
 
 /// Why a way is open, or everything that it would take; `plan` is the one that is asked for.
 #[must_use]
-pub fn access(access: &Access, plan: PlanChoice, language: Language, figures: Figures) -> Vec<String> {
+pub fn access(access: &Access, plan: PlanChoice, language: Language) -> Vec<String> {
     let words = BILLING.of(language);
-    let named = |plan| plan_name(plan, language, figures);
+    let named = |plan| plan_name(plan, language);
     let open = |why: &WhyOpen| match why {
         WhyOpen::PlanIsPaid => words.open_plan_is_paid.with(&[("plan", &named(plan))]),
         WhyOpen::PlanToBuy => words.open_plan_to_buy.with(&[("plan", &named(plan))]),
@@ -62,10 +63,10 @@ pub fn access(access: &Access, plan: PlanChoice, language: Language, figures: Fi
 
 /// Why there is no break-even, and the way out.
 #[must_use]
-pub fn no_break_even(why: &NoBreakEven, language: Language, figures: Figures) -> String {
+pub fn no_break_even(why: &NoBreakEven, language: Language) -> String {
     let words = BREAK_EVEN.of(language);
     match why {
-        NoBreakEven::NotBilled(why) => not_billed(why, language, figures),
+        NoBreakEven::NotBilled(why) => not_billed(why, language),
         NoBreakEven::NoVms => words.no_vms.to_owned(),
         NoBreakEven::NoWork => words.no_work.to_owned(),
         NoBreakEven::TooMuchWork => words.too_much_work.to_owned(),
@@ -74,6 +75,6 @@ pub fn no_break_even(why: &NoBreakEven, language: Language, figures: Figures) ->
 
 /// What is wrong with a discount, a markup or an exchange rate.
 #[must_use]
-pub fn adjustment_problem(problem: &AdjustmentProblem, language: Language, figures: Figures) -> String {
-    quantity_problem(&problem.problem, &problem.field.bound(), language, figures)
+pub fn adjustment_problem(problem: &AdjustmentProblem, language: Language) -> String {
+    quantity_problem(&problem.problem, &problem.field.bound(), language)
 }

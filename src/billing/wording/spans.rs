@@ -35,16 +35,10 @@ const DECIMALS: u32 = 4;
 /// );
 /// ```
 #[must_use]
-pub fn break_even(
-    spans: &[Span],
-    ways: (Way, Way),
-    variable: Variable,
-    language: Language,
-    figures: Figures,
-) -> Vec<String> {
+pub fn break_even(spans: &[Span], ways: (Way, Way), variable: Variable, language: Language) -> Vec<String> {
     let last = spans.len().saturating_sub(1);
     let sentence = |(at, span): (usize, &Span)| {
-        let range = range(span, at == 0, at == last, variable, language, figures);
+        let range = range(span, at == 0, at == last, variable, language);
         format!("{range}: {}", verdict(span.verdict, ways, language))
     };
     spans.iter().enumerate().map(sentence).collect()
@@ -65,17 +59,9 @@ fn verdict(verdict: Verdict, (first, second): (Way, Way), language: Language) ->
 }
 
 /// A span in words; at the ends of the variable's range, the end goes without saying.
-fn range(
-    span: &Span,
-    is_first: bool,
-    is_last: bool,
-    variable: Variable,
-    language: Language,
-    figures: Figures,
-) -> String {
+fn range(span: &Span, is_first: bool, is_last: bool, variable: Variable, language: Language) -> String {
     let words = BREAK_EVEN.of(language);
-    let (from, to) =
-        (place(span.from.at, variable, language, figures), place(span.to.at, variable, language, figures));
+    let (from, to) = (place(span.from.at, variable, language), place(span.to.at, variable, language));
     if is_first && is_last {
         return words.range_always.to_owned();
     }
@@ -97,11 +83,12 @@ fn range(
 
 /// A place on the axis of a variable, with its unit; marked as rounded where it has more decimals than are shown.
 #[must_use]
-pub fn place(at: Ratio, variable: Variable, language: Language, figures: Figures) -> String {
+pub fn place(at: Ratio, variable: Variable, language: Language) -> String {
+    let figures = Figures(language);
     let words = BREAK_EVEN.of(language);
     let rounded = at.decimal().round_dp(DECIMALS).normalize();
     let text = match unit_of(variable) {
-        Some(unit) => counted(rounded, unit, language, figures),
+        Some(unit) => counted(rounded, unit, language),
         None => figures.percent(rounded, DECIMALS - 2),
     };
     if is_exactly(at, rounded) { text } else { words.about.with(&[("number", &text)]) }

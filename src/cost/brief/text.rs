@@ -65,8 +65,8 @@ pub fn brief(asked: &Asked, draft: &CostDraft, answer: &Answer, speaker: Speaker
     letter.heading(words.load);
     let is_load = |field: &CostField| matches!(field.group(), Group::Work | Group::Deadline);
     letter.fields(CostField::ALL.into_iter().filter(is_load));
-    let jobs = speaker.figures.number(answer.jobs.0.into(), 0);
-    let days = counted(answer.inputs.days.into(), Unit::Days, Language::English, speaker.figures);
+    let jobs = speaker.figures().number(answer.jobs.0.into(), 0);
+    let days = counted(answer.inputs.days.into(), Unit::Days, Language::English);
     let in_period = words.in_period.with(&[("jobs", &jobs), ("days", &days)]);
     letter.bullet(&in_period);
 
@@ -75,7 +75,7 @@ pub fn brief(asked: &Asked, draft: &CostDraft, answer: &Answer, speaker: Speaker
     letter.forecast(answer);
 
     letter.heading(words.billing);
-    let plan = plan_name(answer.inputs.plan, Language::English, speaker.figures);
+    let plan = plan_name(answer.inputs.plan, Language::English);
     letter.bullet(&words.plan.with(&[("plan", &plan)]));
     letter.bullet(match answer.inputs.services {
         Services::New => words.services_new,
@@ -115,7 +115,7 @@ impl Letter<'_> {
     }
 
     fn number(&self, count: u32) -> String {
-        self.speaker.figures.number(count.into(), 0)
+        self.speaker.figures().number(count.into(), 0)
     }
 
     /// For which subscription, and who asks.

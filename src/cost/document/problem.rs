@@ -74,8 +74,8 @@ impl From<FieldFault> for DocumentProblemAt {
 
 /// What is wrong with a document, after the place where it is.
 #[must_use]
-pub fn document_problem(at: &DocumentProblemAt, language: Language, figures: Figures) -> String {
-    let problem = problem(at, language, figures);
+pub fn document_problem(at: &DocumentProblemAt, language: Language) -> String {
+    let problem = problem(at, language);
     if at.path.is_empty() {
         problem
     } else {
@@ -89,7 +89,8 @@ pub fn passed_over(path: &str, language: Language) -> String {
     DOCUMENT.of(language).document_passed_over.with(&[("path", path)])
 }
 
-fn problem(at: &DocumentProblemAt, language: Language, figures: Figures) -> String {
+fn problem(at: &DocumentProblemAt, language: Language) -> String {
+    let figures = Figures(language);
     let words = DOCUMENT.of(language);
     let number = |number: usize| figures.number(Decimal::from(number), 0);
     let kind = |phrase: Phrase, kind: Kind| phrase.with(&[("found", kind_name(kind, language))]);
@@ -119,11 +120,9 @@ fn problem(at: &DocumentProblemAt, language: Language, figures: Figures) -> Stri
             COST.of(language).not_a_currency.with(&[("found", &no_currency.found)])
         }
         DocumentProblem::Fault(Fault::Number(found)) => match at.field.map(CostField::kind) {
-            Some(field::Kind::Number(quantity)) => {
-                quantity_problem(found, &quantity.bound(), language, figures)
-            }
+            Some(field::Kind::Number(quantity)) => quantity_problem(found, &quantity.bound(), language),
             _ => words.document_missing.to_owned(),
         },
-        DocumentProblem::Fault(fault) => larger_fault(fault, language, figures).unwrap_or_default(),
+        DocumentProblem::Fault(fault) => larger_fault(fault, language).unwrap_or_default(),
     }
 }

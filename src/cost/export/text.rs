@@ -91,7 +91,7 @@ fn bills(now: &Exported<'_>, speaker: Speaker, document: &mut Document) {
 }
 
 fn arithmetic(now: &Exported<'_>, comparison: &Comparison, speaker: Speaker, document: &mut Document) {
-    let (language, figures) = (speaker.language, speaker.figures);
+    let language = speaker.language;
     for offer in &comparison.offers {
         document.heading(3, &speaker.way(offer.way, now.answer.inputs.plan));
         match &offer.bill {
@@ -100,13 +100,13 @@ fn arithmetic(now: &Exported<'_>, comparison: &Comparison, speaker: Speaker, doc
                     .lines
                     .iter()
                     .map(|line| {
-                        let name = line_name(line.kind, language, figures);
-                        format!("{name}: {}", line_arithmetic(line, bill, language, figures))
+                        let name = line_name(line.kind, language);
+                        format!("{name}: {}", line_arithmetic(line, bill, language))
                     })
                     .collect();
                 document.list(lines.iter().map(String::as_str));
             }
-            Err(why) => document.paragraph(&not_billed(why, language, figures)),
+            Err(why) => document.paragraph(&not_billed(why, language)),
         }
     }
 }

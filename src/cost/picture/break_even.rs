@@ -35,7 +35,7 @@ pub fn break_even_chart(found: &BreakEven, inputs: &Inputs, speaker: Speaker) ->
         .map(|(_, height)| *height)
         .chain(found.points.iter().map(|point| point.added.chart_height()))
         .fold(0.0, f64::max);
-    let words_of = |at: Ratio| place(at, found.variable, speaker.language, speaker.figures);
+    let words_of = |at: Ratio| place(at, found.variable, speaker.language);
     let mut x = axis(speaker, variable.to_owned(), found.shown_to.chart_place(), is_whole(found.variable));
     x.to = found.shown_to.chart_place();
     x.ticks.retain(|(at, _)| *at <= x.to);
@@ -43,7 +43,7 @@ pub fn break_even_chart(found: &BreakEven, inputs: &Inputs, speaker: Speaker) ->
         x.ticks = ticks(0.0, 1.0, 5, false)
             .into_iter()
             .map(|tick| (Ratio::new(tick.mantissa(), 10_i128.pow(tick.scale())), tick))
-            .filter_map(|(at, tick)| Some((at?.chart_place(), speaker.figures.percent(tick, 0))))
+            .filter_map(|(at, tick)| Some((at?.chart_place(), speaker.figures().percent(tick, 0))))
             .collect();
     }
     let mut marks: Vec<Mark> = Vec::new();
@@ -88,7 +88,7 @@ fn row(sample: &Sample, found: &BreakEven, speaker: Speaker) -> Row {
         cells: vec![match plain_place(sample.at, found.variable, speaker.language) {
             Some((value, unit)) => Cell::Number { value, most: value.scale(), unit },
             None => Cell::Told {
-                shown: place(sample.at, found.variable, speaker.language, speaker.figures),
+                shown: place(sample.at, found.variable, speaker.language),
                 plain: sample.at.decimal().to_string(),
             },
         }],

@@ -32,7 +32,7 @@ fn axis(speaker: Speaker, label: String, largest: f64, whole: bool) -> Axis {
 fn between(speaker: Speaker, label: String, from: f64, to: f64, whole: bool) -> Axis {
     let ticks = ticks(from, to, TICKS, whole)
         .into_iter()
-        .map(|tick| (tick.to_f64().unwrap_or_default(), speaker.figures.number(tick, 6)))
+        .map(|tick| (tick.to_f64().unwrap_or_default(), speaker.figures().number(tick, 6)))
         .collect();
     Axis { label, from, to, ticks }
 }

@@ -99,7 +99,7 @@ pub fn distribution_chart(distribution: &Distribution, speaker: Speaker) -> Char
         x: (place(edge(column), unit_ms), place(edge(column + 1), unit_ms)),
         y: (0.0, percent(*count)),
     });
-    let written = |ms: u64| duration(ms, speaker.language, speaker.figures);
+    let written = |ms: u64| duration(ms, speaker.language);
     let rows = columns().map(|(column, count)| Row {
         at: place(edge(column).saturating_add(distribution.step_ms / 2), unit_ms),
         heights: vec![percent(*count)],
@@ -109,7 +109,7 @@ pub fn distribution_chart(distribution: &Distribution, speaker: Speaker) -> Char
                 plain: decimal(edge(column), unit_ms).to_string(),
             },
             Cell::Told {
-                shown: speaker.figures.percent(share(*count), 1),
+                shown: speaker.figures().percent(share(*count), 1),
                 plain: share(*count).round_dp(6).to_string(),
             },
         ],
@@ -174,10 +174,8 @@ fn states(
     let every = points(timeline).count().div_ceil(READOUTS).max(1);
     let rows = points(timeline).step_by(every).map(|(ms, point)| {
         let counts = [point.queued, point.running, point.provisioning, point.ready, point.releasing];
-        let when = Cell::Told {
-            shown: duration(ms, speaker.language, speaker.figures),
-            plain: decimal(ms, unit_ms).to_string(),
-        };
+        let when =
+            Cell::Told { shown: duration(ms, speaker.language), plain: decimal(ms, unit_ms).to_string() };
         let counts = counts.map(|count| Cell::Number { value: count.into(), most: 0, unit: "" });
         Row {
             at: place(ms, unit_ms),

@@ -165,7 +165,7 @@ fn table(rows: &[PlanRow], currency: Currency, speaker: Speaker) -> Table {
     let finish = |ms: u64| match ms {
         NEVER_MS => Cell::Told { shown: words.never.to_owned(), plain: String::new() },
         ms => Cell::Told {
-            shown: duration(ms, speaker.language, speaker.figures),
+            shown: duration(ms, speaker.language),
             plain: decimal(ms, crate::units::MS_PER_HOUR).to_string(),
         },
     };
@@ -173,7 +173,7 @@ fn table(rows: &[PlanRow], currency: Currency, speaker: Speaker) -> Table {
     let row = |row: &PlanRow| {
         let mut cells = vec![
             Cell::Told {
-                shown: counted(row.vms.0.into(), Unit::Vms, speaker.language, speaker.figures),
+                shown: counted(row.vms.0.into(), Unit::Vms, speaker.language),
                 plain: row.vms.0.to_string(),
             },
             money(row.cost_mean.rounded()),

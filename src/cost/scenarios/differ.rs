@@ -49,7 +49,7 @@ pub fn field_text(draft: &CostDraft, field: CostField, speaker: Speaker) -> Stri
         Kind::Number(quantity) => {
             let Ok(value) = number::read(text) else { return text.to_owned() };
             let bound = quantity.bound();
-            let shown = speaker.figures.number(value, bound.decimals);
+            let shown = speaker.figures().number(value, bound.decimals);
             // What is counted is in the label.
             let unit = match bound.unit {
                 Unit::Percent => "%",
@@ -71,11 +71,11 @@ pub fn field_text(draft: &CostDraft, field: CostField, speaker: Speaker) -> Stri
             |_| text.to_owned(),
             |week| {
                 let all: u64 = week.hours().iter().copied().map(u64::from).sum();
-                let number = |count: u64| speaker.figures.number(count.into(), 0);
+                let number = |count: u64| speaker.figures().number(count.into(), 0);
                 let words = TOOLS.of(speaker.language);
                 words.week.with(&[("all", &number(all)), ("peak", &number(week.peak().into()))])
             },
         ),
-        Kind::History | Kind::Book => larger_text(draft, field, speaker.language, speaker.figures),
+        Kind::History | Kind::Book => larger_text(draft, field, speaker.language),
     }
 }

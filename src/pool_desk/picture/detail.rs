@@ -53,7 +53,7 @@ fn facts(desk: &Desk, view: &PoolView, look: &Look<'_>) -> Vec<Fact> {
         add(words.resize_error, error.code.clone(), &error.message);
     }
     if let Some(error) = &view.error {
-        add(words.last_error, error_sentence(error, look.language, look.figures), "");
+        add(words.last_error, error_sentence(error, look.language), "");
     }
     if let Some(sight) = desk.account().and_then(|account| account.sight(&view.pool.id)) {
         let count = |wanted: VmPhase, busy: Option<bool>| {

@@ -131,7 +131,7 @@ fn row(desk: &Desk, job: &JobView, look: &Look<'_>) -> Row {
     let now = desk.now();
     let under = match (&job.error, job.status.as_ref().and_then(|status| status.details.as_ref())) {
         _ if job.cancelling && job.is_open() => words.cancelling.to_owned(),
-        (Some(error), _) => error_sentence(error, look.language, look.figures),
+        (Some(error), _) => error_sentence(error, look.language),
         (None, Some(details)) => details.clone(),
         (None, None) => String::new(),
     };

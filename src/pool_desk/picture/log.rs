@@ -113,7 +113,7 @@ fn asked(
         None => (words.log_on_its_way.to_owned(), Tone::Busy),
         Some((ms, None, _)) => (words.log_ok.with(&[("time", &look.span(*ms))]), Tone::Good),
         Some((ms, Some(error), _)) => {
-            let error = error_sentence(error, look.language, look.figures);
+            let error = error_sentence(error, look.language);
             (words.log_failed.with(&[("time", &look.span(*ms)), ("error", &error)]), Tone::Bad)
         }
     };
@@ -140,7 +140,7 @@ fn told(at: Timestamp, same: usize, notice: &Notice, bad: bool, desk: &Desk, loo
         }
         _ => None,
     };
-    let sentence = notice_sentence(notice, job, look.language, look.figures);
+    let sentence = notice_sentence(notice, job, look.language);
     Row {
         key: ["t", &at.ms().to_string(), "-", &same.to_string()].concat(),
         tone: if bad { Tone::Bad } else { Tone::Plain },

@@ -170,8 +170,6 @@ pub struct Look<'a> {
     pub log_most: usize,
     /// The language.
     pub language: Language,
-    /// Figures in it.
-    pub figures: Figures,
     /// How far local time is ahead of UTC, in milliseconds.
     pub zone_ms: i64,
 }
@@ -338,7 +336,7 @@ pub fn frame(desk: &Desk, look: &Look<'_>) -> Picture {
 }
 
 fn assumption(look: &Look<'_>) -> String {
-    let days = counted(PERIOD_DAYS.into(), Unit::Days, look.language, look.figures);
+    let days = counted(PERIOD_DAYS.into(), Unit::Days, look.language);
     look.words().money_assumed.with(&[("tier", look.tier.name()), ("days", &days)])
 }
 
@@ -350,7 +348,7 @@ fn clock(desk: &Desk, look: &Look<'_>) -> String {
 fn alerts(desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
     let session = desk.session();
     let words = SERVICE.of(look.language);
-    let sentence = |error| error_sentence(error, look.language, look.figures);
+    let sentence = |error| error_sentence(error, look.language);
     let halted = session.halted().map(|error| words.told_halted.with(&[("error", &sentence(error))]));
     let unread =
         session.read_error().map(|error| words.told_read_failed.with(&[("error", &sentence(error))]));
@@ -383,7 +381,7 @@ fn doubts(desk: &Desk, look: &Look<'_>) -> Vec<DoubtCard> {
             sentences.push(words.doubt_not_listed.to_owned());
         }
         sentences.push(words.doubt_may_cost.with(&[("hours", &look.hours(most))]));
-        sentences.push(error_sentence(&doubt.error, look.language, look.figures));
+        sentences.push(error_sentence(&doubt.error, look.language));
         let answers: Vec<PoolId> = desk.session().answers_to(doubt).cloned().collect();
         if !answers.is_empty() {
             let pools = answers.iter().map(PoolId::as_str).collect::<Vec<_>>().join(", ");
@@ -401,7 +399,7 @@ impl Look<'_> {
     }
 
     pub(super) fn count(&self, value: impl Into<Decimal>) -> String {
-        self.figures.number(value.into(), 0)
+        Figures(self.language).number(value.into(), 0)
     }
 
     pub(super) fn counted(&self, value: usize) -> String {
@@ -409,16 +407,16 @@ impl Look<'_> {
     }
 
     pub(super) fn vms(&self, count: u32) -> String {
-        counted(count.into(), Unit::Vms, self.language, self.figures)
+        counted(count.into(), Unit::Vms, self.language)
     }
 
     fn hours(&self, time: BilledTime) -> String {
-        self.figures.fixed(time.hours(), 2)
+        Figures(self.language).fixed(time.hours(), 2)
     }
 
     /// Dollars, in which the price book is.
     fn money(&self, amount: Money) -> String {
-        self.figures.money(amount.rounded().amount(), "USD")
+        Figures(self.language).money(amount.rounded().amount(), "USD")
     }
 
     /// One text where both ends read the same, else both.
@@ -427,7 +425,7 @@ impl Look<'_> {
     }
 
     fn span(&self, ms: u64) -> String {
-        duration(ms, self.language, self.figures)
+        duration(ms, self.language)
     }
 
     /// The time of day; with its date where that is not today's.

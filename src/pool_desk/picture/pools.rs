@@ -114,7 +114,7 @@ fn actions(
     let ask = |asking| {
         gone.clone().or_else(|| {
             let refusal = session.may_ask(id, asking).err()?;
-            Some(refusal_sentence(&refusal, look.language, look.figures))
+            Some(refusal_sentence(&refusal, look.language))
         })
     };
     let none = Some(VmCount(0));
@@ -153,7 +153,7 @@ pub(super) fn updated(desk: &Desk, look: &Look<'_>) -> String {
 /// Reasons that no number of VMs helps against.
 pub(super) fn create_refused(desk: &Desk, look: &Look<'_>) -> Option<String> {
     let refusal = desk.session().may_create(VmCount(0)).err()?;
-    Some(refusal_sentence(&refusal, look.language, look.figures))
+    Some(refusal_sentence(&refusal, look.language))
 }
 
 /// A pool to which jobs can be sent.

@@ -5,6 +5,7 @@ use super::super::tally::Tally;
 use super::{Fact, Look};
 use crate::service::unsure_sentence;
 use crate::units::{BilledTime, Money};
+use crate::words::Figures;
 
 pub(super) fn facts(_desk: &Desk, tally: &Tally, look: &Look<'_>) -> Vec<Fact> {
     let words = look.words();
@@ -17,10 +18,12 @@ pub(super) fn facts(_desk: &Desk, tally: &Tally, look: &Look<'_>) -> Vec<Fact> {
         (BilledTime::ZERO, _) => words.none_left.to_owned(),
         (_, Some(ms)) if ms >= tally.rest_ms => words.lasts_period.to_owned(),
         (_, Some(ms)) => words.lasts.with(&[("time", &look.span(ms))]),
-        (_, None) => words.left_of.with(&[("included", &look.figures.number(tally.included.hours(), 2))]),
+        (_, None) => {
+            words.left_of.with(&[("included", &Figures(look.language).number(tally.included.hours(), 2))])
+        }
     };
     // A projection is no finer than a whole unit of the currency.
-    let whole = |amount: Money| look.figures.whole_money(amount.amount(), "USD");
+    let whole = |amount: Money| Figures(look.language).whole_money(amount.amount(), "USD");
     let at_end = look.range(whole(tally.at_end.0), whole(tally.at_end.1));
     let at_end = words.about.with(&[("money", &at_end)]);
     let beside = match tally.periods {

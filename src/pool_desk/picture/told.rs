@@ -34,7 +34,7 @@ pub fn say(notices: &[Notice], desk: &Desk, look: &Look<'_>) -> Vec<Alert> {
                 }
                 _ => Tone::Good,
             };
-            let sentence = notice_sentence(notice, job_of(notice), look.language, look.figures);
+            let sentence = notice_sentence(notice, job_of(notice), look.language);
             Alert { sentence, tone }
         })
         .collect();

@@ -59,7 +59,7 @@ pub(super) fn autopilot(desk: &Desk, view: &PoolView, look: &Look<'_>) -> String
         0 => does,
         jobs => {
             let passed_over = Notice::AutopilotPassesOver(view.pool.id.clone(), jobs);
-            [does, notice_sentence(&passed_over, None, look.language, look.figures)].join(" ")
+            [does, notice_sentence(&passed_over, None, look.language)].join(" ")
         }
     }
 }

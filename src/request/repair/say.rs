@@ -43,7 +43,8 @@ pub const fn repair_kind(kind: RepairKind, language: Language) -> &'static str {
 
 /// What a repair did, and how often where that was more than once; its before and after stand beside it.
 #[must_use]
-pub fn repair_done(repair: &Repair, language: Language, figures: Figures) -> String {
+pub fn repair_done(repair: &Repair, language: Language) -> String {
+    let figures = Figures(language);
     let done = repair_kind(repair.id.kind, language);
     if repair.times < 2 {
         return done.to_owned();
@@ -67,7 +68,8 @@ const fn expected_words(expected: Expected, language: Language) -> &'static str 
 
 /// Why pasted text cannot be read: where, what was found, what should be there, the way out.
 #[must_use]
-pub fn repair_problem(problem: &Unreadable, language: Language, figures: Figures) -> String {
+pub fn repair_problem(problem: &Unreadable, language: Language) -> String {
+    let figures = Figures(language);
     let words = REPAIR.of(language);
     let count = |count: usize| figures.number(Decimal::from(count), 0);
     let megabytes = |bytes: usize| figures.number(Decimal::from(bytes) / Decimal::from(1024_u32 * 1024), 1);

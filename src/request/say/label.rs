@@ -96,7 +96,8 @@ pub const fn scope_label(scope: Scope, language: Language) -> &'static str {
 ///
 /// Time left is whole days from two days on, whole hours from two hours on, else whole minutes.
 #[must_use]
-pub fn sas_summary(sas: &Sas, now: Timestamp, language: Language, figures: Figures) -> String {
+pub fn sas_summary(sas: &Sas, now: Timestamp, language: Language) -> String {
+    let figures = Figures(language);
     let words = REQUEST_LABEL.of(language);
     let mut sentences = Vec::new();
     let verbs: Vec<&str> = sas.permissions().into_iter().map(|one| permission_label(one, language)).collect();

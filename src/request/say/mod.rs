@@ -20,8 +20,8 @@ use super::wire::{Expected, MOST_NAMED, ShapeProblem, masked_text};
 
 /// What is wrong or remarkable in a blob's path.
 #[must_use]
-pub fn blob_problem(problem: &BlobProblem, language: Language, figures: Figures) -> String {
-    masked_text(&storage::path(problem, language, figures))
+pub fn blob_problem(problem: &BlobProblem, language: Language) -> String {
+    masked_text(&storage::path(problem, language))
 }
 
 /// What is wrong or remarkable in a SAS token. Nothing in it is secret.
@@ -37,19 +37,20 @@ pub fn sas_problem(problem: &SasProblem, language: Language) -> String {
 /// use poolwise::units::Timestamp;
 /// use poolwise::words::{Language, Figures};
 /// let checked = check(&Draft::default(), None, Timestamp::from_ms(0));
-/// let sentence = request_problem(&checked.problems[0], Language::English, Figures(Language::English));
+/// let sentence = request_problem(&checked.problems[0], Language::English);
 /// assert!(sentence.starts_with("no address"));
 /// ```
 #[must_use]
-pub fn request_problem(problem: &Problem, language: Language, figures: Figures) -> String {
+pub fn request_problem(problem: &Problem, language: Language) -> String {
+    let figures = Figures(language);
     let words = JOB.of(language);
     let sentence = match &problem.what {
         What::Address(found) => address_problem(found, language),
         What::ApiKey(found) => api_key(*found, words).to_owned(),
         What::Name(found) => name(found, words),
-        What::Connection(found) => storage::connection(found, language, figures),
+        What::Connection(found) => storage::connection(found, language),
         What::Base(found) => storage::base(found, language),
-        What::Path(found) => storage::path(found, language, figures),
+        What::Path(found) => storage::path(found, language),
         What::Sas(found) => storage::sas(found, language),
         What::Ports(found) => ports(found, words, figures),
         What::Parameter(found) => parameter(found, words, language),
@@ -65,7 +66,8 @@ pub fn request_problem(problem: &Problem, language: Language, figures: Figures) 
 
 /// Why JSON is no job's body.
 #[must_use]
-pub fn shape_problem(problem: &ShapeProblem, language: Language, figures: Figures) -> String {
+pub fn shape_problem(problem: &ShapeProblem, language: Language) -> String {
+    let figures = Figures(language);
     let words = JOB.of(language);
     match problem {
         ShapeProblem::NotJson { line, column } => words

@@ -7,7 +7,8 @@ use crate::words::{BLOB, CONNECTION, Figures, Language, SAS};
 use super::count;
 
 /// What is wrong or remarkable in a connection string.
-pub(super) fn connection(problem: &C, language: Language, figures: Figures) -> String {
+pub(super) fn connection(problem: &C, language: Language) -> String {
+    let figures = Figures(language);
     let words = CONNECTION.of(language);
     match problem {
         C::Empty => words.empty.to_owned(),
@@ -76,7 +77,8 @@ pub(super) fn sas(problem: &S, language: Language) -> String {
 }
 
 /// What is wrong or remarkable in a blob's path.
-pub(super) fn path(problem: &BlobProblem, language: Language, figures: Figures) -> String {
+pub(super) fn path(problem: &BlobProblem, language: Language) -> String {
+    let figures = Figures(language);
     let words = BLOB.of(language);
     let known = || OUTPUT_EXTENSIONS.map(|extension| format!(".{extension}")).join(", ");
     match problem {

@@ -37,7 +37,8 @@ fn place_words(place: &Place, language: Language) -> String {
 
 /// What the document leaves open.
 #[must_use]
-pub fn swagger_note(note: &Note, language: Language, figures: Figures) -> String {
+pub fn swagger_note(note: &Note, language: Language) -> String {
+    let figures = Figures(language);
     let words = SWAGGER.of(language);
     let count = |count: usize| figures.number(Decimal::from(count), 0);
     let referred = |phrase: Phrase, place: &Place, reference: &str| {
@@ -69,7 +70,8 @@ pub fn swagger_note(note: &Note, language: Language, figures: Figures) -> String
 
 /// Why a text is no swagger.json, and the way to one.
 #[must_use]
-pub fn swagger_problem(problem: &ImportProblem, language: Language, figures: Figures) -> String {
+pub fn swagger_problem(problem: &ImportProblem, language: Language) -> String {
+    let figures = Figures(language);
     let words = SWAGGER.of(language);
     let count = |count: usize| figures.number(Decimal::from(count), 0);
     let megabytes = |bytes: usize| figures.number(Decimal::from(bytes) / Decimal::from(1024_u32 * 1024), 1);

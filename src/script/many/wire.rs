@@ -12,7 +12,7 @@ use crate::script::{SecretsAs, many_problem};
 use crate::share::zip::Packing;
 use crate::units::Timestamp;
 use crate::wire::Message;
-use crate::words::{Figures, Language};
+use crate::words::Language;
 
 use super::{Bundle, BundleForm, MOST_TOLD, Many, ManyProblem, Source};
 
@@ -81,9 +81,9 @@ pub struct Answer {
 impl Ask {
     /// What is found at `now`, in words; and the file to be made, where one is wanted and can be.
     #[must_use]
-    pub fn answer(&self, figures: Figures, now: Timestamp) -> (Found, Option<Bundle>) {
+    pub fn answer(&self, now: Timestamp) -> (Found, Option<Bundle>) {
         let language = Language::from_tag(&self.language);
-        let say = |problem: &ManyProblem| many_problem(problem, language, figures);
+        let say = |problem: &ManyProblem| many_problem(problem, language);
         let parameters: Vec<(String, ParameterType)> =
             self.parameters.iter().map(|(name, kind)| (name.clone(), Keyed::of_key(kind))).collect();
         let source =

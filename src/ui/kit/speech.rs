@@ -70,12 +70,6 @@ impl Speech {
         Figures(self.language())
     }
 
-    /// Figures in a language, for an event handler.
-    #[must_use]
-    pub const fn figures_of(language: Language) -> Figures {
-        Figures(language)
-    }
-
     /// A number with at most so many decimals.
     #[must_use]
     pub fn number(self, value: Decimal, most: u32) -> String {
@@ -85,6 +79,6 @@ impl Speech {
     /// Why a typed number cannot be used.
     #[must_use]
     pub fn quantity_problem(self, problem: &Problem, bound: &Bound) -> String {
-        quantity_problem(problem, bound, self.language(), self.figures())
+        quantity_problem(problem, bound, self.language())
     }
 }

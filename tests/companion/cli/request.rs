@@ -12,7 +12,6 @@ use poolwise::script::{
 };
 use poolwise::units::Secret;
 use poolwise::units::Timestamp;
-use poolwise::words::Figures;
 use serde_json::{Value, json};
 
 use super::{Scratch, command, ends, golden, run_with};
@@ -268,8 +267,7 @@ fn bodies_of_a_list_are_the_pages_bodies() {
             make: Some("lines".to_owned()),
             inlined,
         };
-        let (mut bundle, mut file) =
-            (ask.answer(Figures::default(), Timestamp::from_ms(0)).1.unwrap(), Vec::new());
+        let (mut bundle, mut file) = (ask.answer(Timestamp::from_ms(0)).1.unwrap(), Vec::new());
         while bundle.step(1, &mut file) {}
         let option: &[&str] = if inlined { &["--inline-secrets"] } else { &[] };
         let ran = ends(&[&["bodies", template.path()], option].concat(), list, 0);

@@ -11,12 +11,10 @@ use super::{hours, ms, plan, usage};
 const BOTH: [Language; 2] = [Language::English, Language::Swedish];
 
 #[track_caller]
-fn check(said: impl Fn(Language, Figures) -> Vec<String>, english: &[&str], swedish: &[&str]) {
+fn check(said: impl Fn(Language) -> Vec<String>, english: &[&str], swedish: &[&str]) {
     for (language, expected) in BOTH.into_iter().zip([english, swedish]) {
-        let said: Vec<String> = said(language, Figures(language))
-            .into_iter()
-            .map(|sentence| sentence.replace('\u{a0}', " "))
-            .collect();
+        let said: Vec<String> =
+            said(language).into_iter().map(|sentence| sentence.replace('\u{a0}', " ")).collect();
         assert_eq!(said, expected);
     }
 }
@@ -32,8 +30,8 @@ fn lines_say_their_arithmetic() {
     let two = Purchase::Plan(plan(Tier::S1, 2));
     let bill = bill(&july_2016(), &terms, two, usage(hours(48), 1), None).expect("billed");
     check(
-        |language, figures| {
-            let line = |line| wording::line_arithmetic(line, &bill, language, figures);
+        |language| {
+            let line = |line| wording::line_arithmetic(line, &bill, language);
             bill.lines.iter().map(line).collect()
         },
         &[
@@ -55,7 +53,7 @@ fn reasons_say_the_way_out() {
     let used = usage(ms(2 * MS_PER_HOUR + MS_PER_MINUTE * 30), 1_001);
     let stopped = bill(&july_2016(), &Terms::default(), dev_test, used, None).expect_err("stopped");
     check(
-        |language, figures| vec![wording::not_billed(&stopped, language, figures)],
+        |language| vec![wording::not_billed(&stopped, language)],
         &[
             "Dev/Test stops: 2.5 h used, 2 h included and 1,001 transactions used, 1,000 transactions included. Its services would stand still until the next period; choose a larger plan or run less",
         ],
@@ -65,19 +63,19 @@ fn reasons_say_the_way_out() {
     );
     let many = NotBilled::TooManyInstances { asked: plan(Tier::S1, 1_001), at_most: 1_000 };
     check(
-        |language, figures| vec![wording::not_billed(&many, language, figures)],
+        |language| vec![wording::not_billed(&many, language)],
         &["1,001 instances of S1 is too many; at most 1,000. Choose fewer, or a larger plan"],
         &["1 001 instanser av S1 är för många; högst 1 000. Välj färre eller en större plan"],
     );
     let two = plan(Tier::S1, 2);
     check(
-        |language, figures| {
+        |language| {
             Way::ALL
                 .into_iter()
                 .flat_map(|way| {
                     let paid = Some(plan(Tier::S2, 1));
                     let services = if way == Way::PoolOnPlan { Services::Classic } else { Services::New };
-                    wording::access(&access(way, services, two, paid), two, language, figures)
+                    wording::access(&access(way, services, two, paid), two, language)
                 })
                 .collect()
         },
@@ -108,10 +106,10 @@ fn break_evens_are_sentences() {
     };
     let ways = (Way::PoolOnPlan, Way::ClassicPayAsYouGo);
     let said = |scenario: Scenario, variable| {
-        move |language, figures: Figures| {
+        move |language: Figures| {
             let spans =
                 break_even(&july_2016(), &Terms::default(), &scenario, ways, variable).expect("priced");
-            wording::break_even(&spans, ways, variable, language, figures)
+            wording::break_even(&spans, ways, variable, language)
         }
     };
     check(
@@ -165,7 +163,7 @@ fn places_have_units() {
         (Ratio::new(1, 8).expect("a ratio"), Variable::Utilization, "12.5%"),
         (Ratio::new(2, 3).expect("a ratio"), Variable::Utilization, "≈ 66.67%"),
     ] {
-        let said = wording::place(at, variable, Language::English, Figures(Language::English));
+        let said = wording::place(at, variable, Language::English);
         assert_eq!(said.replace('\u{a0}', " "), expected);
     }
 }
@@ -174,10 +172,7 @@ fn places_have_units() {
 fn book_problems_name_their_place() {
     let text = r#"{"format": "x", "id": "å", "name": 1, "currency": "kr", "date": "now", "plans": [{"plan": "S9"}]}"#;
     let problems = read(text).expect_err("refused");
-    let said: Vec<String> = problems
-        .iter()
-        .map(|at| wording::book_problem(at, Language::English, Figures(Language::English)))
-        .collect();
+    let said: Vec<String> = problems.iter().map(|at| wording::book_problem(at, Language::English)).collect();
     assert_eq!(
         said,
         [

@@ -5,7 +5,7 @@ use poolwise::capacity::{
     HistoryColumn, HistoryImport, HistoryReader, RowProblem, history_problem, simulate,
 };
 use poolwise::units::{Seed, Timestamp};
-use poolwise::words::{Figures, Language};
+use poolwise::words::Language;
 use proptest::prelude::*;
 
 use super::{jobs, pool, scenario, until_done};
@@ -83,9 +83,9 @@ fn check_said(text: &str, expected: &[(u64, u64)], said: &[&str]) {
     let found: Vec<(u64, u64)> =
         import.history.jobs().iter().map(|job| (job.after_ms, job.length_ms)).collect();
     assert_eq!(found, expected, "{text}");
-    let (language, figures) = (Language::English, Figures(Language::English));
+    let language = Language::English;
     let problems: Vec<String> =
-        import.problems.iter().map(|problem| history_problem(problem, language, figures)).collect();
+        import.problems.iter().map(|problem| history_problem(problem, language)).collect();
     assert_eq!(problems, said, "{text}");
     let told = Imported::new(&import, String::new(), true, true, true, 0).import();
     assert_eq!(told.problems, import.problems, "through the worker");

@@ -6,7 +6,7 @@ use poolwise::capacity::{
     Workload, history_problem, overload_sentence, scenario_problem,
 };
 use poolwise::units::{Decimal, JobCount};
-use poolwise::words::{Figures, Language};
+use poolwise::words::Language;
 
 use super::{HOUR, MINUTE, jobs, pool, replay, until_done};
 
@@ -94,7 +94,7 @@ fn a_period_that_ends_before_its_jobs_is_told() {
     check(one, on(pool(1, until_done())), None, &[ScenarioProblem::NoJobsInPeriod { days: 1 }]);
     let say = |days, language| {
         let problem = ScenarioProblem::NoJobsInPeriod { days };
-        scenario_problem(problem, language, Figures(language))
+        scenario_problem(problem, language)
     };
     assert!(say(3, Language::English).starts_with("no job comes within the period of 3 days, which"));
     assert!(say(1, Language::Swedish).starts_with("inget jobb kommer inom perioden på 1 dygn, som"));
@@ -127,7 +127,7 @@ fn places_that_make_no_sense() {
 fn overload_is_said_in_both_languages() {
     let say = |thousandths, needed, language| {
         let overload = Overload { grows_by_jobs_an_hour: Decimal::new(thousandths, 3).normalize(), needed };
-        overload_sentence(&overload, language, Figures(language))
+        overload_sentence(&overload, language)
     };
     assert_eq!(
         say(1_250_500, Needed::Vms(7), Language::English),
@@ -190,12 +190,11 @@ fn no_sentence_has_an_open_hole() {
         RowProblem::Utf16,
     ];
     for language in Language::ALL {
-        let figures = Figures(language);
-        let of_scenario = problems.iter().map(|problem| scenario_problem(*problem, language, figures));
+        let of_scenario = problems.iter().map(|problem| scenario_problem(*problem, language));
         let of_rows = rows.iter().flat_map(|problem| {
             [None, Some(3)].map(|column| {
                 let noted = HistoryProblem { row: 7, column, problem: problem.clone() };
-                history_problem(&noted, language, figures)
+                history_problem(&noted, language)
             })
         });
         for said in of_scenario.chain(of_rows) {

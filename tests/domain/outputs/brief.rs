@@ -5,7 +5,7 @@ use poolwise::cost::{
     BriefDraft, BriefFault, BriefField, BriefProblem, CostDraft, Inputs, Outlooks, Speaker, answer, brief,
     brief_problem, outlooks,
 };
-use poolwise::words::{BRIEF_TEXT, Figures, Language};
+use poolwise::words::{BRIEF_TEXT, Language};
 use proptest::prelude::*;
 
 use super::exports::check_golden;
@@ -69,7 +69,7 @@ fn every_fault_is_said_at_once_in_form_order() {
     assert_eq!(faults[3].problem, BriefProblem::TooFewVms { found: 3, needed: 8 });
     for language in Language::ALL {
         for fault in &faults {
-            let sentence = brief_problem(&fault.problem, language, Figures(language));
+            let sentence = brief_problem(&fault.problem, language);
             assert!(!sentence.is_empty() && !sentence.contains('{'), "{sentence}");
         }
     }

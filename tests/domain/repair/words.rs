@@ -81,7 +81,7 @@ fn every_kind_has_words_of_its_own_in_each_language() {
 #[track_caller]
 fn check(text: &str, english: &str, swedish: &str) {
     let Err(problem) = repair(text, &[]).value else { return assert_eq!(text, "refused") };
-    let said = |language| repair_problem(&problem, language, Figures(language));
+    let said = |language| repair_problem(&problem, language);
     assert_eq!((said(Language::English).as_str(), said(Language::Swedish).as_str()), (english, swedish));
 }
 
@@ -109,7 +109,7 @@ fn a_problem_says_what_was_found_what_is_allowed_and_the_way_out() {
         column: 1,
         found: None,
     };
-    let said = repair_problem(&problem, Language::Swedish, Figures(Language::Swedish));
+    let said = repair_problem(&problem, Language::Swedish);
     assert_eq!(said, "texten är 70 MB; högst 64 MB kan läsas, så klistra bara in jobbets JSON");
 }
 

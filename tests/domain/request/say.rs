@@ -6,14 +6,14 @@ use poolwise::request::{
     field_label, permission_label, request_problem, sas_summary, shape_problem,
 };
 use poolwise::units::Secret;
-use poolwise::words::{Figures, Language};
+use poolwise::words::Language;
 use proptest::prelude::*;
 
 use super::{NOW, sound};
 
 fn sentences(draft: &Draft, language: Language) -> Vec<String> {
     let problems = check(draft, None, NOW).problems;
-    problems.iter().map(|problem| request_problem(problem, language, Figures(language))).collect()
+    problems.iter().map(|problem| request_problem(problem, language)).collect()
 }
 
 #[test]
@@ -40,9 +40,9 @@ fn a_sentence_says_what_was_found_and_the_way_out() {
 #[test]
 fn json_problems_say_where() {
     let found = wire::from_text("{\n\"Inputs\": 5,}", &Draft::default()).unwrap_err();
-    let said = shape_problem(&found[0], Language::Swedish, Figures(Language::Swedish));
+    let said = shape_problem(&found[0], Language::Swedish);
     assert_eq!(said, "inte JSON: rad 2, kolumn 13; formuläret är oförändrat");
-    let both = shape_problem(&ShapeProblem::BothInputForms, Language::English, Figures(Language::English));
+    let both = shape_problem(&ShapeProblem::BothInputForms, Language::English);
     assert_eq!(both, "both Input and Inputs: the service refuses that; keep one");
 }
 
@@ -63,7 +63,7 @@ fn labels_tell_things_apart() {
 fn a_token_is_told_with_its_countdown() {
     #[track_caller]
     fn check(token: &str, language: Language, expected: &str) {
-        let said = sas_summary(&Sas::parse(token), NOW, language, Figures(language));
+        let said = sas_summary(&Sas::parse(token), NOW, language);
         assert_eq!(said, expected, "{token}");
     }
     let english = Language::English;
@@ -149,7 +149,7 @@ fn what_is_said_of_a_misplaced_secret_does_not_tell_it() {
         assert!(problems.len() > 3, "{problems:?}");
         for problem in problems {
             for language in Language::ALL {
-                let said = request_problem(&problem, language, Figures(language));
+                let said = request_problem(&problem, language);
                 assert!(!said.contains(SECRET), "{said}");
             }
         }

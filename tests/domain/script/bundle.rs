@@ -10,7 +10,6 @@ use poolwise::share::zip::Packing;
 use poolwise::units::Secret;
 use poolwise::units::Timestamp;
 use poolwise::wire::Message;
-use poolwise::words::{Figures, Language};
 use serde_json::json;
 
 use super::flow::{address, finishes, options};
@@ -269,23 +268,22 @@ fn ask(table: Option<&str>, make: Option<&str>, inlined: bool) -> Ask {
 
 #[test]
 fn page_and_worker_understand_each_other() {
-    let figures = Figures(Language::Swedish);
     for (table, make, jobs) in [(None, None, 4), (Some("data/a.csv,data/b.csv"), Some("zip"), 1)] {
         let asked = Ask::from_json(&ask(table, make, false).to_json()).unwrap();
-        let (found, bundle) = asked.answer(figures, Timestamp::from_ms(0));
+        let (found, bundle) = asked.answer(Timestamp::from_ms(0));
         assert_eq!((found.jobs, bundle.is_some()), (jobs, make.is_some()));
         assert!(found.shown.len() == jobs.min(3) && found.shown[0].contains("<INPUT1_ACCOUNT_KEY>"));
         let answer = Answer { id: 3, told: Told::Checked(found) };
         assert_eq!(Answer::from_json(&answer.to_json()), Some(answer));
     }
     // What is inlined is masked on screen, and in the file.
-    let (found, bundle) = ask(None, Some("lines"), true).answer(figures, Timestamp::from_ms(0));
+    let (found, bundle) = ask(None, Some("lines"), true).answer(Timestamp::from_ms(0));
     assert!(found.shown.iter().all(|body| body.contains("******") && !body.contains("s'e")));
     let mut file = Vec::new();
     while bundle.clone().unwrap().step(9, &mut file) {}
     assert!(String::from_utf8(file).unwrap().contains("s'e"));
-    let (found, bundle) = ask(Some("input1,Seed\ndata/a.csv,x\ndata/b.csv"), Some("lines"), true)
-        .answer(figures, Timestamp::from_ms(0));
+    let (found, bundle) =
+        ask(Some("input1,Seed\ndata/a.csv,x\ndata/b.csv"), Some("lines"), true).answer(Timestamp::from_ms(0));
     assert!(bundle.is_none());
     let expected = [
         "rad 2: kolumnen ”Seed” tar värden av en annan typ: heltal",

@@ -6,7 +6,7 @@ use poolwise::request::{BlobProblem, ParameterType};
 use poolwise::script::many::wire::Ask;
 use poolwise::script::{MOST_JOBS, Many, ManyProblem, SecretsAs, Source, many_problem};
 use poolwise::units::Timestamp;
-use poolwise::words::{Figures, Language};
+use poolwise::words::Language;
 use serde_json::json;
 
 const ACCT: &str = "https://acct.blob.core.windows.net/";
@@ -48,7 +48,7 @@ fn paths(many: &Many) -> Vec<[String; 2]> {
 }
 
 fn said(problem: &ManyProblem) -> [String; 2] {
-    Language::ALL.map(|language| many_problem(problem, language, Figures(language)))
+    Language::ALL.map(|language| many_problem(problem, language))
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn no_number_of_jobs_is_no_list() {
             make: None,
             inlined: false,
         };
-        let (found, _) = ask.answer(Figures(Language::from_tag(language)), Timestamp::from_ms(0));
+        let (found, _) = ask.answer(Timestamp::from_ms(0));
         assert!(found.problems.len() == 1 && found.problems[0].contains(says), "{found:?}");
     }
 }

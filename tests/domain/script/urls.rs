@@ -8,7 +8,7 @@ use poolwise::script::{
 };
 use poolwise::share::zip::Packing;
 use poolwise::units::{Secret, Timestamp};
-use poolwise::words::{Figures, Language};
+use poolwise::words::Language;
 use serde_json::json;
 
 use super::flow::{address, finishes, options};
@@ -149,7 +149,7 @@ fn plain_urls_of_another_account_are_refused() {
     assert_eq!(made[1]["Input"], by_sas(OTHER, "data/b.csv", &token));
     let said = |language| {
         let problem = other_account(2, "Input", "other.blob.core.windows.net", acct);
-        many_problem(&problem, language, Figures(language))
+        many_problem(&problem, language)
     };
     for language in Language::ALL {
         let said = said(language);
@@ -331,7 +331,7 @@ fn the_sentence_tells_what_is_in_the_file() {
                 make: Some(make.to_owned()),
                 inlined: false,
             };
-            let (found, bundle) = ask.answer(Figures(Language::from_tag(language)), Timestamp::from_ms(0));
+            let (found, bundle) = ask.answer(Timestamp::from_ms(0));
             assert_eq!((found.jobs, found.doubts.len()), (2, 1), "{found:?}");
             assert!(found.doubts[0].contains(said) && !found.shown.concat().contains("c2lnMQ"), "{found:?}");
             let (mut bundle, mut file) = (bundle.unwrap(), Vec::new());
@@ -359,7 +359,7 @@ fn tokens_of_rows_that_have_expired_or_soon_will_are_told() {
     let (many, bodies) = made(&template(), &table);
     assert_eq!(bodies.len(), 5);
     let shown = |at: Timestamp, language| -> Vec<String> {
-        let said = |problem: &ManyProblem| many_problem(problem, language, Figures(language));
+        let said = |problem: &ManyProblem| many_problem(problem, language);
         many.untimely(at).iter().map(said).collect()
     };
     assert_eq!(
@@ -388,7 +388,7 @@ fn tokens_of_rows_that_have_expired_or_soon_will_are_told() {
         make: None,
         inlined: false,
     };
-    let doubts = ask.answer(Figures(Language::English), NOW).0.doubts;
+    let doubts = ask.answer(NOW).0.doubts;
     assert!(doubts[0].contains("expired") && doubts[3].contains("signature"), "{doubts:?}");
 }
 

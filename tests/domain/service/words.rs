@@ -5,7 +5,7 @@ use poolwise::service::{
     error_sentence, notice_sentence, refusal_sentence, swagger_sentence,
 };
 use poolwise::units::VmCount;
-use poolwise::words::{Figures, Language};
+use poolwise::words::Language;
 
 fn errors() -> Vec<ServiceError> {
     let said = || Said { message: Some("It said so.".to_owned()), ..Said::default() };
@@ -34,8 +34,7 @@ fn errors() -> Vec<ServiceError> {
 #[test]
 fn errors_are_told_apart() {
     for language in Language::ALL {
-        let figures = Figures(language);
-        let mut told: Vec<String> = errors().iter().map(|it| error_sentence(it, language, figures)).collect();
+        let mut told: Vec<String> = errors().iter().map(|it| error_sentence(it, language)).collect();
         assert!(told.iter().all(|sentence| !sentence.contains(['{', '}'])), "{told:?}");
         let count = told.len();
         told.sort();
@@ -65,13 +64,13 @@ fn notices_and_refusals_fill_their_holes() {
     ];
     for language in Language::ALL {
         for notice in &notices {
-            let told = notice_sentence(notice, None, language, Figures(language));
+            let told = notice_sentence(notice, None, language);
             assert!(!told.contains(['{', '}']) && !told.is_empty(), "{told}");
         }
     }
     let refusal = Refusal::TooManyVms { asked: VmCount(21), allowed: VmCount(20) };
     assert_eq!(
-        refusal_sentence(&refusal, Language::Swedish, Figures(Language::Swedish)),
+        refusal_sentence(&refusal, Language::Swedish),
         "21 virtuella datorer är fler än en pool får ha (högst 20); begär färre eller be Microsofts support om fler"
     );
 }

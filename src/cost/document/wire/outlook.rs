@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::capacity::{Chance, ScenarioProblem, Usage, scenario_problem};
 use crate::units::BilledTime;
-use crate::words::{Figures, Language};
+use crate::words::Language;
 
 use super::super::super::outlook::Outlook;
 
@@ -59,7 +59,7 @@ impl PlaceOut {
             Ok(outlook) => Self { problems: Vec::new(), outlook: outlook.as_ref().map(OutlookOut::of) },
             Err(problems) => {
                 let english = Language::English;
-                let say = |problem: &ScenarioProblem| scenario_problem(*problem, english, Figures(english));
+                let say = |problem: &ScenarioProblem| scenario_problem(*problem, english);
                 Self { problems: problems.iter().map(say).collect(), outlook: None }
             }
         }

@@ -111,13 +111,13 @@ fn statement(
             into.open("p", &[("class", "stopped")]);
             into.leaf("strong", &[], words.stopped);
             into.text(" ");
-            into.text(&not_billed(why, speaker.language, speaker.figures));
+            into.text(&not_billed(why, speaker.language));
             into.close("p");
         }
     }
     when(offer.way, answer, speaker, into);
     into.open("ul", &[("class", "bill-notes")]);
-    for reason in access(&offer.access, answer.inputs.plan, speaker.language, speaker.figures) {
+    for reason in access(&offer.access, answer.inputs.plan, speaker.language) {
         into.leaf("li", &[], &reason);
     }
     if let Some(sentence) = better_plan(offer, answer, speaker) {
@@ -133,14 +133,14 @@ fn lines(bill: &Bill, before: Option<Before<'_>>, offer: &Offer, speaker: Speake
     into.open("table", &[("class", "statement")]);
     into.open("tbody", &[]);
     for line in &bill.lines {
-        let head = line_name(line.kind, speaker.language, speaker.figures);
+        let head = line_name(line.kind, speaker.language);
         let was = was(&|before| {
             let same = before.lines.iter().find(|one| one.kind == line.kind);
             same.map_or(Money::ZERO, |line| line.amount)
         });
         amount_row("line", &head, line.amount, was, bill, speaker, into);
         into.open("tr", &[("class", "arithmetic")]);
-        let arithmetic = line_arithmetic(line, bill, speaker.language, speaker.figures);
+        let arithmetic = line_arithmetic(line, bill, speaker.language);
         into.leaf("td", &[("colspan", "2")], &arithmetic);
         into.close("tr");
     }
@@ -183,7 +183,7 @@ fn amount_row(
 /// The plan that would cost less for this usage, where there is one.
 fn better_plan(offer: &Offer, answer: &Answer, speaker: Speaker) -> Option<String> {
     let better = offer.better_plan(answer.inputs.plan)?;
-    let plan = plan_name(better.plan, speaker.language, speaker.figures);
+    let plan = plan_name(better.plan, speaker.language);
     let total = speaker.money(better.bill.total, better.bill.currency);
     Some(COST.of(speaker.language).better_plan.with(&[("plan", &plan), ("total", &total)]))
 }
@@ -252,9 +252,9 @@ fn answer_in_short(state: State, speech: Speech) -> String {
         outlook.as_ref().ok()?.as_ref()?.finish_ms_p50
     });
     match finish {
-        Some(ms) => words
-            .done_after
-            .with(&[("answer", &verdict), ("time", &duration(ms, speech.language(), speech.figures()))]),
+        Some(ms) => {
+            words.done_after.with(&[("answer", &verdict), ("time", &duration(ms, speech.language()))])
+        }
         None => verdict,
     }
 }

@@ -12,10 +12,8 @@ pub(super) fn when(way: Way, answer: &Answer, speaker: Speaker, into: &mut Marku
     into.open("dl", &[("class", "when")]);
     match outlook {
         Err(problems) => {
-            let sentences: Vec<String> = problems
-                .iter()
-                .map(|problem| scenario_problem(*problem, speaker.language, speaker.figures))
-                .collect();
+            let sentences: Vec<String> =
+                problems.iter().map(|problem| scenario_problem(*problem, speaker.language)).collect();
             row(words.done, &sentences.join(" "), into);
         }
         Ok(None) => pending_rows(way, answer, words, into),
@@ -51,7 +49,7 @@ fn row(head: &str, text: &str, into: &mut Markup) {
 
 fn outlook_rows(way: Way, outlook: &Outlook, speaker: Speaker, into: &mut Markup) {
     let words = COST.of(speaker.language);
-    let written = |ms: u64| duration(ms, speaker.language, speaker.figures);
+    let written = |ms: u64| duration(ms, speaker.language);
     let range = |p50: Option<u64>, p95: Option<u64>| match (p50, p95) {
         (Some(p50), Some(p95)) if p50 == p95 => written(p50),
         (Some(p50), Some(p95)) => words.p50_p95.with(&[("p50", &written(p50)), ("p95", &written(p95))]),
@@ -65,7 +63,7 @@ fn outlook_rows(way: Way, outlook: &Outlook, speaker: Speaker, into: &mut Markup
     }
     if way == Way::PoolOnPlan {
         let usage = &outlook.usage;
-        let hours = |time: BilledTime| speaker.figures.number(time.hours(), 1);
+        let hours = |time: BilledTime| speaker.figures().number(time.hours(), 1);
         let spent = words.hours_spent.with(&[
             ("useful", &hours(usage.useful)),
             ("idle", &hours(usage.idle)),
@@ -76,7 +74,7 @@ fn outlook_rows(way: Way, outlook: &Outlook, speaker: Speaker, into: &mut Markup
         row(words.utilization, &speaker.ratio(usage.utilization()), into);
     }
     if !outlook.is_certain {
-        let count = speaker.figures.number(outlook.replications.into(), 0);
+        let count = speaker.figures().number(outlook.replications.into(), 0);
         row(words.by_chance, &words.simulated.with(&[("count", &count)]), into);
     }
 }

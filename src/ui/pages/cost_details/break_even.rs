@@ -97,7 +97,7 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
             return view! { <p>{why}</p> }.into_any();
         }
     };
-    let (language, figures) = (speech.language(), speech.figures());
+    let language = speech.language();
     let speaker = Speaker::new(language);
     let pairs = found
         .pairings
@@ -108,8 +108,8 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
                 ("second", &speaker.inside_sentence(&speaker.way(pairing.ways.1, inputs.plan))),
             ]);
             let sentences = match &pairing.spans {
-                Ok(spans) => wording::break_even(spans, pairing.ways, found.variable, language, figures),
-                Err(why) => vec![wording::no_break_even(why, language, figures)],
+                Ok(spans) => wording::break_even(spans, pairing.ways, found.variable, language),
+                Err(why) => vec![wording::no_break_even(why, language)],
             };
             let items: Vec<AnyView> =
                 sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }.into_any()).collect();
@@ -131,7 +131,7 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
             ("places", &speech.number(found.samples.len().into(), 0)),
         ]),
     };
-    let end = |at| place(at, found.variable, language, figures);
+    let end = |at| place(at, found.variable, language);
     let looked_at =
         words.looked_at.with(&[("from", &end(found.looked_at.0)), ("to", &end(found.looked_at.1))]);
     let reach = found.reach.map(|reach| {

@@ -88,26 +88,25 @@ fn under_charts(run: Run, speech: Speech) -> Option<&'static str> {
 /// The cheapest size that will do, with a button that takes it; or why there is none.
 fn proposal(details: Details, run: Run, speech: Speech) -> Option<AnyView> {
     let inputs = details.inputs.get()?;
-    let figures = speech.figures();
     let language = speech.language();
     if let Err(problems) = inputs.pool_scenario().as_ref()
         && inputs.pool.vms.0 > 0
     {
         let sentences: Vec<String> =
-            problems.iter().map(|problem| scenario_problem(*problem, language, figures)).collect();
+            problems.iter().map(|problem| scenario_problem(*problem, language)).collect();
         return Some(view! { <p class="proposal">{sentences.join(" ")}</p> }.into_any());
     }
     let found = run.found.get()?;
     let percent = run.percent();
-    let (sentence, size) = said(&found.rows, found.stopped, &inputs, percent, language, figures)?;
+    let (sentence, size) = said(&found.rows, found.stopped, &inputs, percent, language)?;
     let words = PLANNER.of(language);
     let too_small = found.overloaded.map(|(vms, overload)| {
-        let sentence = overload_sentence(&overload, language, figures);
-        words.too_little.with(&[("vms", &sized(vms, language, figures)), ("sentence", &sentence)])
+        let sentence = overload_sentence(&overload, language);
+        words.too_little.with(&[("vms", &sized(vms, language)), ("sentence", &sentence)])
     });
     let is_used = size == Some(inputs.pool.vms);
     let button = size.map(|vms| {
-        let name = sized(vms, language, figures);
+        let name = sized(vms, language);
         view! {
             <Button
                 label=Signal::derive({
@@ -141,8 +140,8 @@ fn said(
     inputs: &Inputs,
     percent: u32,
     language: Language,
-    figures: Figures,
 ) -> Option<(String, Option<VmCount>)> {
+    let figures = Figures(language);
     let words = PLANNER.of(language);
     let speaker = Speaker::new(language);
     let currency = inputs.terms.adjustment.currency(inputs.book.currency);
@@ -150,11 +149,11 @@ fn said(
     if let Some(best) = cheapest(rows, percent) {
         let finish = match best.finish_ms_p95 {
             NEVER_MS => words.never.to_owned(),
-            ms => duration(ms, language, figures),
+            ms => duration(ms, language),
         };
         let phrase = if best.chance.is_some() { words.best_in_time } else { words.best };
         let sentence = phrase.with(&[
-            ("vms", &sized(best.vms, language, figures)),
+            ("vms", &sized(best.vms, language)),
             ("percent", &figures.percent(Decimal::new(percent.into(), 2), 0)),
             ("cost", &speaker.money(best.cost_mean.rounded(), currency)),
             ("finish", &finish),
@@ -174,7 +173,7 @@ fn said(
         Some(row) => words.none_in_time.with(&[
             ("quota", &quota),
             ("percent", &figures.percent(Decimal::new(percent.into(), 2), 0)),
-            ("vms", &sized(row.vms, language, figures)),
+            ("vms", &sized(row.vms, language)),
             ("chance", &speaker.ratio(row.chance.map_or(0.0, |chance| chance.estimate))),
         ]),
         None if rows.iter().any(|row| row.chance.is_some()) => {
@@ -182,8 +181,8 @@ fn said(
             match soonest(rows, inputs) {
                 Some(row) => {
                     let holes = [
-                        ("vms", &*sized(row.vms, language, figures)),
-                        ("finish", &duration(row.finish_ms_p95, language, figures)),
+                        ("vms", &*sized(row.vms, language)),
+                        ("finish", &duration(row.finish_ms_p95, language)),
                     ];
                     never + " " + &words.soonest.with(&holes)
                 }
@@ -203,8 +202,8 @@ fn soonest<'a>(rows: &'a [PlanRow], inputs: &Inputs) -> Option<&'a PlanRow> {
     rows.iter().filter(|row| row.finish_ms_p95 != NEVER_MS).min_by_key(|row| row.finish_ms_p95)
 }
 
-pub(super) fn sized(vms: VmCount, language: Language, figures: Figures) -> String {
-    counted(vms.0.into(), Unit::Vms, language, figures)
+pub(super) fn sized(vms: VmCount, language: Language) -> String {
+    counted(vms.0.into(), Unit::Vms, language)
 }
 
 /// How far the simulation is and how fast, with the button that fits.

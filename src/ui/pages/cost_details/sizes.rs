@@ -26,16 +26,14 @@ pub(super) fn take(details: Details, run: Run, vms: VmCount, language: Language)
 
 fn tell(vms: VmCount, language: Language) {
     bridge::tell(bridge::Event::CostVms, &vms.0.to_string());
-    announce(
-        &PLANNER.of(language).used.with(&[("vms", &sized(vms, language, Speech::figures_of(language)))]),
-    );
+    announce(&PLANNER.of(language).used.with(&[("vms", &sized(vms, language))]));
 }
 
 /// The way back to the size before the last one that was taken here.
 pub(super) fn undo(run: Run, speech: Speech) -> AnyView {
     follow(move || {
         let Some(vms) = run.before.get() else { return ().into_any() };
-        let name = sized(vms, speech.language(), speech.figures());
+        let name = sized(vms, speech.language());
         let label = speech.of(&PLANNER).undo_size.with(&[("vms", &name)]);
         let pressed = move || {
             run.before.set(None);
@@ -80,7 +78,7 @@ fn table(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker: Speaker
     let has_deadline = rows.iter().any(|row| row.chance.is_some());
     let finish = |ms: u64| match ms {
         NEVER_MS => words.never.to_owned(),
-        ms => duration(ms, speaker.language, speaker.figures),
+        ms => duration(ms, speaker.language),
     };
     let mut table = Markup::new();
     table.open("table", &[]);
@@ -96,7 +94,7 @@ fn table(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker: Speaker
     for row in rows {
         let is_used = row.vms == inputs.pool.vms;
         table.open("tr", if is_used { &[("class", "marked")] } else { &[] });
-        let count = speaker.figures.number(row.vms.0.into(), 0);
+        let count = speaker.figures().number(row.vms.0.into(), 0);
         table.leaf("th", &[("scope", "row")], &count);
         table.leaf("td", &[], &speaker.money(row.cost_mean.rounded(), currency));
         table.leaf("td", &[], &speaker.money(row.cost_p95.rounded(), currency));
@@ -113,7 +111,7 @@ fn table(rows: &[PlanRow], inputs: &Inputs, currency: Currency, speaker: Speaker
         if is_used {
             table.text(words.in_use);
         } else {
-            let name = sized(row.vms, speaker.language, Speech::figures_of(speaker.language));
+            let name = sized(row.vms, speaker.language);
             let button = [
                 ("type", "button"),
                 ("class", "button small"),

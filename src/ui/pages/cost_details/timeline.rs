@@ -57,7 +57,7 @@ fn notes(details: Details, run: Run, speech: Speech) -> Option<AnyView> {
     let none = match (problems, &found.timeline) {
         (Some(problems), _) => problems
             .iter()
-            .map(|problem| scenario_problem(*problem, speech.language(), speech.figures()))
+            .map(|problem| scenario_problem(*problem, speech.language()))
             .collect::<Vec<_>>()
             .join(" "),
         (None, Some(timeline)) if !timeline.spans.is_empty() => String::new(),
@@ -67,7 +67,7 @@ fn notes(details: Details, run: Run, speech: Speech) -> Option<AnyView> {
     };
     let certain =
         found.finishes.as_ref().filter(|distribution| distribution.counts.len() == 1).map(|distribution| {
-            let finish = duration(distribution.from_ms, speech.language(), speech.figures());
+            let finish = duration(distribution.from_ms, speech.language());
             words.distribution_one.with(&[("finish", &finish)])
         });
     Some(

@@ -12,7 +12,7 @@ use crate::cost::CostField;
 use crate::ui::kit::{Button, DownloadButton, FilePicker, Markup, Speech, TextArea, announce, drawn, follow};
 use crate::units::Unit;
 use crate::web::file;
-use crate::words::{COST_INPUTS, CostInputsWords, Language, counted};
+use crate::words::{COST_INPUTS, CostInputsWords, Figures, Language, counted};
 
 const FILE: &str = "book-file";
 /// The most problems of a book that are listed.
@@ -192,11 +192,12 @@ impl Books {
         if problems.is_empty() {
             return ().into_any();
         }
-        let (language, figures) = (speech.language(), speech.figures());
+        let language = speech.language();
+        let figures = Figures(language);
         let listed = problems
             .iter()
             .take(PROBLEMS_SHOWN)
-            .map(|problem| view! { <li>{book_problem(problem, language, figures)}</li> })
+            .map(|problem| view! { <li>{book_problem(problem, language)}</li> })
             .collect_view();
         let count = problems.len().saturating_sub(PROBLEMS_SHOWN);
         let more = (count > 0).then(|| {
@@ -235,10 +236,7 @@ fn rows(book: &Book, speech: Speech) -> Markup {
         }
         let quantities = words.book_quantities.with(&[
             ("hours", &figures.number(included.compute.hours(), 4)),
-            (
-                "transactions",
-                &counted(included.transactions.into(), Unit::Transactions, speech.language(), figures),
-            ),
+            ("transactions", &counted(included.transactions.into(), Unit::Transactions, speech.language())),
         ]);
         table.row(&words.book_included.with(&plan), &quantities, Some(&included.origin));
         match overage {

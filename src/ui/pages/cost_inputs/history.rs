@@ -17,7 +17,7 @@ use crate::units::{Timestamp, Unit};
 use crate::web::clipboard;
 use crate::web::import::Table;
 use crate::web::past_jobs::{self, Held};
-use crate::words::{COST_INPUTS, CostInputsWords, counted, duration};
+use crate::words::{COST_INPUTS, CostInputsWords, Figures, counted, duration};
 
 const FILE: &str = "history-file";
 /// The bytes of a pasted table from which on it goes to the reader at once.
@@ -247,7 +247,7 @@ impl Jobs {
             speech.of(&COST_INPUTS).progress.with(&[
                 ("done", &megabytes(progress.done)),
                 ("all", &megabytes(progress.all)),
-                ("jobs", &counted(progress.jobs.into(), Unit::Jobs, speech.language(), figures)),
+                ("jobs", &counted(progress.jobs.into(), Unit::Jobs, speech.language())),
             ])
         });
         let (done, all) = (
@@ -273,11 +273,12 @@ impl Jobs {
 /// How many they are, over how long, and how long each.
 fn sentence(summary: &HistorySummary, speech: Speech) -> String {
     let words = speech.of(&COST_INPUTS);
-    let (language, figures) = (speech.language(), speech.figures());
+    let language = speech.language();
+    let figures = Figures(language);
     let read = words.history_read.with(&[
-        ("jobs", &counted(summary.jobs.into(), Unit::Jobs, language, figures)),
-        ("span", &duration(summary.span_ms, language, figures)),
-        ("mean", &duration(summary.total_ms / summary.jobs.max(1), language, figures)),
+        ("jobs", &counted(summary.jobs.into(), Unit::Jobs, language)),
+        ("span", &duration(summary.span_ms, language)),
+        ("mean", &duration(summary.total_ms / summary.jobs.max(1), language)),
     ]);
     if summary.first < DATED_FROM {
         return read;

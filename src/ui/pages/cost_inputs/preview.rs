@@ -8,7 +8,7 @@ use crate::capacity::{HistoryImport, HistoryPreview, PreviewRow, history_problem
 use crate::service::write_utc;
 use crate::ui::kit::Speech;
 use crate::units::{MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Timestamp};
-use crate::words::{COST_INPUTS, CostInputsWords, duration};
+use crate::words::{COST_INPUTS, CostInputsWords, Figures, duration};
 
 /// Submissions before this, in milliseconds, are counted from some moment, not from 1970.
 const DATED_FROM_MS: u64 = 31_536_000_000;
@@ -48,15 +48,16 @@ pub(super) fn outcome(imported: &Imported, speech: Speech) -> AnyView {
 
 fn problems(import: &HistoryImport, is_taken: bool, speech: Speech) -> AnyView {
     let words = speech.of(&COST_INPUTS);
-    let (language, figures) = (speech.language(), speech.figures());
+    let language = speech.language();
+    let figures = Figures(language);
     let count = figures.number(Decimal::from(import.problem_count), 0);
     let left_out = is_taken.then(|| view! { <p>{words.rows_left_out.with(&[("count", &count)])}</p> });
     let listed = import
         .problems
         .iter()
-        .map(|problem| view! { <li>{history_problem(problem, language, figures)}</li> })
+        .map(|problem| view! { <li>{history_problem(problem, language)}</li> })
         .collect_view();
-    let more = more_history_problems(import, language, figures).map(|more| view! { <p>{more}</p> });
+    let more = more_history_problems(import, language).map(|more| view! { <p>{more}</p> });
     view! {
         {left_out}
         <ul>{listed}</ul>
@@ -67,11 +68,12 @@ fn problems(import: &HistoryImport, is_taken: bool, speech: Speech) -> AnyView {
 
 fn table(preview: &HistoryPreview, speech: Speech) -> AnyView {
     let words = speech.of(&COST_INPUTS);
-    let (language, figures) = (speech.language(), speech.figures());
+    let language = speech.language();
+    let figures = Figures(language);
     let read = |row: &PreviewRow| {
         let unread = words.preview_unread;
         let submitted = row.submitted_ms.map_or_else(|| unread.to_owned(), |ms| moment(ms, speech));
-        let length = row.length_ms.map_or_else(|| unread.to_owned(), |ms| duration(ms, language, figures));
+        let length = row.length_ms.map_or_else(|| unread.to_owned(), |ms| duration(ms, language));
         (submitted, length)
     };
     let rows = preview
@@ -141,7 +143,7 @@ fn understood(preview: &HistoryPreview, words: &CostInputsWords, speech: Speech)
 /// A moment in UTC, or the time since whatever moment the table counts from.
 fn moment(ms: u64, speech: Speech) -> String {
     if ms < DATED_FROM_MS {
-        return duration(ms, speech.language(), speech.figures());
+        return duration(ms, speech.language());
     }
     write_utc(Timestamp::from_ms(ms)).replace('T', " ").replace(".000Z", "Z").replace('Z', " UTC")
 }

@@ -107,7 +107,7 @@ fn field_view(field: BriefField, text: RwSignal<String>, checked: Memo<Checked>,
             _ => Vec::new(),
         };
         Some(FieldProblem {
-            sentence: brief_problem(&fault.problem, speech.language(), speech.figures()),
+            sentence: brief_problem(&fault.problem, speech.language()),
             readings,
             // Nothing typed yet is nothing wrong yet.
             is_warning: fault.problem == BriefProblem::NoSubscription,

@@ -83,14 +83,14 @@ pub(super) fn ReadBack(state: State) -> impl IntoView {
 
 fn report(outcome: Outcome, speech: Speech) -> AnyView {
     let words = speech.of(&TOOLS);
-    let (language, figures) = (speech.language(), speech.figures());
+    let language = speech.language();
     let (headline, said) = match outcome {
         Outcome::Taken(passed_over) => {
             let said = passed_over.iter().map(|path| document::passed_over(path, language)).collect();
             (words.imported, said)
         }
         Outcome::Refused(problems) => {
-            let said = |problem| document_problem(problem, language, figures);
+            let said = |problem| document_problem(problem, language);
             (words.import_refused, problems.iter().map(said).collect())
         }
         Outcome::Unreadable => (words.import_refused, vec![words.file_unreadable.to_owned()]),

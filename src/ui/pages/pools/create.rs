@@ -102,7 +102,7 @@ fn costs(state: State, vms: RwSignal<String>) -> Signal<Option<String>> {
         let tier = crate::billing::Tier::from_name(&state.terms.tier.get())?;
         let figures = speech.figures();
         let money = figures.money(rate_per_hour(tier) * Decimal::from(count.0), "USD");
-        let vms = counted(count.0.into(), Unit::Vms, speech.language(), figures);
+        let vms = counted(count.0.into(), Unit::Vms, speech.language());
         Some(speech.of(&POOLS_PAGE).create_costs.with(&[("vms", &vms), ("money", &money)]))
     })
 }
@@ -172,7 +172,7 @@ fn field_problem(fault: &FieldFault, speech: Speech) -> FieldProblem {
     let language = speech.language();
     let sentence = match fault {
         FieldFault::Number(problem) => speech.quantity_problem(problem, &Quantity::Vms.bound()),
-        FieldFault::Refused(refusal) => refusal_sentence(refusal, language, speech.figures()),
+        FieldFault::Refused(refusal) => refusal_sentence(refusal, language),
         FieldFault::Swagger(problem) => swagger_sentence(problem, language),
         FieldFault::Unusual(warning) => swagger_warning_sentence(warning, language),
     };

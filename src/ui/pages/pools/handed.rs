@@ -11,7 +11,7 @@ use crate::service::{Input, ServiceAddress};
 use crate::ui::kit::{Button, NumberField, effect, follow};
 use crate::web::bridge;
 use crate::web::clock::{now, wake_after_ms};
-use crate::words::{POOL_CONNECT, POOL_WATCH, POOLS_PAGE, QUANTITY};
+use crate::words::{Figures, POOL_CONNECT, POOL_WATCH, POOLS_PAGE, QUANTITY};
 
 /// Pools of which there is something to say that are named; jobs of a list may each have a pool of their own.
 const MOST_FAULTS: usize = 3;
@@ -233,7 +233,7 @@ fn send(state: State, form: Form) {
     state.press(Input::ChangedAtOnce { most: read_jobs(&form.at_once.get_untracked()).ok() });
     state.more.handed.set(None);
     let language = state.speech.language_untracked();
-    let count = crate::words::Figures(language).number(count.into(), 0);
+    let count = Figures(language).number(count.into(), 0);
     state.say(POOL_CONNECT.of(language).submitted.with(&[("count", &count)]), Tone::Plain);
     part(state, Parcel { handed, service, runs_on, copies }, 0);
 }

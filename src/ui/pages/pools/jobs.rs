@@ -8,7 +8,7 @@ use crate::service::{Input, PoolId, Ticket};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Option_, Select, Speech, entry, focus_soon, follow};
 use crate::web::clock::now;
 use crate::web::{page, screen};
-use crate::words::{POOL_WATCH, POOLS_PAGE, QUANTITY};
+use crate::words::{Figures, POOL_WATCH, POOLS_PAGE, QUANTITY};
 
 /// The id of what scrolls.
 const LIST: &str = "job-list";
@@ -210,7 +210,7 @@ pub(super) fn send(state: State) -> AnyView {
         if let (Some(pool), Ok(copies)) = (pool, read_jobs(&count.get_untracked())) {
             state.step(|desk| desk.send_jobs(now(), &pool, copies));
             let language = speech.language_untracked();
-            let copies = crate::words::Figures(language).number(copies.into(), 0);
+            let copies = Figures(language).number(copies.into(), 0);
             let sent = POOLS_PAGE.of(language).sent;
             state.say(sent.with(&[("count", &copies), ("pool", pool.as_str())]), Tone::Plain);
         }

@@ -246,7 +246,6 @@ impl State {
     /// What the user looks at, untracked.
     pub(super) fn look<T>(self, with: impl FnOnce(&Look<'_>) -> T) -> T {
         let language = self.speech.language_untracked();
-        let figures = crate::words::Figures(language);
         let selected = self.selected.get_untracked();
         with(&Look {
             tier: self.terms.tier(),
@@ -258,7 +257,6 @@ impl State {
             log_text: &self.more.log_text.get_untracked(),
             log_most: self.more.log_most.get_untracked(),
             language,
-            figures: figures,
             zone_ms: sight::zone_ms(),
         })
     }

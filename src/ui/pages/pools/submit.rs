@@ -7,7 +7,7 @@ use crate::pool_desk::{JOBS_AT_ONCE, JobDraft, JobFault, JobField, Submission, T
 use crate::request::shape_problem;
 use crate::service::{Input, ServiceKind};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, TextArea, effect, follow};
-use crate::words::{POOL_CONNECT, POOLS_PAGE, QUANTITY};
+use crate::words::{Figures, POOL_CONNECT, POOLS_PAGE, QUANTITY};
 
 /// Submitting jobs to a service outside the page.
 pub(super) fn submit(state: State) -> AnyView {
@@ -133,7 +133,7 @@ fn press(state: State, checked: Memo<Checked>) {
     let Some(Submission { service, body, pool, copies }) = checked.get_untracked().0 else { return };
     state.press(Input::PressedSubmit { service, body, pool, copies });
     let language = state.speech.language_untracked();
-    let count = crate::words::Figures(language).number(copies.into(), 0);
+    let count = Figures(language).number(copies.into(), 0);
     state.say(POOL_CONNECT.of(language).submitted.with(&[("count", &count)]), Tone::Plain);
 }
 
@@ -153,7 +153,7 @@ pub(super) fn sentence(fault: &JobFault, speech: Speech) -> String {
     match fault {
         JobFault::NoService => words.no_service.to_owned(),
         JobFault::NoBody => words.no_body.to_owned(),
-        JobFault::Body(problem) => shape_problem(problem, speech.language(), speech.figures()),
+        JobFault::Body(problem) => shape_problem(problem, speech.language()),
         JobFault::Copies(problem) => speech.quantity_problem(problem, &JOBS_AT_ONCE),
         JobFault::PoolIsEmpty => words.pool_is_empty.to_owned(),
         JobFault::PoolNotListed(pool) => words.pool_not_listed.with(&[("pool", pool.as_str())]),

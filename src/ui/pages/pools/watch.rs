@@ -9,7 +9,7 @@ use crate::units::{MS_PER_MINUTE, Problem, Quantity};
 use crate::web::bridge;
 use crate::web::notify::{self, Permission};
 use crate::web::storage::{self, Kept};
-use crate::words::{POOL_WATCH, SHELL};
+use crate::words::{Figures, POOL_WATCH, SHELL};
 
 /// Tells the frame what this page adds to the title of the tab, whichever page is shown: alarms and the service's mark.
 pub(super) fn tell_title(state: State) {
@@ -17,7 +17,7 @@ pub(super) fn tell_title(state: State) {
     let (alarmed, mark) = state.read(|desk| (desk.session().alarmed(), service_mark(desk, language)));
     let count = match u64::try_from(alarmed).unwrap_or_default() {
         0 => String::new(),
-        alarmed => crate::words::Figures(language).number(alarmed.into(), 0),
+        alarmed => Figures(language).number(alarmed.into(), 0),
     };
     let told = [&count, "\n", mark].concat();
     if state.more.title.with_value(|last| *last != told) {

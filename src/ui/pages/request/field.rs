@@ -66,7 +66,7 @@ fn said(state: State, found: &Found, speech: Speech) -> AnyView {
         Severity::Warning => "field-warning",
         Severity::Note => "field-note",
     };
-    let sentence = request_problem(problem, speech.language(), speech.figures());
+    let sentence = request_problem(problem, speech.language());
     view! {
         <div class=class>
             <span>{sentence}</span>
@@ -134,11 +134,11 @@ fn help(sight: Sight, field: FieldId, speech: Speech) -> Option<String> {
         FieldId::ApiKey => Some(words.api_key_help.to_owned()),
         FieldId::PoolId => Some(words.pool_help.to_owned()),
         FieldId::Input(_, ReferencePart::Connection) | FieldId::Output(_, ReferencePart::Connection) => {
-            connection_summary(text(draft, field), speech.language(), speech.figures())
+            connection_summary(text(draft, field), speech.language())
         }
         FieldId::Input(_, ReferencePart::Token) | FieldId::Output(_, ReferencePart::Token) => {
             let token = Sas::parse(text(draft, field));
-            let summary = sas_summary(&token, clock::now(), speech.language(), speech.figures());
+            let summary = sas_summary(&token, clock::now(), speech.language());
             Some(summary).filter(|summary| !summary.is_empty())
         }
         FieldId::ParameterValue(at) => {

@@ -140,7 +140,7 @@ fn unread(state: State, speech: Speech) -> Option<AnyView> {
     let problems = typed
         .problems
         .iter()
-        .map(|problem| view! { <p>{shape_problem(problem, speech.language(), speech.figures())}</p> })
+        .map(|problem| view! { <p>{shape_problem(problem, speech.language())}</p> })
         .collect_view();
     Some(
         view! {

@@ -70,7 +70,7 @@ fn label(pool: &Listed, speech: Speech) -> String {
     match pool.vms {
         None => words.not_listed.with(&[("id", &pool.id)]),
         Some(vms) => {
-            let vms = counted(vms.into(), Unit::Vms, speech.language(), speech.figures());
+            let vms = counted(vms.into(), Unit::Vms, speech.language());
             words.known_vms.with(&[("id", &pool.id), ("vms", &vms)])
         }
     }

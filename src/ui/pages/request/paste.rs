@@ -14,7 +14,7 @@ use crate::request::{address_problem, shape_problem};
 use crate::ui::kit::{Button, CheckBox, FilePicker, Speech, announce};
 use crate::units::Decimal;
 use crate::web::{clipboard, file};
-use crate::words::{REQUEST_PAGE, RequestPageWords};
+use crate::words::{Figures, REQUEST_PAGE, RequestPageWords};
 
 const FILE: &str = "paste-file";
 /// The id of the report of what the last paste did.
@@ -191,7 +191,8 @@ fn offer_to_fetch(state: State, outcome: &Pasted, speech: Speech) -> Option<AnyV
 /// Why it filled nothing or not all, and what JSON or the service's document leaves open.
 fn sentences(outcome: &Pasted, speech: Speech) -> Vec<String> {
     let words = speech.of(&REQUEST_PAGE);
-    let (language, figures) = (speech.language(), speech.figures());
+    let language = speech.language();
+    let figures = Figures(language);
     let mut said = match &outcome.refusal {
         None => Vec::new(),
         Some(Refusal::Empty) => vec![words.refused_empty.to_owned()],
@@ -208,15 +209,15 @@ fn sentences(outcome: &Pasted, speech: Speech) -> Vec<String> {
         Some(Refusal::Unreadable(_)) if outcome.what == Recognized::Unknown => {
             vec![words.refused_unknown.to_owned()]
         }
-        Some(Refusal::Unreadable(problem)) => vec![repair_problem(problem, language, figures)],
-        Some(Refusal::Swagger(problem)) => vec![swagger_problem(problem, language, figures)],
+        Some(Refusal::Unreadable(problem)) => vec![repair_problem(problem, language)],
+        Some(Refusal::Swagger(problem)) => vec![swagger_problem(problem, language)],
         Some(Refusal::Shape(problems)) => {
-            problems.iter().map(|problem| shape_problem(problem, language, figures)).collect()
+            problems.iter().map(|problem| shape_problem(problem, language)).collect()
         }
     };
     said.extend(outcome.notices.iter().map(|notice| masked_text(&repair_notice(notice, language))));
     let notes = outcome.service.iter().flat_map(|service| &service.notes);
-    said.extend(notes.map(|note| swagger_note(note, language, figures)));
+    said.extend(notes.map(|note| swagger_note(note, language)));
     said
 }
 
@@ -261,7 +262,7 @@ fn repairs(state: State, arrival: &Arrival, speech: Speech) -> AnyView {
 fn row(state: State, arrival: &Arrival, repair: &Repair, speech: Speech) -> AnyView {
     let words = speech.of(&REQUEST_PAGE);
     let id = repair.id;
-    let what = repair_done(repair, speech.language(), speech.figures());
+    let what = repair_done(repair, speech.language());
     let hide = !state.shows_secrets.get() && arrival.outcome.inside_secrets.contains(&id);
     let shown = |text: &str| {
         if text.is_empty() {

@@ -66,10 +66,10 @@ fn counts(state: State) -> (usize, usize) {
 }
 
 fn strip(state: State, found: RwSignal<Vec<Found>>, speech: Speech) -> AnyView {
-    let (language, figures) = (speech.language(), speech.figures());
+    let language = speech.language();
     let of_json: Vec<String> = state.typed.with(|typed| {
         let problems = typed.iter().flat_map(|typed| &typed.problems);
-        problems.map(|problem| shape_problem(problem, language, figures)).collect()
+        problems.map(|problem| shape_problem(problem, language)).collect()
     });
     let class = match counts(state) {
         (0, 0) => "strip good",
@@ -78,7 +78,7 @@ fn strip(state: State, found: RwSignal<Vec<Found>>, speech: Speech) -> AnyView {
     };
     let json_items = of_json.into_iter().map(|said| item(state, FieldId::Body, said, None, speech));
     let items = found.get().into_iter().map(|found| {
-        let said = request_problem(&found.problem, language, figures);
+        let said = request_problem(&found.problem, language);
         item(state, found.problem.field, said, Some(found), speech)
     });
     let items = json_items.chain(items).collect_view();

@@ -71,7 +71,7 @@ fn bodies(found: &Found, speech: Speech) -> AnyView {
     } else {
         words.first_bodies.with(&[("shown", &speech.figures().number(shown, 0)), ("count", &count)])
     };
-    let jobs = counted(Decimal::from(found.jobs), Unit::Jobs, speech.language(), speech.figures());
+    let jobs = counted(Decimal::from(found.jobs), Unit::Jobs, speech.language());
     let to_cost = words.to_cost.with(&[("jobs", &jobs)]);
     let jobs = found.jobs;
     // The Cost page's other inputs are those kept at the moment of the press.
