@@ -136,7 +136,7 @@ fn scripts(draft: &Draft, body: &Json) {
     let key = Secret::new("fuzz-api-key-that-nobody-else-has".to_owned());
     let flow = match Flow::new(&address, &key, body) {
         Ok(flow) => flow,
-        Err(problem) => return said(None, |language, _| script_problem(&problem, language)),
+        Err(problem) => return said(None, |language| script_problem(&problem, language)),
     };
     let masks = screen(draft, false).masks;
     let whole = body.to_string();

@@ -46,13 +46,13 @@ pub(super) fn profile(bytes: &[u8]) {
             asked(&profile);
         }
         Err(NotAProfile::Problems(problems)) => assert!(!problems.is_empty(), "{text:?}"),
-        Err(problem) => said(None, |language, _| not_a_profile_sentence(&problem, language)),
+        Err(problem) => said(None, |language| not_a_profile_sentence(&problem, language)),
     }
     if let Some(draft) = imported(&text)
         && let Err(faults) = draft.check(&[])
     {
         for (_, fault) in &faults {
-            said(None, |language, _| profile_sentence(fault, language));
+            said(None, |language| profile_sentence(fault, language));
         }
     }
     let several = profiles_from_json(&text);

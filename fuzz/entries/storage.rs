@@ -66,7 +66,7 @@ pub(super) fn sas(bytes: &[u8]) {
     }
     let _ = (token.permissions(), token.left_ms(NOW), token.policy(), token.version());
     for language in poolwise::words::Language::ALL {
-        let told = sas_summary(&token, NOW, language, poolwise::words::Figures(language));
+        let told = sas_summary(&token, NOW, language);
         assert!(signature.is_none_or(|signature| !told.contains(signature)), "{told}");
     }
     let token = Secret::new(text.clone().into_owned());
@@ -97,10 +97,10 @@ pub(super) fn typed(bytes: &[u8]) {
     let _ = base_problems(base, path);
     match Address::read(&text) {
         Ok(address) => assert!(Address::read(&address.origin()).is_ok(), "{text:?}"),
-        Err(problem) => said(None, |language, _| address_sentence(&problem, language)),
+        Err(problem) => said(None, |language| address_sentence(&problem, language)),
     }
     if let Err(problem) = SwaggerUrl::read(&text) {
-        said(None, |language, _| swagger_sentence(&problem, language));
+        said(None, |language| swagger_sentence(&problem, language));
     }
     let owned = text.into_owned();
     let draft = Draft { service: owned.clone(), api_key: Secret::new(owned), ..Draft::default() };

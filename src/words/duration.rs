@@ -10,7 +10,7 @@ const DAY: u64 = 24 * HOUR;
 /// A length of time in its two largest units, rounded to the smaller: `2 days 3 h`, `1 h 30 min`, `45 s`, `0.2 s`.
 ///
 /// ```
-/// use poolwise::words::{Language, Figures, duration};
+/// use poolwise::words::{Language, duration};
 /// let written = |ms| duration(ms, Language::English).replace('\u{a0}', " ");
 /// assert_eq!(written(5_400_000), "1 h 30 min");
 /// assert_eq!(written(36_000_000), "10 h");

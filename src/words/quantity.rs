@@ -124,7 +124,7 @@ pub const fn unit(unit: Unit, language: Language) -> &'static str {
 ///
 /// ```
 /// use poolwise::units::Unit;
-/// use poolwise::words::{Language, Figures, counted};
+/// use poolwise::words::{Language, counted};
 /// let written = |count: u32| counted(count.into(), Unit::Vms, Language::Swedish);
 /// assert_eq!([written(1), written(2)], ["1 virtuell dator", "2 virtuella datorer"]);
 /// ```

@@ -6,7 +6,7 @@ use poolwise::cost::plan::PlanJob;
 use poolwise::cost::{
     CostDraft, CostField as F, Fault, MOST_PINNED, Outlooks, Pinned, Pins, SEED, answer, choice, outlooks,
 };
-use poolwise::words::{Figures, Language};
+use poolwise::words::Language;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -42,11 +42,8 @@ fn check(document: &str, expected: &[&str]) {
             assert!(!sentence.contains('{') && !sentence.ends_with('.'), "{sentence}");
         }
     }
-    let english = Figures(Language::English);
-    let sentences: Vec<String> = problems
-        .iter()
-        .map(|problem| document::document_problem(problem, Language::English, english))
-        .collect();
+    let sentences: Vec<String> =
+        problems.iter().map(|problem| document::document_problem(problem, Language::English)).collect();
     assert_eq!(sentences, expected, "{document}");
 }
 

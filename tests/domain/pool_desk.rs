@@ -15,7 +15,7 @@ use poolwise::units::{
     BilledTime, Decimal, JobCount, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Money, Random,
     Seed, Timestamp, VmCount,
 };
-use poolwise::words::{Figures, Language};
+use poolwise::words::Language;
 
 use super::emulator::{SERVICE, swagger};
 
@@ -79,7 +79,6 @@ pub(crate) fn with_look<T>(
     language: Language,
     with: impl FnOnce(&Look<'_>) -> T,
 ) -> T {
-    let figures = Figures(language);
     with(&Look {
         tier: Tier::S1,
         periods: Periods::told(START, 30),
@@ -89,7 +88,7 @@ pub(crate) fn with_look<T>(
         log: LogFilter::All,
         log_text: "",
         log_most: LOG_LINES,
-        language: figures,
+        language,
         zone_ms: 0,
     })
 }
@@ -401,12 +400,8 @@ fn the_log_pairs_requests_with_answers_and_filters_them() {
     );
     scene.create("again", 1);
     scene.wait(5 * MS_PER_MINUTE);
-    let rows = |log| {
-        let figures = Figures(Language::English);
-        with_look(None, Language::English, |look| {
-            picture(&scene.desk, &Look { log, figures: figures, ..*look }).log
-        })
-    };
+    let rows =
+        |log| with_look(None, Language::English, |look| picture(&scene.desk, &Look { log, ..*look }).log);
     let all = rows(LogFilter::All);
     let mut keys: Vec<&str> = all.iter().map(|row| row.key.as_str()).collect();
     keys.sort_unstable();
@@ -535,9 +530,8 @@ fn the_log_shows_more_and_finds_what_stands_in_bodies() {
     let pool = scene.create("logged", 1);
     scene.wait(90 * MS_PER_MINUTE);
     let rows = |text: &str, log_most| {
-        let figures = Figures(Language::English);
         with_look(None, Language::English, |look| {
-            picture(&scene.desk, &Look { log_text: text, log_most, figures: figures, ..*look }).log
+            picture(&scene.desk, &Look { log_text: text, log_most, ..*look }).log
         })
     };
     assert_eq!(rows("", LOG_LINES).len(), LOG_LINES);
@@ -675,9 +669,8 @@ fn included_hours_last_no_longer_than_their_period() {
     scene.create("two", 2);
     scene.wait(MS_PER_HOUR);
     let said = |begun_ms: u64, language| {
-        let figures = Figures(language);
         let periods = Periods::told(Timestamp::from_ms(scene.desk.now().ms() - begun_ms), 1);
-        let look = |look: &Look<'_>| picture(&scene.desk, &Look { periods, figures: figures, ..*look });
+        let look = |look: &Look<'_>| picture(&scene.desk, &Look { periods, ..*look });
         with_look(None, language, look).strip[4].note.replace('\u{a0}', " ")
     };
     // Some 23 of 25 hours are left, for two VMs more than eleven hours: less than a whole day, more than a day's end.
@@ -693,11 +686,8 @@ fn the_meter_says_how_many_periods_it_counts() {
     let mut scene = Scene::new(Situation::ForgottenOverTheWeekend, Speed::Minute);
     scene.wait(MS_PER_MINUTE);
     let said = |days_left, language| {
-        let figures = Figures(language);
         let periods = Periods::told(scene.desk.now(), days_left);
-        let shown = with_look(None, language, |look| {
-            picture(&scene.desk, &Look { periods, figures: figures, ..*look })
-        });
+        let shown = with_look(None, language, |look| picture(&scene.desk, &Look { periods, ..*look }));
         (shown.strip[2].note.clone(), shown.assumption)
     };
     let (note, assumption) = said(29, Language::English);

@@ -5,7 +5,7 @@ use poolwise::emulator::{Asked, Fault, Situation};
 use poolwise::pool_desk::{Desk, Errand, Filter, LOG_LINES, LogFilter, Look, Periods, Picture, picture};
 use poolwise::service::{Autopilot, Ending, Input, Notice, PoolId};
 use poolwise::units::{MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, Seed, Timestamp, VmCount};
-use poolwise::words::{Figures, Language};
+use poolwise::words::Language;
 
 use crate::emulator::{job, service, swagger};
 
@@ -48,7 +48,6 @@ impl Scene {
     }
 
     fn picture(&self, selected: Option<&PoolId>, language: Language) -> Picture {
-        let figures = Figures(language);
         let look = Look {
             tier: Tier::S1,
             periods: Periods::told(START, 30),
@@ -58,7 +57,7 @@ impl Scene {
             log: LogFilter::All,
             log_text: "",
             log_most: LOG_LINES,
-            language: figures,
+            language,
             zone_ms: 0,
         };
         picture(&self.desk, &look)

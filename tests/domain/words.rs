@@ -2,7 +2,7 @@
 
 use poolwise::service::{Notice, PoolId, Refusal, notice_sentence, refusal_sentence};
 use poolwise::units::{Decimal, Problem, Quantity, Unit, VmCount};
-use poolwise::words::{Figures, Language, counted, duration, quantity_problem, unit};
+use poolwise::words::{Language, counted, duration, quantity_problem, unit};
 use proptest::prelude::*;
 
 const SECOND: u64 = 1_000;
@@ -99,8 +99,7 @@ fn one_is_said_in_the_singular() {
 
     let bound = Quantity::Instances.bound();
     let small = Problem::TooSmall { found: Decimal::ZERO, bound };
-    let plain = Figures(Language::English);
-    let sentence = quantity_problem(&small, &bound, Language::English, plain);
+    let sentence = quantity_problem(&small, &bound, Language::English);
     assert_eq!(sentence, "0 is too small; the smallest is 1 instance");
 
     let pool = PoolId::read("nightly").expect("an id");
@@ -108,9 +107,9 @@ fn one_is_said_in_the_singular() {
     assert_eq!(steady(Language::English), "Pool nightly has 1 VM.");
     assert_eq!(steady(Language::Swedish), "Pool nightly har 1 virtuell dator.");
     let idle = Notice::PoolIdle { pool: pool.clone(), idle_ms: MINUTE };
-    let idle = notice_sentence(&idle, None, Language::English, plain);
+    let idle = notice_sentence(&idle, None, Language::English);
     assert!(idle.contains("for 1 minute."), "{idle}");
     let full = Refusal::TooManyPools { have: 1, allowed: 1 };
-    let full = refusal_sentence(&full, Language::English, plain);
+    let full = refusal_sentence(&full, Language::English);
     assert!(full.starts_with("the account has 1 pool and may have 1;"), "{full}");
 }

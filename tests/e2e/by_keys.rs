@@ -3,8 +3,8 @@
 use poolwise::route::Route;
 use poolwise::units::Unit;
 use poolwise::words::{
-    COST, Figures, Language, MANY, PLANNER, POOL_CONNECT, POOL_PROFILE, POOLS_PAGE, PoolsPageWords,
-    REQUEST_PAGE, SERVICE, SHELL, TOOLS, counted,
+    COST, Language, MANY, PLANNER, POOL_CONNECT, POOL_PROFILE, POOLS_PAGE, PoolsPageWords, REQUEST_PAGE,
+    SERVICE, SHELL, TOOLS, counted,
 };
 use serde_json::json;
 
@@ -54,7 +54,7 @@ fn a_size_is_chosen_and_a_scenario_pinned_by_keys() {
     let site = Site::dist();
     let page = open(&site, Route::Cost, "#1&quota=6");
     let (cost, planner, tools) = (COST.of(LANGUAGE), PLANNER.of(LANGUAGE), TOOLS.of(LANGUAGE));
-    let size = |vms: u32| counted(vms.into(), Unit::Vms, LANGUAGE, Figures(LANGUAGE));
+    let size = |vms: u32| counted(vms.into(), Unit::Vms, LANGUAGE);
     let vms = || page.field(cost.fields.vms.label).value();
     write(&page, cost.fields.jobs.label, "300");
     let before = vms();
@@ -116,7 +116,7 @@ fn a_paste_is_repaired_and_its_script_copied_by_keys() {
     page.type_text("data/a.csv");
     page.press(&[Key::Enter]);
     page.type_text("data/b.csv");
-    page.see("link", &counted(2.into(), Unit::Jobs, LANGUAGE, Figures(LANGUAGE)));
+    page.see("link", &counted(2.into(), Unit::Jobs, LANGUAGE));
     enter(&page, "button", many.make);
     let file = String::from_utf8(page.download("bodies.ndjson")).expect("text");
     assert_eq!(file.lines().count(), 2, "{file}");

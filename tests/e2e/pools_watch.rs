@@ -3,8 +3,8 @@
 
 use poolwise::units::Unit;
 use poolwise::words::{
-    Language, MANY, POOL_CONNECT, POOL_PROFILE, POOL_WATCH, POOLS_PAGE, PoolWatchWords,
-    PoolsPageWords, REQUEST_PAGE, SERVICE, SHELL, counted,
+    Language, MANY, POOL_CONNECT, POOL_PROFILE, POOL_WATCH, POOLS_PAGE, PoolWatchWords, PoolsPageWords,
+    REQUEST_PAGE, SERVICE, SHELL, counted,
 };
 use serde_json::json;
 

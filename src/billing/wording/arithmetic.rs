@@ -29,14 +29,13 @@ pub fn count(count: Count, language: Language) -> String {
 /// ```
 /// use poolwise::billing::{PlanChoice, Purchase, Terms, Tier, Usage, bill, july_2016, wording};
 /// use poolwise::units::{BilledTime, JobCount};
-/// use poolwise::words::{Language, Figures};
+/// use poolwise::words::Language;
 /// let usage = Usage { compute: BilledTime::from_hours(48), transactions: JobCount(10) };
 /// let plan = Purchase::Plan(PlanChoice::one(Tier::S1));
 /// let bill = bill(&july_2016(), &Terms::default(), plan, usage, None).unwrap();
-/// let figures = Figures(Language::English);
 /// assert_eq!(
-///     wording::line_arithmetic(&bill.lines[1], &bill, Language::English, &figures).replace('\u{a0}', " "),
-///     "48 h − 25 h included leaves 23 h; 23 h × USD 2.00 an hour = USD 46.00",
+///     wording::line_arithmetic(&bill.lines[1], &bill, Language::English).replace('\u{a0}', " "),
+///     "48 h − 25 h included leaves 23 h; 23 h × $2.00 an hour = $46.00",
 /// );
 /// ```
 #[must_use]

@@ -17,7 +17,7 @@ const DECIMALS: u32 = 4;
 /// ```
 /// use poolwise::billing::{PlanChoice, Scenario, Terms, Tier, Variable, Way, break_even, july_2016, wording};
 /// use poolwise::units::{BilledTime, JobCount, VmCount};
-/// use poolwise::words::{Language, Figures};
+/// use poolwise::words::Language;
 /// let scenario = Scenario {
 ///     vms: VmCount(2),
 ///     kept: BilledTime::from_hours(24),
@@ -28,9 +28,8 @@ const DECIMALS: u32 = 4;
 /// };
 /// let ways = (Way::PoolOnPlan, Way::ClassicPayAsYouGo);
 /// let spans = break_even(&july_2016(), &Terms::default(), &scenario, ways, Variable::Jobs).unwrap();
-/// let figures = Figures(Language::English);
 /// assert_eq!(
-///     wording::break_even(&spans, ways, Variable::Jobs, Language::English, &figures),
+///     wording::break_even(&spans, ways, Variable::Jobs, Language::English),
 ///     ["Up to 728 jobs: classic queue, pay-as-you-go costs less", "From 729 jobs: pool on plan costs less"],
 /// );
 /// ```

@@ -31,7 +31,7 @@ const POOL: [CostField; 7] = [
 /// ```
 /// use poolwise::billing::july_2016;
 /// use poolwise::cost::{BriefDraft, BriefField, CostDraft, Outlooks, Speaker, answer, brief};
-/// use poolwise::words::{Language, Figures};
+/// use poolwise::words::Language;
 /// let draft = CostDraft::from_link("1&vms=8").unwrap();
 /// let inputs = draft.check().unwrap();
 /// let answer = answer(&july_2016(), &inputs, &Outlooks::default());

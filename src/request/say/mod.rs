@@ -35,7 +35,7 @@ pub fn sas_problem(problem: &SasProblem, language: Language) -> String {
 /// ```
 /// use poolwise::request::{Draft, check, request_problem};
 /// use poolwise::units::Timestamp;
-/// use poolwise::words::{Language, Figures};
+/// use poolwise::words::Language;
 /// let checked = check(&Draft::default(), None, Timestamp::from_ms(0));
 /// let sentence = request_problem(&checked.problems[0], Language::English);
 /// assert!(sentence.starts_with("no address"));

@@ -4,7 +4,7 @@ use poolwise::billing::{
     Variable, Way, access, bill, break_even, july_2016, wording,
 };
 use poolwise::units::{Decimal, JobCount, MS_PER_HOUR, MS_PER_MINUTE, VmCount};
-use poolwise::words::{BILLING, BREAK_EVEN, Figures, Language, PRICE_BOOK, Phrase};
+use poolwise::words::{BILLING, BREAK_EVEN, Language, PRICE_BOOK, Phrase};
 
 use super::{hours, ms, plan, usage};
 
@@ -106,7 +106,7 @@ fn break_evens_are_sentences() {
     };
     let ways = (Way::PoolOnPlan, Way::ClassicPayAsYouGo);
     let said = |scenario: Scenario, variable| {
-        move |language: Figures| {
+        move |language| {
             let spans =
                 break_even(&july_2016(), &Terms::default(), &scenario, ways, variable).expect("priced");
             wording::break_even(&spans, ways, variable, language)

@@ -5,7 +5,7 @@ use poolwise::request::repair::{
 use poolwise::request::swagger::{
     ImportProblem, Note, Part, Place, swagger_note, swagger_part, swagger_problem,
 };
-use poolwise::words::{Figures, Language, Phrase, REPAIR, SWAGGER};
+use poolwise::words::{Language, Phrase, REPAIR, SWAGGER};
 use serde_json::json;
 
 /// Both languages fill the same holes.
@@ -115,12 +115,11 @@ fn a_problem_says_what_was_found_what_is_allowed_and_the_way_out() {
 
 #[test]
 fn repairs_notices_and_notes_are_said() {
-    let swedish = Figures(Language::Swedish);
     let id = RepairId { start: 0, kind: RepairKind::Blank };
     let mended =
         Repair { id, span: 0..2, times: 1200, before: String::new(), after: String::new(), applied: true };
     assert_eq!(
-        repair_done(&mended, Language::Swedish, swedish),
+        repair_done(&mended, Language::Swedish),
         "Bytte ut blanktecken som inte finns i JSON, 1\u{a0}200 gånger"
     );
     let notice = Notice::DuplicateKey { key: "Outputs".to_owned(), span: 0..1, first: json!({}) };
@@ -130,9 +129,9 @@ fn repairs_notices_and_notes_are_said() {
     );
     let note = Note::ReferenceMissing { place: Place::Input("in".to_owned()), reference: "#/a".to_owned() };
     assert_eq!(
-        swagger_note(&note, Language::Swedish, swedish),
+        swagger_note(&note, Language::Swedish),
         "indata ”in”: referensen #/a leder ingenstans i dokumentet"
     );
     let problem = ImportProblem::NotJson { line: 2, column: 3 };
-    assert!(swagger_problem(&problem, Language::English, swedish).starts_with("line 2, column 3: not JSON"));
+    assert!(swagger_problem(&problem, Language::English).starts_with("line 2, column 3: not JSON"));
 }

@@ -146,7 +146,7 @@ fn null_characters_and_an_empty_folder_are_refused() {
 fn every_problem_is_said_in_both_languages_without_a_hole() {
     use poolwise::request::{BlobProblem, SasProblem};
     use poolwise::script::{ManyProblem, many_problem, script_problem};
-    use poolwise::words::{Figures, Language};
+    use poolwise::words::Language;
     let problems = [
         ManyProblem::Script(ScriptProblem::NullCharacter { place: Place::Paths }),
         ManyProblem::Script(ScriptProblem::PoolService),
@@ -174,8 +174,7 @@ fn every_problem_is_said_in_both_languages_without_a_hole() {
         ManyProblem::Path { line: 1, port: "p".to_owned(), problem: BlobProblem::IsUrl },
     ];
     for problem in &problems {
-        let said = [Language::English, Language::Swedish]
-            .map(|language| many_problem(problem, language, Figures::default()));
+        let said = [Language::English, Language::Swedish].map(|language| many_problem(problem, language));
         assert_ne!(said[0], said[1]);
         for sentence in said {
             let sentence = sentence.replace("{number}", "");
@@ -183,7 +182,7 @@ fn every_problem_is_said_in_both_languages_without_a_hole() {
         }
     }
     let unused = ManyProblem::Unused { column: "c".to_owned() };
-    assert!(many_problem(&unused, Language::English, Figures::default()).contains("has no {c};"));
+    assert!(many_problem(&unused, Language::English).contains("has no {c};"));
     assert!(script_problem(&ScriptProblem::NoFolder, Language::Swedish).contains("mapp"));
 }
 
