@@ -485,6 +485,12 @@ fn typed(what: &str, page: &Page, keys: &[Typed]) {
     let some = |keys: &[Typed]| numbers(&page.script(TYPE, &json!([keys])));
     let mut times: Vec<f64> = (0..ROUNDS).flat_map(|_| keys.chunks(12).flat_map(some)).collect();
     page.cdp("Emulation.setCPUThrottlingRate", &json!({ "rate": 1.0 }));
+    let mut slowest: Vec<(f64, &str)> =
+        times.iter().zip(keys.iter().cycle()).map(|(time, (field, _))| (*time, field.as_str())).collect();
+    slowest.sort_by(|one, other| other.0.total_cmp(&one.0));
+    for (time, field) in slowest.iter().take(12) {
+        eprintln!("{field}: {time:.1} ms");
+    }
     times.sort_by(f64::total_cmp);
     let at = |percent: usize| times[(times.len() * percent).div_ceil(100) - 1];
     let text = format!("{:.1} ms (half {:.1}, slowest {:.1})", at(95), at(50), at(100));

@@ -4,7 +4,7 @@ use poolwise::capacity::{
     Arrivals, Deadline, HOURS_IN_WEEK, JobLength, Keep, Pool, Provisioning, Scenario, simulate, timeline,
 };
 use poolwise::capacity::{Classic, HistoryJob, Place, Recurrence, SharedWait, Workload};
-use poolwise::units::{Seed, VmCount};
+use poolwise::units::{JobCount, Seed, VmCount};
 use proptest::prelude::*;
 
 use super::{HOUR, MINUTE, replay, scenario};
@@ -150,11 +150,13 @@ pub(super) fn any_scenario() -> impl Strategy<Value = Scenario> {
             .prop_map(|(percent, within_ms)| Some(Deadline::MostStart { percent, within_ms })),
     ];
     let workload = (1_u64..120, recurrence, 1_u32..9, length, arrivals);
-    (workload, any_place(), deadline).prop_map(
+    (workload, any_place(), deadline).prop_filter_map(
+        "no job comes within the period",
         |((count, recurrence, days, length, arrivals), place, deadline)| {
             let workload =
                 Workload { recurrence, charge_period_days: days, ..super::jobs(count, length, arrivals) };
-            Scenario::new(workload, place, deadline).unwrap()
+            let has_jobs = workload.jobs_in_period() > JobCount(0);
+            has_jobs.then(|| Scenario::new(workload, place, deadline).unwrap())
         },
     )
 }
