@@ -12,7 +12,7 @@ use super::Language;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Figures(pub Language);
 
-/// Signs of currencies that have one of their own, or that no other currency of the list shares a language with.
+/// Signs of much used currencies. The crown's is that of three: a bill is in one currency, which its user chose.
 const SIGNS: [(&str, &str); 13] = [
     ("USD", "$"),
     ("EUR", "€"),

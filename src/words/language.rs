@@ -12,7 +12,7 @@ impl Language {
     /// All of them, in the order of the menu.
     pub const ALL: [Self; 2] = [Self::English, Self::Swedish];
 
-    /// The language tag for `lang` and Intl.
+    /// The language tag for `lang`.
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
