@@ -41,7 +41,9 @@ impl From<NotBilled> for NoBreakEven {
 /// [`Variable::Utilization`], when there are no VMs or nothing to run, or more than the VMs can be kept for.
 ///
 /// ```
-/// use poolwise::billing::{///     PlanChoice, Scenario, Terms, Tier, Variable, Verdict, Way, break_even, july_2016, ///};
+/// use poolwise::billing::{
+///     PlanChoice, Scenario, Terms, Tier, Variable, Verdict, Way, break_even, july_2016,
+/// };
 /// use poolwise::units::{BilledTime, JobCount, VmCount};
 /// let scenario = Scenario {
 ///     vms: VmCount(2),

@@ -31,7 +31,9 @@ const PLACES: i128 = 96;
 /// As those of [`super::break_even`].
 ///
 /// ```
-/// use poolwise::billing::{///     PlanChoice, Ratio, Scenario, Terms, Tier, Variable, Way, course, july_2016, ///};
+/// use poolwise::billing::{
+///     PlanChoice, Ratio, Scenario, Terms, Tier, Variable, Way, course, july_2016,
+/// };
 /// use poolwise::units::{BilledTime, JobCount, VmCount};
 /// let scenario = Scenario {
 ///     vms: VmCount(1),

@@ -121,7 +121,9 @@ impl Engine {
 /// Simulates one charge period to its end.
 ///
 /// ```
-/// use poolwise::capacity::{///     Arrivals, JobLength, Keep, Place, Pool, Provisioning, Recurrence, Scenario, Workload, simulate, ///};
+/// use poolwise::capacity::{
+///     Arrivals, JobLength, Keep, Place, Pool, Provisioning, Recurrence, Scenario, Workload, simulate,
+/// };
 /// use poolwise::units::{BilledTime, JobCount, Seed, VmCount};
 ///
 /// let hour = 3_600_000;
