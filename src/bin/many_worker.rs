@@ -8,8 +8,6 @@ use poolwise::script::many::wire::{Answer, Ask, Told};
 use poolwise::web::parts::{Parts, hand_over};
 use poolwise::web::{clock, worker};
 use poolwise::wire::Message;
-use poolwise::words::Figures;
-use poolwise::words::Language;
 
 /// Bodies between two looks at the clock.
 const STEP_JOBS: usize = 100;
