@@ -4,8 +4,9 @@ use super::Language;
 
 /// How figures are written in one language: decimal sign, thousands, currency, days.
 ///
-/// Figures go in as exact decimals, and halves are rounded away from zero. A browser's Intl would write the same, but its
-/// first figure takes a quarter of a second on a slow machine, before anything can be used.
+/// Figures go in as exact decimals, and halves are rounded away from zero. A browser's Intl writes the same (but for
+/// [`Self::money`] in other dollars), and its first figure takes a quarter of a second on a slow machine,
+/// before anything can be used.
 ///
 /// **Source**: Unicode CLDR for en-GB and sv-SE, as browsers have it (verified: `tests/e2e/parity.rs` compares with Intl).
 /// English without a region would put the month first; an international tool puts the day first.

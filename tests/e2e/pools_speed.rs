@@ -1,5 +1,6 @@
 //! How fast the Pools page keeps up: with 50 pools and 20,000 followed jobs of a service on a port, and in practice at an
-//! hour a second, both on a processor slowed four times. Prints a line a figure, as `speed` does.
+//! hour a second, both on a processor slowed four times (or `POOLWISE_SLOWDOWN` times). Prints a line a
+//! figure, as `speed` does.
 //!
 //! What is measured is script: from the first call into wasm to the end of its task, microtasks included, layout and
 //! paint left out.

@@ -1,5 +1,6 @@
 //! How fast it is, in real Chromium: the simulation in wasm, a whole plan with the page answering, and typing on a
-//! processor slowed four times (or `POOLWISE_SLOWDOWN` times). Prints a line a figure: what, measured, target, and whether it is met. Ends with 1 where
+//! processor slowed four times (or `POOLWISE_SLOWDOWN` times). Prints a line a figure: what, measured, target, and whether
+//! it is met; for typing also, to standard error, the slowest fields. Ends with 1 where
 //! one is missed: what depends on the machine is asked for, and is no test.
 //!
 //! `POOLWISE_E2E_DIST` names a built page with `simulation.js` beside it; `POOLWISE_NATIVE`, where set, is what the same
