@@ -20,7 +20,10 @@ async function start(js, wasm, integrity, dressed) {
   fetched.delete(wasm);
   const [glue, response] = await Promise.all([import(js), early || get(wasm, integrity), dressed]);
   if (!response.ok) throw new Error(`${wasm}: ${response.status}`);
-  await glue.default({ module_or_path: response });
+  const compiled = await WebAssembly.compile(await response.arrayBuffer());
+  // What it draws is a task of its own: compiling and drawing in one would hold up what the user does.
+  await new Promise((turn) => setTimeout(turn));
+  await glue.default({ module_or_path: compiled });
 }
 
 function load(name) {

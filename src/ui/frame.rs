@@ -38,6 +38,10 @@ pub(super) fn Frame() -> impl IntoView {
         });
     });
     let not_cost = Signal::derive(move || route.get() != Some(Route::Cost));
+    // Drawn when it is first visited: whoever opens another page does not wait for it.
+    let is_cost_there = Memo::new(move |there| there == Some(&true) || route.get() == Some(Route::Cost));
+    let cost =
+        follow(move || if is_cost_there.get() { view! { <CostPage /> }.into_any() } else { ().into_any() });
     let not_found =
         follow(move || if route.get().is_none() { view! { <NotFound /> }.into_any() } else { ().into_any() });
 
@@ -54,9 +58,7 @@ pub(super) fn Frame() -> impl IntoView {
         </a>
         <TopBar route />
         <main id="main" tabindex="-1">
-            <div hidden=not_cost>
-                <CostPage />
-            </div>
+            <div hidden=not_cost>{cost}</div>
             <Elsewhere route own=Route::Request module="request_page" container="page-request" />
             <Elsewhere route own=Route::Pools module="pools_page" container="page-pools" />
             {not_found}

@@ -72,10 +72,9 @@ const WATCH: &str = "
     for (const [name, one] of Object.entries(instance.exports)) exports[name] = typeof one === 'function' ? watched(one) : one;
     return { exports };
   };
-  const streaming = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = async (...given) => {
-    const { instance, module } = await streaming.apply(WebAssembly, given);
-    return { instance: of(instance), module };
+  const instantiate = WebAssembly.instantiate;
+  WebAssembly.instantiate = async (module, imports) => {
+    return { instance: of(await instantiate.call(WebAssembly, module, imports)), module };
   };";
 
 /// Runs for so long and gives the milliseconds of every task since it began, and its reply.

@@ -103,6 +103,39 @@ fn what_is_typed_stays_while_pages_change() {
     }
 }
 
+/// Whoever opens another page does not wait for Cost, nor for its worker; both come with the first visit, in the language
+/// chosen meanwhile and with what was typed the last time.
+#[test]
+fn cost_is_drawn_and_simulated_when_it_is_first_visited() {
+    let site = Site::dist();
+    let page = Browser::new().language("en").open(&site, "");
+    let number = |of: &str| page.script(&format!("return {of}.length"), &json!([])).as_u64();
+    let drawn = || number("document.querySelectorAll('#jobs')");
+    let workers = || {
+        number("performance.getEntriesByType('resource').filter(one => one.name.includes('planner_worker'))")
+    };
+    arrive(&page, Language::English, Route::Cost);
+    page.field(COST.english.fields.jobs.label).fill("123");
+    let kept = || page.script("return localStorage.getItem('poolwise.cost')", &json!([]));
+    page.until("the draft on this device", kept, |kept| {
+        kept.as_str().is_some_and(|it| it.contains("jobs=123"))
+    });
+
+    page.go("pools/");
+    arrive(&page, Language::English, Route::Pools);
+    page.until(
+        "all of the page",
+        || number("document.querySelectorAll('#create-vms')"),
+        |there| *there == Some(1),
+    );
+    assert_eq!((drawn(), workers()), (Some(0), Some(0)));
+    page.field(SHELL.english.language).choose(Language::Swedish.name());
+    page.find("navigation", SHELL.swedish.pages).find("link", SHELL.swedish.cost).click();
+    arrive(&page, Language::Swedish, Route::Cost);
+    assert_eq!(page.field(COST.swedish.fields.jobs.label).value(), "123");
+    page.until("what a worker simulates", workers, |asked| *asked > Some(0));
+}
+
 #[test]
 fn the_language_is_switched_and_kept() {
     let site = Site::dist();

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::billing::july_2016;
 use crate::billing::wording::source;
 use crate::share::link::LinkProblem;
-use crate::ui::kit::{Speech, follow};
+use crate::ui::kit::{Speech, follow, later};
 use crate::web::bridge;
 use crate::words::{COST, SHELL};
 
@@ -37,10 +37,15 @@ pub fn CostPage() -> impl IntoView {
                 <Form state />
             </section>
             <section id="results" class="results" tabindex="-1" aria-label=speech.word(&COST, |words| words.results)>
-                <Verdict state />
-                <Bills state />
-                <DecisionTable state />
-                <Details state />
+                {later(move || {
+                    view! {
+                        <Verdict state />
+                        <Bills state />
+                        <DecisionTable state />
+                        <Details state />
+                    }
+                        .into_any()
+                })}
             </section>
             <AnswerBar state />
         </div>

@@ -63,27 +63,37 @@ pub fn PoolsPage() -> impl IntoView {
     view! {
         <div class="pools" data-service=kind>
             <h1 class="hidden-label">{speech.label(&POOLS_PAGE, |words| words.heading)}</h1>
-            {practice::banner(state)}
-            {strip::strip(state)}
-            {keeping::elsewhere(state)}
-            {doubts::told(state)}
-            <div class="pools-body">
-                <div class="pools-main">
-                    {blocked::blocked(state)}
-                    {doubts::doubts(state)}
-                    {panels::pools(state)}
-                    {detail::detail(state)}
-                    {later(move || (send_many::progress(state), jobs::jobs(state), job::job(state)).into_any())}
-                    {later(move || (log::log(state), profile::contracts_panel(state)).into_any())}
-                </div>
-                <aside class="pools-side">
-                    {later(move || (create::create(state), jobs::send(state), submit::submit(state)).into_any())}
-                    {later(move || (handed::handed(state), watch::alarm(state)).into_any())}
-                    {later(move || practice::situations(state))}
-                    {later(move || (connect::connect(state), services::services(state)).into_any())}
-                </aside>
-            </div>
+            {later(move || head(state))}
+            {later(move || body(state))}
             {later(move || (confirm::dialog(state), leave::dialog(state)).into_any())}
+        </div>
+    }
+    .into_any()
+}
+
+/// Which service answers, and what runs and is paid there.
+fn head(state: State) -> AnyView {
+    (practice::banner(state), strip::strip(state), keeping::elsewhere(state), doubts::told(state)).into_any()
+}
+
+/// What is under the head, and stands after it: drawn before, it would move.
+fn body(state: State) -> AnyView {
+    view! {
+        <div class="pools-body">
+            <div class="pools-main">
+                {blocked::blocked(state)}
+                {doubts::doubts(state)}
+                {panels::pools(state)}
+                {later(move || detail::detail(state).into_any())}
+                {later(move || (send_many::progress(state), jobs::jobs(state), job::job(state)).into_any())}
+                {later(move || (log::log(state), profile::contracts_panel(state)).into_any())}
+            </div>
+            <aside class="pools-side">
+                {later(move || (create::create(state), jobs::send(state), submit::submit(state)).into_any())}
+                {later(move || (handed::handed(state), watch::alarm(state)).into_any())}
+                {later(move || practice::situations(state))}
+                {later(move || (connect::connect(state), services::services(state)).into_any())}
+            </aside>
         </div>
     }
     .into_any()

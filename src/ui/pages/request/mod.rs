@@ -71,7 +71,7 @@ pub fn RequestPage() -> impl IntoView {
                         .get()
                         .then(|| view! { <p class="example-note">{speech.of(&REQUEST_PAGE).example_shown}</p> })
                 }}
-                <Form state />
+                {later(move || view! { <Form state /> }.into_any())}
             </section>
             <section
                 id="request-results"
