@@ -20,6 +20,7 @@ async function start(js, wasm, integrity, dressed) {
   fetched.delete(wasm);
   const [glue, response] = await Promise.all([import(js), early || get(wasm, integrity), dressed]);
   if (!response.ok) throw new Error(`${wasm}: ${response.status}`);
+  // No byte of a file with a digest comes before all have: nothing is won by compiling as it streams, on this thread.
   const compiled = await WebAssembly.compile(await response.arrayBuffer());
   // What it draws is a task of its own: compiling and drawing in one would hold up what the user does.
   await new Promise((turn) => setTimeout(turn));
