@@ -284,7 +284,8 @@ fn a_cleared_list_comes_back_and_what_is_chosen_survives_a_reload() {
         page.field(many.count).fill("250");
         page.find("radio", many.form_zip).click();
         let kept = || page.script("return localStorage.getItem('poolwise.many') ?? ''", &json!([]));
-        page.until("it is kept", kept, |kept| kept.as_str().is_some_and(|kept| kept.contains("count=250")));
+        let is_all = |kept: &str| kept.contains("count=250") && kept.contains("form=zip");
+        page.until("it is kept", kept, |kept| kept.as_str().is_some_and(is_all));
         assert!(!kept().to_string().contains("data/a.csv"), "a list may hold secrets: it stays in memory");
         page.reload();
         page.find("heading", words.heading);
@@ -293,6 +294,37 @@ fn a_cleared_list_comes_back_and_what_is_chosen_survives_a_reload() {
         assert_eq!(page.field(many.count).value(), "250");
         page.find("radio", many.form_zip).wait_for_state("checked", "true");
     }
+}
+
+/// A hand that goes on to the next field while the list is read must find it where it was.
+#[test]
+fn nothing_moves_while_the_list_is_read_again() {
+    let site = Site::dist();
+    let (page, many) = open_many(&site, Language::English);
+    page.find("radio", many.by_count).click();
+    page.field(many.count).fill("120");
+    bodies(&page, "120");
+    let (count, zip) = (page.field(many.count), page.find("radio", many.form_zip));
+    let seen = page.script(
+        "const [field, mark, text] = arguments; \
+         const said = () => document.querySelector('#many-found').textContent; \
+         const places = new Set(), sentences = new Set(); \
+         field.value = text; \
+         field.dispatchEvent(new Event('input', { bubbles: true })); \
+         return new Promise(done => { \
+           const look = () => { \
+             places.add(Math.round(mark.getBoundingClientRect().top + scrollY)); \
+             sentences.add(said().split('…')[0]); \
+             if (document.querySelector('.many-count strong')?.textContent.includes(text)) \
+               done([[...places], [...sentences]]); \
+             else requestAnimationFrame(look); }; \
+           requestAnimationFrame(look); })",
+        &json!([count.reference(), zip.reference(), "250"]),
+    );
+    let looking = many.looking.trim_end_matches('…');
+    let said: Vec<&str> = seen[1].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    assert!(said.contains(&looking), "it is said that the list is read: {said:?}");
+    assert_eq!(seen[0].as_array().map(Vec::len), Some(1), "places of the next field: {seen}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::state::State;
+use super::run::Stage;
 use crate::job_form::cost_fragment;
 use crate::script::many::wire::Found;
 use crate::ui::kit::{Speech, follow};
@@ -14,25 +15,43 @@ use crate::words::{MANY, counted};
 pub(super) fn found(state: State) -> AnyView {
     let speech = Speech::here();
     let many = state.many;
-    let drawn = follow(move || match many.found.get() {
+    let is_looking = Memo::new(move |_| many.found.with(Option::is_none));
+    let last = Memo::new(move |_| many.last.get());
+    let drawn = follow(move || match last.get() {
+        None if many.stage.get() == Stage::Failed => ().into_any(),
         None => view! { <p class="quiet">{speech.of(&MANY).looking}</p> }.into_any(),
-        Some(found) if found.jobs == 0 => in_the_way(&found, speech),
-        Some(found) => bodies(&found, speech),
+        Some(found) if found.jobs == 0 => in_the_way(&found, is_looking, speech),
+        Some(found) => bodies(&found, is_looking, speech),
     });
+    let busy = move || if is_looking.get() { "true" } else { "false" };
     view! {
-        <div id="many-found" class="many-found">
+        <div id="many-found" class="many-found" aria-busy=busy>
             {drawn}
         </div>
     }
     .into_any()
 }
 
-fn in_the_way(found: &Found, speech: Speech) -> AnyView {
+/// A line that gives way, while the list is looked at again, to one that says so.
+fn unless_looking(
+    is_looking: Memo<bool>,
+    speech: Speech,
+    line: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    follow(move || {
+        if is_looking.get() {
+            view! { <span class="quiet">{speech.of(&MANY).looking}</span> }.into_any()
+        } else {
+            line()
+        }
+    })
+}
+
+fn in_the_way(found: &Found, is_looking: Memo<bool>, speech: Speech) -> AnyView {
+    let not_ready = move || view! { <strong>{speech.of(&MANY).not_ready}</strong> }.into_any();
     view! {
         <div class="notice warning">
-            <p>
-                <strong>{speech.of(&MANY).not_ready}</strong>
-            </p>
+            <p>{unless_looking(is_looking, speech, not_ready)}</p>
             {sentences(&found.problems)}
         </div>
     }
@@ -44,7 +63,7 @@ fn sentences(said: &[String]) -> AnyView {
     view! { <ul class="many-problems">{items}</ul> }.into_any()
 }
 
-fn bodies(found: &Found, speech: Speech) -> AnyView {
+fn bodies(found: &Found, is_looking: Memo<bool>, speech: Speech) -> AnyView {
     let words = speech.of(&MANY);
     let count = count(found.jobs, speech);
     let how_many = bodies_of(found.jobs, speech);
@@ -79,12 +98,16 @@ fn bodies(found: &Found, speech: Speech) -> AnyView {
         let fragment = cost_fragment(storage::load(Kept::CostDraft).as_deref(), jobs);
         [page::base().as_str(), "#", &fragment].concat()
     };
-    view! {
-        <p class="many-count">
-            <strong>{how_many}</strong>
+    let counted = move || {
+        view! {
+            <strong>{how_many.clone()}</strong>
             " "
-            <a href=address>{to_cost}</a>
-        </p>
+            <a href=address>{to_cost.clone()}</a>
+        }
+        .into_any()
+    };
+    view! {
+        <p class="many-count">{unless_looking(is_looking, speech, counted)}</p>
         <ul class="many-fills">{fills}</ul>
         {doubts}
         <details open=true>

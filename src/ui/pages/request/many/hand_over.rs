@@ -15,7 +15,7 @@ use crate::web::parts::Whole;
 use crate::web::worker::Worker;
 use crate::web::{bridge, page};
 use crate::wire::Message;
-use crate::words::POOL_WATCH;
+use crate::words::{MANY, POOL_WATCH};
 
 const HAND_OVER: &str = "many-hand-over";
 const STOP: &str = "many-hand-over-stop";
@@ -40,7 +40,7 @@ pub(super) fn hand_over(state: State) -> AnyView {
         failed: RwSignal::new(false),
     };
     let jobs =
-        Memo::new(move |_| state.many.found.with(|found| found.as_ref().map_or(0, |found| found.jobs)));
+        Memo::new(move |_| state.many.last.with(|found| found.as_ref().map_or(0, |found| found.jobs)));
     let is_making = Memo::new(move |_| making.progress.with(Option::is_some));
     follow(move || match (jobs.get(), is_making.get()) {
         (0, _) => ().into_any(),
@@ -51,10 +51,12 @@ pub(super) fn hand_over(state: State) -> AnyView {
 
 fn button(state: State, making: Making, jobs: usize, speech: Speech) -> AnyView {
     let refused = Signal::derive(move || {
-        let (jobs, most) = (count(jobs, speech), count(MOST_TRACKED, speech));
-        let sentence = speech.of(&POOL_WATCH).hand_over_too_many.with(&[("count", &jobs), ("most", &most)]);
-        (state.many.found.with(|found| found.as_ref().map_or(0, |found| found.jobs)) > MOST_TRACKED)
-            .then_some(sentence)
+        if state.many.found.with(Option::is_none) {
+            return Some(speech.of(&MANY).looking.to_owned());
+        }
+        let (said, most) = (count(jobs, speech), count(MOST_TRACKED, speech));
+        let sentence = speech.of(&POOL_WATCH).hand_over_too_many.with(&[("count", &said), ("most", &most)]);
+        (jobs > MOST_TRACKED).then_some(sentence)
     });
     let label = Signal::derive(move || {
         speech.of(&POOL_WATCH).hand_over_many.with(&[("count", &count(jobs, speech))])

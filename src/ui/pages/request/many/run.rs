@@ -52,6 +52,8 @@ pub(in crate::ui::pages::request) struct Many {
     pub(super) tongue: RwSignal<String>,
     /// `None` while the list is being looked at.
     pub(super) found: RwSignal<Option<Found>>,
+    /// What was found last: it stands until what is found next does, so that nothing moves under a hand that goes on.
+    pub(super) last: RwSignal<Option<Found>>,
     pub(super) stage: RwSignal<Stage>,
     id: StoredValue<u32>,
     /// The worker has not answered yet: it does not listen.
@@ -83,6 +85,7 @@ impl Many {
             at_once: RwSignal::new("8".to_owned()),
             tongue: RwSignal::new("bash".to_owned()),
             found: RwSignal::new(None),
+            last: RwSignal::new(None),
             stage: RwSignal::new(Stage::Idle),
             id: StoredValue::new(0),
             is_busy: StoredValue::new(false),
@@ -249,6 +252,7 @@ impl Many {
                     self.stage.set(Stage::Idle);
                 }
                 self.is_busy.set_value(is_making && found.jobs > 0);
+                self.last.set(Some(found.clone()));
                 self.found.set(Some(found));
             }
             Told::Made(done, total, bytes) => self.stage.set(Stage::Making(done, total, bytes)),
@@ -269,6 +273,7 @@ impl Many {
     fn fell(self) {
         self.worker.set_value(None);
         self.is_busy.set_value(false);
+        self.last.set(None);
         self.stage.set(Stage::Failed);
     }
 }
