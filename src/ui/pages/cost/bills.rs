@@ -3,7 +3,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::state::State;
-use super::when::when;
+use super::when::{NO_TEXT, TWO_LINES, When, outlook};
 use crate::billing::wording::{access, line_arithmetic, line_name, not_billed, plan_name};
 use crate::billing::{Access, Bill, Comparison, Offer, Way};
 use crate::cost::{Answer, Speaker};
@@ -15,6 +15,7 @@ use crate::words::{BILLING, COST, duration};
 #[component]
 pub(super) fn Verdict(state: State) -> impl IntoView {
     let speech = Speech::here();
+    let known = StoredValue::new(Some(NO_TEXT.to_owned()));
     view! {
         <p id="verdict" class="verdict" aria-live="polite">
             {Signal::derive(move || verdict(state, speech))}
@@ -23,10 +24,10 @@ pub(super) fn Verdict(state: State) -> impl IntoView {
             let (class, sentence) = if state.outcome.with(|outcome| !outcome.faults.is_empty()) {
                 ("stale", last_answer(state).map(|_| speech.of(&COST).stale.to_owned()))
             } else {
-                ("quiet", certainty(state, speech))
+                certainty(state, known, speech)
             };
             match sentence {
-                Some(sentence) => view! { <p class=class data-lines="2">{sentence}</p> }.into_any(),
+                Some(sentence) => view! { <p class=class>{sentence}</p> }.into_any(),
                 None => ().into_any(),
             }
         })}
@@ -68,10 +69,14 @@ pub(super) fn Bills(state: State) -> impl IntoView {
             Some(comparison) => {
                 let is_of_last_key = state.outcome.with(|outcome| outcome.faults.is_empty());
                 let before = before_change(last, &answer).filter(|_| is_of_last_key);
+                let known = simulated_before(last, &answer);
                 for (at, offer) in comparison.offers.iter().enumerate() {
                     let before =
                         before.as_ref().and_then(|(before, mark)| Some((bill_of(before, at)?, *mark)));
-                    statement(offer, &answer, comparison, before, speaker, &mut bills);
+                    let known =
+                        known.as_ref().and_then(|known| outlook(known, offer.way).as_ref().ok()?.as_ref());
+                    let when = When { way: offer.way, answer: &answer, known, speaker };
+                    statement(offer, &when, comparison, before, &mut bills);
                 }
             }
             None => bills.leaf("p", &[("class", "quiet")], speech.of(&COST).pending),
@@ -88,12 +93,12 @@ pub(super) fn Bills(state: State) -> impl IntoView {
 /// One way's bill as a statement: lines with their arithmetic, total, what is added, when it is done, what it takes.
 fn statement(
     offer: &Offer,
-    answer: &Answer,
+    when: &When<'_>,
     comparison: &Comparison,
     before: Option<Before<'_>>,
-    speaker: Speaker,
     into: &mut Markup,
 ) {
+    let (answer, speaker) = (when.answer, when.speaker);
     let words = COST.of(speaker.language);
     let name = speaker.way(offer.way, answer.inputs.plan);
     into.open("section", &[("class", "bill"), ("data-way", way_key(offer.way)), ("aria-label", &name)]);
@@ -115,7 +120,7 @@ fn statement(
             into.close("p");
         }
     }
-    when(offer.way, answer, speaker, into);
+    when.write(into);
     into.open("ul", &[("class", "bill-notes")]);
     for reason in access(&offer.access, answer.inputs.plan, speaker.language) {
         into.leaf("li", &[], &reason);
@@ -195,6 +200,17 @@ struct Last {
     /// What that is held against: the answer before the last change of a total.
     before: Option<Arc<Answer>>,
     is_odd: bool,
+    /// The last answer with nothing left to simulate.
+    simulated: Option<Arc<Answer>>,
+}
+
+/// The answer whose simulation is known while this one's is not yet.
+fn simulated_before(last: StoredValue<Last>, answer: &Arc<Answer>) -> Option<Arc<Answer>> {
+    if Way::ALL.iter().any(|way| matches!(outlook(answer, *way), Ok(None))) {
+        return last.with_value(|last| last.simulated.clone());
+    }
+    last.update_value(|last| last.simulated = Some(Arc::clone(answer)));
+    None
 }
 
 /// The answer before the last change of a total, and the class that marks what differs from it; none when this answer is
@@ -248,8 +264,7 @@ fn answer_in_short(state: State, speech: Speech) -> String {
     }
     let finish = last_answer(state).and_then(|answer| {
         let cheapest = answer.comparison.as_ref()?.cheapest.first().copied()?;
-        let outlook = if cheapest == Way::PoolOnPlan { &answer.pool } else { &answer.classic };
-        outlook.as_ref().ok()?.as_ref()?.finish_ms_p50
+        outlook(&answer, cheapest).as_ref().ok()?.as_ref()?.finish_ms_p50
     });
     match finish {
         Some(ms) => {
@@ -259,13 +274,19 @@ fn answer_in_short(state: State, speech: Speech) -> String {
     }
 }
 
-/// What the pool's certainty costs beside the cheapest way, and what it gives; nothing yet while that is simulated.
-fn certainty(state: State, speech: Speech) -> Option<String> {
-    let answer = last_answer(state)?;
+/// What the pool's certainty costs beside the cheapest way, and what it gives, and its class. While that is simulated, the
+/// room of what was said last.
+fn certainty(
+    state: State,
+    known: StoredValue<Option<String>>,
+    speech: Speech,
+) -> (&'static str, Option<String>) {
+    let Some(answer) = last_answer(state) else { return ("", None) };
     if matches!(answer.pool, Ok(None)) {
-        return Some(String::new());
+        return (TWO_LINES, known.get_value());
     }
-    Speaker::new(speech.language()).certainty(&answer)
+    known.set_value(Speaker::new(speech.language()).certainty(&answer));
+    ("quiet", known.get_value())
 }
 
 /// The name by which the style sheet knows a way's colour and marker.

@@ -42,7 +42,7 @@ pub(super) fn Planner(details: Details, run: Run) -> impl IntoView {
     // Cost and finish are read at the same size.
     let crosshair = RwSignal::new(None);
     view! {
-        <section aria-labelledby="planner-heading">
+        <section aria-labelledby="planner-heading" class:is-stale=move || run.is_old.get()>
             <h2 id="planner-heading" tabindex="-1">{speech.word(&PLANNER, |words| words.planner)}</h2>
             <div class="controls" hidden=move || details.inputs.with(|inputs| inputs.as_ref().is_none_or(|inputs| inputs.deadline.is_none()))>
                 <NumberField
@@ -210,10 +210,9 @@ pub(super) fn sized(vms: VmCount, language: Language) -> String {
 fn progress(run: Run, speech: Speech) -> AnyView {
     let words = speech.of(&PLANNER);
     let stage = run.stage.get();
-    let found = run.found.get();
     let number = |value: u64| speech.number(value.into(), 0);
-    let (done, total) = found.as_ref().map_or((0, 0), |found| (found.done, found.total));
-    let sizes = found.as_ref().map_or(0, |found| found.rows.len() as u64);
+    let (done, total) = run.done.get();
+    let sizes = run.found.with(|found| found.as_ref().map_or(0, |found| found.rows.len() as u64));
     let elapsed_ms = clock::now().ms_since(run.began.get_untracked()).max(1);
     let sentence = match stage {
         Stage::Idle => return ().into_any(),
@@ -251,7 +250,7 @@ fn progress(run: Run, speech: Speech) -> AnyView {
         .into_any()
     });
     view! {
-        <div class="row">
+        <div class="row plan-progress">
             {bar}
             <span class="quiet">{sentence}</span>
             {button}

@@ -40,7 +40,12 @@ pub(super) enum Stage {
 pub(super) struct Run {
     details: Details,
     pub(super) stage: RwSignal<Stage>,
+    /// What a run has found; what the one before found stands until there is a size of this one.
     pub(super) found: RwSignal<Option<Arc<Found>>>,
+    /// Something was pressed since: what was found is of inputs as they were.
+    pub(super) is_old: RwSignal<bool>,
+    /// Replications done, and to do.
+    pub(super) done: RwSignal<(u64, u64)>,
     /// The text of "in at least so many percent".
     pub(super) percent: RwSignal<String>,
     pub(super) began: RwSignal<Timestamp>,
@@ -61,6 +66,8 @@ impl Run {
             details,
             stage: RwSignal::new(Stage::Idle),
             found: RwSignal::new(None),
+            is_old: RwSignal::new(false),
+            done: RwSignal::new((0, 0)),
             percent: RwSignal::new(SURE_PERCENT.to_string()),
             began: RwSignal::new(clock::now()),
             before: RwSignal::new(None),
@@ -75,6 +82,7 @@ impl Run {
             let has_inputs = details.inputs.with(Option::is_some);
             details.link.track();
             run.percent.track();
+            run.is_old.set(true);
             if has_inputs {
                 run.alarm.set_value(clock::wake_after_ms(SETTLE_MS, move || run.start(false)));
             }
@@ -86,7 +94,7 @@ impl Run {
     /// Tells a finished plan to the exports, which are a wasm file of their own.
     fn tell_plan(self) {
         let Some(found) = self.found.get_untracked() else { return };
-        if self.stage.get_untracked() == Stage::Finished {
+        if self.stage.get_untracked() == Stage::Finished && !self.is_old.get_untracked() {
             let (percent, link) = (untrack(move || self.percent()), self.details.link.get_untracked());
             let plan = wire::found_to_json(self.id.get_untracked(), &found);
             bridge::tell(bridge::Event::CostPlan, &format!("{percent}\n{link}\n{plan}"));
@@ -107,6 +115,8 @@ impl Run {
         let is_busy = matches!(self.stage.get_untracked(), Stage::Waiting | Stage::Running | Stage::Large(_));
         self.id.update_untracked(|id| *id = id.wrapping_add(1));
         self.began.set(clock::now());
+        self.done.set((0, 0));
+        self.is_old.set(true);
         self.stage.set(if all_sizes { Stage::Waiting } else { Stage::Large(jobs) });
         // Workers that are at work do not listen: they are ended, and others started.
         if is_busy {
@@ -184,6 +194,10 @@ impl Run {
             _ if found.is_finished => self.stage.set(Stage::Finished),
             _ => self.stage.set(Stage::Running),
         }
-        self.found.set(Some(Arc::new(found)));
+        self.done.set((found.done, found.total));
+        if self.found.with_untracked(Option::is_none) || found.is_finished || !found.rows.is_empty() {
+            self.is_old.set(false);
+            self.found.set(Some(Arc::new(found)));
+        }
     }
 }

@@ -14,7 +14,7 @@ mod state;
 
 use leptos::prelude::*;
 
-use crate::ui::kit::Speech;
+use crate::ui::kit::{Speech, later};
 use crate::web::page;
 use crate::words::TOOLS;
 
@@ -35,9 +35,9 @@ pub fn CostTools() -> impl IntoView {
     view! {
         <div class="tools">
             <Scenarios state />
-            <Exports state />
-            <ReadBack state />
-            <SupportBrief state />
+            {later(move || view! { <Exports state /> }.into_any())}
+            {later(move || view! { <ReadBack state /> }.into_any())}
+            {later(move || view! { <SupportBrief state /> }.into_any())}
             <p class="printed-from">
                 {Signal::derive(move || {
                     speech.of(&TOOLS).printed_from.with(&[("link", &address.get())])

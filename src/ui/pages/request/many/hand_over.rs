@@ -39,8 +39,7 @@ pub(super) fn hand_over(state: State) -> AnyView {
         progress: RwSignal::new(None),
         failed: RwSignal::new(false),
     };
-    let jobs =
-        Memo::new(move |_| state.many.last.with(|found| found.as_ref().map_or(0, |found| found.jobs)));
+    let jobs = Memo::new(move |_| state.many.last.with(|found| found.as_ref().map_or(0, |found| found.jobs)));
     let is_making = Memo::new(move |_| making.progress.with(Option::is_some));
     follow(move || match (jobs.get(), is_making.get()) {
         (0, _) => ().into_any(),
