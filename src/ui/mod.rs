@@ -15,8 +15,9 @@ pub mod pages;
 mod part;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::web::{bridge, page};
+use crate::web::{bridge, clock, page};
 use crate::words::Language;
 
 /// Mounts the frame and the page that the address names; ends the skeleton.
@@ -61,7 +62,14 @@ fn start_page(container: &str, page: impl FnOnce() -> AnyView + 'static) {
     mount_to(container, move || {
         let speech = kit::Speech::new(page::language());
         provide_context(speech);
-        bridge::hear(bridge::Event::Language, move |tag| speech.set(Language::from_tag(tag)));
+        bridge::hear(bridge::Event::Language, move |tag| {
+            let language = Language::from_tag(tag);
+            // Every part in a task of its own: all of them at once would hold up what the user does next.
+            spawn_local(async move {
+                clock::next_task().await;
+                speech.set(language);
+            });
+        });
         page()
     })
     .forget();

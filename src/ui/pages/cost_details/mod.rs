@@ -55,7 +55,7 @@ pub fn CostDetails() -> impl IntoView {
     view! {
         {why}
         <div class="details" hidden=has_none>
-            <BreakEvens details />
+            {later(move || view! { <BreakEvens details /> }.into_any())}
             {later(move || view! { <Planner details run /> }.into_any())}
             {later(move || view! { <Timelines details run /> }.into_any())}
         </div>
