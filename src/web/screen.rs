@@ -34,16 +34,29 @@ pub fn is_open(event: &Event) -> bool {
 
 /// Calls `seen` once, when the element with this id comes into view.
 pub fn when_seen(id: &str, seen: impl Fn() + 'static) {
+    watch(id, move |is_seen, observer| {
+        if is_seen {
+            observer.disconnect();
+            seen();
+        }
+    });
+}
+
+/// Calls `changed` whenever the element with this id comes into view or goes out of it, and tells which, for as long as
+/// the page lives.
+pub fn follow_sight(id: &str, changed: impl Fn(bool) + 'static) {
+    watch(id, move |is_seen, _| changed(is_seen));
+}
+
+fn watch(id: &str, changed: impl Fn(bool, &IntersectionObserver) + 'static) {
     let Some(element) = element(id) else { return };
     let closure = Closure::<dyn Fn(js_sys::Array, IntersectionObserver)>::new(
         move |entries: js_sys::Array, observer: IntersectionObserver| {
-            let is_seen = entries.iter().any(|entry| {
-                let entry: web_sys::IntersectionObserverEntry = entry.unchecked_into();
-                entry.is_intersecting()
-            });
-            if is_seen {
-                observer.disconnect();
-                seen();
+            // The last entry is the youngest.
+            let last: Option<web_sys::IntersectionObserverEntry> =
+                entries.iter().last().map(JsCast::unchecked_into);
+            if let Some(entry) = last {
+                changed(entry.is_intersecting(), &observer);
             }
         },
     );

@@ -1,6 +1,7 @@
 //! What stands under the bills: sizes that are taken and taken back, a break-even that only a simulation tells, and
 //! files that do not arrive.
 
+use poolwise::cost::SEED;
 use poolwise::units::Unit;
 use poolwise::words::{BREAK_EVEN, BRIEF, COST, Language, PLANNER, SHELL, TOOLS, counted};
 use serde_json::{Value, json};
@@ -149,4 +150,29 @@ fn what_has_never_had_inputs_says_so() {
     page.field(cost.fields.jobs.label).fill("200");
     page.see("paragraph", words.exact);
     end_says(&page, tools.faulty, false);
+}
+
+/// What stands under the bills follows later while nobody sees it, and is the same as on a page opened anew.
+#[test]
+fn details_out_of_sight_follow_when_typing_rests_or_when_they_are_seen() {
+    let site = Site::dist();
+    let text = |page: &Page| {
+        let said = "return document.getElementById('cost-details')?.textContent ?? ''";
+        page.script(said, &json!([])).as_str().unwrap_or_default().to_owned()
+    };
+    let ended = format!("seed: {}.", SEED.0);
+    let is_whole = |text: &String| text.contains(&ended);
+    let page = open(&site, Language::English, "");
+    let mut before = page.until("the plan", || text(&page), is_whole);
+    for (jobs, is_scrolled_to) in [("401", false), ("4321", true)] {
+        page.script("scrollTo(0, 0)", &json!([]));
+        page.field(COST.english.fields.jobs.label).fill(jobs);
+        if is_scrolled_to {
+            scroll(&page);
+        }
+        let other = open(&site, Language::English, &format!("#1&jobs={jobs}"));
+        let fresh = other.until("the plan", || text(&other), is_whole);
+        assert_ne!(fresh, before, "{jobs} jobs say something else");
+        before = page.until("what stands under the bills", || text(&page), |text| *text == fresh);
+    }
 }

@@ -16,13 +16,16 @@ use leptos::prelude::*;
 
 use crate::cost::{CostDraft, Inputs};
 use crate::ui::kit::{Speech, follow, later};
-use crate::web::bridge;
+use crate::web::{bridge, clock, page, screen};
 use crate::words::PLANNER;
 
 use break_even::BreakEvens;
 use planner::Planner;
 use run::Run;
 use timeline::Timelines;
+
+/// The id of what the details are mounted into.
+const CONTAINER: &str = "cost-details";
 
 /// The inputs that the details are of.
 #[derive(Clone, Copy)]
@@ -31,12 +34,40 @@ struct Details {
     inputs: Memo<Option<Arc<Inputs>>>,
 }
 
+/// How long after the last key the details follow while they are out of sight: typing is not slowed by what nobody sees.
+const OUT_OF_SIGHT_MS: u32 = 1_500;
+
+/// The link of the inputs as told last. The defaults have an empty one: what has not been told yet is something else.
+fn told_inputs() -> RwSignal<Option<String>> {
+    let (told, latest) = (RwSignal::new(None::<String>), StoredValue::new(None::<String>));
+    let (is_seen, alarm) = (StoredValue::new(true), StoredValue::new_local(None));
+    let take = move || {
+        if told.with_untracked(|told| latest.with_value(|latest| told != latest)) {
+            told.set(latest.get_value());
+        }
+    };
+    bridge::hear(bridge::Event::CostInputs, move |link| {
+        latest.set_value(Some(link.to_owned()));
+        if is_seen.get_value() {
+            told.set(latest.get_value());
+        } else {
+            alarm.set_value(clock::wake_after_ms(OUT_OF_SIGHT_MS, take));
+        }
+    });
+    screen::follow_sight(CONTAINER, move |seen| {
+        is_seen.set_value(seen);
+        if seen {
+            take();
+        }
+    });
+    page::on_print(take);
+    told
+}
+
 /// Break-evens, planner and timelines of the Cost page's inputs.
 #[component]
 pub fn CostDetails() -> impl IntoView {
-    // The defaults have an empty link: what has not been told yet is something else.
-    let told = RwSignal::new(None::<String>);
-    bridge::hear(bridge::Event::CostInputs, move |link| told.set(Some(link.to_owned())));
+    let told = told_inputs();
     let inputs = Memo::new(move |_| {
         let draft = CostDraft::from_link(&told.get()?).ok()?;
         draft.check().ok().map(Arc::new)
