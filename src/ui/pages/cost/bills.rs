@@ -3,7 +3,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::state::State;
-use super::when::{NO_TEXT, TWO_LINES, When, outlook};
+use super::when::{AWAITED, NO_TEXT, TWO_LINES, When, outlook};
 use crate::billing::wording::{access, line_arithmetic, line_name, not_billed, plan_name};
 use crate::billing::{Access, Bill, Comparison, Offer, Way};
 use crate::cost::{Answer, Speaker};
@@ -283,7 +283,8 @@ fn certainty(
 ) -> (&'static str, Option<String>) {
     let Some(answer) = last_answer(state) else { return ("", None) };
     if matches!(answer.pool, Ok(None)) {
-        return (TWO_LINES, known.get_value());
+        let said = known.get_value();
+        return (if said.as_deref() == Some(NO_TEXT) { TWO_LINES } else { AWAITED }, said);
     }
     known.set_value(Speaker::new(speech.language()).certainty(&answer));
     ("quiet", known.get_value())

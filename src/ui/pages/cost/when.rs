@@ -6,7 +6,7 @@ use crate::units::BilledTime;
 use crate::words::{COST, duration};
 
 /// The class of what holds the room of a text that the simulation will bring, and is not seen.
-const AWAITED: &str = "awaited";
+pub(super) const AWAITED: &str = "awaited";
 /// The same where nothing was said before: as tall as it will most likely be.
 pub(super) const TWO_LINES: &str = "awaited two-lines";
 const THREE_LINES: &str = "awaited three-lines";
