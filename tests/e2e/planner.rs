@@ -152,6 +152,20 @@ fn what_has_never_had_inputs_says_so() {
     end_says(&page, tools.faulty, false);
 }
 
+/// Each part is fetched when it is seen: one that is drawn in slices keeps the next one out of sight meanwhile.
+#[test]
+fn what_stands_under_the_bills_comes_alone() {
+    let site = Site::dist();
+    let page = open(&site, Language::English, "");
+    page.find("heading", PLANNER.english.timeline);
+    let fetched = page.script(
+        "return performance.getEntriesByType('resource').map((one) => one.name).join(' ')",
+        &json!([]),
+    );
+    let fetched = fetched.as_str().unwrap_or_default();
+    assert!(fetched.contains("cost_details") && !fetched.contains("cost_tools"), "{fetched}");
+}
+
 /// What stands under the bills follows later while nobody sees it, and is the same as on a page opened anew.
 #[test]
 fn details_out_of_sight_follow_when_typing_rests_or_when_they_are_seen() {
