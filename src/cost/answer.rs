@@ -26,6 +26,20 @@ pub struct Answer {
     pub classic: Result<Option<Outlook>, Vec<ScenarioProblem>>,
 }
 
+impl Answer {
+    /// How a way's jobs fare: `None` while that is not simulated yet.
+    ///
+    /// # Errors
+    /// What in the inputs keeps them from being simulated that way.
+    pub fn outlook(&self, way: Way) -> Result<Option<&Outlook>, &[ScenarioProblem]> {
+        let outlook = match way {
+            Way::PoolOnPlan => &self.pool,
+            Way::ClassicOnPlan | Way::ClassicPayAsYouGo => &self.classic,
+        };
+        outlook.as_ref().map(Option::as_ref).map_err(Vec::as_slice)
+    }
+}
+
 /// How the pool's billed time is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PoolTime {

@@ -143,7 +143,7 @@ pub fn figures(answer: &Answer) -> Vec<Figure> {
                 Ok(bill) => money(offer, bill, &mut push),
             },
         }
-        match if way == Way::PoolOnPlan { &answer.pool } else { &answer.classic } {
+        match answer.outlook(way) {
             Err(_) => push(Measure::DoneP95, Value::Impossible),
             Ok(None) => push(Measure::DoneP95, Value::Pending),
             Ok(Some(outlook)) => time(outlook, &mut push),

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::state::State;
-use super::when::{AWAITED, NO_TEXT, TWO_LINES, When, outlook};
+use super::when::{AWAITED, NO_TEXT, TWO_LINES, When};
 use crate::billing::wording::{access, line_arithmetic, line_name, not_billed, plan_name};
 use crate::billing::{Access, Bill, Comparison, Offer, Way};
 use crate::cost::{Answer, Speaker};
@@ -73,8 +73,7 @@ pub(super) fn Bills(state: State) -> impl IntoView {
                 for (at, offer) in comparison.offers.iter().enumerate() {
                     let before =
                         before.as_ref().and_then(|(before, mark)| Some((bill_of(before, at)?, *mark)));
-                    let known =
-                        known.as_ref().and_then(|known| outlook(known, offer.way).as_ref().ok()?.as_ref());
+                    let known = known.as_ref().and_then(|known| known.outlook(offer.way).ok()?);
                     let when = When { way: offer.way, answer: &answer, known, speaker };
                     statement(offer, &when, comparison, before, &mut bills);
                 }
@@ -206,7 +205,7 @@ struct Last {
 
 /// The answer whose simulation is known while this one's is not yet.
 fn simulated_before(last: StoredValue<Last>, answer: &Arc<Answer>) -> Option<Arc<Answer>> {
-    if Way::ALL.iter().any(|way| matches!(outlook(answer, *way), Ok(None))) {
+    if Way::ALL.iter().any(|way| matches!(answer.outlook(*way), Ok(None))) {
         return last.with_value(|last| last.simulated.clone());
     }
     last.update_value(|last| last.simulated = Some(Arc::clone(answer)));
@@ -264,7 +263,7 @@ fn answer_in_short(state: State, speech: Speech) -> String {
     }
     let finish = last_answer(state).and_then(|answer| {
         let cheapest = answer.comparison.as_ref()?.cheapest.first().copied()?;
-        outlook(&answer, cheapest).as_ref().ok()?.as_ref()?.finish_ms_p50
+        answer.outlook(cheapest).ok()??.finish_ms_p50
     });
     match finish {
         Some(ms) => {

@@ -1,5 +1,5 @@
 use crate::billing::Way;
-use crate::capacity::{ScenarioProblem, scenario_problem};
+use crate::capacity::scenario_problem;
 use crate::cost::{Answer, Outlook, Speaker};
 use crate::ui::kit::Markup;
 use crate::units::BilledTime;
@@ -22,19 +22,11 @@ pub(super) struct When<'a> {
     pub(super) speaker: Speaker,
 }
 
-/// What the simulation says of a way.
-pub(super) const fn outlook(answer: &Answer, way: Way) -> &Result<Option<Outlook>, Vec<ScenarioProblem>> {
-    match way {
-        Way::PoolOnPlan => &answer.pool,
-        Way::ClassicOnPlan | Way::ClassicPayAsYouGo => &answer.classic,
-    }
-}
-
 impl When<'_> {
     pub(super) fn write(&self, into: &mut Markup) {
         let words = COST.of(self.speaker.language);
         into.open("dl", &[("class", "when")]);
-        match outlook(self.answer, self.way) {
+        match self.answer.outlook(self.way) {
             Err(problems) => {
                 let sentences: Vec<String> = problems
                     .iter()
@@ -43,7 +35,7 @@ impl When<'_> {
                 into.leaf("dt", &[], words.done);
                 into.leaf("dd", &[], &sentences.join(" "));
             }
-            Ok(outlook) => self.rows(outlook.as_ref(), into),
+            Ok(outlook) => self.rows(outlook, into),
         }
         into.close("dl");
     }

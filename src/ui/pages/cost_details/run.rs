@@ -44,6 +44,8 @@ pub(super) struct Run {
     pub(super) found: RwSignal<Option<Arc<Found>>>,
     /// Something was pressed since: what was found is of inputs as they were.
     pub(super) is_old: RwSignal<bool>,
+    /// The link and the percent that the run is of.
+    asked: StoredValue<(String, String)>,
     /// Replications done, and to do.
     pub(super) done: RwSignal<(u64, u64)>,
     /// The text of "in at least so many percent".
@@ -67,6 +69,7 @@ impl Run {
             stage: RwSignal::new(Stage::Idle),
             found: RwSignal::new(None),
             is_old: RwSignal::new(false),
+            asked: StoredValue::new(Default::default()),
             done: RwSignal::new((0, 0)),
             percent: RwSignal::new(SURE_PERCENT.to_string()),
             began: RwSignal::new(clock::now()),
@@ -101,6 +104,11 @@ impl Run {
         }
     }
 
+    /// What a run is of, as it is now.
+    fn inputs(self) -> (String, String) {
+        untrack(move || (self.details.link.get(), self.percent.get()))
+    }
+
     /// How sure a size must be; [`SURE_PERCENT`] where the field has no number.
     pub(super) fn percent(self) -> u32 {
         let read = self.percent.with(|text| Quantity::DeadlinePercent.read(text));
@@ -116,6 +124,7 @@ impl Run {
         self.id.update_untracked(|id| *id = id.wrapping_add(1));
         self.began.set(clock::now());
         self.done.set((0, 0));
+        self.asked.set_value(self.inputs());
         self.is_old.set(true);
         self.stage.set(if all_sizes { Stage::Waiting } else { Stage::Large(jobs) });
         // Workers that are at work do not listen: they are ended, and others started.
@@ -196,7 +205,8 @@ impl Run {
         }
         self.done.set((found.done, found.total));
         if self.found.with_untracked(Option::is_none) || found.is_finished || !found.rows.is_empty() {
-            self.is_old.set(false);
+            // A run that ends after a key is of the inputs before it.
+            self.is_old.set(self.asked.with_value(|asked| *asked != self.inputs()));
             self.found.set(Some(Arc::new(found)));
         }
     }
