@@ -94,9 +94,18 @@ impl Speaker {
         (pool.added < cheapest.added).then(|| self.words().pool_undone.to_owned())
     }
 
-    /// Which way is cheapest, by how much beside the next one that is in question, in one sentence.
+    /// Which way is cheapest, by how much beside the next one that is in question; where there is no job, that first.
+    /// `None` while the bills are not known.
     #[must_use]
-    pub fn verdict(&self, comparison: &Comparison, plan: PlanChoice) -> String {
+    pub fn verdict(&self, answer: &Answer) -> Option<String> {
+        let cheapest = self.cheapest(answer.comparison.as_ref()?, answer.inputs.plan);
+        Some(match answer.jobs.0 {
+            0 => self.words().verdict_without_jobs.with(&[("answer", &cheapest)]),
+            _ => cheapest,
+        })
+    }
+
+    fn cheapest(&self, comparison: &Comparison, plan: PlanChoice) -> String {
         let words = self.words();
         let is_cheapest = |way: &Way| comparison.cheapest.contains(way);
         let Some(best) = comparison.cheapest.first().and_then(|way| bill_of(comparison, *way)) else {

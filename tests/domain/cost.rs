@@ -167,7 +167,7 @@ fn verdicts_hold_at_most_25_words() {
         ] {
             let answer = answered(&draft(texts));
             let speaker = poolwise::cost::Speaker::new(language);
-            let verdict = speaker.verdict(&answer.comparison.unwrap(), answer.inputs.plan);
+            let verdict = speaker.verdict(&answer).expect("billed");
             assert!(verdict.split_whitespace().count() <= 25, "{verdict}");
             assert!(!verdict.contains('{'), "{verdict}");
         }

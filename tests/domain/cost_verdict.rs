@@ -23,8 +23,7 @@ fn answered(link: &str) -> Answer {
 }
 
 fn verdict(answer: &Answer) -> String {
-    let comparison = answer.comparison.as_ref().expect("billed");
-    ENGLISH.verdict(comparison, answer.inputs.plan).replace('\u{a0}', " ")
+    ENGLISH.verdict(answer).expect("billed").replace('\u{a0}', " ")
 }
 
 #[track_caller]
@@ -48,6 +47,16 @@ fn a_way_that_is_not_open_is_not_compared_with() {
     check(
         "1&services=classic&vms=1&hours=13&jobs=4000&minutes=1&jobs-per-vm=10",
         "Classic pay-as-you-go is the only way, at $135.33.",
+        None,
+    );
+}
+
+/// Without a job, what costs nothing is the cheapest, and no answer to what was asked.
+#[test]
+fn that_there_is_no_job_is_said_first() {
+    check(
+        "1&jobs=0",
+        "No job to run. Classic pay-as-you-go is cheapest at $0.00: $100.00 less than classic on S1.",
         None,
     );
 }

@@ -23,17 +23,14 @@ pub fn markdown(all: &[Exported<'_>], link: &str, speaker: Speaker) -> String {
     let mut document = Document::new();
     let Some(now) = all.first() else { return String::new() };
     document.heading(1, cost.heading);
-    match &now.answer.comparison {
-        Some(comparison) => {
-            document.paragraph(&speaker.verdict(comparison, now.answer.inputs.plan));
-            if let Some(undone) = speaker.undone(comparison) {
-                document.paragraph(&undone);
-            }
-            document.heading(2, cost.bills);
-            bills(now, speaker, &mut document);
-            arithmetic(now, comparison, speaker, &mut document);
+    document.paragraph(&speaker.verdict(now.answer).unwrap_or_else(|| cost.pending.to_owned()));
+    if let Some(comparison) = &now.answer.comparison {
+        if let Some(undone) = speaker.undone(comparison) {
+            document.paragraph(&undone);
         }
-        None => document.paragraph(cost.pending),
+        document.heading(2, cost.bills);
+        bills(now, speaker, &mut document);
+        arithmetic(now, comparison, speaker, &mut document);
     }
     if all.len() > 1 {
         document.heading(2, words.scenarios);

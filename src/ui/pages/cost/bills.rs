@@ -247,10 +247,7 @@ fn verdict(state: State, speech: Speech) -> String {
     let speaker = Speaker::new(speech.language());
     match last_answer(state) {
         None => words.unanswered.to_owned(),
-        Some(answer) => match &answer.comparison {
-            Some(comparison) => speaker.verdict(comparison, answer.inputs.plan),
-            None => words.pending.to_owned(),
-        },
+        Some(answer) => speaker.verdict(&answer).unwrap_or_else(|| words.pending.to_owned()),
     }
 }
 

@@ -9,7 +9,7 @@ use super::parameters::parameters;
 use super::references::{inputs, outputs};
 use super::state::{State, done};
 use crate::request::{FieldId, RunOn};
-use crate::ui::kit::{Button, Speech};
+use crate::ui::kit::{Button, Speech, later};
 use crate::words::{REQUEST_PAGE, RequestPageWords};
 
 /// The job, grouped by question.
@@ -30,10 +30,21 @@ pub(super) fn Form(state: State) -> impl IntoView {
                 )
                     .into_any(),
             )}
-            {group(None, |words| words.input, inputs(state))} {group(Some(FieldId::Outputs), |words| words.outputs, outputs(state))}
-            {group(Some(FieldId::Parameters), |words| words.parameters, parameters(state))}
-            <p class="field-help">{speech.word(&REQUEST_PAGE, |words| words.no_secret_in_link)}</p>
-            <p class="row">{start_buttons(state)}</p>
+            {later(move || group(None, |words| words.input, inputs(state)))}
+            {later(move || {
+                (
+                    group(Some(FieldId::Outputs), |words| words.outputs, outputs(state)),
+                    group(Some(FieldId::Parameters), |words| words.parameters, parameters(state)),
+                )
+                    .into_any()
+            })}
+            {later(move || {
+                view! {
+                    <p class="field-help">{speech.word(&REQUEST_PAGE, |words| words.no_secret_in_link)}</p>
+                    <p class="row">{start_buttons(state)}</p>
+                }
+                    .into_any()
+            })}
         </form>
     }
     .into_any()

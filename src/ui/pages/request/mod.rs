@@ -62,7 +62,7 @@ pub fn RequestPage() -> impl IntoView {
                     />
                 </div>
                 {move || link_notice(state, speech)}
-                <Paste state />
+                {later(move || view! { <Paste state /> }.into_any())}
             </header>
             <Problems state />
             <section class="inputs" aria-label=speech.word(&REQUEST_PAGE, |words| words.form)>
