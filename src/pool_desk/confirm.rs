@@ -74,9 +74,9 @@ pub fn confirmation(desk: &Desk, pool: &PoolId, deed: Deed, look: &Look<'_>) -> 
     let shrinks = target.is_some_and(|target| target < have);
     let had_any = shrinks || (coming > 0 && target == Some(VmCount(0)));
     let more = [
-        (shrinks, words.requeued),
+        (shrinks && deed != Deed::Delete, words.requeued),
         (deed == Deed::ToZero, words.waiting_stay),
-        (deed == Deed::Delete, words.waiting_on_delete),
+        (deed == Deed::Delete, words.jobs_on_delete),
         (had_any, words.until_deleted),
         (deed == Deed::ToZero, words.pool_stays),
         (deed == Deed::Delete, words.pool_goes),

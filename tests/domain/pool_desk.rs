@@ -3,9 +3,9 @@
 use poolwise::billing::{PlanChoice, Purchase, Terms, Tier, Usage, bill, july_2016};
 use poolwise::emulator::{Asked, Fault, Situation};
 use poolwise::pool_desk::{
-    CreateDraft, CreateField, Deed, Desk, Errand, FieldFault, Filter, LOG_LINES, LogFilter, Look, Periods,
-    Picture, Row, Speed, Tone, confirmation, job_sheet, lasting_failure, losses, notification_name, picture,
-    read_jobs, say, tally,
+    Confirmation, CreateDraft, CreateField, Deed, Desk, Errand, FieldFault, Filter, LOG_LINES, LogFilter,
+    Look, Periods, Picture, Row, Speed, Tone, confirmation, job_sheet, lasting_failure, losses,
+    notification_name, picture, read_jobs, say, tally,
 };
 use poolwise::service::{
     Autopilot, Connection, DoubtAnswer, Ending, Input, Notice, PoolId, PoolService, Quota, Refusal, Said,
@@ -292,9 +292,13 @@ fn a_deed_is_said_before_it_is_done() {
     assert_eq!(zero.title, "Resize pool four to zero?");
     assert_eq!(zero.sentences[0].replace('\u{a0}', " "), "Stops 4 VMs, $8.00 an hour.");
     assert!(zero.sentences[1].starts_with("Jobs of this page on it now: "), "{zero:?}");
-    assert_eq!((zero.refused, zero.danger), (None, false));
+    assert_eq!((&zero.refused, zero.danger), (&None, false));
     let delete = ask(&scene, Deed::Delete);
     assert!(delete.danger && delete.sentences.iter().any(|it| it.contains("cannot be brought back")));
+    let says = |one: &Confirmation, what: &str| one.sentences.iter().any(|sentence| sentence.contains(what));
+    assert!(says(&zero, "put back in the queue") && !says(&zero, "fail"), "{zero:?}");
+    // And so they do.
+    assert!(says(&delete, "Jobs that run or wait on it fail") && !says(&delete, "queue"), "{delete:?}");
     let more = ask(&scene, Deed::Resize(Some(VmCount(6))));
     assert_eq!(more.sentences[0].replace('\u{a0}', " "), "Adds 2 VMs, $4.00 an hour.");
     let too_many = ask(&scene, Deed::Resize(Some(VmCount(21))));
