@@ -116,10 +116,11 @@ impl Forecast {
         &self.finishes_ms.0
     }
 
-    /// How long jobs wait for their start, in milliseconds: exact, or within the error of [`Sketch`].
+    /// How long jobs wait for their start, in milliseconds: exact, or within the error of [`Sketch`]. A job for which no
+    /// VM came any more waits for ever: [`NEVER_MS`](super::NEVER_MS) where that many do; `None` without jobs.
     #[must_use]
     pub fn wait_ms(&self, percent: u32) -> Option<u64> {
-        self.waits.percentile_ms(percent)
+        self.waits.percentile_ms_beside(percent, self.never_run)
     }
 
     /// The waits of all jobs that started.

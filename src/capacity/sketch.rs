@@ -1,3 +1,5 @@
+use super::outcome::NEVER_MS;
+
 /// How the durations of many jobs are spread, in a bounded memory, whatever their number.
 ///
 /// Up to [`Sketch::DISTINCT_MAXIMUM`] different durations are kept as they are, and every figure is exact. Beyond, a
@@ -103,7 +105,16 @@ impl Sketch {
     /// 0.8 % where there are more than [`Sketch::DISTINCT_MAXIMUM`] different ones; `None` when it has seen none.
     #[must_use]
     pub fn percentile_ms(&self, percent: u32) -> Option<u64> {
-        let rank = rank(self.count, percent)?;
+        self.percentile_ms_beside(percent, 0)
+    }
+
+    /// The same beside so many that never end: [`NEVER_MS`] where one of them stands at that rank.
+    #[must_use]
+    pub fn percentile_ms_beside(&self, percent: u32, endless: u64) -> Option<u64> {
+        let rank = rank(self.count.saturating_add(endless), percent)?;
+        if rank >= self.count {
+            return Some(NEVER_MS);
+        }
         let mut seen = 0_u64;
         for (from_ms, to_ms, count) in self.steps() {
             seen = seen.saturating_add(count);

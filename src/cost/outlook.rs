@@ -22,9 +22,9 @@ pub struct Outlook {
     pub finish_ms_p50: Option<u64>,
     /// Milliseconds until 95 % of the occurrences are done; `None` where they never are.
     pub finish_ms_p95: Option<u64>,
-    /// Milliseconds that half of the jobs wait at most.
+    /// Milliseconds that half of the jobs wait at most; `None` where more than the other half never start.
     pub wait_ms_p50: Option<u64>,
-    /// Milliseconds that 95 % of the jobs wait at most.
+    /// Milliseconds that 95 % of the jobs wait at most; `None` where more than the rest never start.
     pub wait_ms_p95: Option<u64>,
     /// The chance of meeting the deadline, where there is one.
     pub chance: Option<Chance>,
@@ -44,8 +44,8 @@ impl Outlook {
             is_certain,
             finish_ms_p50: ever(forecast.finish_ms(50)),
             finish_ms_p95: ever(forecast.finish_ms(95)),
-            wait_ms_p50: forecast.wait_ms(50),
-            wait_ms_p95: forecast.wait_ms(95),
+            wait_ms_p50: ever(forecast.wait_ms(50)),
+            wait_ms_p95: ever(forecast.wait_ms(95)),
             chance: forecast.chance(),
             usage: forecast.usage(),
             never_run: forecast.never_run(),

@@ -2,7 +2,7 @@
 
 use poolwise::capacity::{
     Arrivals, Classic, Deadline, Doing, HOURS_IN_WEEK, JobLength, Keep, NEVER_MS, Place, Pool, Provisioning,
-    Recurrence, Scenario, SharedWait, Workload, simulate, timeline,
+    Recurrence, Scenario, SharedWait, Workload, forecast, simulate, timeline,
 };
 use poolwise::units::{BilledTime, Seed, VmCount};
 
@@ -78,6 +78,12 @@ fn fixed_hours_leave_late_jobs_for_ever() {
     check_usage(&case, [157, 150, 0, 7, 0, 1]);
     let outcome = simulate(&case, Seed(1));
     assert_eq!((outcome.never_run, outcome.finishes_ms, outcome.met), (1, vec![NEVER_MS], 0));
+    // A third of the jobs waits for ever; of those that start, the one waits not at all and the other 90.
+    let expected = forecast(&case, Seed(1), 3);
+    assert_eq!(
+        [33, 66, 67, 95].map(|percent| expected.wait_ms(percent)),
+        [0, 90, NEVER_MS, NEVER_MS].map(Some)
+    );
     let two_of_three = Deadline::MostStart { percent: 66, within_ms: 90 };
     assert_eq!(simulate(&scenario(workload.clone(), kept.clone(), Some(two_of_three)), Seed(1)).met, 1);
     let more = Deadline::MostStart { percent: 67, within_ms: 90 };
