@@ -79,10 +79,12 @@ impl Speaker {
         if comparison.cheapest.contains(&Way::PoolOnPlan) {
             return Some(self.words().certainty_less.with(&[("vms", &vms), ("pool", &done)]));
         }
-        // A pool that is not open may cost less than the cheapest way that is.
+        let is_open = |offer: &Offer| offer.way == Way::PoolOnPlan && offer.in_question().is_some();
+        if !comparison.offers.iter().any(is_open) {
+            return None;
+        }
         let more = self.money(pool.added - cheapest.added, pool.currency);
-        (pool.added > cheapest.added)
-            .then(|| self.words().certainty_more.with(&[("more", &more), ("vms", &vms), ("pool", &done)]))
+        Some(self.words().certainty_more.with(&[("more", &more), ("vms", &vms), ("pool", &done)]))
     }
 
     /// That the pool costs less than the cheapest way, and leaves jobs undone; `None` where it is not so, or not known.

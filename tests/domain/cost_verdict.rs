@@ -61,6 +61,12 @@ fn that_there_is_no_job_is_said_first() {
     );
 }
 
+/// What cannot be taken is not offered as the certain way.
+#[test]
+fn a_pool_that_is_not_open_is_not_offered() {
+    check("1&services=classic", "Classic pay-as-you-go is the only way, at $80.20.", None);
+}
+
 /// The bills' lines are rounded, each by itself: which adds less may be another way exactly than on the bills.
 #[test]
 fn the_difference_is_that_of_the_bills() {
