@@ -7,15 +7,18 @@ const ENTITY: &str = "&amp;";
 pub(super) type Row = (usize, Vec<String>);
 
 /// Rows of a CSV or a plain list, empty lines left out; a cell may be quoted. Semicolons or tabs separate where the
-/// first line has them and no comma. The semicolon of a URL's `&amp;` separates nothing. Any text has rows.
-pub(super) fn rows(text: &str) -> Vec<Row> {
+/// first line has them and no comma. The semicolon of a URL's `&amp;` separates nothing.
+///
+/// # Errors
+/// The line of a quote that is never closed: it would take in every row after it.
+pub(super) fn rows(text: &str) -> Result<Vec<Row>, usize> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.trim_start().lines().next().unwrap_or_default();
     let first =
         if first.contains("://") { Cow::Owned(first.replace(ENTITY, "&")) } else { Cow::Borrowed(first) };
     let separator = [',', ';', '\t'].into_iter().find(|separator| first.contains(*separator)).unwrap_or(',');
     let mut reader = Reader { rows: Vec::new(), cells: Vec::new(), cell: String::new(), begins_at: 1 };
-    let (mut line, mut is_quoted) = (1_usize, false);
+    let (mut line, mut is_quoted, mut quoted_at) = (1_usize, false, 1_usize);
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
         if c == '\n' {
@@ -29,7 +32,7 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             '"' if is_quoted => is_quoted = false,
             '"' if reader.cell.trim().is_empty() => {
                 reader.cell.clear();
-                is_quoted = true;
+                (is_quoted, quoted_at) = (true, line);
             }
             c if is_quoted => reader.cell.push(c),
             '\n' => reader.end_row(line),
@@ -37,8 +40,11 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             c => reader.cell.push(c),
         }
     }
+    if is_quoted {
+        return Err(quoted_at);
+    }
     reader.end_row(line);
-    reader.rows
+    Ok(reader.rows)
 }
 
 struct Reader {
@@ -79,7 +85,7 @@ mod tests {
             .iter()
             .map(|(line, cells)| (*line, cells.iter().map(|c| (*c).to_owned()).collect()))
             .collect();
-        assert_eq!(rows(text), expected);
+        assert_eq!(rows(text), Ok(expected));
     }
 
     #[test]
@@ -92,6 +98,12 @@ mod tests {
         let url = "https://a.b/c/d.csv?sv=1&amp;sr=b&amp;sig=x";
         check(&format!("{url}\n{url}"), &[(1, &[url]), (2, &[url])]);
         check(&format!("{url};d\n{url};e"), &[(1, &[url, "d"]), (2, &[url, "e"])]);
-        check("a\tb\n\"open", &[(1, &["a", "b"]), (2, &["open"])]);
+        check("a\t\"\"\n", &[(1, &["a", ""])]);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_no_row() {
+        assert_eq!(rows("a\tb\n\"open"), Err(2));
+        assert_eq!(rows("a,b\n1,\"l1\nl2\"\n3,\"4\n5,6\n"), Err(4));
     }
 }

@@ -94,6 +94,7 @@ pub fn many_problem(problem: &ManyProblem, language: Language) -> String {
         ManyProblem::TooMany { found } => {
             words.many_too_many.with(&[("found", &number(*found)), ("most", &number(MOST_JOBS))])
         }
+        ManyProblem::OpenQuote { line } => words.many_open_quote.with(&[("line", &number(*line))]),
         ManyProblem::Cells { line, found, expected } => words.many_cells.with(&[
             ("line", &number(*line)),
             ("found", &number(*found)),

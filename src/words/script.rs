@@ -44,6 +44,7 @@ pub struct ScriptWords {
     pub many_empty: &'static str,
     pub many_no_count: Phrase,
     pub many_too_many: Phrase,
+    pub many_open_quote: Phrase,
     pub many_cells: Phrase,
     pub many_empty_cell: Phrase,
     pub many_column: Phrase,
@@ -112,6 +113,9 @@ pub static SCRIPT: In<ScriptWords> = In {
         many_empty: "no paths; type at least one, such as container/input.csv",
         many_no_count: Phrase("the number of jobs is not in order; type a whole number from 1 to {most}"),
         many_too_many: Phrase("{found} paths; at most {most} at a time, so split the list"),
+        many_open_quote: Phrase(
+            "the quote that opens in line {line} is never closed; close it, or write it twice inside quotes where it is part of the text",
+        ),
         many_cells: Phrase("cells in line {line}: {found}; columns of the table: {expected}"),
         many_empty_cell: Phrase(
             "line {line} has nothing in column “{column}”; type a value or remove the line",
@@ -209,6 +213,9 @@ pub static SCRIPT: In<ScriptWords> = In {
         many_empty: "inga sökvägar; skriv minst en, till exempel container/input.csv",
         many_no_count: Phrase("antalet jobb är inte i ordning; skriv ett heltal från 1 till {most}"),
         many_too_many: Phrase("{found} sökvägar; högst {most} åt gången, så dela listan"),
+        many_open_quote: Phrase(
+            "citattecknet som öppnas på rad {line} stängs aldrig; stäng det, eller skriv det två gånger inom citattecken om det hör till texten",
+        ),
         many_cells: Phrase("celler på rad {line}: {found}; tabellens kolumner: {expected}"),
         many_empty_cell: Phrase(
             "rad {line} har inget i kolumnen ”{column}”; skriv ett värde eller ta bort raden",

@@ -103,7 +103,7 @@ impl Many {
         let (rows, columns) = match source {
             Source::Table(table) => {
                 without_null(table, Place::Paths).map_err(one)?;
-                let mut rows = csv::rows(table);
+                let mut rows = csv::rows(table).map_err(|line| vec![ManyProblem::OpenQuote { line }])?;
                 let columns = columns(&marked, &Names::of(&marked, parameters), &mut rows)?;
                 (rows, columns)
             }

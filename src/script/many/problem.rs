@@ -15,6 +15,11 @@ pub enum ManyProblem {
         /// How many there are.
         found: usize,
     },
+    /// A quote is opened and never closed.
+    OpenQuote {
+        /// The line of the quote.
+        line: usize,
+    },
     /// A row has more or fewer cells than there are columns.
     Cells {
         /// The row's line.

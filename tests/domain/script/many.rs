@@ -279,6 +279,7 @@ fn what_is_wrong_with_a_table() {
     check("input1,other\na/b.csv,1", &ManyProblem::Unused { column: "other".to_owned() });
     check("input1,input1\na/b,1", &ManyProblem::Column { name: "input1".to_owned() });
     check("input1,number\na/b", &ManyProblem::Cells { line: 2, found: 1, expected: 2 });
+    check("input1,number\na/b,1\na/c,\"2\na/d,3\n", &ManyProblem::OpenQuote { line: 3 });
     check("input1,number\na/b,\n", &ManyProblem::EmptyCell { line: 2, column: "number".to_owned() });
     let same = ManyProblem::SameOutput { output: "output1".to_owned(), first: 1, second: 3 };
     check("a/x.csv\na/y.csv\nb/x.csv", &same);
