@@ -349,6 +349,39 @@ fn no_secret_is_in_a_link() {
     assert!(!link.contains(SECRET) && link.contains("AccountName%3Da;AccountKey%3D%3CKey%3E"), "{link}");
 }
 
+/// What the body masks is in no link: a member of a JSON value, a name that sounds secret in Swedish.
+#[test]
+fn no_secret_of_a_parameter_is_in_a_link() {
+    for (name, kind, text) in [
+        ("ok", ParameterType::Json, "{\"password\": \"Sommar2017\"}"),
+        ("ok", ParameterType::Json, " [{\"deep\": {\"apiKey\": \"Sommar2017\"}}]"),
+        ("Lösenord", ParameterType::Text, "Sommar2017"),
+        ("DATABASENS LÖSENORD", ParameterType::Text, "Sommar2017"),
+        ("API-nyckel", ParameterType::Text, "Sommar2017"),
+    ] {
+        let mut draft = example();
+        let parameter = ParameterDraft {
+            name: name.to_owned(),
+            kind,
+            text: text.to_owned(),
+            ..ParameterDraft::default()
+        };
+        draft.parameters = vec![parameter];
+        let told = without_secrets(&draft).parameters.remove(0);
+        assert_eq!((told.name.as_str(), told.text.as_str()), (name, ""));
+        assert!(!screen(&draft, false).text.contains("Sommar"), "{name}");
+    }
+    let mut draft = example();
+    let text = "{\"depth\": 3}".to_owned();
+    draft.parameters = vec![ParameterDraft {
+        name: "ok".to_owned(),
+        kind: ParameterType::Json,
+        text,
+        ..ParameterDraft::default()
+    }];
+    assert_eq!(without_secrets(&draft).parameters, draft.parameters);
+}
+
 const KEY: &str = "kQ9bX2vZ7n0aTr4Yw1LmS8dF5gH3jK6pQ2eR9tU4iO7zX1cVbN8mA5sD3fG6hJ0kL2qW4eR7tY9uI1oP5aZ3sX==";
 
 /// Whoever is in a hurry pastes into the field that is there: what holds a secret is kept nowhere, whatever its field is for.

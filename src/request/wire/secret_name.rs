@@ -1,6 +1,6 @@
 /// In lower case and without separators. A bare `key` or `token` is none: `partitionKey` and `continuationToken` open
 /// nothing.
-const ENDS: [&str; 28] = [
+const ENDS: [&str; 35] = [
     "password",
     "passphrase",
     "pwd",
@@ -29,6 +29,14 @@ const ENDS: [&str; 28] = [
     "bearertoken",
     "refreshtoken",
     "sessiontoken",
+    // Swedish, from behind the letters that are no ASCII: lösenord, lösenfras, åtkomstnyckel, åtkomsttoken.
+    "senord",
+    "senfras",
+    "hemlighet",
+    "apinyckel",
+    "kontonyckel",
+    "tkomstnyckel",
+    "tkomsttoken",
 ];
 
 /// Whether a member, a field or a parameter of this name holds a secret: it ends as names of keys and passwords do.
@@ -36,6 +44,7 @@ const ENDS: [&str; 28] = [
 /// ```
 /// use poolwise::request::wire::names_secret;
 /// assert!(names_secret("Database server password") && names_secret("Account key") && names_secret("apiKey"));
+/// assert!(names_secret("Lösenord") && names_secret("API-nyckel"));
 /// assert!(!names_secret("Key column") && !names_secret("partitionKey"));
 /// ```
 #[must_use]
