@@ -13,6 +13,20 @@ enum Quoting {
     Shell,
     /// A quote inside is doubled: PowerShell, and C#'s `@"…"`.
     Doubled,
+    /// A backtick escapes: PowerShell's `"…"`.
+    Backtick,
+}
+
+const QUOTINGS: [Quoting; 4] = [Quoting::Backslash, Quoting::Shell, Quoting::Doubled, Quoting::Backtick];
+
+impl Quoting {
+    const fn escape(self) -> Option<char> {
+        match self {
+            Self::Backslash => Some('\\'),
+            Self::Backtick => Some('`'),
+            Self::Shell | Self::Doubled => None,
+        }
+    }
 }
 
 /// A literal: what it means, and the bytes after its opening quote up to and with the closing one.
@@ -51,7 +65,7 @@ pub fn objects_of_program(text: &str) -> impl Iterator<Item = Json> {
     let starts = text.match_indices(['\'', '"']).map(|(at, _)| at).filter(begins).take(MOST_STARTS);
     let mut known = BTreeMap::new();
     starts
-        .flat_map(|at| [Quoting::Backslash, Quoting::Shell, Quoting::Doubled].map(|quoting| (at, quoting)))
+        .flat_map(|at| QUOTINGS.map(|quoting| (at, quoting)))
         .filter_map(move |(at, quoting)| serde_json::from_str(&joined(text, at, quoting, &mut known)?).ok())
         .filter(Json::is_object)
 }
@@ -198,14 +212,12 @@ fn literal(inside: &str, quote: char, quoting: Quoting) -> Option<Literal> {
     let mut at = 0_usize;
     loop {
         let rest = inside.get(at..)?;
-        let plain = rest
-            .find([quote, '\\'])
-            .filter(|_| quoting == Quoting::Backslash)
-            .or_else(|| rest.find(quote))?;
+        let escapes = quoting.escape();
+        let plain = rest.find([quote, escapes.unwrap_or(quote)])?;
         text.push_str(rest.get(..plain)?);
         at = at.saturating_add(plain);
         let mut special = rest.get(plain..)?.chars();
-        if special.next()? == '\\' {
+        if special.next() == escapes {
             let (c, length) = escape(special.as_str())?;
             match (surrogate.take(), c) {
                 (_, 0xd800..=0xdbff) => surrogate = Some(c),

@@ -372,9 +372,21 @@ impl<'t> Shell<'t> {
 
     fn quoted_twice(&mut self) {
         self.push("");
+        // JSON in PowerShell's quotes, where a backtick escapes, perhaps behind the backslash that a program wants.
+        let first = self.rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '['));
+        let is_powershell = first.starts_with("`\"") || first.starts_with("\\`\"");
         while let Some(c) = self.next() {
             match c {
                 '"' => return,
+                '\\' if is_powershell && self.rest.starts_with("`\"") => {}
+                '`' if is_powershell => match self.next() {
+                    Some('n') => self.push_char('\n'),
+                    Some('r') => self.push_char('\r'),
+                    Some('t') => self.push_char('\t'),
+                    Some('\n') | None => {}
+                    Some(escaped) => self.push_char(escaped),
+                },
+                '\\' if is_powershell => self.push_char('\\'),
                 '\\' => match self.next() {
                     Some('\n') | None => {}
                     Some(escaped @ ('"' | '\\' | '$' | '`')) => self.push_char(escaped),

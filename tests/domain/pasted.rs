@@ -203,6 +203,89 @@ fn a_connection_string_overwrites_only_the_first_input() {
     assert_eq!(pasted.draft.map(|draft| (draft.input_form, draft.inputs.len())), Some((InputForm::Named, 1)));
 }
 
+/// A job's own text may hold what looks like another job, a key, or a service's address: it stays the job's.
+#[test]
+fn what_a_jobs_texts_say_is_the_jobs() {
+    let inner = "{\"Inputs\": {\"evil\": {\"RelativeLocation\": \"x/y.csv\"}}, \"GlobalParameters\": {\"depth\": \"3\"}}";
+    let mut body = wire::body(&example());
+    body["GlobalParameters"] =
+        json!({"settings": inner, "note": format!("Bearer {API_KEY}"), "next": example().service});
+    let whole = wire::pretty(&body);
+    for text in [whole.clone(), body.to_string(), whole.replacen("\n}", ",\n}", 1)] {
+        let pasted = paste(&text, &empty(), &[]);
+        assert_eq!((pasted.what, pasted.refusal), (Recognized::Job, None), "{text}");
+        assert!(!pasted.found_address && !pasted.found_key, "{text}");
+        let draft = pasted.draft.unwrap();
+        assert_eq!(wire::body(&draft), body, "{text}");
+        assert_eq!((draft.service.as_str(), draft.api_key.reveal()), ("", ""), "{text}");
+    }
+}
+
+/// As the source page and the storage emulator have it, and as the portal gives one with a SAS.
+#[test]
+fn a_connection_string_with_an_endpoint_is_one() {
+    for text in [
+        format!(
+            "DefaultEndpointsProtocol=https;BlobEndpoint=https://sampleaccount.blob.core.windows.net/;\
+             QueueEndpoint=https://sampleaccount.queue.core.windows.net/;AccountName=sampleaccount;AccountKey={ACCOUNT_KEY}"
+        ),
+        format!(
+            "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={ACCOUNT_KEY};\
+             BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1;"
+        ),
+        "BlobEndpoint=https://sampleaccount.blob.core.windows.net/;SharedAccessSignature=sv=2017-04-17&ss=b&sig=c2VjcmV0"
+            .to_owned(),
+    ] {
+        let pasted = paste(&text, &empty(), &[]);
+        assert_eq!((pasted.what, pasted.refusal), (Recognized::ConnectionString, None), "{text}");
+        assert_eq!(pasted.draft.unwrap().inputs[0].reference.connection.reveal(), text);
+    }
+}
+
+/// PowerShell escapes with a backtick, and what it starts wants a backslash as well.
+#[test]
+fn a_body_in_powershells_quotes_is_whole() {
+    let body =
+        json!({"Inputs": {"i1": {"RelativeLocation": "cont/my file.csv"}}, "GlobalParameters": {"a": "x y"}});
+    for (escaped, call) in [
+        ("`\"", "curl.exe -X POST \"URL\" -d \"BODY\""),
+        ("\\`\"", "curl.exe -X POST \"URL\" -d \"BODY\""),
+        ("`\"", "Invoke-RestMethod -Uri \"URL\" -Method Post -Body \"BODY\""),
+    ] {
+        let call =
+            call.replace("URL", &example().service).replace("BODY", &body.to_string().replace('"', escaped));
+        let pasted = paste(&call, &empty(), &[]);
+        assert_eq!(pasted.refusal, None, "{call}");
+        let draft = pasted.draft.unwrap();
+        assert_eq!(draft.service, example().service, "{call}");
+        assert_eq!(draft.inputs[0].reference.path, "cont/my file.csv", "{call}");
+        assert_eq!(wire::body(&draft)["GlobalParameters"], body["GlobalParameters"], "{call}");
+    }
+}
+
+/// The headers of a call are no part of the job beside them.
+#[test]
+fn headers_are_not_taken_for_a_body() {
+    for call in [
+        "requests.post(\"URL\", headers={\"Authorization\": \"Bearer KEY\"}, json={\"Inputs\": {\"i1\": {\"RelativeLocation\": \"c/a.csv\"}}, \"GlobalParameters\": {}})",
+        "h = 1; requests.post(\"URL\", json={\"Inputs\": {\"i1\": {\"RelativeLocation\": \"c/a.csv\"}}, \"GlobalParameters\": {}}, headers = {\"Authorization\": \"Bearer KEY\"})",
+    ] {
+        let call = call.replace("URL", &example().service).replace("KEY", API_KEY);
+        let pasted = paste(&call, &empty(), &[]);
+        assert!(pasted.found_address && pasted.found_key, "{call}");
+        let body = wire::body(&pasted.draft.unwrap());
+        let names: Vec<&String> =
+            body.as_object().unwrap().keys().filter(|name| *name != "Outputs").collect();
+        assert!(
+            names
+                .iter()
+                .all(|name| ["Inputs", "GlobalParameters", "AzureBatchPoolId"].contains(&name.as_str())),
+            "{names:?}"
+        );
+        assert_eq!(body["Inputs"]["i1"]["RelativeLocation"], "c/a.csv", "{call}");
+    }
+}
+
 /// Several jobs are several: the form takes the first, and says so.
 #[test]
 fn several_jobs_are_counted_and_the_first_is_taken() {

@@ -16,7 +16,7 @@ pub(super) fn one_value(text: &str, previous: &Draft) -> Option<Pasted> {
         text.clone_into(&mut draft.pool_id);
         draft.run_on = RunOn::Pool;
         Recognized::PoolId
-    } else if text.contains(';') && Connection::parse(text).account().is_some() {
+    } else if text.contains(';') && opens_account(text) {
         take_connection(&mut draft, text);
         Recognized::ConnectionString
     } else if text.contains(char::is_whitespace) {
@@ -33,6 +33,12 @@ pub(super) fn one_value(text: &str, previous: &Draft) -> Option<Pasted> {
         return None;
     };
     Some(Pasted::filled(what, draft))
+}
+
+/// Whether a text is a connection string: it names its account, or brings a SAS for its endpoint.
+fn opens_account(text: &str) -> bool {
+    let connection = Connection::parse(text);
+    connection.account().is_some() || connection.sas().is_some() && connection.blob_endpoint().is_some()
 }
 
 /// One account holds a job's blobs, most often: wherever none is said yet, this one is meant.

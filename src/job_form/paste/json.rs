@@ -21,8 +21,11 @@ pub(super) fn json(text: &str, previous: &Draft, switched_off: &[RepairId], what
         return Pasted { repairs, inside_secrets, unlisted, notices, ..pasted };
     }
     let is_whole = what != Recognized::CurlCommand;
-    let address = is_whole.then(|| address_in(text)).flatten();
-    let key = is_whole.then(|| key_in(text)).flatten();
+    // What a job's own texts say is the job's.
+    let job = repaired.value.as_ref().ok().filter(|value| is_job(value));
+    let is_beside = |word: &str| !job.is_some_and(|job| holds_text(job, word));
+    let address = is_whole.then(|| address_in(text, is_beside)).flatten();
+    let key = is_whole.then(|| key_in(text, is_beside)).flatten();
     if let Err(problem) = &repaired.value
         && problem.problem == repair::Problem::NoJson
         && let Some(pasted) = without_json(address.as_deref(), key.as_ref(), previous)
@@ -57,6 +60,22 @@ pub(super) fn json(text: &str, previous: &Draft, switched_off: &[RepairId], what
         inside_secrets,
         unlisted: repaired.unlisted,
         notices: repaired.notices,
+    }
+}
+
+/// Whether a text begins with an object, alone or as the first of a list.
+pub(super) fn begins_object(text: &str) -> bool {
+    let first = text.strip_prefix('[').map_or(text, str::trim_start);
+    first.starts_with('{') && !first.starts_with("{{")
+}
+
+/// Whether a word stands in one of the texts of JSON.
+fn holds_text(value: &Json, word: &str) -> bool {
+    match value {
+        Json::String(text) => text.contains(word),
+        Json::Array(items) => items.iter().any(|item| holds_text(item, word)),
+        Json::Object(members) => members.values().any(|member| holds_text(member, word)),
+        Json::Null | Json::Bool(_) | Json::Number(_) => false,
     }
 }
 

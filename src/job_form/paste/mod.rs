@@ -36,7 +36,10 @@ pub fn paste(text: &str, previous: &Draft, switched_off: &[RepairId]) -> Pasted 
     if let Some(pasted) = alone::one_value(plain, previous) {
         return pasted;
     }
-    if let Some(pasted) = call::of_program(plain, previous, switched_off) {
+    // Inside a job's own texts may stand what looks like a program's.
+    if !json::begins_object(plain)
+        && let Some(pasted) = call::of_program(plain, previous, switched_off)
+    {
         return pasted;
     }
     if let Some(pasted) = json::several(plain, previous) {

@@ -15,6 +15,10 @@ pub(super) fn one_address(text: &str) -> Option<&str> {
     let address = if is_quoted { text.trim_matches(is_quote) } else { text };
     let address = address.trim_end_matches(ENDS_OF_SENTENCES);
     let scheme = address.split_once("://").map(|(scheme, _)| scheme);
+    // The endpoint of a connection string.
+    if scheme.is_some_and(|before| before.contains('=')) && address.contains(';') {
+        return None;
+    }
     let is_url = match scheme {
         Some(scheme) => !is_quoted || scheme.chars().all(|c| c.is_ascii_alphabetic()),
         None => ServiceAddress::read(address)
@@ -83,8 +87,8 @@ pub(super) fn first_input(draft: &mut Draft) -> Option<&mut Reference> {
 /// What ends a sentence, and no address.
 const ENDS_OF_SENTENCES: [char; 3] = ['.', ',', ';'];
 
-/// The first address of a service that stands in a text between white space, quotes or brackets.
-pub(super) fn address_in(text: &str) -> Option<String> {
+/// The first address of a service that stands in a text between white space, quotes or brackets, and is meant.
+pub(super) fn address_in(text: &str, is_meant: impl Fn(&str) -> bool) -> Option<String> {
     const MOST_TRIED: usize = 200;
     let ends =
         |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '`' | '”' | '“');
@@ -92,6 +96,6 @@ pub(super) fn address_in(text: &str) -> Option<String> {
         .map(|word| word.trim_end_matches(ENDS_OF_SENTENCES))
         .filter(|word| word.len() < 2_000 && word.contains("/services/"))
         .take(MOST_TRIED)
-        .find(|word| ServiceAddress::read(word).0.is_some())
+        .find(|word| is_meant(word) && ServiceAddress::read(word).0.is_some())
         .map(str::to_owned)
 }

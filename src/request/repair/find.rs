@@ -231,7 +231,7 @@ fn braces<'t>(text: &'t str, found: &mut Vec<Source<'t>>) {
         quote::skip_white(&mut inside);
         let key_follows = inside.peek().is_some_and(|glyph: Glyph| quote::class(glyph).is_some())
             || starts_with_known_key(inside);
-        if brace.is_some() && key_follows {
+        if brace.is_some() && key_follows && !is_of_headers(text, at) {
             found.push(source);
             tried = tried.saturating_add(1);
         }
@@ -239,6 +239,14 @@ fn braces<'t>(text: &'t str, found: &mut Vec<Source<'t>>) {
             return;
         }
     }
+}
+
+/// Whether the braces at a place hold a call's headers: `headers={`, `"headers": {`, `-Headers @{`.
+fn is_of_headers(text: &str, at: usize) -> bool {
+    const NAME: &str = "headers";
+    let before = text.get(..at).unwrap_or_default().trim_end_matches(['@', ' ', '=', ':', '\t', '"', '\'']);
+    let name = before.as_bytes().get(before.len().saturating_sub(NAME.len())..);
+    name.is_some_and(|name| name.eq_ignore_ascii_case(NAME.as_bytes()))
 }
 
 /// Whether a key of the service, without its quotes or without the first of them, and a colon come next.

@@ -7,6 +7,7 @@ use super::keys::Role;
 use super::quote;
 use super::report::{Expected, Notice, Problem, Repair, RepairId, RepairKind, excerpt};
 use super::source::{Glyph, Source};
+use super::text::Prefix;
 use super::{DEEPEST, MOST_LISTED};
 
 /// Why reading stopped, and where.
@@ -91,6 +92,8 @@ pub(super) struct Reader<'t> {
     /// The part of a line that was searched last for the quote that ends a value, and whether its end is one.
     pub(super) quotes_seen: Range<usize>,
     pub(super) quotes_end: bool,
+    /// What stood before the string that comes next.
+    pub(super) prefix: Prefix,
 }
 
 impl<'t> Reader<'t> {
@@ -105,6 +108,7 @@ impl<'t> Reader<'t> {
             blank: None,
             quotes_seen: 0..0,
             quotes_end: false,
+            prefix: Prefix::None,
         }
     }
 

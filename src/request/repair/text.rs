@@ -25,11 +25,28 @@ struct Reading {
     opening: Glyph,
     class: Class,
     doubled: bool,
+    prefix: Prefix,
     read: String,
     marks: Vec<Mark>,
 }
 
+/// What the letter before a string says of its escapes, as Python has it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Prefix {
+    #[default]
+    None,
+    /// `u` or `b`: `\xf6` is a character.
+    Coded,
+    /// `r`: a backslash is a character like any other.
+    Raw,
+}
+
 impl Reading {
+    /// Whether `\xf6` is a character: in another language's string, which single quotes tell as well.
+    fn knows_codes(&self) -> bool {
+        self.prefix == Prefix::Coded || self.class == Class::Single
+    }
+
     /// Adds what `raw` was read as, to the last repair where that is of the same kind and close by.
     fn mark(&mut self, kind: RepairKind, raw: Range<usize>, read: &str, applied: bool) {
         const CLOSE: usize = 32;
@@ -81,6 +98,7 @@ impl<'t> Reader<'t> {
         });
         match (first.ch, quoted.filter(|_| begins_text)) {
             ('u' | 'U' | 'b' | 'B' | 'r' | 'R', Some(opening)) => {
+                self.prefix = if matches!(first.ch, 'r' | 'R') { Prefix::Raw } else { Prefix::Coded };
                 self.mend(RepairKind::Literal, first.start..first.end, "", Expected::Value)?;
                 self.source.take(first);
                 Ok(Some(opening))
@@ -96,7 +114,9 @@ impl<'t> Reader<'t> {
             self.mend(RepairKind::Quotes, opening.start..opening.end, "\"", Expected::Value)?;
         }
         self.source.take(opening);
-        let mut reading = Reading { opening, class, doubled: false, read: String::new(), marks: Vec::new() };
+        let prefix = core::mem::take(&mut self.prefix);
+        let (read, marks) = (String::new(), Vec::new());
+        let mut reading = Reading { opening, class, doubled: false, prefix, read, marks };
         if !self.strict() {
             self.open_doubled(&mut reading)?;
         }
@@ -137,6 +157,15 @@ impl<'t> Reader<'t> {
     fn character(&mut self, glyph: Glyph, reading: &mut Reading) -> Result<(), Stop> {
         let raw = glyph.start..glyph.end;
         match glyph.ch {
+            '\\' if reading.prefix == Prefix::Raw => {
+                reading.read.push('\\');
+                // A quote behind it does not end the string, and the backslash stays.
+                if let Some(next) = self.source.peek().filter(|next| matches!(next.ch, '"' | '\'' | '\\')) {
+                    self.source.take(next);
+                    reading.read.push(next.ch);
+                }
+                Ok(())
+            }
             '\\' => self.escape(glyph, reading),
             '\0'..='\u{1f}' => {
                 if self.strict() {
@@ -362,6 +391,20 @@ impl<'t> Reader<'t> {
         if self.strict() {
             return Err(expected);
         }
+        if glyph.ch == 'x' && reading.knows_codes() {
+            let mut ahead = self.source;
+            ahead.take(glyph);
+            if let Some(ch) = digits(&mut ahead, 2).and_then(char::from_u32) {
+                let raw = start..ahead.at;
+                let applied = !self.is_off(RepairKind::Escape, start);
+                let mut utf8 = [0; 4];
+                let written = self.source.text.get(raw.clone()).unwrap_or_default();
+                let read = if applied { &*ch.encode_utf8(&mut utf8) } else { written };
+                self.source = ahead;
+                reading.mark(RepairKind::Escape, raw, read, applied);
+                return Ok(());
+            }
+        }
         if glyph.ch == '\n' || glyph.ch == '\r' {
             quote::skip_white(&mut self.source);
             let applied = !self.is_off(RepairKind::BrokenLine, start);
@@ -440,8 +483,12 @@ const fn ordinary_anywhere(byte: u8) -> bool {
 }
 
 fn four_digits(source: &mut Source<'_>) -> Option<u32> {
+    digits(source, 4)
+}
+
+fn digits(source: &mut Source<'_>, count: usize) -> Option<u32> {
     let mut code = 0_u32;
-    for _ in 0..4 {
+    for _ in 0..count {
         let digit = source.next()?.ch.to_digit(16)?;
         code = code.checked_mul(16)?.checked_add(digit)?;
     }

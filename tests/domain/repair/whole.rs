@@ -131,6 +131,24 @@ fn a_body_inside_a_string_is_taken_out() {
     assert_eq!(repair("\"no body\"", &[]).repairs, []);
 }
 
+/// What Python prints, and what its programs hold: each letter before a string has a meaning of its own.
+#[test]
+fn the_escapes_of_pythons_strings_are_read_as_it_reads_them() {
+    let read = |text: &str| repair(text, &[]).value.unwrap_or_else(|problem| panic!("{text}: {problem:?}"));
+    let raw = read(r"{'GlobalParameters': {'path': r'D:\batch\new', 'regex': r'\bfoo\t', 'quote': r'a\'b'}}");
+    assert_eq!(
+        raw["GlobalParameters"],
+        serde_json::json!({"path": r"D:\batch\new", "regex": r"\bfoo\t", "quote": r"a\'b"})
+    );
+    let printed = read(
+        r"{u'Inputs': {u'i1': {u'RelativeLocation': u'cont/malm\xf6.csv'}}, u'GlobalParameters': {u'stad': u'G\xf6teborg'}}",
+    );
+    assert_eq!(printed["Inputs"]["i1"]["RelativeLocation"], "cont/malmö.csv");
+    assert_eq!(printed["GlobalParameters"]["stad"], "Göteborg");
+    let path = read(r#"{"GlobalParameters": {"path": "C:\xf6\yes"}, }"#);
+    assert_eq!(path["GlobalParameters"]["path"], r"C:\xf6\yes");
+}
+
 #[test]
 fn free_text_is_joined_with_a_blank() {
     let text =
