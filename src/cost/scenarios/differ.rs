@@ -1,5 +1,7 @@
 //! In which inputs scenarios differ.
 
+use rust_decimal::Decimal;
+
 use crate::units::Unit;
 use crate::units::number;
 use crate::words::{COST, TOOLS};
@@ -10,6 +12,8 @@ use super::super::labels::choice_label;
 use super::super::larger::larger_text;
 use super::super::say::Speaker;
 use super::super::week::Week;
+
+const PERCENT: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// An input in which scenarios differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +56,7 @@ pub fn field_text(draft: &CostDraft, field: CostField, speaker: Speaker) -> Stri
             let shown = speaker.figures().number(value, bound.decimals);
             // What is counted is in the label.
             let unit = match bound.unit {
-                Unit::Percent => "%",
+                Unit::Percent => return speaker.figures().percent(value * PERCENT, bound.decimals),
                 Unit::Hours | Unit::ComputeHours => "h",
                 Unit::Minutes => "min",
                 Unit::Seconds => "s",
