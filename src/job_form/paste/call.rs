@@ -75,9 +75,9 @@ fn curl(command: &CurlCommand, previous: &Draft, switched_off: &[RepairId]) -> P
 fn program(text: &str, command: Option<&CurlCommand>, previous: &Draft) -> Option<Pasted> {
     let body = objects_of_program(text).find(is_job)?;
     let mut before = previous.clone();
-    let address = address_in(text, |_| true).or_else(|| command?.url.clone());
+    let address = address_in(text).or_else(|| command?.url.clone());
     let key = text_of_name(text, API_KEY_VARIABLE).map(Secret::new);
-    let key = key.or_else(|| command?.api_key.clone()).or_else(|| key_in(text, |_| true));
+    let key = key.or_else(|| command?.api_key.clone()).or_else(|| key_in(text));
     let (found_address, found_key) = (address.is_some(), key.is_some());
     before.service = address.unwrap_or(before.service);
     before.api_key = key.unwrap_or(before.api_key);
@@ -113,7 +113,7 @@ pub(super) fn with_variables(text: &str) -> Cow<'_, str> {
 
 /// The API key that a text names: after `Bearer`, or after the words for it. What does not look like a key is none:
 /// samples say `abc123` there.
-pub(super) fn key_in(text: &str, is_meant: impl Fn(&str) -> bool) -> Option<Secret> {
+pub(super) fn key_in(text: &str) -> Option<Secret> {
     const NAMES: [&str; 7] =
         ["bearer", "bes_api_key", "api key", "api_key", "api-key", "apikey", "primary key"];
     /// Between the name and the key stand signs and quotes.
@@ -128,7 +128,7 @@ pub(super) fn key_in(text: &str, is_meant: impl Fn(&str) -> bool) -> Option<Secr
             let key = after.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '{' && c != '}');
             let end = key.find(|c| !is_of_key(c)).unwrap_or(key.len());
             let key = key.get(..end).filter(|_| after.len().saturating_sub(key.len()) <= FARTHEST)?;
-            (looks_like_key(key) && is_meant(key)).then(|| Secret::new(key.to_owned()))
+            looks_like_key(key).then(|| Secret::new(key.to_owned()))
         })
     })
 }

@@ -3,7 +3,7 @@
 use crate::job_form::screen::tells_secret;
 use crate::job_form::service::fill_from_service;
 use crate::request::Draft;
-use crate::request::repair::{self, RepairId};
+use crate::request::repair::{self, RepairId, RepairKind, Repaired};
 use crate::request::swagger::{Imported, import_value};
 use crate::request::wire::{self, Json, Members};
 use crate::units::Secret;
@@ -21,11 +21,9 @@ pub(super) fn json(text: &str, previous: &Draft, switched_off: &[RepairId], what
         return Pasted { repairs, inside_secrets, unlisted, notices, ..pasted };
     }
     let is_whole = what != Recognized::CurlCommand;
-    // What a job's own texts say is the job's.
-    let job = repaired.value.as_ref().ok().filter(|value| is_job(value));
-    let is_beside = |word: &str| !job.is_some_and(|job| holds_text(job, word));
-    let address = is_whole.then(|| address_in(text, is_beside)).flatten();
-    let key = is_whole.then(|| key_in(text, is_beside)).flatten();
+    let beside = if is_whole { beside(text, &repaired) } else { Vec::new() };
+    let address = beside.iter().find_map(|part| address_in(part));
+    let key = beside.iter().find_map(|part| key_in(part));
     if let Err(problem) = &repaired.value
         && problem.problem == repair::Problem::NoJson
         && let Some(pasted) = without_json(address.as_deref(), key.as_ref(), previous)
@@ -69,14 +67,15 @@ pub(super) fn begins_object(text: &str) -> bool {
     first.starts_with('{') && !first.starts_with("{{")
 }
 
-/// Whether a word stands in one of the texts of JSON.
-fn holds_text(value: &Json, word: &str) -> bool {
-    match value {
-        Json::String(text) => text.contains(word),
-        Json::Array(items) => items.iter().any(|item| holds_text(item, word)),
-        Json::Object(members) => members.values().any(|member| holds_text(member, word)),
-        Json::Null | Json::Bool(_) | Json::Number(_) => false,
+/// What stands around a job, all of it where there is none: what a job's own texts say is the job's.
+fn beside<'t>(text: &'t str, repaired: &Repaired) -> Vec<&'t str> {
+    use RepairKind as K;
+    if !repaired.value.as_ref().is_ok_and(is_job) {
+        return vec![text];
     }
+    let is_around = |kind: K| matches!(kind, K::TextBefore | K::TextAfter | K::CodeFence | K::ShellArgument);
+    let around = repaired.repairs.iter().filter(|repair| is_around(repair.id.kind));
+    around.filter_map(|repair| text.get(repair.span.clone())).collect()
 }
 
 /// A sentence around an address or a key, and nothing else.

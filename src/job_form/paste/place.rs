@@ -87,8 +87,8 @@ pub(super) fn first_input(draft: &mut Draft) -> Option<&mut Reference> {
 /// What ends a sentence, and no address.
 const ENDS_OF_SENTENCES: [char; 3] = ['.', ',', ';'];
 
-/// The first address of a service that stands in a text between white space, quotes or brackets, and is meant.
-pub(super) fn address_in(text: &str, is_meant: impl Fn(&str) -> bool) -> Option<String> {
+/// The first address of a service that stands in a text between white space, quotes or brackets.
+pub(super) fn address_in(text: &str) -> Option<String> {
     const MOST_TRIED: usize = 200;
     let ends =
         |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | '`' | '”' | '“');
@@ -96,6 +96,6 @@ pub(super) fn address_in(text: &str, is_meant: impl Fn(&str) -> bool) -> Option<
         .map(|word| word.trim_end_matches(ENDS_OF_SENTENCES))
         .filter(|word| word.len() < 2_000 && word.contains("/services/"))
         .take(MOST_TRIED)
-        .find(|word| is_meant(word) && ServiceAddress::read(word).0.is_some())
+        .find(|word| ServiceAddress::read(word).0.is_some())
         .map(str::to_owned)
 }
