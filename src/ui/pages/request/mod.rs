@@ -62,7 +62,7 @@ pub fn RequestPage() -> impl IntoView {
                     />
                 </div>
                 {move || link_notice(state, speech)}
-                {later(move || view! { <Paste state /> }.into_any())}
+                <Paste state />
             </header>
             <Problems state />
             <section class="inputs" aria-label=speech.word(&REQUEST_PAGE, |words| words.form)>
