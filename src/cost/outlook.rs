@@ -22,9 +22,9 @@ pub struct Outlook {
     pub finish_ms_p50: Option<u64>,
     /// Milliseconds until 95 % of the occurrences are done; `None` where they never are.
     pub finish_ms_p95: Option<u64>,
-    /// Milliseconds that half of the jobs wait at most; `None` where more than the other half never start.
+    /// Milliseconds that half of the jobs wait at most; `None` where fewer than half start, or there are no jobs.
     pub wait_ms_p50: Option<u64>,
-    /// Milliseconds that 95 % of the jobs wait at most; `None` where more than the rest never start.
+    /// Milliseconds that 95 % of the jobs wait at most; `None` where fewer start, or there are no jobs.
     pub wait_ms_p95: Option<u64>,
     /// The chance of meeting the deadline, where there is one.
     pub chance: Option<Chance>,

@@ -239,7 +239,7 @@ fn literal(inside: &str, quote: char, quoting: Quoting) -> Option<Literal> {
     }
 }
 
-/// What a backslash escapes: its code and the bytes after the backslash.
+/// What a backslash or a backtick escapes: its code and the bytes after it.
 fn escape(after: &str) -> Option<(u32, usize)> {
     let c = after.chars().next()?;
     let coded = |digits: usize| {
