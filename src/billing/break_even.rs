@@ -14,7 +14,7 @@ use super::terms::Terms;
 pub enum NoBreakEven {
     /// One of the ways has no bill whatever the number is.
     NotBilled(NotBilled),
-    /// Utilization needs at least one VM.
+    /// A pool without VMs does no job, and has no utilization.
     NoVms,
     /// Utilization needs jobs that run.
     NoWork,

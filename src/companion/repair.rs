@@ -6,6 +6,7 @@ use super::console::{Console, Issue};
 use super::exit::EXITS;
 use super::input::Input;
 use crate::job_form::tells_secret;
+use crate::request::object_in_code;
 use crate::request::repair::{
     Notice, Repair as Done, Repaired, Unreadable, repair, repair_done, repair_notice, repair_problem,
 };
@@ -28,7 +29,12 @@ impl Repair {
             Ok(text) => text,
             Err(exit) => return exit,
         };
-        let repaired = repair(&text, &[]);
+        let written = object_in_code(&text);
+        let is_program = written.is_some();
+        let repaired = match written {
+            Some(body) => Repaired { value: Ok(body), repairs: Vec::new(), unlisted: 0, notices: Vec::new() },
+            None => repair(&text, &[]),
+        };
         let exit = if repaired.value.is_ok() { Exit::Done } else { Exit::Wrong };
         if console.is_json() {
             return console.print(&(pretty(&report(&text, &repaired, console)) + "\n")).and(exit);
@@ -37,6 +43,10 @@ impl Repair {
             Ok(value) => console.print(&(pretty(value) + "\n")),
             Err(problem) => console.refuse(&[unreadable(problem, console)]),
         };
+        if is_program {
+            console.tell(console.words().from_program);
+            return printed.and(exit);
+        }
         for line in lines(&text, &repaired, console) {
             console.tell(&line);
         }

@@ -379,6 +379,14 @@ impl Reader<'_> {
 }
 
 impl Inputs {
+    /// Whether the pool has more VMs than its quota, so that the service would refuse it.
+    ///
+    /// **Source**: facts E: support sets the most VMs of a pool (verified); that more are refused is assumed.
+    #[must_use]
+    pub const fn is_over_quota(&self) -> bool {
+        self.pool.vms.0 > self.pool.quota
+    }
+
     /// The same inputs with the jobs of a history that is kept elsewhere; `None` where it is another one's.
     #[must_use]
     pub fn with_history(mut self, history: History) -> Option<Self> {

@@ -6,7 +6,7 @@ use super::wire::Json;
 
 /// How a language quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Quoting {
+pub(super) enum Quoting {
     /// A backslash escapes: Python, JavaScript, C#, R.
     Backslash,
     /// Nothing escapes, and a quote stands between two literals as `\'`: bash.
@@ -30,9 +30,9 @@ impl Quoting {
 }
 
 /// A literal: what it means, and the bytes after its opening quote up to and with the closing one.
-struct Literal {
-    text: String,
-    length: usize,
+pub(super) struct Literal {
+    pub(super) text: String,
+    pub(super) length: usize,
 }
 
 /// What a program puts in a body between two literals is at most this many bytes of code.
@@ -206,7 +206,7 @@ fn inserted(code: &str) -> Option<&str> {
 }
 
 /// The literal that begins in `inside`, after its opening quote; `None` when it does not end.
-fn literal(inside: &str, quote: char, quoting: Quoting) -> Option<Literal> {
+pub(super) fn literal(inside: &str, quote: char, quoting: Quoting) -> Option<Literal> {
     let mut text = String::new();
     let mut surrogate = None;
     let mut at = 0_usize;

@@ -18,6 +18,7 @@ pub mod wire;
 mod address;
 mod blob;
 mod check;
+mod code;
 mod connection;
 mod curl;
 mod draft;
@@ -41,6 +42,7 @@ pub use check::{
     ApiKeyProblem, BlobReference, Checked, FieldId, Job, NameProblem, NamedBlob, ParameterProblem,
     PoolProblem, PortsProblem, Problem, ReferencePart, What, check, repaired,
 };
+pub use code::object_in_code;
 pub use connection::{Cloud, Connection, ConnectionProblem, Pair, Setting};
 pub use curl::CurlCommand;
 pub use draft::{

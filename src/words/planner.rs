@@ -20,6 +20,7 @@ pub struct PlannerWords {
     pub looked_at: Phrase,
     pub reach_up_to: Phrase,
     pub reach_from: Phrase,
+    pub reach_none: &'static str,
     pub pair: Phrase,
     pub now: &'static str,
     pub cost_axis: Phrase,
@@ -128,6 +129,7 @@ pub static PLANNER: In<PlannerWords> = In {
         reach_from: Phrase(
             "In the hours that it is kept, the pool does its jobs from {limit}; below that, jobs are left or keep VMs longer than is counted here.",
         ),
+        reach_none: "In the hours that it is kept, the pool does not get a single job done.",
         pair: Phrase("{first} or {second}?"),
         now: "now",
         cost_axis: Phrase("Cost, {currency}"),
@@ -239,6 +241,7 @@ pub static PLANNER: In<PlannerWords> = In {
         reach_from: Phrase(
             "På den tid som den behålls hinner poolen med sina jobb från {limit}; därunder blir jobb över, eller håller kvar VM:ar längre än vad som räknas här.",
         ),
+        reach_none: "På den tid som den behålls hinner poolen inte med ett enda jobb.",
         pair: Phrase("{first} eller {second}?"),
         now: "nu",
         cost_axis: Phrase("Kostnad, {currency}"),

@@ -1,11 +1,11 @@
 //! Tests of `poolwise::cost::break_even`: every verdict agrees with the bills of the page at that place.
 
 use poolwise::billing::wording::{place, plain_place};
-use poolwise::billing::{Exact, Ratio, Span, Usage, Variable, Verdict, Way, bill, july_2016};
+use poolwise::billing::{Exact, NoBreakEven, Ratio, Span, Usage, Variable, Verdict, Way, bill, july_2016};
 use poolwise::capacity::simulate;
 use poolwise::cost::plan::wire;
 use poolwise::cost::{
-    Basis, BreakEven, CostDraft, CostField as F, NoAxis, Outlooks, PAIRS, RangeJob, Reach, SEED,
+    Basis, BreakEven, CostDraft, CostField as F, NoAxis, Outlooks, PAIRS, Point, RangeJob, Reach, SEED,
     SimulatedRange, answer, break_even, choice, outlooks, simulated_break_even,
 };
 use poolwise::units::{Decimal, JobCount, Seed};
@@ -429,4 +429,24 @@ fn a_plain_place_reads_as_its_sentence() {
             }
         }
     }
+}
+
+/// A pool without VMs, or kept for less than a job takes, costs little and does nothing: it is not praised.
+#[test]
+fn a_pool_that_does_no_job_wins_nothing() {
+    for variable in [Variable::Jobs, Variable::MinutesPerJob, Variable::HoursKept] {
+        let empty = found(&draft(&[(F::Vms, "0")]), variable).expect("an axis");
+        assert_eq!(empty.reach, None, "{variable:?}");
+        for pairing in &empty.pairings {
+            let has_pool = pairing.ways.0 == Way::PoolOnPlan;
+            assert_eq!(pairing.spans == Err(NoBreakEven::NoVms), has_pool, "{variable:?} {pairing:?}");
+        }
+        let is_of_pool = |point: &&Point| point.ways.0 == Way::PoolOnPlan || point.ways.1 == Way::PoolOnPlan;
+        assert_eq!(empty.points.iter().find(is_of_pool), None, "{variable:?}");
+    }
+    // How many VMs it needs is asked with none, too.
+    let vms = found(&draft(&[(F::Vms, "0")]), Variable::Vms).expect("an axis");
+    assert!(vms.pairings.iter().all(|pairing| pairing.spans.is_ok()) && vms.reach.is_some(), "{vms:?}");
+    let short = found(&draft(&[(F::Hours, "0")]), Variable::Jobs).expect("an axis");
+    assert_eq!(short.reach, Some(Reach::UpTo(Ratio::whole(0))));
 }

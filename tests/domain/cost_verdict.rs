@@ -164,3 +164,10 @@ fn the_decision_table_does_not_contradict_itself() {
     check(of("1&deadline=none&jobs=10"), [false, false, false], [true, true]);
     check(of("1&jobs=10"), [false, false, true], [true, true]);
 }
+
+/// Support gives so many VMs and no more: a larger pool is one that the service would refuse.
+#[test]
+fn a_pool_above_its_quota_is_known() {
+    let is_over = |link: &str| draft(link).check().expect("no fault").is_over_quota();
+    assert!(is_over("1&quota=2&vms=5") && !is_over("1&quota=5&vms=5"));
+}

@@ -22,6 +22,7 @@ mod emulator;
 mod job_form;
 mod outputs;
 mod pasted;
+mod pasted_code;
 mod plan;
 mod pool_desk;
 mod pool_handed;

@@ -220,8 +220,15 @@ impl Engine {
 
 fn found(book: &Book, inputs: &Inputs, variable: Variable, engine: &Engine, basis: Basis) -> BreakEven {
     let money = |exact: Exact| exact.on_the_bill(inputs.terms.adjustment);
+    // What a pool without VMs costs is held against nothing: it does no job.
+    let is_empty = inputs.pool.vms.0 == 0 && variable != Variable::Vms;
+    let spans = |ways: (Way, Way)| match is_empty && (ways.0 == Way::PoolOnPlan || ways.1 == Way::PoolOnPlan)
+    {
+        true => Err(NoBreakEven::NoVms),
+        false => engine.spans(book, inputs, ways),
+    };
     let pairings: Vec<Pairing> =
-        PAIRS.iter().map(|ways| Pairing { ways: *ways, spans: engine.spans(book, inputs, *ways) }).collect();
+        PAIRS.iter().map(|ways| Pairing { ways: *ways, spans: spans(*ways) }).collect();
     let now = engine.now();
     let changes = |pairing: &Pairing| -> Vec<Ratio> {
         let spans = pairing.spans.as_deref().unwrap_or_default();

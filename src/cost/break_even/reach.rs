@@ -20,7 +20,8 @@ pub(super) fn reach(inputs: &Inputs, per_job: BilledTime, variable: Variable) ->
     let workload = inputs.workload();
     let runs_on = workload.occurrences() > 1 && kept.ms() >= workload.every_ms();
     let is_counted = !matches!(inputs.arrive, Arrive::Weekly(_) | Arrive::History);
-    if runs_on || !is_counted || pool.provision_spread_ms > 0 || per_job == BilledTime::ZERO {
+    let is_empty = pool.vms.0 == 0 && variable != Variable::Vms;
+    if is_empty || runs_on || !is_counted || pool.provision_spread_ms > 0 || per_job == BilledTime::ZERO {
         return None;
     }
     let (jobs, length_ms) = (inputs.jobs.0, per_job.ms());

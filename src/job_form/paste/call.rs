@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::request::repair::RepairId;
 use crate::request::wire::{API_KEY_VARIABLE, is_of_key, looks_like_key};
-use crate::request::{CurlCommand, Draft, objects_of_program, text_of_name};
+use crate::request::{CurlCommand, Draft, object_in_code, objects_of_program, text_of_name};
 use crate::units::Secret;
 
 use super::found::{Pasted, Recognized, Refusal};
@@ -71,9 +71,18 @@ fn curl(command: &CurlCommand, previous: &Draft, switched_off: &[RepairId]) -> P
     pasted
 }
 
-/// A program whose literals make up a job's JSON.
+/// A job that a program puts together, pasted without the program around it.
+pub(super) fn of_object(text: &str, previous: &Draft) -> Option<Pasted> {
+    let body = object_in_code(text).filter(is_job)?;
+    Some(match job(&body, previous) {
+        Ok(draft) => Pasted::filled(Recognized::Program, draft),
+        Err(refusal) => Pasted::refused(Recognized::Program, refusal),
+    })
+}
+
+/// A program whose literals make up a job's JSON, or that writes a job as an object of its language.
 fn program(text: &str, command: Option<&CurlCommand>, previous: &Draft) -> Option<Pasted> {
-    let body = objects_of_program(text).find(is_job)?;
+    let body = objects_of_program(text).find(is_job).or_else(|| object_in_code(text).filter(is_job))?;
     let mut before = previous.clone();
     let address = address_in(text).or_else(|| command?.url.clone());
     let key = text_of_name(text, API_KEY_VARIABLE).map(Secret::new);

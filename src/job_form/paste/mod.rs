@@ -37,9 +37,11 @@ pub fn paste(text: &str, previous: &Draft, switched_off: &[RepairId]) -> Pasted 
         return pasted;
     }
     // Inside a job's own texts may stand what looks like a program's.
-    if !json::begins_object(plain)
-        && let Some(pasted) = call::of_program(plain, previous, switched_off)
-    {
+    let called = match json::begins_object(plain) {
+        true => call::of_object(plain, previous),
+        false => call::of_program(plain, previous, switched_off),
+    };
+    if let Some(pasted) = called {
         return pasted;
     }
     if let Some(pasted) = json::several(plain, previous) {

@@ -35,7 +35,7 @@ struct Reading {
 pub(super) enum Prefix {
     #[default]
     None,
-    /// `u` or `b`: `\xf6` is a character.
+    /// `u`, `b` or `f`: `\xf6` is a character.
     Coded,
     /// `r`: a backslash is a character like any other.
     Raw,
@@ -97,7 +97,7 @@ impl<'t> Reader<'t> {
             !quote::ends_string(ahead, quote::class(opening).unwrap_or(Class::Single))
         });
         match (first.ch, quoted.filter(|_| begins_text)) {
-            ('u' | 'U' | 'b' | 'B' | 'r' | 'R', Some(opening)) => {
+            ('u' | 'U' | 'b' | 'B' | 'r' | 'R' | 'f' | 'F', Some(opening)) => {
                 self.prefix = if matches!(first.ch, 'r' | 'R') { Prefix::Raw } else { Prefix::Coded };
                 self.mend(RepairKind::Literal, first.start..first.end, "", Expected::Value)?;
                 self.source.take(first);

@@ -66,6 +66,19 @@ fn the_source_pages_sample_is_repaired_as_on_the_page() {
     }
 }
 
+/// A program that writes the job as an object of its own gives a body with placeholders, never broken pieces of code.
+#[test]
+fn a_program_gives_its_body() {
+    let program = "name = 'north'\nbody = {'Input': {'RelativeLocation': f\"/in/{name}-{day}.csv\", 'ConnectionString': conn}}";
+    let ran = ends(&["repair"], program, 0);
+    assert_eq!(
+        ran.json(),
+        json!({"Input": {"RelativeLocation": "/in/north-<day>.csv", "ConnectionString": "<conn>"}})
+    );
+    assert!(ran.told.starts_with("read from a program"), "{}", ran.told);
+    assert_eq!(ends(&["repair", "--json"], program, 0).json()["json"], ran.json());
+}
+
 #[test]
 fn what_was_repaired_inside_a_secret_is_not_shown() {
     let broken =

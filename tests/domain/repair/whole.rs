@@ -145,6 +145,9 @@ fn the_escapes_of_pythons_strings_are_read_as_it_reads_them() {
     );
     assert_eq!(printed["Inputs"]["i1"]["RelativeLocation"], "cont/malmö.csv");
     assert_eq!(printed["GlobalParameters"]["stad"], "Göteborg");
+    // Without its last brace it is no program's object: what the letter would put in stays as written.
+    let filled = read(r#"{"Input": {"RelativeLocation": f"/{name}.csv", "ConnectionString": "a"}"#);
+    assert_eq!(filled["Input"]["RelativeLocation"], "/{name}.csv");
     let path = read(r#"{"GlobalParameters": {"path": "C:\xf6\yes"}, }"#);
     assert_eq!(path["GlobalParameters"]["path"], r"C:\xf6\yes");
 }

@@ -105,7 +105,7 @@ fn statement(
     into.leaf("h3", &[], &name);
     if matches!(offer.access, Access::Closed(_)) {
         into.leaf("span", &[("class", "badge closed")], words.closed);
-    } else if comparison.cheapest.contains(&offer.way) {
+    } else if answer.jobs.0 > 0 && comparison.cheapest.contains(&offer.way) {
         into.leaf("span", &[("class", "badge")], words.cheapest);
     }
     into.close("header");

@@ -145,7 +145,8 @@ fn field_view(state: State, field: CostField) -> AnyView {
 /// What is wrong with a field, in words, with the two readings of an ambiguous number as buttons.
 fn problem_of(state: State, field: CostField, speech: Speech) -> Option<FieldProblem> {
     let fault =
-        state.outcome.with(|outcome| outcome.faults.iter().find(|fault| fault.field == field).cloned())?;
+        state.outcome.with(|outcome| outcome.faults.iter().find(|fault| fault.field == field).cloned());
+    let Some(fault) = fault else { return over_quota(state, field, speech) };
     Some(match (&fault.fault, field.kind()) {
         (Fault::Number(problem), Kind::Number(quantity)) => number_problem(speech, problem, quantity),
         // What is wrong with the larger inputs, their editors say.
@@ -155,6 +156,25 @@ fn problem_of(state: State, field: CostField, speech: Speech) -> Option<FieldPro
             ..FieldProblem::default()
         },
     })
+}
+
+/// That the pool is larger than its quota, where its size is typed.
+fn over_quota(state: State, field: CostField, speech: Speech) -> Option<FieldProblem> {
+    let is_typed = || state.draft.with(|draft| draft.asks(CostField::Vms));
+    let is_here = match field {
+        CostField::Vms => is_typed(),
+        CostField::Quota => !is_typed(),
+        _ => false,
+    };
+    let quota = state.outcome.with(|outcome| {
+        let inputs = &outcome.answer.as_ref()?.inputs;
+        (is_here && outcome.faults.is_empty() && inputs.is_over_quota()).then_some(inputs.pool.quota)
+    })?;
+    let shown = speech.number(quota.into(), 0);
+    let sentence = speech.of(&COST).over_quota.with(&[("quota", &shown)]);
+    let reading = || (speech.of(&QUANTITY).use_this.with(&[("number", &shown)]), quota.to_string());
+    let readings = (field == CostField::Vms).then(reading).into_iter().collect();
+    Some(FieldProblem { sentence, readings, is_warning: true })
 }
 
 fn number_problem(speech: Speech, problem: &Problem, quantity: Quantity) -> FieldProblem {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::Details;
 use super::range::RangeRun;
-use crate::billing::Variable;
 use crate::billing::wording::{self, place, variable_name};
+use crate::billing::{Ratio, Variable};
 use crate::cost::{
     Basis, BreakEven, Inputs, NoAxis, Reach, Speaker, break_even, break_even_chart, simulated_break_even,
 };
@@ -135,11 +135,12 @@ fn sentences(found: &Found, speech: Speech) -> AnyView {
     let looked_at =
         words.looked_at.with(&[("from", &end(found.looked_at.0)), ("to", &end(found.looked_at.1))]);
     let reach = found.reach.map(|reach| {
-        let (sentence, limit) = match reach {
-            Reach::UpTo(limit) => (words.reach_up_to, limit),
-            Reach::From(limit) => (words.reach_from, limit),
+        let sentence = match reach {
+            Reach::UpTo(limit) if limit == Ratio::whole(0) => words.reach_none.to_owned(),
+            Reach::UpTo(limit) => words.reach_up_to.with(&[("limit", &end(limit))]),
+            Reach::From(limit) => words.reach_from.with(&[("limit", &end(limit))]),
         };
-        view! { <p>{sentence.with(&[("limit", &end(limit))])}</p> }
+        view! { <p>{sentence}</p> }
     });
     view! {
         <div class="pairs">{pairs}</div>

@@ -216,6 +216,7 @@ fn progress(run: Run, speech: Speech) -> AnyView {
     let elapsed_ms = clock::now().ms_since(run.began.get_untracked()).max(1);
     let sentence = match stage {
         Stage::Idle => return ().into_any(),
+        Stage::Finished if total == 0 => return ().into_any(),
         Stage::Waiting => words.waiting.to_owned(),
         Stage::Running => words.running.with(&[
             ("done", &number(done)),

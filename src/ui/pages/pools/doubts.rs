@@ -4,13 +4,16 @@ use super::state::State;
 use crate::pool_desk::{Alert, DoubtCard, Tone};
 use crate::service::{DoubtAnswer, Input, PoolId, RequestId};
 use crate::ui::kit::{Button, FieldProblem, TextField, focus_soon, follow};
-use crate::words::POOLS_PAGE;
+use crate::words::{Language, POOLS_PAGE};
 
 /// What happened last, and what is wrong as a whole.
 pub(super) fn told(state: State) -> AnyView {
     let speech = state.speech;
     let alerts = state.part(|picture| &picture.alerts);
-    let standing = follow(move || lines(alerts.get()));
+    let standing = follow(move || {
+        let language = speech.language();
+        lines(alerts.get().into_iter().map(|alert| (language, alert)).collect())
+    });
     let said = follow(move || lines(state.said.get()));
     let nothing = Signal::derive(move || state.said.with(Vec::is_empty));
     view! {
@@ -29,11 +32,12 @@ pub(super) fn told(state: State) -> AnyView {
     .into_any()
 }
 
-fn lines(alerts: Vec<Alert>) -> AnyView {
+fn lines(alerts: Vec<(Language, Alert)>) -> AnyView {
     let lines: Vec<AnyView> = alerts
         .into_iter()
-        .map(|alert| {
-            view! { <p class="said-line" data-tone=alert.tone.key()>{alert.sentence}</p> }.into_any()
+        .map(|(language, alert)| {
+            let (lang, tone) = (language.tag(), alert.tone.key());
+            view! { <p class="said-line" lang=lang data-tone=tone>{alert.sentence}</p> }.into_any()
         })
         .collect();
     lines.into_any()

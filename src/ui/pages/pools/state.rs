@@ -15,6 +15,7 @@ use crate::ui::kit::{Speech, announce, effect};
 use crate::units::Seed;
 use crate::web::clock::{Alarm, next_task, now, wake_after_ms};
 use crate::web::{exchange, page, sight};
+use crate::words::Language;
 
 /// The shortest pause between two steps.
 const SHORTEST_PAUSE_MS: u64 = 60;
@@ -48,8 +49,8 @@ pub(super) struct State {
     pub(super) pools: RwSignal<Rows>,
     pub(super) jobs: RwSignal<Rows>,
     pub(super) log: RwSignal<Rows>,
-    /// What happened, newest first.
-    pub(super) said: RwSignal<Vec<Alert>>,
+    /// What happened, newest first, each in the language that it was said in.
+    pub(super) said: RwSignal<Vec<(Language, Alert)>>,
     pub(super) more: More,
     /// Counts connections, so that forms begin anew with each.
     pub(super) visit: RwSignal<u32>,
@@ -237,8 +238,9 @@ impl State {
     fn add_said(self, alerts: Vec<Alert>) {
         let sentences: Vec<&str> = alerts.iter().map(|alert| alert.sentence.as_str()).collect();
         announce(&sentences.join(" "));
+        let language = self.speech.language_untracked();
         self.said.update(|said| {
-            said.splice(0..0, alerts.into_iter().rev());
+            said.splice(0..0, alerts.into_iter().rev().map(|alert| (language, alert)));
             said.truncate(MOST_SAID);
         });
     }
