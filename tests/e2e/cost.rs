@@ -277,6 +277,29 @@ fn what_cannot_be_used_is_said_at_its_field_in_swedish() {
     );
 }
 
+/// A pool above its quota is told at its size, and the quota is one press away; a bill of no job wins nothing.
+#[test]
+fn a_pool_above_its_quota_is_told_where_it_is_typed() {
+    for language in Language::ALL {
+        let (site, speaker) = (Site::dist(), Speaker::of(language));
+        let page = speaker.open(&site, "#1&quota=2&vms=2");
+        let vms = speaker.fields().vms.label;
+        let told = speaker.words.over_quota.with(&[("quota", "2")]);
+        let description = || page.field(vms).now().description;
+        assert!(!description().contains(&told), "{}", description());
+        page.field(vms).fill("5");
+        page.until("the warning", description, |description| description.contains(&told));
+        page.button(&QUANTITY.of(language).use_this.with(&[("number", "2")])).click();
+        page.until("no warning", description, |description| !description.contains(&told));
+        assert_eq!(page.field(vms).value(), "2");
+        let badges =
+            || page.script("return document.querySelectorAll('.badge:not(.closed)').length", &json!([]));
+        page.until("a badge", badges, |badges| *badges == json!(1));
+        speaker.type_into(&page, speaker.fields().jobs, "0");
+        page.until("no badge", badges, |badges| *badges == json!(0));
+    }
+}
+
 /// Source: Microsoft's pricing page: Dev/Test includes 2 h and sells nothing beyond; the service stops.
 #[test]
 fn a_plan_that_sells_nothing_more_stops() {

@@ -188,6 +188,12 @@ fn a_pool_that_has_changed_is_the_same_in_the_other_language() {
         page.field(SHELL.of(now).language).choose(next.name());
         page.find("heading", POOLS_PAGE.of(next).create);
         is_steady(next);
+        // What was said stays as it was said, and in its language for who reads it aloud.
+        let said = "return [...document.querySelectorAll('.said-lines .said-line')].map(line => line.lang)";
+        assert_eq!(
+            page.script(said, &json!([])).as_array().map(|all| all.contains(&json!("en"))),
+            Some(true)
+        );
     }
 }
 
