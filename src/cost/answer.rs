@@ -2,7 +2,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::billing::{Book, Comparison, PartialHours, Question, Stay, Terms, Way, compare, pool_time};
-use crate::capacity::{Scenario, ScenarioProblem};
+use crate::capacity::{Recurrence, Scenario, ScenarioProblem};
 use crate::units::{BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, VmCount};
 
 use super::inputs::{Inputs, Kept};
@@ -85,8 +85,9 @@ pub fn answer(book: &Book, inputs: &Inputs, outlooks: &Outlooks) -> Answer {
         compare(book, &used.terms, &question)
     });
     let pool_time = used.as_ref().map_or(PoolTime::Pending, PoolUse::time);
-    let comparison =
-        comparison.map(|all| if leaves_undone(&pool) { all.leaving_undone(Way::PoolOnPlan) } else { all });
+    // Without the jobs themselves it cannot be known whether the pool does them.
+    let is_undone = inputs.lacks_jobs() || leaves_undone(&pool);
+    let comparison = comparison.map(|all| if is_undone { all.leaving_undone(Way::PoolOnPlan) } else { all });
     Answer { inputs: inputs.clone(), jobs, pool_time, comparison, pool, classic }
 }
 
@@ -125,12 +126,23 @@ pub(super) fn pool_use(inputs: &Inputs, outlook: Option<&Outlook>) -> Option<Poo
         return kept;
     }
     let Some(outlook) = outlook else { return kept };
-    let charged = outlook.usage.charged;
+    let charged = within_period(inputs, outlook.usage.charged);
     match kept {
         Some(kept) if kept.time() == PoolTime::Exact(charged) => Some(kept),
         Some(none) if none.stays.is_empty() => Some(none),
         _ => Some(PoolUse::as_simulated(inputs, charged)),
     }
+}
+
+/// The VM time of a charge period whose work comes again in the next: hours that reach into that one are the same VMs',
+/// and no VM has more hours than the period.
+fn within_period(inputs: &Inputs, charged: BilledTime) -> BilledTime {
+    let most = period_of(inputs).times(inputs.pool.vms.0.into());
+    if inputs.repeat == Recurrence::Once { charged } else { charged.min(most) }
+}
+
+fn period_of(inputs: &Inputs) -> BilledTime {
+    BilledTime::from_ms(u64::from(inputs.days).saturating_mul(MS_PER_DAY))
 }
 
 /// The stays of the charge period as far as the inputs alone tell them, each from provisioned to deleted: less the time
@@ -146,8 +158,8 @@ pub(super) fn stays(inputs: &Inputs) -> Option<Vec<Stay>> {
         }
         Kept::WeekGrid(grid) => Some(grid_stays(inputs, &grid.scaled_to(pool.vms.0))),
         Kept::Always => {
-            let period = BilledTime::from_ms(u64::from(inputs.days).saturating_mul(MS_PER_DAY));
-            Some(vec![Stay { vms: pool.vms, kept: period - BilledTime::from_ms(pool.provision_ms) }])
+            let kept = period_of(inputs) - BilledTime::from_ms(pool.provision_ms);
+            Some(vec![Stay { vms: pool.vms, kept }])
         }
         Kept::UntilDone { .. } if inputs.jobs.0 == 0 || pool.vms.0 == 0 => Some(Vec::new()),
         Kept::UntilDone { .. } => None,
@@ -155,7 +167,7 @@ pub(super) fn stays(inputs: &Inputs) -> Option<Vec<Stay>> {
 }
 
 /// How often each VM of a pool that is kept for some hours comes, and how long it is billed each time. Hours that reach
-/// into the next occurrence's are one stay with them.
+/// into the next occurrence's are one stay with them, as long as the charge period.
 pub(super) fn hours_stays(inputs: &Inputs, kept: BilledTime) -> (u32, BilledTime) {
     let workload = inputs.workload();
     let (occurrences, every_ms) = (workload.occurrences(), workload.every_ms());
@@ -163,7 +175,9 @@ pub(super) fn hours_stays(inputs: &Inputs, kept: BilledTime) -> (u32, BilledTime
         return (occurrences, kept);
     }
     let billed = |kept: BilledTime| {
-        kept - BilledTime::from_ms(inputs.pool.provision_ms) + BilledTime::from_ms(inputs.pool.release_ms)
+        let pool = &inputs.pool;
+        let whole = kept - BilledTime::from_ms(pool.provision_ms) + BilledTime::from_ms(pool.release_ms);
+        if inputs.repeat == Recurrence::Once { whole } else { whole.min(period_of(inputs)) }
     };
     if occurrences > 1 && kept.ms() >= every_ms {
         let before = every_ms.saturating_mul(u64::from(occurrences - 1));

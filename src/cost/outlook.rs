@@ -1,6 +1,6 @@
 use crate::capacity::{
-    Arrivals, Chance, Classic, Forecast, JobLength as Length, Keep, NEVER_MS, Place, Pool, Provisioning,
-    Scenario, ScenarioProblem, SharedWait, Usage, Workload, forecast,
+    Arrivals, Chance, Classic, Forecast, JobLength as Length, Keep, NEVER_MS, Overload, Place, Pool,
+    Provisioning, Scenario, ScenarioProblem, SharedWait, Usage, Workload, forecast, overload,
 };
 use crate::units::{MS_PER_MINUTE, Seed};
 use rust_decimal::Decimal;
@@ -32,12 +32,22 @@ pub struct Outlook {
     pub usage: Usage,
     /// Jobs for which no VM came any more, over all replications.
     pub never_run: u64,
+    /// More work comes than the place does, again and again: what is done and when says nothing of the next period.
+    pub falls_behind: bool,
 }
 
 impl Outlook {
-    /// The figures of a forecast.
+    /// The figures of a forecast of a scenario.
     #[must_use]
-    pub fn of(forecast: &Forecast, is_certain: bool) -> Self {
+    pub fn of(scenario: &Scenario, forecast: &Forecast, is_certain: bool) -> Self {
+        // A place that is exactly full does all of it.
+        let grows = |overload: Overload| overload.grows_by_jobs_an_hour > Decimal::ZERO;
+        let falls_behind = overload(scenario).is_some_and(grows);
+        Self { falls_behind, ..Self::of_forecast(forecast, is_certain) }
+    }
+
+    /// The same, where nobody asks whether the place keeps up.
+    pub(super) fn of_forecast(forecast: &Forecast, is_certain: bool) -> Self {
         let ever = |ms: Option<u64>| ms.filter(|ms| *ms != NEVER_MS);
         Self {
             replications: forecast.replications(),
@@ -49,6 +59,7 @@ impl Outlook {
             chance: forecast.chance(),
             usage: forecast.usage(),
             never_run: forecast.never_run(),
+            falls_behind: false,
         }
     }
 }
@@ -66,6 +77,7 @@ impl Outlook {
             chance: None,
             usage,
             never_run: 0,
+            falls_behind: false,
         }
     }
 }
@@ -161,11 +173,11 @@ impl Inputs {
     }
 }
 
-/// Whether it is known that jobs are left undone there: no VM would come for them, or the simulation found some that never
-/// ran.
+/// Whether it is known that jobs are left undone there: no VM would come for them, the simulation found some that never
+/// ran, or more come than are done.
 pub(super) fn leaves_undone(place: &Result<Option<Outlook>, Vec<ScenarioProblem>>) -> bool {
     match place {
-        Ok(outlook) => outlook.as_ref().is_some_and(|outlook| outlook.never_run > 0),
+        Ok(outlook) => outlook.as_ref().is_some_and(|outlook| outlook.never_run > 0 || outlook.falls_behind),
         Err(problems) => {
             let has_none = |problem: &ScenarioProblem| {
                 matches!(problem, ScenarioProblem::NoJobs | ScenarioProblem::NoJobsInPeriod { .. })
@@ -194,7 +206,8 @@ pub fn outlooks(inputs: &Inputs, replications: u32) -> Outlooks {
     let is_certain = inputs.is_certain();
     let outlook = |scenario: Result<Scenario, Vec<ScenarioProblem>>| {
         let count = if is_certain { 1 } else { replications.max(1) };
-        Some(Outlook::of(&forecast(&scenario.ok()?, SEED, count), is_certain))
+        let scenario = scenario.ok()?;
+        Some(Outlook::of(&scenario, &forecast(&scenario, SEED, count), is_certain))
     };
     Outlooks { pool: outlook(inputs.pool_scenario()), classic: outlook(inputs.classic_scenario()) }
 }

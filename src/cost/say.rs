@@ -2,12 +2,14 @@
 
 use crate::billing::wording::plan_name;
 use crate::billing::{Bill, Comparison, Currency, Offer, PlanChoice, Way};
+use crate::capacity::Chance;
 use rust_decimal::Decimal;
 
 use crate::units::{Money, Unit};
 use crate::words::{COST, CostWords, Figures, Language, counted, duration};
 
 use super::answer::Answer;
+use super::plan::SURE_PERCENT;
 
 /// Sentences about an answer, in one language.
 #[derive(Clone, Copy, Debug)]
@@ -68,10 +70,19 @@ impl Speaker {
     #[must_use]
     pub fn certainty(&self, answer: &Answer) -> Option<String> {
         let comparison = answer.comparison.as_ref()?;
+        if answer.inputs.lacks_jobs() {
+            return None;
+        }
         if let Some(sentence) = self.undone(comparison) {
             return Some(sentence);
         }
-        let done = answer.pool.as_ref().ok()?.as_ref()?.finish_ms_p95?;
+        let outlook = answer.pool.as_ref().ok()?.as_ref()?;
+        let done = outlook.finish_ms_p95?;
+        // What misses its deadline, or leaves jobs, is not certain.
+        let is_late = |chance: Chance| chance.estimate * 100.0 < f64::from(SURE_PERCENT);
+        if outlook.chance.is_some_and(is_late) || outlook.falls_behind {
+            return None;
+        }
         let pool = bill_of(comparison, Way::PoolOnPlan)?;
         let cheapest = bill_of(comparison, *comparison.cheapest.first()?)?;
         let vms = counted(answer.inputs.pool.vms.0.into(), Unit::Vms, self.language);

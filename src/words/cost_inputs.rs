@@ -52,6 +52,7 @@ pub struct CostInputsWords {
     pub in_link: &'static str,
     pub on_device: Phrase,
     pub missing: &'static str,
+    pub longer_than_period: &'static str,
     pub forget: &'static str,
     pub forgotten: &'static str,
     pub undo: &'static str,
@@ -149,7 +150,8 @@ pub static COST_INPUTS: In<CostInputsWords> = In {
         on_device: Phrase(
             "They take more than {most} characters, so they stay on this device. A link holds what they sum up to; whoever opens it elsewhere chooses the file again.",
         ),
-        missing: "This link was made with past jobs that are not on this device. Costs are right; to see when they are done, choose the same file again.",
+        missing: "This link was made with past jobs that are not on this device. What classic processing costs is right; to see whether a pool does them, and when, choose the same file again.",
+        longer_than_period: "They span more than a charge period, and are billed as one: what is included counts once, and a pool that is always kept, or by a week’s hours, is billed for one period. To compare the ways, read the jobs of one month.",
         forget: "Forget them",
         forgotten: "Past jobs are forgotten.",
         undo: "Undo",
@@ -248,7 +250,8 @@ pub static COST_INPUTS: In<CostInputsWords> = In {
         on_device: Phrase(
             "De tar mer än {most} tecken och stannar därför på den här enheten. En länk innehåller bara en sammanfattning; den som öppnar den någon annanstans får välja filen igen.",
         ),
-        missing: "Länken gjordes med tidigare jobb som inte finns på den här enheten. Kostnaderna stämmer; välj samma fil igen för att se när jobben är klara.",
+        missing: "Länken gjordes med tidigare jobb som inte finns på den här enheten. Kostnaden för klassisk körning stämmer; välj samma fil igen för att se om en pool hinner med jobben, och när.",
+        longer_than_period: "De sträcker sig över mer än en debiteringsperiod men debiteras som en: det som ingår räknas en gång, och en pool som alltid behålls, eller följer veckoschemat, debiteras för en period. Läs in en månads jobb om du vill jämföra alternativen.",
         forget: "Glöm dem",
         forgotten: "De tidigare jobben är glömda.",
         undo: "Ångra",

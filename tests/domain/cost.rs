@@ -134,9 +134,9 @@ fn a_pool_is_billed_until_its_vms_are_deleted() {
     // Where all is done in time, arithmetic says all.
     assert_eq!(hours("1"), "48, then 48");
     assert_eq!(hours("1&partial-hours=hour&hours=11.2&release=3"), "48, then 48");
-    assert_eq!(hours("1&repeat=day&hours=30&vms=1&jobs=10"), "726, then 726");
-    assert_eq!(hours("1&repeat=day&hours=48&vms=1&jobs=10"), "744, then 744");
-    assert_eq!(hours("1&repeat=day&hours=24&vms=1&jobs=20&release=6"), "720.1, then 720.1");
+    assert_eq!(hours("1&repeat=day&hours=30&vms=1&jobs=10"), "720, then 720");
+    assert_eq!(hours("1&repeat=day&hours=48&vms=1&jobs=10"), "720, then 720");
+    assert_eq!(hours("1&repeat=day&hours=24&vms=1&jobs=20&release=6"), "720, then 720");
     assert_eq!(hours("1&repeat=day&hours=24&vms=1&jobs=20&provision=6"), "719.9, then 719.9");
     // Provisioning never takes less than no time: the typical time is not the mean then.
     let spread = hours("1&provision=10&provision-spread=60");

@@ -2,10 +2,10 @@
 
 use poolwise::billing::{Way, july_2016};
 use poolwise::cost::{
-    Answer, CostDraft, Decision, Exported, Measure, Outlooks, Pins, Speaker, answer, document, figures,
-    markdown, outlooks,
+    Answer, CostDraft, Decision, Exported, Measure, Outlooks, Pins, PoolTime, Speaker, answer, document,
+    figures, markdown, outlooks,
 };
-use poolwise::units::Money;
+use poolwise::units::{BilledTime, Money};
 use poolwise::words::Language;
 use proptest::prelude::*;
 
@@ -170,4 +170,73 @@ fn the_decision_table_does_not_contradict_itself() {
 fn a_pool_above_its_quota_is_known() {
     let is_over = |link: &str| draft(link).check().expect("no fault").is_over_quota();
     assert!(is_over("1&quota=2&vms=5") && !is_over("1&quota=5&vms=5"));
+}
+
+/// More work every day than the pool does in a day: its queue grows for ever, and it is no way to do the jobs, whether it
+/// is always there or kept for the day's hours.
+#[test]
+fn a_pool_that_falls_behind_is_not_the_cheapest() {
+    for kept in ["keep=always", "hours=24", "keep=until-done"] {
+        let link = format!("1&repeat=day&vms=1&jobs=400&{kept}");
+        let answer = answered(&link);
+        let comparison = answer.comparison.as_ref().expect("billed");
+        assert!(!comparison.cheapest.contains(&Way::PoolOnPlan), "{link}");
+        let said = ENGLISH.certainty(&answer);
+        assert!(
+            said.as_ref().is_some_and(|said| said.contains("does not do all the jobs")),
+            "{link}: {said:?}"
+        );
+    }
+    // Exactly full is enough.
+    let full = answered("1&repeat=day&vms=1&jobs=240&minutes=6&keep=always&provision=0");
+    assert_eq!(full.pool.as_ref().unwrap().as_ref().map(|pool| pool.falls_behind), Some(false));
+}
+
+/// A pool that misses its deadline is not offered as the certain way.
+#[test]
+fn a_missed_deadline_is_not_certain() {
+    let late = answered("1&paid=S1&jobs=800&vms=1&hours=80&deadline=done&within=12");
+    let chance = late.pool.as_ref().unwrap().as_ref().unwrap().chance.expect("a deadline");
+    assert_eq!((chance.estimate, ENGLISH.certainty(&late)), (0.0, None));
+}
+
+/// Whatever comes again and again, no VM has more hours than the charge period.
+#[test]
+fn no_vm_has_more_hours_than_the_period() {
+    for (link, hours) in [
+        ("1&repeat=week&hours=168", 2_880),
+        ("1&repeat=day&hours=48", 2_880),
+        ("1&repeat=day&hours=25", 2_880),
+        ("1&repeat=day&keep=until-done&vms=1&jobs=400", 720),
+        ("1&repeat=month&hours=1000", 2_880),
+    ] {
+        let answer = answered(link);
+        let billed = match answer.pool_time {
+            PoolTime::Exact(billed) | PoolTime::Simulated(billed) => billed,
+            PoolTime::Pending => panic!("{link}: not billed"),
+        };
+        assert!(billed <= BilledTime::from_hours(hours), "{link}: {} h", billed.hours());
+        assert!(billed > BilledTime::from_hours(hours - hours / 20), "{link}: {} h", billed.hours());
+        let pending = Outlooks::default();
+        let inputs = draft(link).check().expect("no fault");
+        if let PoolTime::Exact(before) = poolwise::cost::answer(&inputs.book, &inputs, &pending).pool_time {
+            assert!(
+                before <= BilledTime::from_hours(hours),
+                "{link}: {} h before the simulation",
+                before.hours()
+            );
+        }
+    }
+}
+
+/// A link whose past jobs are elsewhere bills what they sum up to, and cannot know whether the pool does them.
+#[test]
+fn a_pool_without_its_jobs_is_not_the_cheapest() {
+    let link = "1&length=history&arrive=history&history=100000.1490400003607.2495823003.46494051000.17983767798901075848";
+    let inputs = draft(link).check().expect("no fault");
+    assert!(inputs.lacks_jobs());
+    let answer = answer(&inputs.book, &inputs, &Outlooks::default());
+    let comparison = answer.comparison.as_ref().expect("billed");
+    assert!(!comparison.cheapest.is_empty() && !comparison.cheapest.contains(&Way::PoolOnPlan));
+    assert_eq!(ENGLISH.certainty(&answer), None);
 }

@@ -216,7 +216,7 @@ impl PlanJob {
     pub fn found(&mut self, is_finished: bool) -> Found {
         let outlook = |run: &Option<Run>, is_certain: bool| {
             let run = run.as_ref().filter(|run| run.is_done())?;
-            Some(Outlook::of(&run.forecast, is_certain))
+            Some(Outlook::of(&run.scenario, &run.forecast, is_certain))
         };
         let outlooks = Outlooks {
             pool: outlook(&self.pool, is_pool_certain(&self.inputs)),
@@ -279,7 +279,7 @@ impl<'a> Cost<'a> {
         let jobs = inputs.workload().jobs_in_period();
         Self {
             job,
-            outlook: Outlook::of(&size.forecast, false),
+            outlook: Outlook::of_forecast(&size.forecast, false),
             job_time: inputs.length.of_jobs(jobs).unwrap_or_else(|| on_average(job.mean_ms, jobs)),
             jobs,
             inputs,

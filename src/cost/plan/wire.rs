@@ -277,6 +277,7 @@ fn numbers(outlook: &Outlook) -> Numbers {
         Some(usage.starts.into()),
         Some(outlook.never_run),
         Some(usage.charged.ms()),
+        Some(outlook.falls_behind.into()),
     ]
 }
 
@@ -300,6 +301,7 @@ fn outlook(numbers: &[Option<u64>]) -> Option<Outlook> {
         starts,
         never_run,
         charged,
+        falls_behind,
     ] = *numbers
     else {
         return None;
@@ -333,6 +335,7 @@ fn outlook(numbers: &[Option<u64>]) -> Option<Outlook> {
             starts: count(starts)?,
         },
         never_run: never_run?,
+        falls_behind: falls_behind? != 0,
     })
 }
 

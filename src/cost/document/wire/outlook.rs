@@ -27,6 +27,7 @@ struct OutlookOut {
     utilization: f64,
     pool_starts: u32,
     jobs_never_run: u64,
+    falls_behind: bool,
 }
 
 /// A share of the trials and its interval of 95 %, in 0–1.
@@ -80,6 +81,7 @@ impl OutlookOut {
             utilization: outlook.usage.utilization(),
             pool_starts: outlook.usage.starts,
             jobs_never_run: outlook.never_run,
+            falls_behind: outlook.falls_behind,
         }
     }
 }

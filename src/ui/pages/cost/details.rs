@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::form::RESET;
 use super::state::State;
 use crate::cost::plan::wire;
 use crate::cost::{CostDraft, CostField};
@@ -45,8 +46,15 @@ pub(super) fn Details(state: State) -> impl IntoView {
         }
         tell_inputs(state, usable, true);
     });
-    // Who leaves a field may press next what goes by the inputs.
-    page::on_focus_moved(follow_now);
+    // Who leaves a field may press next what goes by the inputs; who is at the form's end by keys alone, and has seen
+    // nothing of what stands under the bills, would go past it.
+    page::on_focus_moved(move || {
+        follow_now();
+        if page::focused() == RESET {
+            details.start();
+            tools.start();
+        }
+    });
     bridge::hear(bridge::Event::CostVms, move |vms| state.text(CostField::Vms).set(vms.to_owned()));
     bridge::hear(bridge::Event::CostPins, move |pins| state.pins.set(pins.to_owned()));
     bridge::hear(bridge::Event::CostDraft, move |link| {

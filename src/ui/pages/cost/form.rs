@@ -192,7 +192,7 @@ fn number_problem(speech: Speech, problem: &Problem, quantity: Quantity) -> Fiel
 }
 
 /// The id of the button that goes back to the defaults.
-const RESET: &str = "start-over";
+pub(super) const RESET: &str = "start-over";
 
 /// Back to the defaults, with undo.
 #[component]

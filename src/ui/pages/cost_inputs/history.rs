@@ -13,7 +13,7 @@ use crate::capacity::{HistorySummary, PAST_JOBS_LONGEST, PastJobs as Past};
 use crate::cost::CostField;
 use crate::service::write_utc;
 use crate::ui::kit::{Button, FieldProblem, FilePicker, Speech, TextArea, announce, effect, follow};
-use crate::units::{Timestamp, Unit};
+use crate::units::{MS_PER_DAY, Timestamp, Unit};
 use crate::web::clipboard;
 use crate::web::import::Table;
 use crate::web::past_jobs::{self, Held};
@@ -24,6 +24,8 @@ const FILE: &str = "history-file";
 const LONG: usize = 200_000;
 /// The year 1971: moments before it are counted from no known day.
 const DATED_FROM: Timestamp = Timestamp::from_ms(31_536_000_000);
+/// No charge period is longer.
+const LONGEST_PERIOD_MS: u64 = 31 * MS_PER_DAY;
 /// What a megabyte is in a progress bar.
 const MEGABYTE: f64 = 1_000_000.0;
 
@@ -201,6 +203,7 @@ impl Jobs {
         let Some(past) = self.text.with(|text| Past::read(text)) else {
             return view! { <p class="field-problem">{words.no_history}</p> }.into_any();
         };
+        let is_longer = past.history.summary().span_ms > LONGEST_PERIOD_MS;
         let place = match (past.is_missing, past.history.has_jobs()) {
             (true, _) => view! { <p class="notice warning" role="alert">{words.missing}</p> }.into_any(),
             (false, true) => view! { <p class="field-help">{words.in_link}</p> }.into_any(),
@@ -212,6 +215,7 @@ impl Jobs {
         view! {
             <p class="editor-sum" role="status">{sentence(past.history.summary(), speech)}</p>
             {place}
+            {is_longer.then(|| view! { <p class="notice warning">{words.longer_than_period}</p> })}
             <p class="row">
                 <button type="button" class="button small" on:click=move |_| self.forget(words)>
                     {words.forget}
