@@ -3,6 +3,7 @@ use crate::words::{BILLING, BOOK_NOTES, BREAK_EVEN, BookNotesWords, Figures, Lan
 
 use super::super::book::{Book, Mark, Origin};
 use super::super::compare::{Services, Way};
+use super::super::july_2016::july_2016;
 use super::super::line::{LineKind, PlanChoice};
 use super::super::scenario::Variable;
 use super::super::terms::{ChargePeriod, PartialHours};
@@ -64,10 +65,16 @@ pub const fn mark_name(mark: Mark, language: Language) -> &'static str {
     }
 }
 
-/// A price book's name; that of the one that comes with the page in the user's language, any other as it is.
+/// A price book's name; that of the one that comes with the page in the user's language, any other as it is. One that
+/// bears the page's own name and other prices is told from it.
 #[must_use]
 pub fn book_name(book: &Book, language: Language) -> &str {
-    if book.name == BOOK_NOTES.english.name { BOOK_NOTES.of(language).name } else { &book.name }
+    let words = BOOK_NOTES.of(language);
+    match book.name == BOOK_NOTES.english.name {
+        true if *book == july_2016() => words.name,
+        true => words.changed_name,
+        false => &book.name,
+    }
 }
 
 /// The document from which a row of a price book is; those of the book that comes with the page in the user's language.

@@ -1,3 +1,5 @@
+use rust_decimal::prelude::ToPrimitive;
+
 use crate::capacity::scenario::JOB_MAXIMUM_MS;
 use crate::units::{Decimal, Timestamp};
 
@@ -162,6 +164,22 @@ struct Rows {
     problems: Vec<HistoryProblem>,
     problem_count: u64,
     preview: Option<HistoryPreview>,
+    /// Whether other lengths of the column have a comma before decimals, and whether some have one between thousands.
+    has_decimals: bool,
+    has_thousands: bool,
+    unclear: Vec<UnclearJob>,
+    /// The first of their problems and how many there are, which is told where the rest of the column does not settle it.
+    unclear_problems: Vec<HistoryProblem>,
+    unclear_count: u64,
+}
+
+/// A job whose length has two readings until the rest of its column is known.
+#[derive(Clone, Copy, Debug)]
+struct UnclearJob {
+    row: u64,
+    after_ms: u64,
+    fraction_ms: u64,
+    thousands_ms: u64,
 }
 
 /// The most names of columns that a problem shows.
@@ -195,6 +213,7 @@ impl HistoryReader {
             let Self { records, rows } = &mut self;
             records.finish(&mut |record| rows.take(record));
         }
+        self.rows.settle_unclear();
         let separator = self.records.separator().map_or(',', char::from);
         let Rows { jobs, problems, problem_count, preview, .. } = self.rows;
         let preview = preview.map(|preview| HistoryPreview { separator, ..preview });
@@ -282,9 +301,56 @@ impl Rows {
         let submitted = self.submitted_ms(record, columns.submitted);
         let length = self.length_ms(record, columns);
         self.show(record, columns, submitted, length);
+        self.weigh(record, columns, submitted, length);
         if let (Some(after_ms), Some(length_ms)) = (submitted, length) {
             self.jobs.push(HistoryJob { after_ms, length_ms });
         }
+    }
+
+    /// Learns what a comma means in the column of lengths, and keeps a job whose own has two readings.
+    fn weigh(&mut self, record: &Record, columns: Columns, submitted: Option<u64>, length: Option<u64>) {
+        let cell = record.cell(columns.duration).unwrap_or_default();
+        let Some(comma) = cell.iter().rposition(|byte| *byte == b',') else { return };
+        if length.is_some() {
+            let is_followed = cell.iter().skip(comma).any(|byte| *byte == b'.');
+            let is_alone = cell.iter().filter(|byte| **byte == b',').count() == 1;
+            let is_decimal = is_alone && !is_followed;
+            self.has_decimals |= is_decimal;
+            self.has_thousands |= !is_decimal;
+            return;
+        }
+        let readings = submitted.zip(two_readings(cell));
+        let Some((after_ms, (fraction, thousands))) = readings else { return };
+        let ms = |value: Decimal| {
+            let ms = value.checked_mul(Decimal::from(columns.unit_ms))?.round();
+            ms.to_u64().filter(|ms| *ms <= JOB_MAXIMUM_MS)
+        };
+        if let (Some(fraction_ms), Some(thousands_ms)) = (ms(fraction), ms(thousands)) {
+            self.unclear.push(UnclearJob { row: record.row, after_ms, fraction_ms, thousands_ms });
+        }
+    }
+
+    /// One comma in a column means what the others mean, where they agree: then no length of it has two readings.
+    fn settle_unclear(&mut self) {
+        let unclear = core::mem::take(&mut self.unclear);
+        if self.has_decimals == self.has_thousands {
+            self.problem_count = self.problem_count.saturating_add(self.unclear_count);
+            self.problems.append(&mut self.unclear_problems);
+            self.problems.sort_by_key(|problem| (problem.row, problem.column));
+            self.problems.truncate(HISTORY_PROBLEMS_KEPT);
+            return;
+        }
+        let settled = unclear.len().min(HISTORY_ROWS_MAXIMUM.saturating_sub(self.jobs.len()));
+        let settled = unclear.get(..settled).unwrap_or_default();
+        let length_ms = |job: &UnclearJob| if self.has_decimals { job.fraction_ms } else { job.thousands_ms };
+        let of_row = |row: u64| settled.binary_search_by_key(&row, |job| job.row).ok();
+        for shown in self.preview.iter_mut().flat_map(|preview| &mut preview.rows) {
+            shown.length_ms =
+                shown.length_ms.or_else(|| of_row(shown.row).and_then(|at| settled.get(at)).map(length_ms));
+        }
+        self.jobs.extend(
+            settled.iter().map(|job| HistoryJob { after_ms: job.after_ms, length_ms: length_ms(job) }),
+        );
     }
 
     fn submitted_ms(&mut self, record: &Record, at: usize) -> Option<u64> {
@@ -315,9 +381,17 @@ impl Rows {
             }
             None => {
                 let unit_ms = columns.unit_ms;
-                let problem =
-                    unclear(cell).unwrap_or_else(|| RowProblem::NotADuration { found: shown(cell), unit_ms });
-                self.note(record, Some(at), problem);
+                match unclear(cell) {
+                    Some(problem) => {
+                        self.unclear_count = self.unclear_count.saturating_add(1);
+                        if self.unclear_problems.len() < HISTORY_PROBLEMS_KEPT {
+                            self.unclear_problems.push(problem_at(record, Some(at), problem));
+                        }
+                    }
+                    None => {
+                        self.note(record, Some(at), RowProblem::NotADuration { found: shown(cell), unit_ms });
+                    }
+                }
                 None
             }
             found => found,
@@ -340,10 +414,14 @@ impl Rows {
     fn note(&mut self, record: &Record, at: Option<usize>, problem: RowProblem) {
         self.problem_count = self.problem_count.saturating_add(1);
         if self.problems.len() < HISTORY_PROBLEMS_KEPT {
-            let column = at.and_then(|at| u32::try_from(at + 1).ok());
-            self.problems.push(HistoryProblem { row: record.row, column, problem });
+            self.problems.push(problem_at(record, at, problem));
         }
     }
+}
+
+fn problem_at(record: &Record, at: Option<usize>, problem: RowProblem) -> HistoryProblem {
+    let column = at.and_then(|at| u32::try_from(at + 1).ok());
+    HistoryProblem { row: record.row, column, problem }
 }
 
 fn unclear(cell: &[u8]) -> Option<RowProblem> {

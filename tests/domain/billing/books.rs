@@ -271,7 +271,10 @@ fn the_built_in_book_is_told_in_the_users_language() {
         assert_eq!(source(origin, Language::English), origin.source);
         assert_ne!(source(origin, Language::Swedish), origin.source);
     }
+    // Other prices under the same name are not passed off as Microsoft's.
     let mut own = book;
+    own.currency = Currency::read("SEK").unwrap();
+    assert_eq!(book_name(&own, Language::English), "Microsoft’s of 15 July 2016, changed");
     own.name = "Ours".into();
     own.pay_as_you_go.origin.source = "Our contract".into();
     assert_eq!(book_name(&own, Language::Swedish), "Ours");

@@ -104,10 +104,35 @@ fn thousands_are_never_guessed() {
         ],
     );
     check_said(
-        "inskickad;körtid\n1;1,234\n2;0,125\n3;1:00:00,250\n",
-        &[(0, 125), (1_000, 3_600_250)],
-        &["Row 2, column 2: “1,234” can mean two numbers; write 1.234 or 1234"],
+        "inskickad;körtid\n1;1,234\n2;60,125\n",
+        &[],
+        &[
+            "Row 2, column 2: “1,234” can mean two numbers; write 1.234 or 1234",
+            "Row 3, column 2: “60,125” can mean two numbers; write 60.125 or 60125",
+        ],
     );
+}
+
+/// Where the other lengths of a column tell what a comma is, one before three digits is that, too: most rows of a Swedish
+/// export would be left out.
+#[test]
+fn a_column_tells_what_its_commas_are() {
+    check_said(
+        "inskickad;körtid\n1;1,234\n2;0,125\n3;1:00:00,250\nx;2,345\n",
+        &[(0, 1_234), (1_000, 125), (2_000, 3_600_250)],
+        &["Row 5, column 1: “x” is no time of submission; write 2017-04-19T08:30:00Z, or seconds"],
+    );
+    check_said(
+        "submitted;duration (ms)\n1;12,345\n2;1,234,567\n3;1,234.5\n",
+        &[(0, 12_345), (1_000, 1_234_567), (2_000, 1_235)],
+        &[],
+    );
+    let rows: String = (1..=300).map(|at| format!("{at};7,{at:03}\n")).collect();
+    let import = read(format!("inskickad;körtid (min)\n{rows}301;1,5\n302;nej\n").as_bytes(), 1_000);
+    assert_eq!((import.history.len(), import.problem_count), (301, 1));
+    assert_eq!(import.problems.len(), 1);
+    let shown: Vec<_> = import.preview.unwrap().rows.iter().map(|row| row.length_ms).collect();
+    assert_eq!(shown.first(), Some(&Some(420_060)));
 }
 
 /// A decimal comma that is not quoted cuts a number in two, which shows in a cell too many.
