@@ -1,9 +1,10 @@
-use crate::request::wire::{masked_text, names_secret};
+use crate::request::wire::{Placeholder, masked_text, names_secret};
 use crate::request::{
     BlobUrl, Connection, Draft, FieldId, NamedReference, ParameterDraft, ParameterType, ReferencePart,
 };
 use crate::units::Secret;
 
+use super::link::secrets_inside;
 use super::screen::is_placeholder;
 
 /// The text of a field as typed; empty for a field that is no text, or that is not there.
@@ -74,7 +75,11 @@ pub fn is_masked(draft: &Draft, field: FieldId) -> bool {
                 || connection.key().is_some_and(is_real)
                 || masked_text(typed) != typed && connection.sas().is_some()
         }
-        FieldId::ParameterValue(_) => is_secret(draft, field) && !typed.is_empty() && !is_placeholder(typed),
+        FieldId::ParameterValue(at) => {
+            // The body's text masks what stands inside a value, too.
+            let is_real = |one: &Placeholder| !is_placeholder(one.secret.reveal());
+            draft.parameters.get(at).is_some_and(|one| secrets_inside(one).iter().any(is_real))
+        }
         _ => is_secret(draft, field) && !typed.is_empty(),
     }
 }

@@ -4,7 +4,7 @@
 //! the account's name and plain endpoints are kept, of a URL nothing from the `?` on, and no unknown member at all. And a
 //! secret in the wrong field is still one: no text that holds one is kept, whatever its field is for.
 
-use crate::request::wire::{Json, Members, holds_secret, names_secret, with_placeholders};
+use crate::request::wire::{Json, Members, Placeholder, holds_secret, names_secret, with_placeholders};
 use crate::request::{
     Connection, Draft, Extra, Keyed, NamedReference, Pair, ParameterDraft, Reference, RunOn, ServiceAddress,
     Setting,
@@ -198,20 +198,19 @@ fn public_parameter(parameter: &ParameterDraft) -> ParameterDraft {
     // What is shown on screen may still be left out of a link: a wider net costs a text that is typed again.
     let sounds_secret = names_secret(&name)
         || ["key", "secret", "password", "pwd", "token", "connection"].iter().any(|word| name.contains(word));
-    let is_told = !sounds_secret && !names_secret_inside(parameter);
+    let is_told = !sounds_secret && secrets_inside(parameter).is_empty();
     let text = if is_told { public_text(&parameter.text) } else { String::new() };
     ParameterDraft { text, name: public_text(&parameter.name), ..parameter.clone() }
 }
 
-/// Whether a JSON value has a member that the body masks.
-fn names_secret_inside(parameter: &ParameterDraft) -> bool {
-    if !parameter.text.trim_start().starts_with(['{', '[']) {
-        return false;
-    }
-    let Ok(value) = serde_json::from_str::<Json>(&parameter.text) else { return false };
+/// What the body masks in a parameter's value, a JSON value's members too.
+pub(super) fn secrets_inside(parameter: &ParameterDraft) -> Vec<Placeholder> {
+    let is_json = parameter.text.trim_start().starts_with(['{', '[']);
+    let read = || serde_json::from_str::<Json>(&parameter.text).ok().filter(|_| is_json);
+    let value = read().unwrap_or_else(|| Json::String(parameter.text.clone()));
     let parameters = Members::from_iter([(parameter.name.clone(), value)]);
     let body = Members::from_iter([("GlobalParameters".to_owned(), Json::Object(parameters))]);
-    !with_placeholders(&Json::Object(body), &|name| name.to_owned()).1.is_empty()
+    with_placeholders(&Json::Object(body), &|name| name.to_owned()).1
 }
 
 /// A text that holds no secret as it is; nothing of one that does.

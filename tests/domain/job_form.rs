@@ -294,6 +294,22 @@ fn only_a_secret_is_masked_not_its_place() {
         set_text(&mut draft, value, typed.to_owned());
         assert_eq!(is_masked(&draft, value), expected, "{typed}");
     }
+    // What the body's text masks inside a value is not shown beside it either.
+    let mut other = draft.clone();
+    other.parameters = vec![ParameterDraft { name: "Source".to_owned(), ..ParameterDraft::default() }];
+    for (typed, expected) in [
+        ("Server=tcp:x;User ID=a;Password=pw;", true),
+        ("https://a.blob.core.windows.net/c/b.csv?sv=2017&sig=a2V5%3D", true),
+        (r#"{"password": "pw"}"#, true),
+        ("AccountName=a;AccountKey=<Key>", false),
+        ("a plain text", false),
+        ("", false),
+    ] {
+        set_text(&mut other, value, typed.to_owned());
+        assert_eq!(is_masked(&other, value), expected, "{typed}");
+        let is_read_as_json = typed.starts_with('{');
+        assert!(is_read_as_json || screen(&other, false).masks.len() == usize::from(expected), "{typed}");
+    }
     assert!(!screen(&draft, false).text.contains("a2V5") && screen(&draft, false).secrets == 1);
     set_text(&mut draft, FieldId::ParameterName(0), "Key column".to_owned());
     assert!(!is_masked(&draft, value) && screen(&draft, false).text.contains("a2V5"));

@@ -11,7 +11,7 @@ use crate::request::repair::{repair_done, repair_notice, repair_problem};
 use crate::request::swagger::{swagger_note, swagger_problem};
 use crate::request::wire::masked_text;
 use crate::request::{address_problem, shape_problem};
-use crate::ui::kit::{Button, CheckBox, FilePicker, Speech, announce};
+use crate::ui::kit::{Button, CheckBox, FilePicker, Speech, announce, focus_soon};
 use crate::units::Decimal;
 use crate::web::{clipboard, file};
 use crate::words::{Figures, REQUEST_PAGE, RequestPageWords};
@@ -155,6 +155,7 @@ fn report(state: State, arrival: &Arrival, speech: Speech) -> AnyView {
         let pressed = move || {
             state.bring_back();
             done(REQUEST_PAGE.of(speech.language_untracked()).brought_back);
+            focus_soon("paste");
         };
         view! { <Button label=Signal::stored(words.bring_back.to_owned()) pressed undo=true /> }
     });
