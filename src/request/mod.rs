@@ -6,6 +6,7 @@
 //!   form and JSON are two views of one job; secrets masked for the screen ([`wire::masked`]); the service's replies.
 //! - [`Connection`], [`Sas`], [`BlobPath`], [`BlobUrl`]: storage references, taken apart without changing a character.
 //! - [`ServiceAddress`]: any URL of a web service, and every other one derived from it. [`CurlCommand`]: a pasted call.
+//!   [`objects_of_program`], [`object_in_code`]: a job that a program puts together.
 //! - [`Ports`]: what a service takes and gives, from its swagger document.
 //! - [`request_problem`] and the labels: all of it in words.
 //!
