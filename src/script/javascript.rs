@@ -117,6 +117,7 @@ const DOES = new Map([
   ['Finished', 'has finished; its results may not all be downloaded.'],
 ]);
 const UNDONE = []; // what else is told when the script is stopped
+const NOT_RUN = 9; // no exit code: what was refused runs nothing, and the script ends with 1
 
 const jobUrl = (job) => %%job_before%% + job + %%job_after%%;
 // A job as it is told of, and what stands before a sentence: in a loop, with the line.
@@ -254,7 +255,7 @@ async function watch(work) {
 async function run(body, line = 0) {
   let reply = await bes(AGAIN_DO, 'POST', JOBS_URL, body);
   if (inDoubt(reply)) return fail(1, row(line) + 'It is unknown whether the job was submitted.', RESUBMIT, said(reply));
-  if (!isDone(reply)) return fail(1, row(line) + 'The job was not submitted.', said(reply));
+  if (!isDone(reply)) return fail(NOT_RUN, row(line) + 'The job was not submitted.', said(reply));
   const job = parsed(reply.text);
   if (typeof job !== 'string' || !/^[A-Za-z0-9_-]+$/.test(job)) {
     return fail(1, row(line) + 'The reply holds no job id.', said(reply));
@@ -267,7 +268,7 @@ async function run(body, line = 0) {
     fail(1, jobName(work) + ': it is unknown whether it was started. Its status is asked for.', said(reply));
   } else if (!isDone(reply)) {
     RUNNING.delete(work);
-    return fail(1, jobName(work) + ' was not started.', said(reply));
+    return fail(NOT_RUN, jobName(work) + ' was not started.', said(reply));
   } else {
     RUNNING.set(work, DOES.get('Running'));
   }
@@ -296,6 +297,7 @@ const ONE: &str = r##"
 const BODY = [
 %%body%%].join('');
 let outcome = await run(BODY);
+if (outcome === NOT_RUN) outcome = 1;
 "##;
 
 const ONE_THEN_RESIZE: &str = r##"if (outcome === 1 || outcome === 5) {
@@ -332,11 +334,15 @@ const outcomes = [];
 async function worker(lines) {
   for await (const [number, line] of lines) {
     if (!line.trim()) continue;
+    let code = NOT_RUN;
     try {
-      outcomes.push(await run(fillIn(line.trim()), number));
+      const body = fillIn(line.trim());
+      code = 1; // from here on it may have been sent
+      code = await run(body, number);
     } catch (error) {
-      outcomes.push(fail(1, 'Line ' + number + ' was not sent: ' + error.message));
+      fail(code, 'Line ' + number + (code === NOT_RUN ? ' was not sent: ' : ': ') + error.message);
     }
+    outcomes.push(code);
   }
 }
 

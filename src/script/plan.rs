@@ -376,7 +376,7 @@ impl Plan<'_> {
                 ];
                 if flow.resize.is_some() {
                     lines.push(
-                        "7 the pool was not resized. It is left alone while a job may still run on it.",
+                        "7 the pool was not resized. It is left alone while a job may still run on it; what was refused does not.",
                     );
                 }
                 lines

@@ -158,6 +158,7 @@ $States = 'NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'
 $Doing = @{}
 $Does = @{ Running = 'goes on.'; Finished = 'has finished; its results may not all be downloaded.' }
 $Undone = @() # what else is told when the script is stopped
+$NotRun = 9 # no exit code: what was refused runs nothing, and the script ends with 1
 
 function Get-JobUrl([string]$Job) { %%job_before%% + $Job + %%job_after%% }
 function Get-StartUrl([string]$Job) { %%start_before%% + $Job + %%start_after%% }
@@ -291,21 +292,21 @@ function Save-Results([string]$Job, [int]$Line, $Results) {
   $code
 }
 
-# Submits and starts a job, in a loop that of a line. Gives what is known of it; nothing when it does not run.
+# Submits and starts a job, in a loop that of a line. Gives what is known of it; a number when it is not waited for.
 function Start-BatchJob([string]$Body, [int]$Line) {
   $reply = Send-Bes $AgainDo 'POST' $JobsUrl $Body
   if (Test-Doubt $reply) {
     Write-Trouble "$(Get-Row $Line)It is unknown whether the job was submitted.", $Resubmit, (Get-Said $reply)
-    return
+    return 1
   }
   if (-not (Test-Done $reply)) {
     Write-Trouble "$(Get-Row $Line)The job was not submitted.", (Get-Said $reply)
-    return
+    return $NotRun
   }
   $job = ConvertFrom-Reply $reply.Text
   if ($job -isnot [string] -or $job -cnotmatch '\A[A-Za-z0-9_-]+\z') {
     Write-Trouble "$(Get-Row $Line)The reply holds no job id.", (Get-Said $reply)
-    return
+    return 1
   }
   $name = if ($Line -gt 0) { "Line $Line, job $job" } else { "Job $job" }
   Write-Host "${name}: submitted"
@@ -316,7 +317,7 @@ function Start-BatchJob([string]$Body, [int]$Line) {
   } elseif (-not (Test-Done $reply)) {
     $Doing.Remove($name)
     Write-Trouble "$name was not started.", (Get-Said $reply)
-    return
+    return $NotRun
   } else {
     Set-Doing $name $job $Does.Running
   }
@@ -390,7 +391,7 @@ const ONE: &str = r##"
 # One job from submit to results. Gives the exit code.
 function Invoke-BatchJob([string]$Body) {
   $work = Start-BatchJob $Body 0
-  if (-not $work) { return 1 }
+  if ($work -is [int]) { return 1 }
   while ($true) {
     $code = Watch-Once $work
     if ($null -ne $code) { return $code }
@@ -459,13 +460,16 @@ try {
     # At most so many at once; lines are read as they are needed, so that the file may be long.
     while ($line -and $running.Count -lt $AtOnce) {
       $count++
-      $work = $null
+      $work = $NotRun
       try {
-        $work = Start-BatchJob (Get-Body $line) $lineNumber
+        $body = Get-Body $line
+        $work = 1 # from here on it may have been sent
+        $work = Start-BatchJob $body $lineNumber
       } catch {
-        Write-Trouble "Line $lineNumber was not sent: $($_.Exception.Message)"
+        $what = if ($work -eq $NotRun) { ' was not sent' } else { '' }
+        Write-Trouble "Line $lineNumber${what}: $($_.Exception.Message)"
       }
-      if ($work) { $null = $running.Add($work) } else { $unsure = $true }
+      if ($work -isnot [int]) { $null = $running.Add($work) } elseif ($work -eq 1) { $unsure = $true }
       $line = Read-Body $lines
     }
     foreach ($work in @($running)) {

@@ -150,6 +150,7 @@ RESUBMIT = ('A job that is submitted and not started runs nothing: to submit it 
 RUNNING = {}  # jobs that were submitted and have not been seen to end, and what they do
 DOES = {'Running': 'goes on.', 'Finished': 'has finished; its results may not all be downloaded.'}
 UNDONE = []  # what else is told when the script is stopped
+NOT_RUN = 9  # no exit code: what was refused runs nothing, and the script ends with 1
 
 
 def job_url(job):
@@ -294,7 +295,7 @@ def run(body, line=0):
     if in_doubt(status):
         return fail(1, row(line) + 'It is unknown whether the job was submitted.', RESUBMIT, said(status, reply))
     if not done(status):
-        return fail(1, row(line) + 'The job was not submitted.', said(status, reply))
+        return fail(NOT_RUN, row(line) + 'The job was not submitted.', said(status, reply))
     job = parsed(reply)
     if not isinstance(job, str) or not re.fullmatch('[A-Za-z0-9_-]+', job):
         return fail(1, row(line) + 'The reply holds no job id.', said(status, reply))
@@ -306,7 +307,7 @@ def run(body, line=0):
         fail(1, name + ': it is unknown whether it was started. Its status is asked for.', said(status, reply))
     elif not done(status):
         del RUNNING[job, line]
-        return fail(1, name + ' was not started.', said(status, reply))
+        return fail(NOT_RUN, name + ' was not started.', said(status, reply))
     else:
         RUNNING[job, line] = DOES['Running']
     code = watch(job, line)
@@ -348,6 +349,7 @@ BODY = ''.join([
 %%body%%])
 try:
     outcome = run(BODY)
+    outcome = 1 if outcome == NOT_RUN else outcome
 %%then%%except KeyboardInterrupt:
     sys.exit(stopped())
 sys.exit(outcome)
@@ -374,9 +376,12 @@ def fill_in(line):
 
 def one(number, line):
     try:
-        return run(fill_in(line), number)
+        body = fill_in(line)
     except KeyError as name:
-        return fail(1, 'Line %d was not sent: it names %s, which is no secret of this script.' % (number, name.args[0]))
+        what = 'Line %d was not sent: it names %s, which is no secret of this script.' % (number, name.args[0])
+        return fail(NOT_RUN, what)
+    try:
+        return run(body, number)
     except Exception as error:
         return fail(1, 'Line %d: %s' % (number, error))
 

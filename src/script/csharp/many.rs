@@ -52,14 +52,16 @@ pub(super) const MANY: &str = r##"
 
     private static void One(int number, string line)
     {
-        int code;
+        int code = NotRun;
         try
         {
-            code = Run(FillIn(line), number);
+            string body = FillIn(line);
+            code = 1; // from here on it may have been sent
+            code = Run(body, number);
         }
         catch (Exception error)
         {
-            code = Fail(1, "Line " + number + " was not sent: " + error.Message);
+            Fail(code, "Line " + number + (code == NotRun ? " was not sent: " : ": ") + error.Message);
         }
         lock (Counts)
         {

@@ -214,6 +214,7 @@ const UNDONE: &str = r##"        undone = "The pool was not resized. It is bille
 
 const FLOW_MAIN: &str = r##"%%undone%%        Console.CancelKeyPress += (sender, pressed) => Environment.Exit(Stopped());
         int outcome = Run(Body(), 0);
+        if (outcome == NotRun) outcome = 1;
 %%then%%        return outcome;
 "##;
 
@@ -254,6 +255,7 @@ const FLOW: &str = r##"
     // Jobs that were submitted and have not been seen to end, by the names that they are told of by, and what they do.
     private static readonly Dictionary<string, string> Running = new Dictionary<string, string>();
     private static string undone; // what else is told when the program is stopped
+    private const int NotRun = 9; // no exit code: what was refused runs nothing, and the program ends with 1
 
     private static string JobUrl(string job)
     {
@@ -464,7 +466,7 @@ const FLOW: &str = r##"
     {
         Reply reply = Bes(AgainDo, "POST", JobsUrl, body);
         if (reply.IsInDoubt) return Fail(1, Row(line) + "It is unknown whether the job was submitted.", Resubmit, reply.Said);
-        if (!reply.IsDone) return Fail(1, Row(line) + "The job was not submitted.", reply.Said);
+        if (!reply.IsDone) return Fail(NotRun, Row(line) + "The job was not submitted.", reply.Said);
         string job = JsonReader.Parsed(reply.Text) as string;
         if (job == null || !Regex.IsMatch(job, "\\A[A-Za-z0-9_-]+\\z"))
         {
@@ -481,7 +483,7 @@ const FLOW: &str = r##"
         else if (!reply.IsDone)
         {
             Note(job, line, null);
-            return Fail(1, name + " was not started.", reply.Said);
+            return Fail(NotRun, name + " was not started.", reply.Said);
         }
         else
         {

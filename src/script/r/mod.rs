@@ -147,6 +147,7 @@ states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
 doing <- new.env()
 does <- c(Running = "goes on.", Finished = "has finished; its results may not all be downloaded.")
 undone <- character() # what else is told when the script is stopped
+not_run <- 9 # no exit code: what was refused runs nothing, and the script ends with 1
 
 job_url <- function(job) paste0(%%job_before%%, job, %%job_after%%)
 # A job as it is told of, and what stands before a sentence: in a loop, with the line.
@@ -227,18 +228,14 @@ download <- function(job, line, results) {
   code
 }
 
-# Submits and starts a job, in a loop that of a line. Gives what is known of it; NULL when it does not run.
+# Submits and starts a job, in a loop that of a line. Gives what is known of it; a number when it is not waited for.
 start <- function(body, line = 0) {
-  refuse <- function(...) {
-    fail(1, ...)
-    NULL
-  }
   reply <- bes(again_do, "POST", jobs_url, body)
-  if (in_doubt(reply)) return(refuse(paste0(row(line), "It is unknown whether the job was submitted."), resubmit, said(reply)))
-  if (!is_done(reply)) return(refuse(paste0(row(line), "The job was not submitted."), said(reply)))
+  if (in_doubt(reply)) return(fail(1, paste0(row(line), "It is unknown whether the job was submitted."), resubmit, said(reply)))
+  if (!is_done(reply)) return(fail(not_run, paste0(row(line), "The job was not submitted."), said(reply)))
   job <- parsed(reply$text)
   if (!is.character(job) || !grepl("^[A-Za-z0-9_-]+$", job)) {
-    return(refuse(paste0(row(line), "The reply holds no job id."), said(reply)))
+    return(fail(1, paste0(row(line), "The reply holds no job id."), said(reply)))
   }
   name <- job_name(job, line)
   cat(name, ": submitted\n", sep = "")
@@ -248,7 +245,7 @@ start <- function(body, line = 0) {
     fail(1, paste0(name, ": it is unknown whether it was started. Its status is asked for."), said(reply))
   } else if (!is_done(reply)) {
     rm(list = name, envir = doing)
-    return(refuse(paste0(name, " was not started."), said(reply)))
+    return(fail(not_run, paste0(name, " was not started."), said(reply)))
   } else {
     note(name, job, does[["Running"]])
   }
@@ -313,7 +310,7 @@ const ONE: &str = r##"
 # One job from submit to results.
 run <- function(body) {
   work <- start(body)
-  if (is.null(work)) return(1)
+  if (is.numeric(work)) return(1)
   repeat {
     code <- look(work)
     if (!is.null(code)) return(code)
@@ -369,11 +366,16 @@ tryCatch({
     # At most so many at once; lines are read as they are needed, so that the file may be long.
     while (!is.null(line) && length(running) < at_once) {
       count <- count + 1
-      work <- tryCatch(start(fill_in(line), line_number), error = function(problem) {
-        fail(1, paste0("Line ", line_number, " was not sent: ", conditionMessage(problem)))
-        NULL
+      work <- not_run
+      tryCatch({
+        body <- fill_in(line)
+        work <- 1 # from here on it may have been sent
+        work <- start(body, line_number)
+      }, error = function(problem) {
+        what <- if (work == not_run) " was not sent: " else ": "
+        fail(work, paste0("Line ", line_number, what, conditionMessage(problem)))
       })
-      if (is.null(work)) unsure <- TRUE else running[[length(running) + 1]] <- work
+      if (!is.numeric(work)) running[[length(running) + 1]] <- work else if (work == 1) unsure <- TRUE
       line <- next_body()
     }
     for (work in running[vapply(running, function(work) work$due <= now(), TRUE)]) {

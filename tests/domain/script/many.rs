@@ -1,6 +1,7 @@
 use poolwise::request::wire::Json;
 use poolwise::script::{
-    ExitCode, Flow, Limits, MOST_JOBS, Many, ManyProblem, Options, ScriptProblem, SecretsAs, many_script,
+    ExitCode, Flow, Limits, MOST_JOBS, Many, ManyProblem, Options, ScriptLanguage, ScriptProblem, SecretsAs,
+    many_script,
 };
 use poolwise::units::Secret;
 use serde_json::json;
@@ -169,6 +170,67 @@ fn the_loop_says_when_jobs_fail_and_leaves_a_pool_with_running_jobs() {
     }
 }
 
+/// Runs a loop over three lines, with its resize, in these languages: how many jobs finish, and whether the pool is
+/// resized. A loop in which not all finish ends the same, resized or not.
+#[track_caller]
+fn check_resize(languages: &[ScriptLanguage], scenario: &Scenario, finished: usize, is_resized: bool) {
+    let in_language = |language| {
+        let (mock, folder) = (Mock::start(scenario.clone()), Folder::new());
+        std::fs::write(folder.0.join("b"), "{}\n{}\n{}\n").unwrap();
+        let flow = Flow::new(&address(&mock), &Secret::default(), &json!({})).unwrap();
+        let flow = flow.then_resize(&to_zero(), &pools(&mock)).unwrap();
+        let options = options("results", SecretsAs::Environment);
+        let script = many_script(&flow, "b", 2, language, &options).unwrap();
+        let output = run(language, &script, &folder, &[("BES_API_KEY", "a"), ("POOL_KEY", "b")]);
+        if is_mono_aborted(&output) {
+            return None;
+        }
+        let of = format!("{language:?}, {:?}: {output:?}", scenario.faults);
+        assert_eq!(output.status.code(), Some(ExitCode::Refused.number()), "{of}");
+        let told = [&output.stdout, &output.stderr].map(|told| String::from_utf8_lossy(told).into_owned());
+        assert!(told[0].contains(&format!("{finished} of 3 jobs finished")), "{of}");
+        assert_eq!(posts(&mock.seen(), "/resize").len(), usize::from(is_resized), "{of}");
+        assert_eq!(told[0].contains("The pool is being resized."), is_resized, "{of}");
+        assert_eq!(told[1].contains("jobs may still run on it"), !is_resized, "{of}");
+        Some(())
+    };
+    languages.iter().for_each(|language| until_mono_holds(|| in_language(*language)));
+}
+
+/// One bad path among many must not leave the pool's VMs billed.
+#[test]
+fn the_loop_resizes_the_pool_when_a_job_was_refused_and_the_others_are_over() {
+    let fault =
+        |asked, times, status| Scenario { faults: vec![(asked, times, Fault::Status(status))], ..finishes() };
+    check_resize(&languages(), &fault("jobs", 1, 400), 2, true);
+    check_resize(&languages(), &fault("start", usize::MAX, 400), 0, true);
+    for status in [401, 403, 404, 409, 413] {
+        check_resize(&quick_languages(), &fault("jobs", 1, status), 2, true);
+    }
+    for asked in ["jobs", "start"] {
+        // Busy to the last try: the service says that nothing was done.
+        check_resize(&quick_languages(), &fault(asked, usize::MAX, 503), 0, true);
+    }
+    let cancelled = "{\"StatusCode\":\"Cancelled\"}".to_owned();
+    check_resize(&quick_languages(), &Scenario { statuses: vec![cancelled], ..finishes() }, 0, true);
+    check_resize(&quick_languages(), &Scenario { blob: 403, ..finishes() }, 0, true);
+}
+
+#[test]
+fn the_loop_leaves_the_pool_while_a_job_may_run_on_it() {
+    let fault = |asked, times, fault| Scenario { faults: vec![(asked, times, fault)], ..finishes() };
+    check_resize(&languages(), &fault("jobs", 1, Fault::Lost), 2, false);
+    for in_doubt in [Fault::Cut, Fault::Status(408), Fault::Status(500), Fault::Status(504)] {
+        check_resize(&quick_languages(), &fault("jobs", 1, in_doubt), 2, false);
+    }
+    check_resize(&languages(), &fault("status", usize::MAX, Fault::Status(404)), 0, false);
+    let runs = vec!["{\"StatusCode\":1}".to_owned()];
+    let unsure_start = Scenario { statuses: runs, ..fault("start", usize::MAX, Fault::Lost) };
+    check_resize(&quick_languages(), &unsure_start, 0, false);
+    let no_id = Scenario { submit: (200, "{}".to_owned()), ..finishes() };
+    check_resize(&languages(), &no_id, 0, false);
+}
+
 /// Whatever a service does with a line, the line is named.
 #[test]
 fn each_line_that_goes_wrong_is_named() {
@@ -238,7 +300,7 @@ fn a_line_that_cannot_be_filled_is_said_and_the_others_run() {
             assert!(told.contains(&expected), "{language:?}: {told}");
         }
         assert_eq!(posts(&mock.seen(), "/jobs").len(), 2, "{language:?}");
-        assert!(mock.seen().iter().all(|seen| !seen.path.contains("/resize")), "{language:?}");
+        assert_eq!(posts(&mock.seen(), "/resize").len(), 1, "{language:?}: what was not sent does not run");
         Some(())
     };
     languages().into_iter().for_each(|language| until_mono_holds(|| in_language(language)));

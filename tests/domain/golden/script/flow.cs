@@ -65,6 +65,7 @@ internal static class Program
         undone = "The pool was not resized. It is billed until it is.";
         Console.CancelKeyPress += (sender, pressed) => Environment.Exit(Stopped());
         int outcome = Run(Body(), 0);
+        if (outcome == NotRun) outcome = 1;
         if (outcome == 1 || outcome == 5)
         {
             Fail(outcome, "The pool is left as it is, and billed."); // a job may still be running on it
@@ -214,6 +215,7 @@ internal static class Program
     // Jobs that were submitted and have not been seen to end, by the names that they are told of by, and what they do.
     private static readonly Dictionary<string, string> Running = new Dictionary<string, string>();
     private static string undone; // what else is told when the program is stopped
+    private const int NotRun = 9; // no exit code: what was refused runs nothing, and the program ends with 1
 
     private static string JobUrl(string job)
     {
@@ -454,7 +456,7 @@ internal static class Program
     {
         Reply reply = Bes(AgainDo, "POST", JobsUrl, body);
         if (reply.IsInDoubt) return Fail(1, Row(line) + "It is unknown whether the job was submitted.", Resubmit, reply.Said);
-        if (!reply.IsDone) return Fail(1, Row(line) + "The job was not submitted.", reply.Said);
+        if (!reply.IsDone) return Fail(NotRun, Row(line) + "The job was not submitted.", reply.Said);
         string job = JsonReader.Parsed(reply.Text) as string;
         if (job == null || !Regex.IsMatch(job, "\\A[A-Za-z0-9_-]+\\z"))
         {
@@ -471,7 +473,7 @@ internal static class Program
         else if (!reply.IsDone)
         {
             Note(job, line, null);
-            return Fail(1, name + " was not started.", reply.Said);
+            return Fail(NotRun, name + " was not started.", reply.Said);
         }
         else
         {

@@ -111,6 +111,7 @@ const DOES = new Map([
   ['Finished', 'has finished; its results may not all be downloaded.'],
 ]);
 const UNDONE = []; // what else is told when the script is stopped
+const NOT_RUN = 9; // no exit code: what was refused runs nothing, and the script ends with 1
 
 const jobUrl = (job) => 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + job + '?api-version=2.0';
 // A job as it is told of, and what stands before a sentence: in a loop, with the line.
@@ -248,7 +249,7 @@ async function watch(work) {
 async function run(body, line = 0) {
   let reply = await bes(AGAIN_DO, 'POST', JOBS_URL, body);
   if (inDoubt(reply)) return fail(1, row(line) + 'It is unknown whether the job was submitted.', RESUBMIT, said(reply));
-  if (!isDone(reply)) return fail(1, row(line) + 'The job was not submitted.', said(reply));
+  if (!isDone(reply)) return fail(NOT_RUN, row(line) + 'The job was not submitted.', said(reply));
   const job = parsed(reply.text);
   if (typeof job !== 'string' || !/^[A-Za-z0-9_-]+$/.test(job)) {
     return fail(1, row(line) + 'The reply holds no job id.', said(reply));
@@ -261,7 +262,7 @@ async function run(body, line = 0) {
     fail(1, jobName(work) + ': it is unknown whether it was started. Its status is asked for.', said(reply));
   } else if (!isDone(reply)) {
     RUNNING.delete(work);
-    return fail(1, jobName(work) + ' was not started.', said(reply));
+    return fail(NOT_RUN, jobName(work) + ' was not started.', said(reply));
   } else {
     RUNNING.set(work, DOES.get('Running'));
   }
@@ -310,6 +311,7 @@ const BODY = [
   '}',
 ].join('');
 let outcome = await run(BODY);
+if (outcome === NOT_RUN) outcome = 1;
 if (outcome === 1 || outcome === 5) {
   fail(outcome, 'The pool is left as it is, and billed.'); // a job may still be running on it
 } else {

@@ -152,6 +152,7 @@ $States = 'NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'
 $Doing = @{}
 $Does = @{ Running = 'goes on.'; Finished = 'has finished; its results may not all be downloaded.' }
 $Undone = @() # what else is told when the script is stopped
+$NotRun = 9 # no exit code: what was refused runs nothing, and the script ends with 1
 
 function Get-JobUrl([string]$Job) { 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + $Job + '?api-version=2.0' }
 function Get-StartUrl([string]$Job) { 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + $Job + '/start?api-version=2.0' }
@@ -285,21 +286,21 @@ function Save-Results([string]$Job, [int]$Line, $Results) {
   $code
 }
 
-# Submits and starts a job, in a loop that of a line. Gives what is known of it; nothing when it does not run.
+# Submits and starts a job, in a loop that of a line. Gives what is known of it; a number when it is not waited for.
 function Start-BatchJob([string]$Body, [int]$Line) {
   $reply = Send-Bes $AgainDo 'POST' $JobsUrl $Body
   if (Test-Doubt $reply) {
     Write-Trouble "$(Get-Row $Line)It is unknown whether the job was submitted.", $Resubmit, (Get-Said $reply)
-    return
+    return 1
   }
   if (-not (Test-Done $reply)) {
     Write-Trouble "$(Get-Row $Line)The job was not submitted.", (Get-Said $reply)
-    return
+    return $NotRun
   }
   $job = ConvertFrom-Reply $reply.Text
   if ($job -isnot [string] -or $job -cnotmatch '\A[A-Za-z0-9_-]+\z') {
     Write-Trouble "$(Get-Row $Line)The reply holds no job id.", (Get-Said $reply)
-    return
+    return 1
   }
   $name = if ($Line -gt 0) { "Line $Line, job $job" } else { "Job $job" }
   Write-Host "${name}: submitted"
@@ -310,7 +311,7 @@ function Start-BatchJob([string]$Body, [int]$Line) {
   } elseif (-not (Test-Done $reply)) {
     $Doing.Remove($name)
     Write-Trouble "$name was not started.", (Get-Said $reply)
-    return
+    return $NotRun
   } else {
     Set-Doing $name $job $Does.Running
   }
@@ -380,7 +381,7 @@ function Resize-Pool {
 # One job from submit to results. Gives the exit code.
 function Invoke-BatchJob([string]$Body) {
   $work = Start-BatchJob $Body 0
-  if (-not $work) { return 1 }
+  if ($work -is [int]) { return 1 }
   while ($true) {
     $code = Watch-Once $work
     if ($null -ne $code) { return $code }

@@ -295,6 +295,7 @@ download() { # download JOB_ID: every result of the status reply, into a folder 
 going='' # the job that was submitted and has not been seen to end
 does=''  # what it does
 undone='' # what else is told when the script is stopped
+not_run=9 # no exit code: what was refused runs nothing, and the script ends with 1
 
 stopped() {
   if [ -n "$going" ]; then
@@ -347,11 +348,12 @@ run() { # run BODY_FILE: one job from submit to results
   ask "$again_do" send POST "$jobs_url" "$bearer" "$1" || {
     if in_doubt; then
       printf '%sIt is unknown whether the job was submitted.\n%s\n' "$row" "$resubmit" >&2
-    else
-      printf '%sThe job was not submitted.\n' "$row" >&2
+      said
+      return 1
     fi
+    printf '%sThe job was not submitted.\n' "$row" >&2
     said
-    return 1
+    return "$not_run"
   }
   id=$(json id "$here/reply") || { printf '%sThe reply holds no job id.\n' "$row" >&2; said; return 1; }
   printf '%s %s: submitted\n' "$name" "$id"
@@ -364,7 +366,7 @@ run() { # run BODY_FILE: one job from submit to results
       printf '%s %s was not started.\n' "$name" "$id" >&2
       said
       going=''
-      return 1
+      return "$not_run"
     fi
   }
   in_doubt || does='goes on.'
@@ -418,6 +420,7 @@ body() {
 body >"$work/body"
 run "$work/body"
 outcome=$?
+[ "$outcome" -ne "$not_run" ] || outcome=1
 case "$outcome" in
   1 | 5) printf 'The pool is left as it is, and billed.\n' >&2 ;; # a job may still be running on it
   *) resize || { [ "$outcome" -ne 0 ] || outcome=7; } ;;

@@ -2,7 +2,7 @@
 # Runs a batch job for every line of a file of bodies, a few at once, downloads and resizes the pool.
 # Needs R 3.5 or later and the command curl; no packages.
 # Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
-# 7 the pool was not resized. It is left alone while a job may still run on it.
+# 7 the pool was not resized. It is left alone while a job may still run on it; what was refused does not.
 first_wait_ms <- 2000
 longest_wait_ms <- 60000
 give_up_after_ms <- 86400000
@@ -247,6 +247,7 @@ states <- c("NotStarted", "Running", "Failed", "Cancelled", "Finished")
 doing <- new.env()
 does <- c(Running = "goes on.", Finished = "has finished; its results may not all be downloaded.")
 undone <- character() # what else is told when the script is stopped
+not_run <- 9 # no exit code: what was refused runs nothing, and the script ends with 1
 
 job_url <- function(job) paste0('https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/', job, '?api-version=2.0')
 # A job as it is told of, and what stands before a sentence: in a loop, with the line.
@@ -327,18 +328,14 @@ download <- function(job, line, results) {
   code
 }
 
-# Submits and starts a job, in a loop that of a line. Gives what is known of it; NULL when it does not run.
+# Submits and starts a job, in a loop that of a line. Gives what is known of it; a number when it is not waited for.
 start <- function(body, line = 0) {
-  refuse <- function(...) {
-    fail(1, ...)
-    NULL
-  }
   reply <- bes(again_do, "POST", jobs_url, body)
-  if (in_doubt(reply)) return(refuse(paste0(row(line), "It is unknown whether the job was submitted."), resubmit, said(reply)))
-  if (!is_done(reply)) return(refuse(paste0(row(line), "The job was not submitted."), said(reply)))
+  if (in_doubt(reply)) return(fail(1, paste0(row(line), "It is unknown whether the job was submitted."), resubmit, said(reply)))
+  if (!is_done(reply)) return(fail(not_run, paste0(row(line), "The job was not submitted."), said(reply)))
   job <- parsed(reply$text)
   if (!is.character(job) || !grepl("^[A-Za-z0-9_-]+$", job)) {
-    return(refuse(paste0(row(line), "The reply holds no job id."), said(reply)))
+    return(fail(1, paste0(row(line), "The reply holds no job id."), said(reply)))
   }
   name <- job_name(job, line)
   cat(name, ": submitted\n", sep = "")
@@ -348,7 +345,7 @@ start <- function(body, line = 0) {
     fail(1, paste0(name, ": it is unknown whether it was started. Its status is asked for."), said(reply))
   } else if (!is_done(reply)) {
     rm(list = name, envir = doing)
-    return(refuse(paste0(name, " was not started."), said(reply)))
+    return(fail(not_run, paste0(name, " was not started."), said(reply)))
   } else {
     note(name, job, does[["Running"]])
   }
@@ -446,11 +443,16 @@ tryCatch({
     # At most so many at once; lines are read as they are needed, so that the file may be long.
     while (!is.null(line) && length(running) < at_once) {
       count <- count + 1
-      work <- tryCatch(start(fill_in(line), line_number), error = function(problem) {
-        fail(1, paste0("Line ", line_number, " was not sent: ", conditionMessage(problem)))
-        NULL
+      work <- not_run
+      tryCatch({
+        body <- fill_in(line)
+        work <- 1 # from here on it may have been sent
+        work <- start(body, line_number)
+      }, error = function(problem) {
+        what <- if (work == not_run) " was not sent: " else ": "
+        fail(work, paste0("Line ", line_number, what, conditionMessage(problem)))
       })
-      if (is.null(work)) unsure <- TRUE else running[[length(running) + 1]] <- work
+      if (!is.numeric(work)) running[[length(running) + 1]] <- work else if (work == 1) unsure <- TRUE
       line <- next_body()
     }
     for (work in running[vapply(running, function(work) work$due <= now(), TRUE)]) {

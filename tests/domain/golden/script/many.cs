@@ -2,7 +2,7 @@
 // Needs C# 7 or later on .NET Framework 4.5, Mono or .NET; no packages. Compile with csc or mcs, or make it the
 // Program.cs of a console project.
 // Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
-// 7 the pool was not resized. It is left alone while a job may still run on it.
+// 7 the pool was not resized. It is left alone while a job may still run on it; what was refused does not.
 using System;
 using System.Collections.Generic;
 using System.Globalization;
@@ -224,6 +224,7 @@ internal static class Program
     // Jobs that were submitted and have not been seen to end, by the names that they are told of by, and what they do.
     private static readonly Dictionary<string, string> Running = new Dictionary<string, string>();
     private static string undone; // what else is told when the program is stopped
+    private const int NotRun = 9; // no exit code: what was refused runs nothing, and the program ends with 1
 
     private static string JobUrl(string job)
     {
@@ -434,7 +435,7 @@ internal static class Program
     {
         Reply reply = Bes(AgainDo, "POST", JobsUrl, body);
         if (reply.IsInDoubt) return Fail(1, Row(line) + "It is unknown whether the job was submitted.", Resubmit, reply.Said);
-        if (!reply.IsDone) return Fail(1, Row(line) + "The job was not submitted.", reply.Said);
+        if (!reply.IsDone) return Fail(NotRun, Row(line) + "The job was not submitted.", reply.Said);
         string job = JsonReader.Parsed(reply.Text) as string;
         if (job == null || !Regex.IsMatch(job, "\\A[A-Za-z0-9_-]+\\z"))
         {
@@ -451,7 +452,7 @@ internal static class Program
         else if (!reply.IsDone)
         {
             Note(job, line, null);
-            return Fail(1, name + " was not started.", reply.Said);
+            return Fail(NotRun, name + " was not started.", reply.Said);
         }
         else
         {
@@ -630,14 +631,16 @@ internal static class Program
 
     private static void One(int number, string line)
     {
-        int code;
+        int code = NotRun;
         try
         {
-            code = Run(FillIn(line), number);
+            string body = FillIn(line);
+            code = 1; // from here on it may have been sent
+            code = Run(body, number);
         }
         catch (Exception error)
         {
-            code = Fail(1, "Line " + number + " was not sent: " + error.Message);
+            Fail(code, "Line " + number + (code == NotRun ? " was not sent: " : ": ") + error.Message);
         }
         lock (Counts)
         {

@@ -2,7 +2,7 @@
 // Runs a batch job for every line of a file of bodies, a few at once, downloads and resizes the pool.
 // Needs Node 18 or later, nothing else. Keep the file name's ending .mjs.
 // Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
-// 7 the pool was not resized. It is left alone while a job may still run on it.
+// 7 the pool was not resized. It is left alone while a job may still run on it; what was refused does not.
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -110,6 +110,7 @@ const DOES = new Map([
   ['Finished', 'has finished; its results may not all be downloaded.'],
 ]);
 const UNDONE = []; // what else is told when the script is stopped
+const NOT_RUN = 9; // no exit code: what was refused runs nothing, and the script ends with 1
 
 const jobUrl = (job) => 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + job + '?api-version=2.0';
 // A job as it is told of, and what stands before a sentence: in a loop, with the line.
@@ -247,7 +248,7 @@ async function watch(work) {
 async function run(body, line = 0) {
   let reply = await bes(AGAIN_DO, 'POST', JOBS_URL, body);
   if (inDoubt(reply)) return fail(1, row(line) + 'It is unknown whether the job was submitted.', RESUBMIT, said(reply));
-  if (!isDone(reply)) return fail(1, row(line) + 'The job was not submitted.', said(reply));
+  if (!isDone(reply)) return fail(NOT_RUN, row(line) + 'The job was not submitted.', said(reply));
   const job = parsed(reply.text);
   if (typeof job !== 'string' || !/^[A-Za-z0-9_-]+$/.test(job)) {
     return fail(1, row(line) + 'The reply holds no job id.', said(reply));
@@ -260,7 +261,7 @@ async function run(body, line = 0) {
     fail(1, jobName(work) + ': it is unknown whether it was started. Its status is asked for.', said(reply));
   } else if (!isDone(reply)) {
     RUNNING.delete(work);
-    return fail(1, jobName(work) + ' was not started.', said(reply));
+    return fail(NOT_RUN, jobName(work) + ' was not started.', said(reply));
   } else {
     RUNNING.set(work, DOES.get('Running'));
   }
@@ -298,11 +299,15 @@ const outcomes = [];
 async function worker(lines) {
   for await (const [number, line] of lines) {
     if (!line.trim()) continue;
+    let code = NOT_RUN;
     try {
-      outcomes.push(await run(fillIn(line.trim()), number));
+      const body = fillIn(line.trim());
+      code = 1; // from here on it may have been sent
+      code = await run(body, number);
     } catch (error) {
-      outcomes.push(fail(1, 'Line ' + number + ' was not sent: ' + error.message));
+      fail(code, 'Line ' + number + (code === NOT_RUN ? ' was not sent: ' : ': ') + error.message);
     }
+    outcomes.push(code);
   }
 }
 

@@ -2,7 +2,7 @@
 # Runs a batch job for every line of a file of bodies, a few at once, downloads and resizes the pool.
 # Needs Windows PowerShell 5.1 or PowerShell 7; no modules.
 # Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
-# 7 the pool was not resized. It is left alone while a job may still run on it.
+# 7 the pool was not resized. It is left alone while a job may still run on it; what was refused does not.
 $ErrorActionPreference = 'Stop'
 Add-Type -AssemblyName System.Net.Http
 # TLS 1.2 is off by default on older systems.
@@ -151,6 +151,7 @@ $States = 'NotStarted', 'Running', 'Failed', 'Cancelled', 'Finished'
 $Doing = @{}
 $Does = @{ Running = 'goes on.'; Finished = 'has finished; its results may not all be downloaded.' }
 $Undone = @() # what else is told when the script is stopped
+$NotRun = 9 # no exit code: what was refused runs nothing, and the script ends with 1
 
 function Get-JobUrl([string]$Job) { 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + $Job + '?api-version=2.0' }
 function Get-StartUrl([string]$Job) { 'https://ussouthcentral.services.azureml.net/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/jobs/' + $Job + '/start?api-version=2.0' }
@@ -284,21 +285,21 @@ function Save-Results([string]$Job, [int]$Line, $Results) {
   $code
 }
 
-# Submits and starts a job, in a loop that of a line. Gives what is known of it; nothing when it does not run.
+# Submits and starts a job, in a loop that of a line. Gives what is known of it; a number when it is not waited for.
 function Start-BatchJob([string]$Body, [int]$Line) {
   $reply = Send-Bes $AgainDo 'POST' $JobsUrl $Body
   if (Test-Doubt $reply) {
     Write-Trouble "$(Get-Row $Line)It is unknown whether the job was submitted.", $Resubmit, (Get-Said $reply)
-    return
+    return 1
   }
   if (-not (Test-Done $reply)) {
     Write-Trouble "$(Get-Row $Line)The job was not submitted.", (Get-Said $reply)
-    return
+    return $NotRun
   }
   $job = ConvertFrom-Reply $reply.Text
   if ($job -isnot [string] -or $job -cnotmatch '\A[A-Za-z0-9_-]+\z') {
     Write-Trouble "$(Get-Row $Line)The reply holds no job id.", (Get-Said $reply)
-    return
+    return 1
   }
   $name = if ($Line -gt 0) { "Line $Line, job $job" } else { "Job $job" }
   Write-Host "${name}: submitted"
@@ -309,7 +310,7 @@ function Start-BatchJob([string]$Body, [int]$Line) {
   } elseif (-not (Test-Done $reply)) {
     $Doing.Remove($name)
     Write-Trouble "$name was not started.", (Get-Said $reply)
-    return
+    return $NotRun
   } else {
     Set-Doing $name $job $Does.Running
   }
@@ -419,13 +420,16 @@ try {
     # At most so many at once; lines are read as they are needed, so that the file may be long.
     while ($line -and $running.Count -lt $AtOnce) {
       $count++
-      $work = $null
+      $work = $NotRun
       try {
-        $work = Start-BatchJob (Get-Body $line) $lineNumber
+        $body = Get-Body $line
+        $work = 1 # from here on it may have been sent
+        $work = Start-BatchJob $body $lineNumber
       } catch {
-        Write-Trouble "Line $lineNumber was not sent: $($_.Exception.Message)"
+        $what = if ($work -eq $NotRun) { ' was not sent' } else { '' }
+        Write-Trouble "Line $lineNumber${what}: $($_.Exception.Message)"
       }
-      if ($work) { $null = $running.Add($work) } else { $unsure = $true }
+      if ($work -isnot [int]) { $null = $running.Add($work) } elseif ($work -eq 1) { $unsure = $true }
       $line = Read-Body $lines
     }
     foreach ($work in @($running)) {

@@ -2,7 +2,7 @@
 # Runs a batch job for every line of a file of bodies, a few at once, downloads and resizes the pool.
 # Needs bash 3.2 or later, curl and awk.
 # Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
-# 7 the pool was not resized. It is left alone while a job may still run on it.
+# 7 the pool was not resized. It is left alone while a job may still run on it; what was refused does not.
 set -u
 export LC_ALL=C # bytes, not characters: everything below counts and compares bytes
 umask 077
@@ -294,6 +294,7 @@ download() { # download JOB_ID: every result of the status reply, into a folder 
 going='' # the job that was submitted and has not been seen to end
 does=''  # what it does
 undone='' # what else is told when the script is stopped
+not_run=9 # no exit code: what was refused runs nothing, and the script ends with 1
 
 stopped() {
   if [ -n "$going" ]; then
@@ -346,11 +347,12 @@ run() { # run BODY_FILE: one job from submit to results
   ask "$again_do" send POST "$jobs_url" "$bearer" "$1" || {
     if in_doubt; then
       printf '%sIt is unknown whether the job was submitted.\n%s\n' "$row" "$resubmit" >&2
-    else
-      printf '%sThe job was not submitted.\n' "$row" >&2
+      said
+      return 1
     fi
+    printf '%sThe job was not submitted.\n' "$row" >&2
     said
-    return 1
+    return "$not_run"
   }
   id=$(json id "$here/reply") || { printf '%sThe reply holds no job id.\n' "$row" >&2; said; return 1; }
   printf '%s %s: submitted\n' "$name" "$id"
@@ -363,7 +365,7 @@ run() { # run BODY_FILE: one job from submit to results
       printf '%s %s was not started.\n' "$name" "$id" >&2
       said
       going=''
-      return 1
+      return "$not_run"
     fi
   }
   in_doubt || does='goes on.'
@@ -425,7 +427,7 @@ fill_in() { # fill_in LINE: the secrets, which stand in the file as \u0000NAME\u
 fill_and_run() { # fill_and_run LINE_NUMBER LINE
   fill_in "$2" >"$here/body" || {
     printf 'Line %s was not sent: it names %s, which is no secret of this script.\n' "$1" "$(cat "$here/body")" >&2
-    return 1
+    return "$not_run"
   }
   run "$here/body"
 }
@@ -453,7 +455,7 @@ for outcome in "$work"/outcome-*; do
   [ -e "$outcome" ] || continue
   case "$(cat "$outcome")" in
     0) done_well=$((done_well + 1)) ;;
-    1 | 5) running=$((running + 1)) ;; # refused, or perhaps still running
+    1 | 5) running=$((running + 1)) ;; # or may still run
   esac
 done
 printf '%s of %s jobs finished and were downloaded.\n' "$done_well" "$number"
