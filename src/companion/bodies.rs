@@ -8,7 +8,7 @@ use super::check::now;
 use super::console::{Console, Issue};
 use super::exit::EXITS;
 use super::input::Input;
-use super::script::{Beside, at_field, read};
+use super::script::{Beside, OnPool, at_field, read};
 use crate::job_form::{parameter_types, template};
 use crate::request::Severity;
 use crate::script::{Many, ManyProblem, SecretsAs, Source, many_problem};
@@ -26,6 +26,8 @@ pub(super) struct Bodies {
     /// The list or CSV of blob paths
     #[command(flatten)]
     list: Input,
+    #[command(flatten)]
+    pool: OnPool,
     /// Write the template's secrets into every body, instead of their names, which the loop script fills
     #[arg(long)]
     inline_secrets: bool,
@@ -44,7 +46,8 @@ impl Bodies {
     fn many(&self) -> Result<Many, Exit> {
         let console = self.console;
         let mut beside = Beside::new(console);
-        let draft = read(&Input::of(self.template.clone()), &mut beside)?;
+        let mut draft = read(&Input::of(self.template.clone()), &mut beside)?;
+        self.pool.put_into(&mut draft);
         let source = Source::Table(self.list.text(console)?);
         let issue = |problem: &ManyProblem| at_field("list", many_problem(problem, console.language()));
         let many = Many::of(&template(&draft, &BTreeMap::new()), &parameter_types(&draft), &source)

@@ -34,14 +34,14 @@ pub(super) struct Script {
     /// Any URL of the service, unless the input (a curl command) has it
     #[arg(long, value_name = "URL")]
     service: Option<String>,
-    /// Run on this pool, whatever the body says
-    #[arg(long, value_name = "ID")]
-    pool: Option<String>,
+    #[command(flatten)]
+    pool: OnPool,
     /// Folder for results
     #[arg(long, value_name = "FOLDER", default_value = "results")]
     folder: String,
-    /// A loop instead: read a body a line from this NDJSON file when it runs, and take the input for their template
-    #[arg(long, value_name = "FILE")]
+    /// A loop instead: read a body a line from this NDJSON file when it runs, and take the input for their template.
+    /// Each body carries its pool: `companion bodies --pool` writes it there
+    #[arg(long, value_name = "FILE", conflicts_with = "pool")]
     bodies: Option<String>,
     /// With --bodies: how many jobs at a time, from 1 to 1000
     #[arg(long, value_name = "COUNT", default_value_t = 4, requires = "bodies", value_parser = clap::value_parser!(u32).range(1..=1000))]
@@ -57,6 +57,23 @@ pub(super) struct Script {
     inline_secrets: bool,
     #[command(flatten)]
     console: Console,
+}
+
+/// The pool that a command is told to use.
+#[derive(Args)]
+pub(super) struct OnPool {
+    /// Run on this pool, whatever the body says
+    #[arg(long, value_name = "ID")]
+    pool: Option<String>,
+}
+
+impl OnPool {
+    pub(super) fn put_into(&self, draft: &mut Draft) {
+        if let Some(pool) = &self.pool {
+            draft.run_on = RunOn::Pool;
+            draft.pool_id.clone_from(pool);
+        }
+    }
 }
 
 /// In what a script is written.
@@ -145,10 +162,7 @@ impl Script {
         if let Some(service) = &self.service {
             draft.service.clone_from(service);
         }
-        if let Some(pool) = &self.pool {
-            draft.run_on = RunOn::Pool;
-            draft.pool_id.clone_from(pool);
-        }
+        self.pool.put_into(&mut draft);
         if self.inline_secrets && draft.api_key.is_empty() {
             draft.api_key = key("BES_API_KEY", beside);
         }

@@ -263,6 +263,26 @@ fn a_loop_over_bodies_is_the_pages_loop() {
     }
 }
 
+/// Bodies of a file carry their pool: a script that reads them when it runs cannot say another.
+#[test]
+fn a_pool_is_written_into_bodies_and_not_said_beside_them() {
+    let pool = "0123456789abcdef0123456789abcdef";
+    let beside = ["script", "python", "--service", SERVICE, "--bodies", "b", "--pool", pool];
+    let refused = ends(&beside, body().to_string(), 2);
+    assert!(refused.out.is_empty() && refused.told.contains("--pool"), "{refused:?}");
+
+    for body in [body(), json!({ "Inputs": body()["Inputs"], "Outputs": body()["Outputs"] })] {
+        let template = Scratch::file(body.to_string());
+        let ran = ends(&["bodies", template.path(), "--pool", pool], "abc/a.csv\nabc/b.csv", 0);
+        let pools: Vec<Value> = ran
+            .out
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap()["AzureBatchPoolId"].clone())
+            .collect();
+        assert_eq!(pools, [json!(pool), json!(pool)]);
+    }
+}
+
 /// The lines of a list are those that the page's worker makes of the same template.
 #[test]
 fn bodies_of_a_list_are_the_pages_bodies() {
@@ -323,7 +343,10 @@ fn a_script_tells_programs_what_was_found() {
     assert_eq!(repairs.len(), repair(&text, &[]).repairs.len());
     assert!(repairs.iter().all(|one| one["kind"].is_string() && one["message"].is_string()), "{page}");
 
-    assert_eq!(found(&[], &body().to_string()), json!({ "repairs": [], "unlisted": 0, "problems": [] }));
+    assert_eq!(
+        found(&[], &body().to_string()),
+        json!({ "repairs": [], "unlisted": 0, "problems": [] })
+    );
     let mut wrong = body();
     wrong["Inputs"]["input1"]["RelativeLocation"] = json!("");
     let problems = &found(&["--inline-secrets"], &wrong.to_string())["problems"];
