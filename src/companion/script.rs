@@ -243,8 +243,13 @@ impl Beside {
 pub(super) fn read(input: &Input, beside: &mut Beside) -> Result<Draft, Exit> {
     let console = beside.console;
     // A part of a body is that part: what the page's form begins with is not in it.
-    let nothing =
-        Draft { input_form: InputForm::Without, inputs: Vec::new(), outputs: Vec::new(), ..empty() };
+    let nothing = Draft {
+        input_form: InputForm::Without,
+        inputs: Vec::new(),
+        outputs: Vec::new(),
+        run_on: RunOn::Classic,
+        ..empty()
+    };
     let pasted = paste(&input.any_text(console)?, &nothing, &[]);
     if let Some(refusal) = &pasted.refusal {
         return Err(console.refuse(&refusals(refusal, console)));

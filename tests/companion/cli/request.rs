@@ -440,3 +440,15 @@ fn a_script_of_a_part_of_a_body_holds_that_part() {
     );
     assert_eq!(ran.told, "");
 }
+
+/// What the page's form begins with is a pool without an id: nobody has asked for one.
+#[test]
+fn a_part_without_a_pool_gets_none() {
+    let part = r#"{ "GlobalParameters": { "a": "1" } }"#;
+    let ran = ends(&["script", "python", "--service", SERVICE], part, 0);
+    assert!(!ran.out.contains("AzureBatchPoolId"), "{}", ran.out);
+    assert_eq!(ran.told, "");
+    let template = Scratch::file(part);
+    let bodies = ends(&["bodies", template.path()], "a\n2\n3", 0);
+    assert!(bodies.out.lines().count() == 2 && !bodies.out.contains("AzureBatchPoolId"), "{bodies:?}");
+}
