@@ -6,14 +6,14 @@ const ENTITY: &str = "&amp;";
 /// A row: the line on which it begins (the first is 1) and its cells.
 pub(super) type Row = (usize, Vec<String>);
 
-/// Rows of a CSV or a plain list, empty lines left out; a cell may be quoted. Semicolons or tabs separate where the
-/// first line has them and no comma. The semicolon of a URL's `&amp;` separates nothing.
+/// Rows of a CSV or a plain list, empty lines left out; a cell may be quoted. Lines end as on any
+/// system, with a carriage return alone, too. Semicolons or tabs separate where the first line has them and no comma. The semicolon of a URL's `&amp;` separates nothing.
 ///
 /// # Errors
 /// The line of a quote that is never closed: it would take in every row after it.
 pub(super) fn rows(text: &str) -> Result<Vec<Row>, usize> {
     let text = text.trim_start_matches('\u{feff}');
-    let first = text.trim_start().lines().next().unwrap_or_default();
+    let first = text.trim_start().split(['\r', '\n']).next().unwrap_or_default();
     let first =
         if first.contains("://") { Cow::Owned(first.replace(ENTITY, "&")) } else { Cow::Borrowed(first) };
     let separator = [',', ';', '\t'].into_iter().find(|separator| first.contains(*separator)).unwrap_or(',');
@@ -21,7 +21,8 @@ pub(super) fn rows(text: &str) -> Result<Vec<Row>, usize> {
     let (mut line, mut is_quoted, mut quoted_at) = (1_usize, false, 1_usize);
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
-        if c == '\n' {
+        let ends_line = c == '\n' || c == '\r' && characters.peek() != Some(&'\n');
+        if ends_line {
             line = line.saturating_add(1);
         }
         match c {
@@ -35,7 +36,7 @@ pub(super) fn rows(text: &str) -> Result<Vec<Row>, usize> {
                 (is_quoted, quoted_at) = (true, line);
             }
             c if is_quoted => reader.cell.push(c),
-            '\n' => reader.end_row(line),
+            _ if ends_line => reader.end_row(line),
             c if c == separator && !reader.ends_entity(c) => reader.end_cell(),
             c => reader.cell.push(c),
         }
@@ -99,6 +100,10 @@ mod tests {
         check(&format!("{url}\n{url}"), &[(1, &[url]), (2, &[url])]);
         check(&format!("{url};d\n{url};e"), &[(1, &[url, "d"]), (2, &[url, "e"])]);
         check("a\t\"\"\n", &[(1, &["a", ""])]);
+        check(
+            "a;b\r1;2,5\r\r\"x\ry\";3\r4;5",
+            &[(1, &["a", "b"]), (2, &["1", "2,5"]), (4, &["x\ry", "3"]), (6, &["4", "5"])],
+        );
     }
 
     #[test]

@@ -283,6 +283,15 @@ fn a_pool_is_written_into_bodies_and_not_said_beside_them() {
     }
 }
 
+/// A carriage return alone ends a line, as in lists of old programs.
+#[test]
+fn a_list_whose_lines_end_in_a_carriage_return_is_a_job_a_line() {
+    let template = Scratch::file(body().to_string());
+    let of = |list: &str| ends(&["bodies", template.path(), "-"], list, 0).out;
+    assert_eq!(of("abc/a.csv\rabc/b.csv\r"), of("abc/a.csv\nabc/b.csv\n"));
+    assert_eq!(of("input1\rabc/a.csv\rabc/b.csv").lines().count(), 2);
+}
+
 /// The lines of a list are those that the page's worker makes of the same template.
 #[test]
 fn bodies_of_a_list_are_the_pages_bodies() {
