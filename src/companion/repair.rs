@@ -82,13 +82,12 @@ fn lines(text: &str, repaired: &Repaired, console: Console) -> Vec<String> {
         lines.push(words.unlisted.with(&[("count", &console.count(repaired.unlisted))]));
     }
     let notices = repaired.notices.iter();
-    lines.extend(notices.map(|notice| masked_text(&repair_notice(notice, console.language()))));
+    lines.extend(notices.map(|notice| noticed(notice, console)));
     lines
 }
 
 /// Everything for a program; `json` is `null` where the text cannot be read.
 fn report(text: &str, repaired: &Repaired, console: Console) -> Json {
-    let language = console.language();
     let repairs: Vec<Json> = repaired
         .repairs
         .iter()
@@ -108,12 +107,10 @@ fn report(text: &str, repaired: &Repaired, console: Console) -> Json {
         .notices
         .iter()
         .map(|notice| {
-            let (kind, span) = match notice {
-                Notice::DuplicateKey { span, .. } => ("duplicate-key", span),
-                Notice::NumberRounded { span, .. } => ("number-rounded", span),
-            };
-            let message = masked_text(&repair_notice(notice, language));
-            json!({ "kind": kind, "start": span.start, "end": span.end, "message": message })
+            let (Notice::DuplicateKey { span, .. } | Notice::NumberRounded { span, .. }) = notice;
+            let mut report = lost(notice, console);
+            report.extend(members([("start", span.start.into()), ("end", span.end.into())]));
+            Json::Object(report)
         })
         .collect();
     let problem = repaired.value.as_ref().err().map(|problem| {
@@ -140,6 +137,20 @@ pub(super) fn done(one: &Done, is_inside_secret: bool, console: Console) -> Map<
         ("message", repair_done(one, console.language()).into()),
     ])
     .collect()
+}
+
+/// What JSON itself loses, for a program, without its place in a text.
+pub(super) fn lost(notice: &Notice, console: Console) -> Map<String, Json> {
+    let kind = match notice {
+        Notice::DuplicateKey { .. } => "duplicate-key",
+        Notice::NumberRounded { .. } => "number-rounded",
+    };
+    members([("kind", kind.into()), ("message", noticed(notice, console).into())]).collect()
+}
+
+/// The same for people.
+pub(super) fn noticed(notice: &Notice, console: Console) -> String {
+    masked_text(&repair_notice(notice, console.language()))
 }
 
 fn members<const COUNT: usize>(members: [(&str, Json); COUNT]) -> impl Iterator<Item = (String, Json)> {

@@ -6,7 +6,7 @@ use super::check;
 use super::console::{Console, Issue};
 use super::exit::EXITS;
 use super::input::Input;
-use super::repair::done;
+use super::repair::{done, lost, noticed};
 use crate::job_form::{Refusal, empty, paste};
 use crate::request::repair::{Repair as Done, repair_problem};
 use crate::request::swagger::swagger_problem;
@@ -211,12 +211,13 @@ pub(super) struct Beside {
     console: Console,
     repairs: Vec<Json>,
     unlisted: usize,
+    notices: Vec<Json>,
     pub(super) problems: Vec<Issue>,
 }
 
 impl Beside {
     pub(super) const fn new(console: Console) -> Self {
-        Self { console, repairs: Vec::new(), unlisted: 0, problems: Vec::new() }
+        Self { console, repairs: Vec::new(), unlisted: 0, notices: Vec::new(), problems: Vec::new() }
     }
 
     /// A line for people.
@@ -230,7 +231,9 @@ impl Beside {
     pub(super) fn tell(&self) {
         if self.console.is_json() {
             let problems: Vec<Json> = self.problems.iter().map(Issue::to_json).collect();
-            let found = json!({ "repairs": self.repairs, "unlisted": self.unlisted, "problems": problems });
+            let found = json!({
+                "repairs": self.repairs, "unlisted": self.unlisted, "notices": self.notices, "problems": problems,
+            });
             self.console.tell(&wire::pretty(&found));
         }
     }
@@ -257,6 +260,10 @@ pub(super) fn read(input: &Input, beside: &mut Beside) -> Result<Draft, Exit> {
     let repairs = pasted.repairs.len().saturating_add(pasted.unlisted);
     if repairs > 0 {
         beside.say(&console.words().script_repaired.with(&[("count", &console.count(repairs))]));
+    }
+    for notice in &pasted.notices {
+        beside.say(&noticed(notice, console));
+        beside.notices.push(Json::Object(lost(notice, console)));
     }
     let is_inside = |one: &Done| pasted.inside_secrets.contains(&one.id);
     beside.repairs =

@@ -354,7 +354,7 @@ fn a_script_tells_programs_what_was_found() {
 
     assert_eq!(
         found(&[], &body().to_string()),
-        json!({ "repairs": [], "unlisted": 0, "problems": [] })
+        json!({ "repairs": [], "unlisted": 0, "notices": [], "problems": [] })
     );
     let mut wrong = body();
     wrong["Inputs"]["input1"]["RelativeLocation"] = json!("");
@@ -460,4 +460,21 @@ fn a_part_without_a_pool_gets_none() {
     let template = Scratch::file(part);
     let bodies = ends(&["bodies", template.path()], "a\n2\n3", 0);
     assert!(bodies.out.lines().count() == 2 && !bodies.out.contains("AzureBatchPoolId"), "{bodies:?}");
+}
+
+/// What JSON itself loses is lost in the script: it is told as `repair` tells it.
+#[test]
+fn a_script_tells_what_json_loses() {
+    let doubled = r#"{"Outputs":{"o1":{"RelativeLocation":"abc/1.csv"}},"Outputs":{"o2":{"RelativeLocation":"abc/2.csv"}},"GlobalParameters":{"n":12345678901234567890123}}"#;
+    let arguments = ["script", "bash", "--service", SERVICE];
+    let told = ends(&arguments, doubled, 0).told;
+    let repaired = ends(&["repair"], doubled, 0).told;
+    let notices: Vec<&str> = repaired.lines().skip(1).collect();
+    assert!(notices.len() == 2 && notices.iter().all(|notice| told.contains(notice)), "{told}\n{repaired}");
+    let found: Value =
+        serde_json::from_str(&ends(&[&arguments[..], &["--json"]].concat(), doubled, 0).told).unwrap();
+    let kinds: Vec<&Value> =
+        found["notices"].as_array().unwrap().iter().map(|notice| &notice["kind"]).collect();
+    assert_eq!(kinds, ["duplicate-key", "number-rounded"]);
+    assert!(found["notices"][0]["message"].as_str().unwrap().contains("“Outputs”"), "{found}");
 }
