@@ -274,3 +274,52 @@ fn what_stands_in_a_secret_field_and_means_nothing_known_is_masked() {
     check("BaseLocation", "https://a/?sig=x", "https://a/?sig=••••••");
     check("RelativeLocation", "abc/sig.csv", "abc/sig.csv");
 }
+
+#[test]
+fn names_of_secrets_are_known_and_names_like_them_are_not() {
+    for name in [
+        "password",
+        "Passwd",
+        "DB_PASSWD",
+        "pass",
+        "nyckel",
+        "storageKey",
+        "Storage key",
+        "token",
+        "PIN",
+        "lösen",
+        "Losen",
+        "anslutningssträng",
+        "Databasens anslutningssträng",
+        "connection string",
+        "Database connection string",
+        "connectionString",
+    ] {
+        assert!(wire::names_secret(name), "{name}");
+    }
+    for name in [
+        "key",
+        "partitionKey",
+        "continuationToken",
+        "compass",
+        "bypass",
+        "partitionsnyckel",
+        "inlösen",
+        "spin",
+        "pin code",
+        "Connection",
+        "string",
+        "passenger",
+        "",
+    ] {
+        assert!(!wire::names_secret(name), "{name}");
+    }
+}
+
+/// The reference's own member is masked by what stands in it: its account stays.
+#[test]
+fn a_references_connection_string_is_no_secret_as_a_whole() {
+    assert!(!wire::names_secret("ConnectionString"));
+    let body = serde_json::json!({ "Input": { "ConnectionString": "AccountName=a;AccountKey=a2V5" } });
+    assert_eq!(wire::masked(&body)["Input"]["ConnectionString"], "AccountName=a;AccountKey=••••••");
+}
