@@ -142,7 +142,7 @@ pub enum BlobProblem {
     },
     /// A backslash: storage wants a slash, and `\_` comes from a web page.
     Backslash,
-    /// A control character, null among them.
+    /// A control character, null among them, or another that is not seen, such as a soft hyphen or a no-break space.
     ControlCharacter,
     /// White space at the beginning or the end.
     WhiteSpace,
@@ -209,9 +209,40 @@ fn not_a_path(text: &str) -> Option<BlobProblem> {
         Some(BlobProblem::ControlCharacter)
     } else if text.trim() != text {
         Some(BlobProblem::WhiteSpace)
+    } else if holds_invisible(text) {
+        Some(BlobProblem::ControlCharacter)
     } else {
         None
     }
+}
+
+/// Whether a text holds what nobody sees, or takes for a blank of the keyboard: such a character comes from a page or a
+/// document. Joiners belong between emoji, and between letters of scripts that join.
+fn holds_invisible(text: &str) -> bool {
+    let joins = |letter: Option<char>| letter.is_some_and(|letter| letter >= '\u{600}');
+    let mut before = None;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_invisible = match letter {
+            '\u{200c}' | '\u{200d}' => !(joins(before) && joins(letters.peek().copied())),
+            // Blanks that are no usual one, the soft hyphen, and marks without width.
+            '\u{a0}'
+            | '\u{ad}'
+            | '\u{2000}'..='\u{200b}'
+            | '\u{202f}'
+            | '\u{205f}'
+            | '\u{2060}'
+            | '\u{feff}' => true,
+            // Marks of the direction of writing.
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+            _ => false,
+        };
+        if is_invisible {
+            return true;
+        }
+        before = Some(letter);
+    }
+    false
 }
 
 /// **Source**: Microsoft, "Naming and Referencing Containers, Blobs, and Metadata" (verified); `$root`, `$web` and

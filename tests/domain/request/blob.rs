@@ -49,6 +49,27 @@ fn knows_the_rules() {
     check(&format!("abc/{}x.csv", "a/".repeat(254)), Role::Input, &[P::TooManySegments { found: 255 }]);
 }
 
+/// What a path brings from a page or a document and nobody sees makes it another blob's.
+#[test]
+fn sees_what_is_not_seen() {
+    use BlobProblem as P;
+    for hidden in [
+        '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{061c}', '\u{202a}', '\u{202e}',
+        '\u{2060}', '\u{2066}', '\u{2069}', '\u{feff}', '\u{ad}', '\u{a0}', '\u{2007}', '\u{2009}',
+        '\u{202f}',
+    ] {
+        check(&format!("abc/x{hidden}y.csv"), Role::Input, &[P::ControlCharacter]);
+        check(&format!("ab{hidden}c/x.csv"), Role::Output, &[P::ControlCharacter]);
+    }
+    check("\u{feff}abc/x.csv", Role::Input, &[P::ControlCharacter]);
+    check("abc/x.csv\u{200b}", Role::Input, &[P::ControlCharacter]);
+    check("abc/x.csv\u{a0}", Role::Input, &[P::WhiteSpace]);
+    for plain in ["å ﬁ", "👩\u{200d}🔬", "🏳\u{fe0f}\u{200d}🌈", "می\u{200c}خواهم", "क्\u{200d}ष", "データ"]
+    {
+        check(&format!("abc/{plain}.csv"), Role::Input, &[]);
+    }
+}
+
 /// Source: Microsoft, "Naming and Referencing Containers, Blobs, and Metadata".
 #[test]
 fn knows_container_names() {
