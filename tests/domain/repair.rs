@@ -132,6 +132,8 @@ fn each_kind_of_damage_in_a_string() {
     use RepairKind as K;
     let a = json!({ "a": "b" });
     check("\u{feff}{\"a\":\"b\"}", &a, &[K::ByteOrderMark]);
+    let escaped = r#"{"GlobalParameters":{"t":"&amp; &lt;b&gt;"}}"#;
+    check(&format!("\u{feff}{escaped}"), &serde_json::from_str(escaped).unwrap(), &[K::ByteOrderMark]);
     check("```json\n{\"a\":\"b\"}\n```\n", &a, &[K::CodeFence, K::CodeFence]);
     check("```\n{\"a\":\"b\"}\n", &a, &[K::CodeFence]);
     check("{\"a\":\"b\"}\n```", &a, &[K::CodeFence]);

@@ -7,6 +7,8 @@ use super::report::{Expected, Problem, Repair, RepairId, RepairKind, Repaired, U
 use super::source::{Shell, Source};
 use super::{LONGEST_BYTES, find, keys};
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Reads pasted text as JSON, mending what can be mended without guessing what is meant.
 ///
 /// `switched_off` are repairs of an earlier reading of the same text that are not to be done. Where JSON cannot be had
@@ -39,7 +41,7 @@ pub fn repair(text: &str, switched_off: &[RepairId]) -> Repaired {
     off.sort_unstable();
     let mut attempt = match read(Source::new(text, 0, text.len()), Care::Strict, &off, Report::default()) {
         attempt @ Attempt { value: Ok(_), .. } => unwrapped(attempt, text, &off),
-        _ => best(text, &off),
+        _ => behind_mark(text, &off).unwrap_or_else(|| best(text, &off)),
     };
     attempt.value = attempt.value.and_then(|value| match left_out(text, &attempt.report) {
         Some(at) => Err(Stop { at, problem: Problem::Expected(Expected::End) }),
@@ -93,6 +95,24 @@ fn mended(source: Source<'_>, off: &[RepairId]) -> Attempt {
         Err(stop) => matches!(stop.problem, Problem::SwitchedOff(_)),
     };
     if is_better { second } else { first }
+}
+
+/// An object or a list as it stands behind a byte order mark, the mark listed: nothing in it is to be mended.
+fn behind_mark(text: &str, off: &[RepairId]) -> Option<Attempt> {
+    let json = text.strip_prefix(BYTE_ORDER_MARK)?;
+    let start = text.len().saturating_sub(json.len());
+    let id = RepairId { start: 0, kind: RepairKind::ByteOrderMark };
+    if off.binary_search(&id).is_ok() {
+        return None;
+    }
+    let mut attempt = read(Source::new(text, start, text.len()), Care::Strict, off, Report::default());
+    if !matches!(attempt.value, Ok(Value::Object(_) | Value::Array(_))) {
+        return None;
+    }
+    let before = excerpt(BYTE_ORDER_MARK.encode_utf8(&mut [0; 4]));
+    let mark = Repair { id, span: 0..start, times: 1, before, after: String::new(), applied: true };
+    attempt.report.repairs.push(mark);
+    Some(attempt)
 }
 
 /// JSON inside a JSON string, as programs print what they send.
@@ -172,10 +192,10 @@ fn around(reader: &mut Reader<'_>, started: usize) -> Result<(), Stop> {
     let source = reader.source;
     let text = source.text;
     let mut before = 0..started;
-    let byte_order_mark = '\u{feff}'.len_utf8();
-    if text.starts_with('\u{feff}') {
-        list(reader, RepairKind::ByteOrderMark, 0..byte_order_mark, 1)?;
-        before.start = byte_order_mark;
+    if text.starts_with(BYTE_ORDER_MARK) {
+        let length = BYTE_ORDER_MARK.len_utf8();
+        list(reader, RepairKind::ByteOrderMark, 0..length, 1)?;
+        before.start = length;
     }
     let kind = |range: &Range<usize>| match text.get(range.clone()).unwrap_or_default().trim() {
         "" => None,
