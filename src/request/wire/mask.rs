@@ -10,7 +10,7 @@ const MASK: &str = "••••••";
 /// Names whose value is secret where they stand as `name=value` in a text, in lower case.
 const SECRET_NAMES: [&str; 5] = ["accountkey", "sig", "sharedaccesskey", "password", "pwd"];
 
-/// In place of such a name, where a member or a parameter is named as one and its whole text is the secret.
+/// In place of such a name, where a whole text is the secret: a member or a parameter is named as one, or it is a key.
 const NAMED: &str = "*";
 
 /// A secret that was taken out of a body, under a name of its own.
@@ -22,8 +22,8 @@ pub struct Placeholder {
     pub secret: Secret,
 }
 
-/// A body with every secret masked: account keys and SAS signatures, wherever a text holds one, unknown members too, and
-/// texts that are [named as secrets](names_secret).
+/// A body with every secret masked: account keys and SAS signatures, wherever a text holds one, unknown members too,
+/// texts that are a key and nothing else, and texts that are [named as secrets](names_secret).
 /// Everything else is as it is sent.
 #[must_use]
 pub fn masked(body: &Json) -> Json {
@@ -90,7 +90,10 @@ type Replace<'r> = dyn FnMut(&str, (&str, &str)) -> String + 'r;
 fn replace_secrets<'b>(value: &'b mut Json, path: &mut Vec<&'b str>, replace: &mut Replace<'_>) {
     match value {
         Json::String(text) => {
-            let is_named = path.last().is_some_and(|name| names_secret(name));
+            let has_own_rule =
+                path.last().is_some_and(|name| matches!(*name, "ConnectionString" | "SasBlobToken"));
+            let is_named = !has_own_rule
+                && (path.last().is_some_and(|name| names_secret(name)) || is_account_key(text.trim()));
             let at = if is_named { path.last().copied().unwrap_or_default() } else { owner(path) };
             let mut replace = |name: &str, secret: &str| replace(at, (name, secret));
             let written = match path.last() {
@@ -213,6 +216,13 @@ pub(crate) fn is_of_key(c: char) -> bool {
 const SHORTEST_PADDED: usize = 22;
 /// The fewest letters that are taken for a key though they end in no padding.
 const SHORTEST_BARE: usize = 32;
+
+/// Whether a text is 64 bytes in base64, as the keys of accounts and services are, and nothing else.
+fn is_account_key(text: &str) -> bool {
+    const LETTERS: usize = 86;
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
+    text.strip_suffix("==").is_some_and(|bare| bare.len() == LETTERS && bare.bytes().all(is_base64))
+}
 
 /// Whether a run of [`is_of_key`] letters is random, as keys are.
 pub(crate) fn looks_like_key(run: &str) -> bool {

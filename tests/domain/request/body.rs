@@ -323,3 +323,18 @@ fn a_references_connection_string_is_no_secret_as_a_whole() {
     let body = serde_json::json!({ "Input": { "ConnectionString": "AccountName=a;AccountKey=a2V5" } });
     assert_eq!(wire::masked(&body)["Input"]["ConnectionString"], "AccountName=a;AccountKey=••••••");
 }
+
+/// An account's key alone is a secret whatever its parameter is called.
+#[test]
+fn a_key_alone_is_a_secret_under_any_name() {
+    const KEY: &str =
+        "kQ9bX2vZ7n0aTr4Yw1LmS8dF5gH3jK6pQ2eR9tU4iO7zX1cVbN8mA5sD3fG6hJ0kL2qW4eR7tY9uI1oP5aZ3sA==";
+    let almost = [&KEY[1..], "abc/in.csv", "8dfc151b0d3e446497b845f3b29ef53b"];
+    let body = serde_json::json!({ "GlobalParameters": { "store": KEY, "list": [KEY], "others": almost } });
+    let (written, secrets) = wire::with_placeholders(&body, &|name| format!("<{name}>"));
+    let expected = serde_json::json!({
+        "GlobalParameters": { "store": "<PARAMETER_STORE>", "list": ["<PARAMETER_STORE>"], "others": almost },
+    });
+    assert_eq!(written, expected);
+    assert_eq!(secrets.len(), 1);
+}
