@@ -6,8 +6,9 @@ const ENTITY: &str = "&amp;";
 /// A row: the line on which it begins (the first is 1) and its cells.
 pub(super) type Row = (usize, Vec<String>);
 
-/// Rows of a CSV or a plain list, empty lines left out; a cell may be quoted. Lines end as on any
-/// system, with a carriage return alone, too. Semicolons or tabs separate where the first line has them and no comma. The semicolon of a URL's `&amp;` separates nothing.
+/// Rows of a CSV or a plain list, empty lines left out; a cell may be quoted. Lines end as on any system, with a carriage
+/// return alone, too. Semicolons or tabs separate where the first line has them and no comma. The semicolon of a URL's
+/// `&amp;` separates nothing.
 ///
 /// # Errors
 /// The line of a quote that is never closed: it would take in every row after it.
