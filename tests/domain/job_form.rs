@@ -214,6 +214,25 @@ fn json_that_is_no_job_fills_nothing() {
     assert!(paste("[1, 2]", &example(), &[]).draft.is_none());
 }
 
+/// A file's mark is no part of what stands in it: what follows is recognized as without it.
+#[test]
+fn what_stands_behind_a_byte_order_mark_is_recognized_as_without_it() {
+    let jobs = r#"{"Outputs":{"a":{}}} {"Outputs":{"b":{}}}"#;
+    let texts = [
+        jobs,
+        "8dfc151b0d3e446497b845f3b29ef53c",
+        r#"{"Inputs":{"a":{}},"GlobalParameters":{"note":"body = {'Input': {'RelativeLocation': 'in/a.csv'}}"}}"#,
+        "",
+    ];
+    for text in texts {
+        let (marked, plain) =
+            (paste(&format!("\u{feff}{text}"), &example(), &[]), paste(text, &example(), &[]));
+        let both =
+            [&marked, &plain].map(|pasted| (pasted.what, pasted.draft.clone(), pasted.refusal.clone()));
+        assert_eq!(both[0], both[1], "{text}");
+    }
+}
+
 #[test]
 fn a_part_changes_what_it_names_and_unknown_members_survive() {
     let pasted = paste(r#"{"GlobalParameters": {"Seed": 7}, "New": [1]}"#, &example(), &[]);

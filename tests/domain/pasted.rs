@@ -377,6 +377,10 @@ fn a_long_text_is_read_once() {
         "{},",
         "[",
         "'{\\u",
+        "{Input: (",
+        "{Input={a+",
+        "Inputs = a + \n",
+        "/*{Input:",
     ] {
         let text = [call, &part.repeat((1 << 20) / part.len())].concat();
         let pasted = paste(&text, &empty(), &[]);

@@ -26,7 +26,7 @@ use crate::request::repair::RepairId;
 /// ```
 #[must_use]
 pub fn paste(text: &str, previous: &Draft, switched_off: &[RepairId]) -> Pasted {
-    let plain = text.trim();
+    let plain = text.trim_start_matches('\u{feff}').trim();
     if plain.is_empty() {
         return Pasted::refused(Recognized::Unknown, Refusal::Empty);
     }

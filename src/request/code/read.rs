@@ -225,8 +225,7 @@ impl<'p> Reader<'p> {
                 self.take();
                 self.is_code = true;
             }
-            let joined = text_of(&value)? + &text_of(&self.term(known)?)?;
-            value = Json::String(joined).within(LONGEST_TEXT)?;
+            value = bounded(text_of(&value)? + &text_of(&self.term(known)?)?)?;
         }
     }
 
@@ -234,8 +233,8 @@ impl<'p> Reader<'p> {
         let start = self.next_word()?;
         match self.take()?.token {
             Token::Text(pieces) => {
-                let text = self.filled(pieces, known)?;
-                self.after_text(text, known).map(Json::String)
+                let text = self.filled(pieces, known);
+                bounded(self.after_text(text, known)?)
             }
             Token::Number(number) => {
                 serde_json::from_str(number).ok().or_else(|| Some(Json::String(number.to_owned())))
@@ -260,7 +259,7 @@ impl<'p> Reader<'p> {
     }
 
     /// A text with what the program puts into it.
-    fn filled(&mut self, pieces: Vec<Piece>, known: &mut Known<'p>) -> Option<String> {
+    fn filled(&mut self, pieces: Vec<Piece>, known: &mut Known<'p>) -> String {
         let mut text = String::new();
         for piece in pieces {
             match piece {
@@ -274,7 +273,7 @@ impl<'p> Reader<'p> {
                 }
             }
         }
-        (text.len() <= LONGEST_TEXT).then_some(text)
+        text
     }
 
     /// What is done with a text: `.format(…)`, `% (…)`, `-f …`. Anything else is not known.
@@ -399,7 +398,7 @@ impl<'p> Reader<'p> {
             }
         });
         match text {
-            Some(text) => Json::String(text).within(LONGEST_TEXT),
+            Some(text) => bounded(text),
             None => {
                 *self = before;
                 None
@@ -570,13 +569,7 @@ fn by_percent(text: &str, arguments: &[Argument<'_>]) -> Option<String> {
     Some(said)
 }
 
-/// A bound on what names of names make.
-trait Within: Sized {
-    fn within(self, longest: usize) -> Option<Self>;
-}
-
-impl Within for Json {
-    fn within(self, longest: usize) -> Option<Self> {
-        self.as_str().is_none_or(|text| text.len() <= longest).then_some(self)
-    }
+/// A text as a value, where it is not too long: names of names grow without end.
+fn bounded(text: String) -> Option<Json> {
+    (text.len() <= LONGEST_TEXT).then_some(Json::String(text))
 }
