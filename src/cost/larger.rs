@@ -36,9 +36,9 @@ pub fn larger_text(draft: &CostDraft, field: CostField, language: Language) -> S
         CostField::History => PastJobs::read(text).map_or_else(String::new, |past| {
             counted(past.history.summary().jobs.into(), Unit::Jobs, language)
         }),
-        CostField::Book => {
-            draft.book().map_or_else(String::new, |book| book_name(&book, language).to_owned())
-        }
+        CostField::Book => draft
+            .book()
+            .map_or_else(String::new, |book| book_name(&book, !text.is_empty(), language).to_owned()),
         _ => text.to_owned(),
     }
 }

@@ -3,7 +3,6 @@ use crate::words::{BILLING, BOOK_NOTES, BREAK_EVEN, BookNotesWords, Figures, Lan
 
 use super::super::book::{Book, Mark, Origin};
 use super::super::compare::{Services, Way};
-use super::super::july_2016::july_2016;
 use super::super::line::{LineKind, PlanChoice};
 use super::super::scenario::Variable;
 use super::super::terms::{ChargePeriod, PartialHours};
@@ -65,14 +64,14 @@ pub const fn mark_name(mark: Mark, language: Language) -> &'static str {
     }
 }
 
-/// A price book's name; that of the one that comes with the page in the user's language, any other as it is. One that
-/// bears the page's own name and other prices is told from it.
+/// A price book's name; that of the one that comes with the page in the user's language, any other as it is. One of the
+/// user's `own` that bears the page's name has other prices, and is told from it.
 #[must_use]
-pub fn book_name(book: &Book, language: Language) -> &str {
+pub fn book_name(book: &Book, own: bool, language: Language) -> &str {
     let words = BOOK_NOTES.of(language);
     match book.name == BOOK_NOTES.english.name {
-        true if *book == july_2016() => words.name,
-        true => words.changed_name,
+        true if own => words.changed_name,
+        true => words.name,
         false => &book.name,
     }
 }

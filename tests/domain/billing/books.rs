@@ -261,8 +261,8 @@ proptest! {
 #[test]
 fn the_built_in_book_is_told_in_the_users_language() {
     let book = july_2016();
-    assert_eq!(book_name(&book, Language::English), book.name);
-    assert_eq!(book_name(&book, Language::Swedish), "Microsoft, 15 juli 2016");
+    assert_eq!(book_name(&book, false, Language::English), book.name);
+    assert_eq!(book_name(&book, false, Language::Swedish), "Microsoft, 15 juli 2016");
     let origins = book.plans.iter().flat_map(|plan| {
         let daily = plan.daily.iter().map(|daily| &daily.origin);
         daily.chain([&plan.monthly.origin, &plan.included.origin])
@@ -274,9 +274,9 @@ fn the_built_in_book_is_told_in_the_users_language() {
     // Other prices under the same name are not passed off as Microsoft's.
     let mut own = book;
     own.currency = Currency::read("SEK").unwrap();
-    assert_eq!(book_name(&own, Language::English), "Microsoft’s of 15 July 2016, changed");
+    assert_eq!(book_name(&own, true, Language::English), "Microsoft’s of 15 July 2016, changed");
     own.name = "Ours".into();
     own.pay_as_you_go.origin.source = "Our contract".into();
-    assert_eq!(book_name(&own, Language::Swedish), "Ours");
+    assert_eq!(book_name(&own, true, Language::Swedish), "Ours");
     assert_eq!(source(&own.pay_as_you_go.origin, Language::Swedish), "Our contract");
 }

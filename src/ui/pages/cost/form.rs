@@ -43,9 +43,9 @@ fn editor_view(state: State, editors: Part, field: CostField) -> AnyView {
     if field == CostField::Book {
         let speech = Speech::here();
         let summary = Signal::derive(move || {
-            let book = state.draft.with(CostDraft::book);
+            let (book, own) = state.draft.with(|draft| (draft.book(), !draft.text(field).is_empty()));
             let [label, _] = field_said(speech.of(&COST), field, state.book_currency.get());
-            let name = book.as_ref().map(|book| book_name(book, speech.language())).unwrap_or_default();
+            let name = book.as_ref().map(|book| book_name(book, own, speech.language())).unwrap_or_default();
             format!("{label}: {name}")
         });
         return view! {

@@ -78,7 +78,9 @@ impl Books {
             Ok(book) => {
                 self.refused.set(Vec::new());
                 self.pasted.set(String::new());
-                self.replace(&wire::to_text(&book));
+                // Microsoft's own again are not the user's.
+                let is_own = book != july_2016();
+                self.replace(&if is_own { wire::to_text(&book) } else { String::new() });
                 announce(&words.book_taken.with(&[("name", &book.name)]));
                 self.taken.set(Some(book.name.into_owned()));
             }
@@ -96,10 +98,10 @@ impl Books {
     fn view(self) -> AnyView {
         let speech = Speech::here();
         let of = Signal::derive(move || {
-            let words = speech.of(&COST_INPUTS);
+            let (words, own) = (speech.of(&COST_INPUTS), self.is_own.get());
             self.book.with(|book| {
                 words.book_of.with(&[
-                    ("name", book_name(book, speech.language())),
+                    ("name", book_name(book, own, speech.language())),
                     ("date", &speech.figures().day(&book.date.to_string())),
                     ("currency", book.currency.code()),
                 ])
