@@ -79,7 +79,7 @@ impl Speaker {
         let outlook = answer.pool.as_ref().ok()?.as_ref()?;
         let done = outlook.finish_ms_p95?;
         // What misses its deadline, or leaves jobs, is not certain.
-        let is_late = |chance: Chance| chance.estimate * 100.0 < f64::from(SURE_PERCENT);
+        let is_late = |chance: Chance| chance.estimate < f64::from(SURE_PERCENT) / 100.0;
         if outlook.chance.is_some_and(is_late) || outlook.falls_behind {
             return None;
         }

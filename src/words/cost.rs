@@ -206,7 +206,7 @@ pub static COST: In<CostWords> = In {
         classic_group: "In the classic queue",
         prices: "At which prices?",
         assumed_group: "What the documents leave open",
-        over_quota: Phrase("above the quota of {quota}: support would have to raise it first"),
+        over_quota: Phrase("above the quota of {quota}; support can raise it"),
         not_a_currency: Phrase("“{found}” is no currency code; type three letters, such as USD or SEK"),
         pending: "Simulating…",
         closed: "Not open to you",
@@ -401,7 +401,7 @@ pub static COST: In<CostWords> = In {
         classic_group: "I den klassiska kön",
         prices: "Till vilka priser?",
         assumed_group: "Det som dokumentationen lämnar öppet",
-        over_quota: Phrase("över kvoten {quota}: supporten måste höja den först"),
+        over_quota: Phrase("över kvoten {quota}; supporten kan höja den"),
         not_a_currency: Phrase(
             "”{found}” är ingen valutakod; skriv tre bokstäver, till exempel USD eller SEK",
         ),

@@ -7,7 +7,7 @@ use crate::cost::{CostDraft, CostField};
 use crate::ui::kit::{Speech, effect, follow, retry_notice};
 use crate::ui::part::Part;
 use crate::web::worker::Worker;
-use crate::web::{bridge, clock, page};
+use crate::web::{bridge, clock, page, screen};
 use crate::words::COST;
 
 /// How long after the last key the simulation starts.
@@ -46,14 +46,14 @@ pub(super) fn Details(state: State) -> impl IntoView {
         }
         tell_inputs(state, usable, true);
     });
-    // Who leaves a field may press next what goes by the inputs; who is at the form's end by keys alone, and has seen
-    // nothing of what stands under the bills, would go past it.
-    page::on_focus_moved(move || {
-        follow_now();
-        if page::focused() == RESET {
+    // Who leaves a field may press next what goes by the inputs.
+    page::on_focus_moved(follow_now);
+    // Who comes to the form's end by keys alone would go past what stands under the bills before it is there.
+    effect(move || {
+        screen::when_seen(RESET, move || {
             details.start();
             tools.start();
-        }
+        });
     });
     bridge::hear(bridge::Event::CostVms, move |vms| state.text(CostField::Vms).set(vms.to_owned()));
     bridge::hear(bridge::Event::CostPins, move |pins| state.pins.set(pins.to_owned()));

@@ -160,21 +160,16 @@ fn problem_of(state: State, field: CostField, speech: Speech) -> Option<FieldPro
 
 /// That the pool is larger than its quota, where its size is typed.
 fn over_quota(state: State, field: CostField, speech: Speech) -> Option<FieldProblem> {
-    let is_typed = || state.draft.with(|draft| draft.asks(CostField::Vms));
-    let is_here = match field {
-        CostField::Vms => is_typed(),
-        CostField::Quota => !is_typed(),
-        _ => false,
-    };
+    let is_typed = state.draft.with(|draft| draft.asks(CostField::Vms));
+    if field != if is_typed { CostField::Vms } else { CostField::Quota } {
+        return None;
+    }
     let quota = state.outcome.with(|outcome| {
         let inputs = &outcome.answer.as_ref()?.inputs;
-        (is_here && outcome.faults.is_empty() && inputs.is_over_quota()).then_some(inputs.pool.quota)
+        (outcome.faults.is_empty() && inputs.is_over_quota()).then_some(inputs.pool.quota)
     })?;
-    let shown = speech.number(quota.into(), 0);
-    let sentence = speech.of(&COST).over_quota.with(&[("quota", &shown)]);
-    let reading = || (speech.of(&QUANTITY).use_this.with(&[("number", &shown)]), quota.to_string());
-    let readings = (field == CostField::Vms).then(reading).into_iter().collect();
-    Some(FieldProblem { sentence, readings, is_warning: true })
+    let sentence = speech.of(&COST).over_quota.with(&[("quota", &speech.number(quota.into(), 0))]);
+    Some(FieldProblem { sentence, is_warning: true, ..FieldProblem::default() })
 }
 
 fn number_problem(speech: Speech, problem: &Problem, quantity: Quantity) -> FieldProblem {
