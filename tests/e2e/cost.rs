@@ -277,20 +277,20 @@ fn what_cannot_be_used_is_said_at_its_field_in_swedish() {
     );
 }
 
-/// A pool above its quota is told at its size; a bill of no job wins nothing.
+/// A pool above its quota is told there; a bill of no job wins nothing.
 #[test]
-fn a_pool_above_its_quota_is_told_where_it_is_typed() {
+fn a_pool_above_its_quota_is_told() {
     for language in Language::ALL {
         let (site, speaker) = (Site::dist(), Speaker::of(language));
         let page = speaker.open(&site, "#1&quota=2&vms=2");
-        let vms = speaker.fields().vms.label;
-        let told = speaker.words.over_quota.with(&[("quota", "2")]);
-        let description = || page.field(vms).now().description;
-        assert!(!description().contains(&told), "{}", description());
+        let (vms, quota) = (speaker.fields().vms.label, speaker.fields().quota.label);
+        let told = speaker.words.over_quota;
+        let description = || page.field(quota).now().description;
+        assert!(!description().contains(told), "{}", description());
         page.field(vms).fill("5");
-        page.until("the warning", description, |description| description.contains(&told));
+        page.until("the warning", description, |description| description.contains(told));
         page.field(vms).fill("2");
-        page.until("no warning", description, |description| !description.contains(&told));
+        page.until("no warning", description, |description| !description.contains(told));
         let badges =
             || page.script("return document.querySelectorAll('.badge:not(.closed)').length", &json!([]));
         page.until("a badge", badges, |badges| *badges == json!(1));

@@ -1,8 +1,10 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use super::state::State;
+use super::state::{Outcome, State};
 use crate::billing::wording::book_name;
-use crate::cost::{CostDraft, CostField, Fault, Group, Kind, choice_label, field_said, group_label};
+use crate::cost::{Answer, CostDraft, CostField, Fault, Group, Kind, choice_label, field_said, group_label};
 use crate::ui::kit::{
     Button, FieldProblem, NumberField, Option_, Select, Speech, TextField, announce, effect, follow,
 };
@@ -158,18 +160,18 @@ fn problem_of(state: State, field: CostField, speech: Speech) -> Option<FieldPro
     })
 }
 
-/// That the pool is larger than its quota, where its size is typed.
+/// That the pool is larger than its quota.
 fn over_quota(state: State, field: CostField, speech: Speech) -> Option<FieldProblem> {
-    let is_typed = state.draft.with(|draft| draft.asks(CostField::Vms));
-    if field != if is_typed { CostField::Vms } else { CostField::Quota } {
-        return None;
-    }
-    let quota = state.outcome.with(|outcome| {
-        let inputs = &outcome.answer.as_ref()?.inputs;
-        (outcome.faults.is_empty() && inputs.is_over_quota()).then_some(inputs.pool.quota)
-    })?;
-    let sentence = speech.of(&COST).over_quota.with(&[("quota", &speech.number(quota.into(), 0))]);
-    Some(FieldProblem { sentence, is_warning: true, ..FieldProblem::default() })
+    let is_over = |outcome: &Outcome| {
+        let is_over = |answer: &Arc<Answer>| answer.inputs.is_over_quota();
+        outcome.faults.is_empty() && outcome.answer.as_ref().is_some_and(is_over)
+    };
+    let is_told = field == CostField::Quota && state.outcome.with(is_over);
+    is_told.then(|| FieldProblem {
+        sentence: speech.of(&COST).over_quota.to_owned(),
+        is_warning: true,
+        ..FieldProblem::default()
+    })
 }
 
 fn number_problem(speech: Speech, problem: &Problem, quantity: Quantity) -> FieldProblem {
