@@ -206,6 +206,14 @@ fn names_end() {
     let program = format!("{doubling}body = {{\"Input\": {{\"RelativeLocation\": n60 + \"/x\"}}}}");
     let length = object_in_code(&program).unwrap().to_string().len();
     assert!(length < 1 << 17, "{length}");
+    // Objects in objects, name by name: a page's stack is small.
+    let deep = (0..60).fold(String::from("n0 = \"x\"\n"), |program, n| {
+        program + &format!("n{} = {}n{n}{}\n", n + 1, "{\"a\": ".repeat(20), "}".repeat(20))
+    });
+    let program = format!(
+        "{deep}body = {{\"Input\": {{\"RelativeLocation\": n60, \"ConnectionString\": f\"{{n0}}\"}}}}"
+    );
+    assert!(object_in_code(&program).is_some());
     let nested = format!("{{\"Input\": {}\"a\" + b{}}}", "{\"x\": ".repeat(5_000), "}".repeat(5_000));
     assert_eq!(object_in_code(&nested), None);
     let brackets = format!("import x\n{{\"Input\": {{\"a\": {}", "(".repeat(100_000));

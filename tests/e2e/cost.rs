@@ -1,6 +1,8 @@
 //! The Cost page, walked as its user walks it: typed into, read to the cent, shared, damaged, undone.
 
-use poolwise::words::{BILLING, COST, CostFieldWords, CostWords, FieldWords, Language, QUANTITY};
+use poolwise::words::{
+    BILLING, COST, CostFieldWords, CostWords, FieldWords, Language, PLANNER, QUANTITY, TOOLS,
+};
 use serde_json::json;
 
 use crate::harness::{Browser, Element, Page, Site};
@@ -275,6 +277,26 @@ fn what_cannot_be_used_is_said_at_its_field_in_swedish() {
             ("1000000001", "1 000 000 001 är för stort; högst 1 000 000 000 jobb"),
         ],
     );
+}
+
+/// Who comes to the form's end by keys alone, or drags the scroll bar to the end, finds all that stands under the bills.
+#[test]
+fn what_stands_under_the_bills_starts_from_the_forms_end_and_from_below() {
+    let (site, language) = (Site::dist(), Language::English);
+    for way in [
+        "document.getElementById('start-over').focus()",
+        "window.scrollTo(0, document.documentElement.scrollHeight)",
+    ] {
+        let page = Speaker::of(language).open(&site, "");
+        page.script(way, &json!([]));
+        let headings = "return [...document.querySelectorAll('h2')].map(heading => heading.textContent)";
+        for heading in [PLANNER.of(language).break_even, TOOLS.of(language).exports] {
+            let stands = || {
+                page.script(headings, &json!([])).as_array().is_some_and(|all| all.contains(&json!(heading)))
+            };
+            page.until(&format!("“{heading}” after {way}"), stands, |stands| *stands);
+        }
+    }
 }
 
 /// A pool above its quota is told there; a bill of no job wins nothing.

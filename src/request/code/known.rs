@@ -10,6 +10,8 @@ use super::token::{Token, is_of_name};
 const MOST_NAMES: usize = 64;
 /// The most places where a name's value is looked for.
 const MOST_PLACES: usize = 8;
+/// How many names deep a name's value is looked for: each takes room on the stack, of which a page has little.
+const DEEPEST: usize = 8;
 /// How much the values may be in all, in bytes: names of names grow without end.
 const MOST_BYTES: usize = 1 << 18;
 
@@ -18,13 +20,14 @@ pub(super) struct Known<'p> {
     program: &'p str,
     is_powershell: bool,
     values: BTreeMap<String, Option<Json>>,
+    depth: usize,
     bytes_left: usize,
 }
 
 impl<'p> Known<'p> {
     pub(super) fn new(program: &'p str) -> Self {
         let is_powershell = program.contains("@{");
-        Self { program, is_powershell, values: BTreeMap::new(), bytes_left: MOST_BYTES }
+        Self { program, is_powershell, values: BTreeMap::new(), depth: 0, bytes_left: MOST_BYTES }
     }
 
     /// Whether the program is PowerShell's, told by its tables.
@@ -35,12 +38,14 @@ impl<'p> Known<'p> {
     /// What the program gives to a name, dots and all; `None` where it says nothing that can be read.
     pub(super) fn value(&mut self, name: &str) -> Option<Json> {
         if !self.values.contains_key(name) {
-            if self.values.len() >= MOST_NAMES {
+            if self.values.len() >= MOST_NAMES || self.depth >= DEEPEST {
                 return None;
             }
             // A name that means itself means nothing.
             self.values.insert(name.to_owned(), None);
+            self.depth = self.depth.saturating_add(1);
             let found = self.look_up(name);
+            self.depth = self.depth.saturating_sub(1);
             self.values.insert(name.to_owned(), found);
         }
         let value = self.values.get(name).cloned().flatten()?;
