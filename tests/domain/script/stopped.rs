@@ -35,13 +35,21 @@ import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 os.execvp(sys.argv[1], sys.argv[1:])";
 
-/// Mono listens to Ctrl-C at a terminal only.
+/// Mono listens to Ctrl-C at a terminal only. Where it never ends by `Environment.Exit`, its threads waiting for each other,
+/// it is ended here, and that is told as its own report is.
 const AT_A_TERMINAL: &str = "
 import os, pty, signal, sys
 child, terminal = pty.fork()
 if child == 0:
     os.execvp(sys.argv[1], sys.argv[1:])
-signal.signal(signal.SIGINT, lambda *_: os.write(terminal, b'\\x03'))
+def stop(*_):
+    os.write(terminal, b'\\x03')
+    signal.alarm(60)
+def end(*_):
+    os.kill(child, signal.SIGKILL)
+    sys.stderr.write('Native Crash Reporting: Mono never ended')
+signal.signal(signal.SIGINT, stop)
+signal.signal(signal.SIGALRM, end)
 try:
     while True:
         sys.stderr.buffer.write(os.read(terminal, 65536))
