@@ -196,13 +196,15 @@ fn inserted(code: &str) -> Option<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let names =
         || code.split(|c| !is_part(c)).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
-    let is_constant = |name: &&str| {
-        name.len() > 2 && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-    };
-    names().find(is_constant).or_else(|| {
+    names().find(|name| is_constant(name)).or_else(|| {
         let is_joined = code.trim_start().starts_with(['+', '.', '&']) && !code.contains('(');
         names().next().filter(|_| is_joined)
     })
+}
+
+/// Whether a name is in capital letters: a constant, or a variable of the environment.
+pub(super) fn is_constant(name: &str) -> bool {
+    name.len() > 2 && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// The literal that begins in `inside`, after its opening quote; `None` when it does not end.

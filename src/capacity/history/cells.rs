@@ -73,8 +73,13 @@ fn number_ms(cell: &[u8], unit_ms: u64) -> Option<u64> {
     }
     let typed =
         core::str::from_utf8(cell).ok().filter(|typed| typed.starts_with(|c: char| c.is_ascii_digit()))?;
-    let value = number::read(typed).ok()?.checked_mul(Decimal::from(unit_ms))?;
-    u64::try_from(value.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)).ok()
+    value_ms(number::read(typed).ok()?, unit_ms)
+}
+
+/// A number in units of `unit_ms`, to the nearest millisecond.
+pub(super) fn value_ms(value: Decimal, unit_ms: u64) -> Option<u64> {
+    let ms = value.checked_mul(Decimal::from(unit_ms))?;
+    u64::try_from(ms.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)).ok()
 }
 
 /// A plain number with a decimal point or comma, in units of `unit_ms`, to the nearest millisecond.

@@ -1,9 +1,7 @@
-use rust_decimal::prelude::ToPrimitive;
-
 use crate::capacity::scenario::JOB_MAXIMUM_MS;
 use crate::units::{Decimal, Timestamp};
 
-use super::cells::{Moment, duration_ms, moment, two_readings};
+use super::cells::{Moment, duration_ms, moment, two_readings, value_ms};
 use super::columns::{Columns, HistoryColumn};
 use super::jobs::{History, HistoryJob};
 use super::records::{Record, Records};
@@ -118,7 +116,7 @@ pub enum RowProblem {
         /// What a plain number in its column means, in milliseconds.
         unit_ms: u64,
     },
-    /// The cell has a comma that may stand before decimals or between thousands.
+    /// The cell has a comma that may stand before decimals or between thousands, and the rest of its column does not tell.
     TwoReadings {
         /// The cell, cut to 40 characters.
         found: String,
@@ -321,10 +319,7 @@ impl Rows {
         }
         let readings = submitted.zip(two_readings(cell));
         let Some((after_ms, (fraction, thousands))) = readings else { return };
-        let ms = |value: Decimal| {
-            let ms = value.checked_mul(Decimal::from(columns.unit_ms))?.round();
-            ms.to_u64().filter(|ms| *ms <= JOB_MAXIMUM_MS)
-        };
+        let ms = |value| value_ms(value, columns.unit_ms).filter(|ms| *ms <= JOB_MAXIMUM_MS);
         if let (Some(fraction_ms), Some(thousands_ms)) = (ms(fraction), ms(thousands)) {
             self.unclear.push(UnclearJob { row: record.row, after_ms, fraction_ms, thousands_ms });
         }

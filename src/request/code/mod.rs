@@ -20,8 +20,8 @@ const MOST_TRIED: usize = 8;
 const FIRST_MEMBERS: [&str; 5] = ["Input", "Inputs", "Outputs", "GlobalParameters", "AzureBatchPoolId"];
 
 /// The first body that a program writes as an object; `None` where there is none, or where nothing in it is code, so
-/// that it is JSON, however broken. A text that begins with an object is that object only: what stands in its texts is
-/// no program.
+/// that it is JSON, however broken. A text that begins with an object, alone or in a list, is that object only: what
+/// stands in its texts is no program.
 ///
 /// ```
 /// use poolwise::request::object_in_code;
@@ -38,7 +38,7 @@ pub fn object_in_code(text: &str) -> Option<Json> {
     if text.len() > LONGEST_PROGRAM {
         return None;
     }
-    let begins = text.trim_start().starts_with('{');
+    let begins = text.trim_start_matches(|c: char| c.is_whitespace() || c == '[').starts_with('{');
     let names_are_code = !begins && is_program(text);
     let mut known = Known::new(text);
     let most = if begins { 1 } else { usize::MAX };

@@ -1,5 +1,6 @@
 //! Objects and the expressions in them.
 
+use super::super::literals::is_constant;
 use super::super::wire::{Json, Members};
 use super::FIRST_MEMBERS;
 use super::known::Known;
@@ -498,9 +499,6 @@ fn text_of(value: &Json) -> Option<String> {
 
 /// Code as a placeholder: its name in capital letters, else the last that is not called.
 fn hole_of(code: &str) -> String {
-    let is_constant = |name: &&str| {
-        name.len() > 2 && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-    };
     let mut names: Vec<(&str, bool)> = Vec::new();
     let mut rest = code;
     while let Some(at) = rest.find(|c: char| is_of_name(c) && !c.is_ascii_digit()) {
@@ -510,7 +508,7 @@ fn hole_of(code: &str) -> String {
         names.push((name, rest.trim_start().starts_with('(')));
     }
     let plain = || names.iter().rev().find(|(name, is_called)| !is_called && name.len() > 1);
-    let name = names.iter().map(|(name, _)| *name).find(is_constant);
+    let name = names.iter().map(|(name, _)| *name).find(|name| is_constant(name));
     let name = name.or_else(|| plain().or(names.last()).map(|(name, _)| *name));
     format!("<{}>", name.unwrap_or("value"))
 }

@@ -1,3 +1,5 @@
+use std::process::Output;
+
 use poolwise::request::wire::Json;
 use poolwise::script::{
     ExitCode, Flow, Limits, MOST_JOBS, Many, ManyProblem, Options, ScriptLanguage, ScriptProblem, SecretsAs,
@@ -144,13 +146,7 @@ fn the_loop_says_when_jobs_fail_and_leaves_a_pool_with_running_jobs() {
         let file: String = many.lines(SecretsAs::Inlined).map(|line| line + "\n").collect();
         let in_language = |language| {
             let mock = Mock::start(Scenario { statuses: vec![status.to_owned()], ..finishes() });
-            let folder = Folder::new();
-            std::fs::write(folder.0.join("b"), &file).unwrap();
-            let flow = Flow::new(&address(&mock), &Secret::default(), &json!({})).unwrap();
-            let flow = flow.then_resize(&to_zero(), &pools(&mock)).unwrap();
-            let options = options("results", SecretsAs::Environment);
-            let script = many_script(&flow, "b", 2, language, &options).unwrap();
-            let output = run(language, &script, &folder, &[("BES_API_KEY", "a"), ("POOL_KEY", "b")]);
+            let output = run_then_resize(language, &mock, &file);
             if is_mono_aborted(&output) {
                 return None;
             }
@@ -170,18 +166,24 @@ fn the_loop_says_when_jobs_fail_and_leaves_a_pool_with_running_jobs() {
     }
 }
 
+/// Runs a loop over these lines, two at a time, with its resize.
+fn run_then_resize(language: ScriptLanguage, mock: &Mock, lines: &str) -> Output {
+    let folder = Folder::new();
+    std::fs::write(folder.0.join("b"), lines).unwrap();
+    let flow = Flow::new(&address(mock), &Secret::default(), &json!({})).unwrap();
+    let flow = flow.then_resize(&to_zero(), &pools(mock)).unwrap();
+    let options = options("results", SecretsAs::Environment);
+    let script = many_script(&flow, "b", 2, language, &options).unwrap();
+    run(language, &script, &folder, &[("BES_API_KEY", "a"), ("POOL_KEY", "b")])
+}
+
 /// Runs a loop over three lines, with its resize, in these languages: how many jobs finish, and whether the pool is
 /// resized. A loop in which not all finish ends the same, resized or not.
 #[track_caller]
 fn check_resize(languages: &[ScriptLanguage], scenario: &Scenario, finished: usize, is_resized: bool) {
     let in_language = |language| {
-        let (mock, folder) = (Mock::start(scenario.clone()), Folder::new());
-        std::fs::write(folder.0.join("b"), "{}\n{}\n{}\n").unwrap();
-        let flow = Flow::new(&address(&mock), &Secret::default(), &json!({})).unwrap();
-        let flow = flow.then_resize(&to_zero(), &pools(&mock)).unwrap();
-        let options = options("results", SecretsAs::Environment);
-        let script = many_script(&flow, "b", 2, language, &options).unwrap();
-        let output = run(language, &script, &folder, &[("BES_API_KEY", "a"), ("POOL_KEY", "b")]);
+        let mock = Mock::start(scenario.clone());
+        let output = run_then_resize(language, &mock, "{}\n{}\n{}\n");
         if is_mono_aborted(&output) {
             return None;
         }

@@ -126,7 +126,7 @@ pub(crate) fn until_mono_holds(attempt: impl Fn() -> Option<()>) {
     assert!(held, "Mono was aborted six times in a row");
 }
 
-/// Whether Mono itself broke down, by its own report, which may stand in standard output: how it ends after that differs,
+/// Whether Mono itself broke down, by its own report or by what ended it, which may stand in standard output: how it ends after that differs,
 /// by the signal, by another one while it writes the report, or with the exit code 134.
 pub(crate) fn is_mono_aborted(output: &Output) -> bool {
     let told = [&output.stdout, &output.stderr].map(|told| String::from_utf8_lossy(told));
