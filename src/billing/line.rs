@@ -154,4 +154,9 @@ pub enum NotBilled {
         /// Which plan.
         tier: Tier,
     },
+    /// How long its VMs are kept follows from jobs that are not known.
+    TimeUnknown {
+        /// On which plan.
+        tier: Tier,
+    },
 }

@@ -2,7 +2,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::billing::{Book, Comparison, PartialHours, Question, Stay, Terms, Way, compare, pool_time};
-use crate::capacity::{Recurrence, Scenario, ScenarioProblem};
+use crate::capacity::{Recurrence, ScenarioProblem};
 use crate::units::{BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, VmCount};
 
 use super::inputs::{Inputs, Kept};
@@ -18,7 +18,7 @@ pub struct Answer {
     pub jobs: JobCount,
     /// The pool's billed time.
     pub pool_time: PoolTime,
-    /// Three bills side by side; `None` while the pool's time is [`PoolTime::Pending`].
+    /// Three bills side by side; `None` while the pool's time is still to be simulated.
     pub comparison: Option<Comparison>,
     /// The jobs on the pool.
     pub pool: Result<Option<Outlook>, Vec<ScenarioProblem>>,
@@ -47,7 +47,7 @@ pub enum PoolTime {
     Exact(BilledTime),
     /// On average over simulated charge periods.
     Simulated(BilledTime),
-    /// Not yet: the simulation is still to come.
+    /// Not yet: the simulation is still to come, or cannot be made.
     Pending,
 }
 
@@ -71,23 +71,32 @@ pub fn answer(book: &Book, inputs: &Inputs, outlooks: &Outlooks) -> Answer {
     let pool = pool_scenario.map(|_| outlooks.pool.clone());
     let jobs = inputs.workload().jobs_in_period();
     let used = pool_use(inputs, pool.as_ref().ok().and_then(Option::as_ref));
-    let mean_ms = classic_scenario.as_ref().map_or(0.0, Scenario::mean_length_ms);
     let classic = classic_scenario.map(|_| outlooks.classic.clone());
-    let comparison = used.as_ref().map(|used| {
+    let billed = |stays: &[Stay], terms: &Terms| {
+        let job_time = inputs.length.of_jobs(jobs);
         let question = Question {
-            pool: used.stays.clone(),
-            job_time: inputs.length.of_jobs(jobs).unwrap_or_else(|| on_average(mean_ms, jobs)),
+            pool: stays.to_vec(),
+            job_time: job_time.unwrap_or_else(|| on_average(inputs.mean_length_ms(), jobs)),
             jobs,
             plan: inputs.plan,
             services: inputs.services,
             paid: inputs.paid,
         };
-        compare(book, &used.terms, &question)
-    });
+        compare(book, terms, &question)
+    };
+    let comparison = match &used {
+        Some(used) => Some(billed(&used.stays, &used.terms)),
+        // No simulation will tell.
+        None if pool.is_err() => Some(billed(&[], &inputs.terms).without_pool(inputs.plan.tier)),
+        None => None,
+    };
     let pool_time = used.as_ref().map_or(PoolTime::Pending, PoolUse::time);
     // Without the jobs themselves it cannot be known whether the pool does them.
     let is_undone = inputs.lacks_jobs() || leaves_undone(&pool);
-    let comparison = comparison.map(|all| if is_undone { all.leaving_undone(Way::PoolOnPlan) } else { all });
+    let is_classic_undone = leaves_undone(&classic);
+    let comparison = comparison.map(|all| {
+        all.leaving_undone(|way| if way == Way::PoolOnPlan { is_undone } else { is_classic_undone })
+    });
     Answer { inputs: inputs.clone(), jobs, pool_time, comparison, pool, classic }
 }
 

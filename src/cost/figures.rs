@@ -229,6 +229,7 @@ impl Value {
             Self::Never => Some("never"),
             Self::Pending => Some("pending"),
             Self::NotBilled(NotBilled::Stopped { .. }) => Some("stopped"),
+            Self::NotBilled(NotBilled::TimeUnknown { .. }) => Some("unknown"),
             Self::NotBilled(_) => Some("not-sold"),
             Self::Impossible => Some("impossible"),
             Self::Money(..) | Self::Time(_) | Self::VmTime(_) | Self::Share(_) => None,
@@ -247,6 +248,7 @@ impl Value {
             Self::Never => words.never.to_owned(),
             Self::Pending => COST.of(speaker.language).pending.to_owned(),
             Self::NotBilled(NotBilled::Stopped { .. }) => COST.of(speaker.language).stopped.to_owned(),
+            Self::NotBilled(NotBilled::TimeUnknown { .. }) => words.none.to_owned(),
             Self::NotBilled(_) => words.not_sold.to_owned(),
             Self::Impossible => words.impossible.to_owned(),
         }

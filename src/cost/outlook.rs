@@ -153,6 +153,14 @@ impl Inputs {
         self.scenario(Place::Classic(classic))
     }
 
+    /// How long a job takes on average, in milliseconds: of past jobs by their summary, where that is all there is.
+    #[must_use]
+    pub fn mean_length_ms(&self) -> f64 {
+        let classic = Classic { endpoints: self.endpoints, shared_wait: self.wait };
+        let scenario = Scenario::new(self.workload(), Place::Classic(classic), self.deadline);
+        scenario.as_ref().map_or(0.0, Scenario::mean_length_ms)
+    }
+
     /// Whether nothing is left to chance.
     #[must_use]
     pub const fn is_certain(&self) -> bool {

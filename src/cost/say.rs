@@ -65,15 +65,15 @@ impl Speaker {
         self.figures().percent(shown, 1)
     }
 
-    /// What the pool's certainty costs beside the cheapest way, and what it gives; where it leaves jobs undone, that it
-    /// does. `None` while any of it is unknown, and where there is nothing to say.
+    /// What the pool's certainty costs beside the cheapest way, and what it gives; where a cheaper way leaves jobs undone,
+    /// that it does. `None` while any of it is unknown, and where there is nothing to say.
     #[must_use]
     pub fn certainty(&self, answer: &Answer) -> Option<String> {
         let comparison = answer.comparison.as_ref()?;
         if answer.inputs.lacks_jobs() {
             return None;
         }
-        if let Some(sentence) = self.undone(comparison) {
+        if let Some(sentence) = self.undone(answer) {
             return Some(sentence);
         }
         let outlook = answer.pool.as_ref().ok()?.as_ref()?;
@@ -98,13 +98,16 @@ impl Speaker {
         Some(self.words().certainty_more.with(&[("more", &more), ("vms", &vms), ("pool", &done)]))
     }
 
-    /// That the pool costs less than the cheapest way, and leaves jobs undone; `None` where it is not so, or not known.
+    /// That a way costs less than the cheapest one, and leaves jobs undone; `None` where it is not so, or not known.
     #[must_use]
-    pub fn undone(&self, comparison: &Comparison) -> Option<String> {
-        let is_undone = |offer: &&Offer| offer.way == Way::PoolOnPlan && offer.leaves_undone;
-        let pool = comparison.offers.iter().find(is_undone)?.bill.as_ref().ok()?;
+    pub fn undone(&self, answer: &Answer) -> Option<String> {
+        let comparison = answer.comparison.as_ref()?;
         let cheapest = bill_of(comparison, *comparison.cheapest.first()?)?;
-        (pool.added < cheapest.added).then(|| self.words().pool_undone.to_owned())
+        let undone = comparison.offers.iter().filter(|offer| offer.leaves_undone);
+        let bills = undone.filter_map(|offer| Some((offer.way, offer.bill.as_ref().ok()?.added)));
+        let (way, added) = bills.min_by_key(|(_, added)| *added)?;
+        let way = self.way(way, answer.inputs.plan);
+        (added < cheapest.added).then(|| self.words().costs_less_undone.with(&[("way", &way)]))
     }
 
     /// Which way is cheapest, by how much beside the next one that is in question; where there is no job, that first.

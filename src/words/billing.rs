@@ -43,6 +43,7 @@ pub struct BillingWords {
     pub too_many_instances: Phrase,
     pub no_such_plan: Phrase,
     pub no_daily_price: Phrase,
+    pub time_unknown: &'static str,
 
     pub open_plan_is_paid: Phrase,
     pub open_plan_to_buy: Phrase,
@@ -116,6 +117,7 @@ const ENGLISH: BillingWords = BillingWords {
     no_daily_price: Phrase(
         "the price book has no daily price for {plan}; charge by the month, or choose another book",
     ),
+    time_unknown: "the pool is kept until its jobs are done, and when that is cannot be simulated",
 
     open_plan_is_paid: Phrase("Open: {plan} is paid already"),
     open_plan_to_buy: Phrase("Open: {plan} would be bought for this"),
@@ -185,6 +187,7 @@ const SWEDISH: BillingWords = BillingWords {
     no_daily_price: Phrase(
         "prisboken har inget dygnspris för {plan}; räkna per månad eller välj en annan bok",
     ),
+    time_unknown: "poolen behålls tills jobben är klara, och när det är går inte att simulera",
 
     open_plan_is_paid: Phrase("Tillgängligt: {plan} är redan betald"),
     open_plan_to_buy: Phrase("Tillgängligt: {plan} köps för det här"),

@@ -1,12 +1,12 @@
 //! Tests of the Cost page's larger inputs: week grids, past jobs, price books of the user's own.
 
-use poolwise::billing::{Price, Way, july_2016, wire};
+use poolwise::billing::{NotBilled, Price, Way, july_2016, wire};
 use poolwise::capacity::{
     History, HistoryJob, HistoryReader, PAST_JOBS_LONGEST, PastJobs, history_wire::Imported,
 };
 use poolwise::cost::{
-    Answer, Arrive, CostDraft, CostField as F, Fault, JobLength, NoAxis, PoolTime, Week, WeekProblem, answer,
-    break_even, choice, outlooks,
+    Answer, Arrive, CostDraft, CostField as F, Fault, Figure, JobLength, Measure, NoAxis, PoolTime, Week,
+    WeekProblem, answer, break_even, choice, figures, outlooks,
 };
 use poolwise::units::{BilledTime, JobCount, Quantity, Timestamp};
 use poolwise::wire::Message;
@@ -196,6 +196,36 @@ fn past_jobs_are_replayed_and_billed_to_the_millisecond() {
     assert!(inputs.clone().with_history(past(&[(0, 1)]).history).is_none());
     let whole = inputs.with_history(PastJobs::read(&text).unwrap().history).unwrap();
     assert_eq!(Some(whole), draft(&replay).check().ok());
+}
+
+/// Past jobs that are elsewhere keep a pool that lives until its jobs are done from being billed, and nothing else.
+#[test]
+fn without_its_jobs_a_pool_that_is_kept_until_they_are_done_has_no_price() {
+    let text = past(&[(0, 90_000), (60_000, 30_500), (3_600_000, 10)]).to_text();
+    let summary = text.split('~').next().unwrap();
+    let of = |length: &str, history: &str| {
+        answered(&draft(&[
+            (F::Keep, choice::UNTIL_DONE),
+            (F::Arrive, choice::HISTORY),
+            (F::Length, length),
+            (F::History, history),
+        ]))
+    };
+    // Lengths that are drawn have an average without the jobs, too.
+    for length in [choice::HISTORY, choice::LOGNORMAL] {
+        let (here, elsewhere) = (of(length, &text), of(length, &format!("!{summary}")));
+        let [here, elsewhere_bills] =
+            [&here, &elsewhere].map(|answer| answer.comparison.as_ref().expect("three bills"));
+        let tier = elsewhere.inputs.plan.tier;
+        assert_eq!(elsewhere_bills.offers[0].bill, Err(NotBilled::TimeUnknown { tier }), "{length}");
+        assert_eq!(elsewhere_bills.offers[1..], here.offers[1..], "{length}");
+        assert!(!elsewhere_bills.cheapest.is_empty());
+        let total = |figure: &Figure| (figure.way, figure.measure) == (Way::PoolOnPlan, Measure::Total);
+        let word = figures(&elsewhere).iter().find(|figure| total(figure)).unwrap().value.word();
+        assert_eq!(word, Some("unknown"));
+    }
+    // Until it is known where they are, it may still come.
+    assert_eq!(of(choice::HISTORY, summary).comparison, None);
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn the_difference_is_that_of_the_bills() {
 /// A pool that is gone before the jobs are done, or has no VM at all, is a bill and no way to take.
 #[test]
 fn a_pool_that_does_not_do_the_jobs_is_not_the_cheapest() {
-    let beside = Some("The pool costs less, but does not do all the jobs.");
+    let beside = Some("Pool on S1 costs less, but does not do all the jobs.");
     let cheapest = "Classic pay-as-you-go is cheapest at $802.00: $48.00 less than classic on S1.";
     for link in ["1&jobs=4000&vms=0", "1&jobs=4000&vms=1&hours=1", "1&jobs=4000&hours=0"] {
         check(link, cheapest, beside);
@@ -190,6 +190,28 @@ fn a_pool_that_falls_behind_is_not_the_cheapest() {
     // Exactly full is enough.
     let full = answered("1&repeat=day&vms=1&jobs=240&minutes=6&keep=always&provision=0");
     assert_eq!(full.pool.as_ref().unwrap().as_ref().map(|pool| pool.falls_behind), Some(false));
+}
+
+/// Classic processing has its limit, too: a queue that grows for ever is no way to do the jobs, however cheap it is.
+#[test]
+fn classic_that_falls_behind_is_not_the_cheapest() {
+    // A third more than one endpoint's forty places do in a day.
+    let link = "1&repeat=day&jobs=13000&minutes=6&endpoints=1&vms=40&jobs-per-vm=8&keep=always&quota=40";
+    let answer = answered(link);
+    assert!(answer.classic.as_ref().unwrap().as_ref().unwrap().falls_behind);
+    let comparison = answer.comparison.as_ref().expect("billed");
+    assert_eq!(comparison.cheapest, [Way::PoolOnPlan]);
+    assert!(comparison.offers[1..].iter().all(|offer| offer.leaves_undone && offer.bill.is_ok()));
+    check(
+        &link.replace("vms=40", "vms=500"),
+        "Pool on S1 is the only way, at $720,195.00.",
+        Some("Classic on S1 costs less, but does not do all the jobs."),
+    );
+    // One more endpoint does them.
+    let enough = answered(&link.replace("endpoints=1", "endpoints=2"));
+    assert!(enough.comparison.unwrap().offers.iter().all(|offer| !offer.leaves_undone));
+    // No way is left: neither a plan nor anything else of the three would do.
+    check(&link.replace("vms=40", "vms=1"), "None of the three can run this as it is.", None);
 }
 
 /// A pool that misses its deadline is not offered as the certain way.

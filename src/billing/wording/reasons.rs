@@ -33,6 +33,7 @@ pub fn not_billed(why: &NotBilled, language: Language) -> String {
         ]),
         NotBilled::NoSuchPlan { tier } => words.no_such_plan.with(&[("plan", tier.name())]),
         NotBilled::NoDailyPrice { tier } => words.no_daily_price.with(&[("plan", tier.name())]),
+        NotBilled::TimeUnknown { .. } => words.time_unknown.to_owned(),
     }
 }
 

@@ -25,7 +25,7 @@ pub fn markdown(all: &[Exported<'_>], link: &str, speaker: Speaker) -> String {
     document.heading(1, cost.heading);
     document.paragraph(&speaker.verdict(now.answer).unwrap_or_else(|| cost.pending.to_owned()));
     if let Some(comparison) = &now.answer.comparison {
-        if let Some(undone) = speaker.undone(comparison) {
+        if let Some(undone) = speaker.undone(now.answer) {
             document.paragraph(&undone);
         }
         document.heading(2, cost.bills);

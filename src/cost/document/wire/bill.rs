@@ -168,6 +168,7 @@ impl NotBilledOut {
             }
             NotBilled::NoSuchPlan { tier } => out("no-such-plan", tier.name()),
             NotBilled::NoDailyPrice { tier } => out("no-daily-price", tier.name()),
+            NotBilled::TimeUnknown { tier } => out("time-unknown", tier.name()),
         }
     }
 }

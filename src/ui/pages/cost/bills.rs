@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::state::State;
 use super::when::{AWAITED, NO_TEXT, TWO_LINES, When};
 use crate::billing::wording::{access, line_arithmetic, line_name, not_billed, plan_name};
-use crate::billing::{Access, Bill, Comparison, Offer, Way};
+use crate::billing::{Access, Bill, Comparison, NotBilled, Offer, Way};
 use crate::cost::{Answer, Speaker};
 use crate::ui::kit::{Markup, Speech, drawn, follow};
 use crate::units::Money;
@@ -113,7 +113,8 @@ fn statement(
         Ok(bill) => lines(bill, before, offer, speaker, into),
         Err(why) => {
             into.open("p", &[("class", "stopped")]);
-            into.leaf("strong", &[], words.stopped);
+            let is_stopped = matches!(why, NotBilled::Stopped { .. });
+            into.leaf("strong", &[], if is_stopped { words.stopped } else { words.no_bill });
             into.text(" ");
             into.text(&not_billed(why, speaker.language));
             into.close("p");
