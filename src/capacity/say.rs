@@ -142,6 +142,7 @@ fn row_problem(problem: &RowProblem, language: Language) -> String {
             words.too_many_rows.with(&[("maximum", &maximum)])
         }
         RowProblem::Utf16 => words.utf16.to_owned(),
+        RowProblem::Workbook => words.workbook.to_owned(),
     }
 }
 

@@ -90,6 +90,7 @@ pub fn many_problem(problem: &ManyProblem, language: Language) -> String {
     match problem {
         ManyProblem::Script(problem) => script_problem(problem, language),
         ManyProblem::Empty => words.many_empty.to_owned(),
+        ManyProblem::Workbook => words.many_workbook.to_owned(),
         ManyProblem::NoCount => words.many_no_count.with(&[("most", &number(MOST_JOBS))]),
         ManyProblem::TooMany { found } => {
             words.many_too_many.with(&[("found", &number(*found)), ("most", &number(MOST_JOBS))])

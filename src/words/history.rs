@@ -24,6 +24,7 @@ pub struct HistoryWords {
     pub row_too_long: &'static str,
     pub too_many_rows: Phrase,
     pub utf16: &'static str,
+    pub workbook: &'static str,
 }
 
 /// What is wrong with a table of past jobs.
@@ -55,6 +56,7 @@ pub static HISTORY: In<HistoryWords> = In {
         row_too_long: "the row is too long; look for a quote that is not closed",
         too_many_rows: Phrase("more than {maximum} rows; this one and all after it are left out"),
         utf16: "the file is UTF-16; save it as UTF-8",
+        workbook: "the file is a workbook; save its sheet as CSV, or copy the table and paste it",
     },
     swedish: HistoryWords {
         row: Phrase("Rad {row}: {problem}"),
@@ -83,5 +85,6 @@ pub static HISTORY: In<HistoryWords> = In {
         row_too_long: "raden är för lång; leta efter ett citattecken som inte är avslutat",
         too_many_rows: Phrase("fler än {maximum} rader; den här och alla efter den utelämnas"),
         utf16: "filen är UTF-16; spara den som UTF-8",
+        workbook: "filen är en arbetsbok; spara bladet som CSV, eller kopiera tabellen och klistra in den",
     },
 };

@@ -149,6 +149,8 @@ pub enum RowProblem {
     TooManyRows,
     /// The file is UTF-16, not UTF-8 or plain: nothing is read.
     Utf16,
+    /// The file is a workbook, which is no text: nothing is read.
+    Workbook,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -179,6 +181,9 @@ struct UnclearJob {
     fraction_ms: u64,
     thousands_ms: u64,
 }
+
+/// What workbooks begin with: a zip archive's first entry, and the container of older ones.
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];
 
 /// The most names of columns that a problem shows.
 const NAMES_MAXIMUM: usize = 12;
@@ -241,6 +246,8 @@ impl Rows {
         let first = record.cell(0).unwrap_or_default();
         if first.starts_with(&[0xFF, 0xFE]) || first.starts_with(&[0xFE, 0xFF]) {
             self.refuse(record, None, RowProblem::Utf16);
+        } else if WORKBOOKS.iter().any(|start| first.starts_with(start)) {
+            self.refuse(record, None, RowProblem::Workbook);
         } else if record.cells().any(|cell| moment(cell).is_some()) {
             // Between commas a third cell may be the decimals of the second.
             self.width = if record.is_by_commas { 2 } else { record.width() };

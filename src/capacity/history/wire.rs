@@ -146,6 +146,7 @@ fn problem_wire(noted: &HistoryProblem) -> ProblemWire {
         // Both readings are read again from what was found.
         RowProblem::TwoReadings { found, .. } => (9, found.clone(), 0),
         RowProblem::TooManyCells { found, expected } => (10, expected.to_string(), *found),
+        RowProblem::Workbook => (11, String::new(), 0),
     };
     (noted.row, noted.column, kind, found, number)
 }
@@ -168,6 +169,7 @@ fn problem((row, column, kind, found, number): &ProblemWire) -> Option<HistoryPr
             RowProblem::TwoReadings { found, fraction, thousands }
         }
         10 => RowProblem::TooManyCells { found: *number, expected: found.parse().ok()? },
+        11 => RowProblem::Workbook,
         _ => return None,
     };
     Some(HistoryProblem { row: *row, column: *column, problem })

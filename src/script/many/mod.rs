@@ -36,6 +36,9 @@ pub const MOST_JOBS: usize = 100_000;
 /// The most problems, and the most doubts, that are told of one table.
 const MOST_TOLD: usize = 10;
 
+/// What workbooks begin with, read as text: a zip archive's first entry, and the container of older ones.
+const WORKBOOKS: [&str; 2] = ["PK\u{3}\u{4}", "\u{fffd}\u{fffd}\u{11}\u{871}"];
+
 /// Where the jobs of a template come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -102,6 +105,9 @@ impl Many {
         let (marked, secrets) = body::marked(template).map_err(one)?;
         let (rows, columns) = match source {
             Source::Table(table) => {
+                if WORKBOOKS.iter().any(|start| table.starts_with(start)) {
+                    return Err(vec![ManyProblem::Workbook]);
+                }
                 without_null(table, Place::Paths).map_err(one)?;
                 let mut rows = csv::rows(table).map_err(|line| vec![ManyProblem::OpenQuote { line }])?;
                 let columns = columns(&marked, &Names::of(&marked, parameters), &mut rows)?;

@@ -8,6 +8,8 @@ pub enum ManyProblem {
     Script(ScriptProblem),
     /// There is no path.
     Empty,
+    /// It is a workbook, which is no text.
+    Workbook,
     /// The number of jobs is none from 1 to [`super::MOST_JOBS`].
     NoCount,
     /// More rows than [`super::MOST_JOBS`].

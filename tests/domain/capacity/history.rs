@@ -74,6 +74,12 @@ fn each_problem_has_its_row_and_column() {
     check("", &[], &[]);
     let utf16 = read(b"\xFF\xFEs\0u\0b\0,\0\n\0", 3);
     assert_eq!(utf16.problems[0].problem, RowProblem::Utf16);
+    // A sheet saved as it is: a zip archive, or what came before it.
+    for start in [b"PK\x03\x04\x14\x00\x06\x00,\n\x00\"", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1,\n\x00\""] {
+        let workbook = read(start, 3);
+        let told = workbook.problems.iter().map(|problem| problem.problem.clone()).collect::<Vec<_>>();
+        assert_eq!((told, workbook.history.jobs().len()), (vec![RowProblem::Workbook], 0));
+    }
 }
 
 /// Sentences as the page shows them, with what was read beside them.

@@ -339,6 +339,9 @@ fn check(table: &str, expected: &ManyProblem) {
 fn what_is_wrong_with_a_table() {
     check("", &ManyProblem::Empty);
     check("input1\n", &ManyProblem::Empty);
+    check("PK\u{3}\u{4}\u{14}\0\u{6}\0,\n\0", &ManyProblem::Workbook);
+    let older = String::from_utf8_lossy(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0").into_owned();
+    check(&older, &ManyProblem::Workbook);
     check("a/b,c/d", &ManyProblem::NoHeader);
     check("input1,other\na/b.csv,1", &ManyProblem::Unused { column: "other".to_owned() });
     check("input1,input1\na/b,1", &ManyProblem::Column { name: "input1".to_owned() });

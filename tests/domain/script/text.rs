@@ -151,6 +151,7 @@ fn every_problem_is_said_in_both_languages_without_a_hole() {
         ManyProblem::Script(ScriptProblem::NullCharacter { place: Place::Paths }),
         ManyProblem::Script(ScriptProblem::PoolService),
         ManyProblem::Empty,
+        ManyProblem::Workbook,
         ManyProblem::TooMany { found: 100_001 },
         ManyProblem::Cells { line: 2, found: 1, expected: 3 },
         ManyProblem::EmptyCell { line: 2, column: "c".to_owned() },
