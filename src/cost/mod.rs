@@ -54,6 +54,7 @@ mod picture;
 pub mod plan;
 mod say;
 mod scenarios;
+pub mod selection;
 mod week;
 
 pub use answer::{Answer, PoolTime, answer};

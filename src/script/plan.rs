@@ -1,7 +1,7 @@
 //! What a script does, without a language: the job, the requests, the secrets. Languages write it.
 
+use crate::request::ServiceAddress;
 use crate::request::wire::{API_KEY_VARIABLE, Json, Placeholder};
-use crate::request::{Job, ServiceAddress};
 use crate::service::{Call, LONGEST_CHANGE_MS, Method, PoolService, Profile, Quota};
 use crate::units::Secret;
 
@@ -134,14 +134,6 @@ impl Flow {
             resize: None,
             pool_key: Secret::default(),
         })
-    }
-
-    /// A checked job.
-    ///
-    /// # Errors
-    /// When its body holds a null character.
-    pub fn of_job(job: &Job) -> Result<Self, ScriptProblem> {
-        Self::new(job.address(), job.api_key(), job.body())
     }
 
     /// The same for a loop whose bodies hold these secrets alone, by their names; it asks for no other.

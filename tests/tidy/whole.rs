@@ -1,7 +1,7 @@
 //! What the compiler does not see missing: a variant in the list of all, a sentence that nobody says, a section of
 //! `FACTS.md` that a source names, a page or a wasm file that the scripts do not know.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use poolwise::route::Route;
 
@@ -275,4 +275,64 @@ fn every_field_of_cost_is_read() {
     let two = Source::new("x.rs", "enum CostField { Jobs, Vms }");
     assert_eq!(unread(&two, &Source::new("y.rs", "CostField::Jobs CostField::VmsMore")).len(), 1);
     assert!(unread(&fields, &two).len() > 40, "the fields are found");
+}
+
+/// How often each name stands in code, but for where it is only passed on.
+fn used_names(all: &[Source]) -> BTreeMap<String, usize> {
+    let mut names = BTreeMap::new();
+    for source in all {
+        let used = source.code.split(';').filter(|statement| {
+            !statement.trim_start().starts_with("pub use ") && !statement.contains("\npub use ")
+        });
+        let is_of_name = |letter: char| letter.is_alphanumeric() || letter == '_';
+        for name in used.flat_map(|statement| statement.split(|letter| !is_of_name(letter))) {
+            *names.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+    names
+}
+
+/// Public functions whose name stands nowhere else: nobody calls them.
+fn uncalled(source: &Source, names: &BTreeMap<String, usize>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for at in words(&source.code, "fn") {
+        let before = source.code.get(..at).unwrap_or_default();
+        let head = before.rsplit(['\n', ';', '{', '}']).next().unwrap_or_default();
+        let name = name_at(&source.code, at + "fn ".len());
+        let is_called = names.get(&name).is_some_and(|count| *count > 1);
+        if !words(head, "pub").is_empty() && !name.is_empty() && !is_called {
+            found.push(Found { line: source.line_of(at), text: format!("`{name}` is called nowhere") });
+        }
+    }
+    found
+}
+
+#[test]
+fn every_public_function_is_called() {
+    let names = used_names(&sources(&["src", "tests", "fuzz"]));
+    check_sources("public functions: each is called, if only by a test", |source| uncalled(source, &names));
+    let with = |user: &'static str| {
+        move |source: &Source| uncalled(source, &used_names(&[source.clone(), Source::new("src/y.rs", user)]))
+    };
+    catches(with("mod x;\npub use x::{one, two};"), "src/x.rs", 1, "pub const fn one() {}");
+    allows(with("use x::one;"), "src/x.rs", "pub const fn one() {}\nfn two() {}");
+}
+
+/// Tests where none is run: nothing under these folders is compiled without the browser.
+fn untried(source: &Source) -> Vec<Found> {
+    if !["src/ui/", "src/web/", "src/bin/", "src/main.rs"].iter().any(|place| source.path.starts_with(place))
+    {
+        return Vec::new();
+    }
+    let at = words(&source.code, "cfg(test)");
+    at.into_iter()
+        .map(|at| Found { line: source.line_of(at), text: "a test that nobody runs".to_owned() })
+        .collect()
+}
+
+#[test]
+fn no_test_stands_where_none_is_run() {
+    check_sources("tests: the core's stand beside it, the page's in tests/e2e", untried);
+    catches(untried, "src/ui/kit/field.rs", 2, "fn f() {}\n#[cfg(test)]\nmod tests {}");
+    allows(untried, "src/units/money.rs", "#[cfg(test)]\nmod tests {}");
 }

@@ -11,8 +11,7 @@ mod spans;
 pub use arithmetic::{count, line_arithmetic};
 pub use book::{book_problem, kind_name};
 pub use names::{
-    book_name, line_name, mark_name, origin, partial_hours_name, period, plan_name, services_name, source,
-    variable_name, way_name,
+    book_name, line_name, mark_name, origin, period, plan_name, source, variable_name, way_name,
 };
-pub use reasons::{access, adjustment_problem, no_break_even, not_billed};
+pub use reasons::{access, no_break_even, not_billed};
 pub use spans::{break_even, place, plain_place};

@@ -2,10 +2,10 @@ use crate::units::Unit;
 use crate::words::{BILLING, BOOK_NOTES, BREAK_EVEN, BookNotesWords, Figures, Language, counted};
 
 use super::super::book::{Book, Mark, Origin};
-use super::super::compare::{Services, Way};
+use super::super::compare::Way;
 use super::super::line::{LineKind, PlanChoice};
 use super::super::scenario::Variable;
-use super::super::terms::{ChargePeriod, PartialHours};
+use super::super::terms::ChargePeriod;
 
 /// The name of a way to run and pay.
 #[must_use]
@@ -15,17 +15,6 @@ pub const fn way_name(way: Way, language: Language) -> &'static str {
         Way::PoolOnPlan => words.pool_on_plan,
         Way::ClassicOnPlan => words.classic_on_plan,
         Way::ClassicPayAsYouGo => words.classic_pay_as_you_go,
-    }
-}
-
-/// The name of a generation of services.
-#[must_use]
-pub const fn services_name(services: Services, language: Language) -> &'static str {
-    let words = BILLING.of(language);
-    match services {
-        Services::Classic => words.services_classic,
-        Services::New => words.services_new,
-        Services::Both => words.services_both,
     }
 }
 
@@ -39,17 +28,6 @@ pub const fn variable_name(variable: Variable, language: Language) -> &'static s
         Variable::Vms => words.variable_vms,
         Variable::HoursKept => words.variable_hours_kept,
         Variable::Utilization => words.variable_utilization,
-    }
-}
-
-/// The name of a way to charge partial hours.
-#[must_use]
-pub const fn partial_hours_name(partial: PartialHours, language: Language) -> &'static str {
-    let words = BILLING.of(language);
-    match partial {
-        PartialHours::Exact => words.partial_exact,
-        PartialHours::UpToMinute => words.partial_minute,
-        PartialHours::UpToHour => words.partial_hour,
     }
 }
 

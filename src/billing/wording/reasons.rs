@@ -1,9 +1,8 @@
-use crate::words::{BILLING, BREAK_EVEN, Figures, Language, quantity_problem};
+use crate::words::{BILLING, BREAK_EVEN, Figures, Language};
 
 use super::super::break_even::NoBreakEven;
 use super::super::compare::{Access, Needed, WhyOpen};
 use super::super::line::{NotBilled, PlanChoice};
-use super::super::terms::AdjustmentProblem;
 use super::arithmetic::count;
 use super::names::plan_name;
 
@@ -72,10 +71,4 @@ pub fn no_break_even(why: &NoBreakEven, language: Language) -> String {
         NoBreakEven::NoWork => words.no_work.to_owned(),
         NoBreakEven::TooMuchWork => words.too_much_work.to_owned(),
     }
-}
-
-/// What is wrong with a discount, a markup or an exchange rate.
-#[must_use]
-pub fn adjustment_problem(problem: &AdjustmentProblem, language: Language) -> String {
-    quantity_problem(&problem.problem, &problem.field.bound(), language)
 }

@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::before::Before;
-use super::selection::{DAYS, HOURS, Selection, changed};
 use super::table::table;
 use super::{tell, told};
+use crate::cost::selection::{DAYS, HOURS, Selection, changed};
 use crate::cost::{CostField, Week};
 use crate::ui::kit::{Button, FieldProblem, NumberField, Speech, announce, follow};
 use crate::units::{Problem, Quantity};

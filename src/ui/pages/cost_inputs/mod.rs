@@ -9,7 +9,6 @@ mod grid;
 mod history;
 mod import;
 mod preview;
-mod selection;
 mod table;
 
 use leptos::prelude::*;

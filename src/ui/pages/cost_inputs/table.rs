@@ -1,7 +1,7 @@
 //! A week's grid as markup: each cell with its place, its name and how full it is.
 
-use super::selection::{DAYS, HOURS, Selection};
 use crate::cost::Week;
+use crate::cost::selection::{DAYS, HOURS, Selection};
 use crate::ui::kit::Markup;
 use crate::words::CostInputsWords;
 

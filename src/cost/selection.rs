@@ -1,27 +1,29 @@
 //! Which hours of the week are selected, and how keys and pointers change that.
 
-use crate::cost::Week;
+use super::week::Week;
 
-pub(super) const DAYS: usize = 7;
-pub(super) const HOURS: usize = 24;
+/// Days of a week.
+pub const DAYS: usize = 7;
+/// Hours of a day.
+pub const HOURS: usize = 24;
 
 /// A rectangle of hours: from a corner that stays to the hour that moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Selection {
+pub struct Selection {
     /// Day and hour of the corner that stays.
-    pub(super) anchor: (usize, usize),
+    pub anchor: (usize, usize),
     /// Day and hour that moves, and has the focus.
-    pub(super) active: (usize, usize),
+    pub active: (usize, usize),
 }
 
 impl Selection {
     /// One hour.
-    pub(super) const fn one(day: usize, hour: usize) -> Self {
+    pub const fn one(day: usize, hour: usize) -> Self {
         Self { anchor: (day, hour), active: (day, hour) }
     }
 
     /// What a place in the table means: `d3` a day, `h8` an hour of all days, `all`, or `3-8` one hour.
-    pub(super) fn of_place(place: &str) -> Option<Self> {
+    pub fn of_place(place: &str) -> Option<Self> {
         let within = |text: &str, most: usize| text.parse().ok().filter(|number| *number < most);
         let over = |from: (usize, usize), to: (usize, usize)| Some(Self { anchor: to, active: from });
         if place == "all" {
@@ -40,12 +42,12 @@ impl Selection {
     }
 
     /// With the active hour of another selection, the corner staying.
-    pub(super) const fn reaching(self, other: Self) -> Self {
+    pub const fn reaching(self, other: Self) -> Self {
         Self { anchor: self.anchor, active: other.active }
     }
 
     /// Moved by an arrow key, Home, End, Page Up or Page Down; `None` for other keys. With `keeps`, the corner stays.
-    pub(super) fn moved(self, key: &str, keeps: bool) -> Option<Self> {
+    pub fn moved(self, key: &str, keeps: bool) -> Option<Self> {
         let (day, hour) = self.active;
         let active = match key {
             "ArrowUp" => (day, hour.saturating_sub(1)),
@@ -61,19 +63,21 @@ impl Selection {
         Some(Self { anchor: if keeps { self.anchor } else { active }, active })
     }
 
-    pub(super) fn has(self, day: usize, hour: usize) -> bool {
+    /// Whether it holds an hour.
+    #[must_use]
+    pub fn has(self, day: usize, hour: usize) -> bool {
         let within = |at: usize, one: usize, other: usize| (one.min(other)..=one.max(other)).contains(&at);
         within(day, self.anchor.0, self.active.0) && within(hour, self.anchor.1, self.active.1)
     }
 
     /// The week with another number in its hours.
-    pub(super) fn set(self, week: &Week, value: u32) -> Week {
+    pub fn set(self, week: &Week, value: u32) -> Week {
         changed(week, |day, hour, old| if self.has(day, hour) { value } else { old })
     }
 }
 
 /// A week with each hour as `change` of day, hour and number has it.
-pub(super) fn changed(week: &Week, change: impl Fn(usize, usize, u32) -> u32) -> Week {
+pub fn changed(week: &Week, change: impl Fn(usize, usize, u32) -> u32) -> Week {
     let mut hours = *week.hours();
     for (at, hour) in hours.iter_mut().enumerate() {
         *hour = change(at / HOURS, at % HOURS, *hour);
