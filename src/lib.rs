@@ -116,7 +116,8 @@
 //! - **a wasm file**: a `[[bin]]` and a file in `src/bin`, a line in `index.html`, its name in `scripts/finish-dist`; a
 //!   worker also in the lints of `scripts/test`.
 //! - **a page**: a [`route::Route`], its title in `ui/frame.rs`, a folder in `ui/pages`, a wasm file, and its path in
-//!   `scripts/finish-dist`, `scripts/list-files`, `scripts/weigh` and `scripts/lighthouse`.
+//!   `scripts/finish-dist`, `scripts/list-files`, `scripts/weigh` and `scripts/lighthouse`; by hand, its keys in
+//!   `public/keys.js`.
 
 pub mod billing;
 pub mod capacity;

@@ -1,7 +1,7 @@
 use crate::units::{BilledTime, JobCount, Money, quotient};
 
 use super::bill::{Bill, bill};
-use super::book::{Book, Tier};
+use super::book::Book;
 use super::cheapest::{CheapestPlan, cheapest_plan};
 use super::line::{NotBilled, PlanChoice, Purchase};
 use super::terms::{Stay, Terms, Usage, pool_time};
@@ -212,24 +212,15 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// The same where the pool's time is not known: it has no bill, and is not among the cheapest.
+    /// The same where it is known whether the pool and whether classic processing would leave jobs undone: their bills
+    /// stand, as the cheapest they do not.
     #[must_use]
-    pub fn without_pool(mut self, tier: Tier) -> Self {
-        for offer in self.offers.iter_mut().filter(|offer| offer.way == Way::PoolOnPlan) {
-            offer.bill = Err(NotBilled::TimeUnknown { tier });
-            offer.added_per_job = None;
-            offer.cheapest_plan = None;
-        }
-        self.cheapest = cheapest(&self.offers);
-        self
-    }
-
-    /// The same where it is known which ways would leave jobs undone: their bills stand, as the cheapest they do not.
-    #[must_use]
-    pub fn leaving_undone(mut self, is_undone: impl Fn(Way) -> bool) -> Self {
-        for offer in self.offers.iter_mut().filter(|offer| is_undone(offer.way)) {
-            offer.leaves_undone = true;
-            offer.added_per_job = None;
+    pub fn leaving_undone(mut self, pool: bool, classic: bool) -> Self {
+        for (offer, is_undone) in self.offers.iter_mut().zip([pool, classic, classic]) {
+            if is_undone {
+                offer.leaves_undone = true;
+                offer.added_per_job = None;
+            }
         }
         self.cheapest = cheapest(&self.offers);
         self

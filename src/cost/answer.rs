@@ -1,7 +1,9 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::billing::{Book, Comparison, PartialHours, Question, Stay, Terms, Way, compare, pool_time};
+use crate::billing::{
+    Book, Comparison, NotBilled, PartialHours, Question, Stay, Terms, Way, compare, pool_time,
+};
 use crate::capacity::{Recurrence, ScenarioProblem};
 use crate::units::{BilledTime, JobCount, MS_PER_DAY, MS_PER_HOUR, VmCount};
 
@@ -72,30 +74,29 @@ pub fn answer(book: &Book, inputs: &Inputs, outlooks: &Outlooks) -> Answer {
     let jobs = inputs.workload().jobs_in_period();
     let used = pool_use(inputs, pool.as_ref().ok().and_then(Option::as_ref));
     let classic = classic_scenario.map(|_| outlooks.classic.clone());
-    let billed = |stays: &[Stay], terms: &Terms| {
+    let pool_time = used.as_ref().map_or(PoolTime::Pending, PoolUse::time);
+    let is_unknown = used.is_none();
+    let use_of_none = || PoolUse::by_arithmetic(inputs, Vec::new());
+    // What no simulation will tell does not keep classic from being billed.
+    let comparison = (!is_unknown || pool.is_err()).then(|| {
+        let used = used.unwrap_or_else(use_of_none);
         let job_time = inputs.length.of_jobs(jobs);
         let question = Question {
-            pool: stays.to_vec(),
+            pool: used.stays,
             job_time: job_time.unwrap_or_else(|| on_average(inputs.mean_length_ms(), jobs)),
             jobs,
             plan: inputs.plan,
             services: inputs.services,
             paid: inputs.paid,
         };
-        compare(book, terms, &question)
-    };
-    let comparison = match &used {
-        Some(used) => Some(billed(&used.stays, &used.terms)),
-        // No simulation will tell.
-        None if pool.is_err() => Some(billed(&[], &inputs.terms).without_pool(inputs.plan.tier)),
-        None => None,
-    };
-    let pool_time = used.as_ref().map_or(PoolTime::Pending, PoolUse::time);
-    // Without the jobs themselves it cannot be known whether the pool does them.
-    let is_undone = inputs.lacks_jobs() || leaves_undone(&pool);
-    let is_classic_undone = leaves_undone(&classic);
-    let comparison = comparison.map(|all| {
-        all.leaving_undone(|way| if way == Way::PoolOnPlan { is_undone } else { is_classic_undone })
+        let mut comparison = compare(book, &used.terms, &question);
+        if is_unknown {
+            let [pool, ..] = &mut comparison.offers;
+            pool.bill = Err(NotBilled::TimeUnknown { tier: inputs.plan.tier });
+            (pool.added_per_job, pool.cheapest_plan) = (None, None);
+        }
+        // Without the jobs themselves it cannot be known whether the pool does them.
+        comparison.leaving_undone(inputs.lacks_jobs() || leaves_undone(&pool), leaves_undone(&classic))
     });
     Answer { inputs: inputs.clone(), jobs, pool_time, comparison, pool, classic }
 }

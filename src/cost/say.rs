@@ -103,11 +103,10 @@ impl Speaker {
     pub fn undone(&self, answer: &Answer) -> Option<String> {
         let comparison = answer.comparison.as_ref()?;
         let cheapest = bill_of(comparison, *comparison.cheapest.first()?)?;
-        let undone = comparison.offers.iter().filter(|offer| offer.leaves_undone);
-        let bills = undone.filter_map(|offer| Some((offer.way, offer.bill.as_ref().ok()?.added)));
-        let (way, added) = bills.min_by_key(|(_, added)| *added)?;
-        let way = self.way(way, answer.inputs.plan);
-        (added < cheapest.added).then(|| self.words().costs_less_undone.with(&[("way", &way)]))
+        let is_less = |bill: &Bill| bill.added < cheapest.added;
+        let is_undone = |offer: &&Offer| offer.leaves_undone && offer.bill.as_ref().is_ok_and(is_less);
+        let way = comparison.offers.iter().find(is_undone)?.way;
+        Some(self.words().costs_less_undone.with(&[("way", &self.way(way, answer.inputs.plan))]))
     }
 
     /// Which way is cheapest, by how much beside the next one that is in question; where there is no job, that first.

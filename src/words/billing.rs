@@ -108,7 +108,7 @@ const ENGLISH: BillingWords = BillingWords {
     no_daily_price: Phrase(
         "the price book has no daily price for {plan}; charge by the month, or choose another book",
     ),
-    time_unknown: "the pool is kept until its jobs are done, and when that is cannot be simulated",
+    time_unknown: "how long the pool is kept cannot be simulated",
 
     open_plan_is_paid: Phrase("Open: {plan} is paid already"),
     open_plan_to_buy: Phrase("Open: {plan} would be bought for this"),
@@ -172,7 +172,7 @@ const SWEDISH: BillingWords = BillingWords {
     no_daily_price: Phrase(
         "prisboken har inget dygnspris för {plan}; räkna per månad eller välj en annan bok",
     ),
-    time_unknown: "poolen behålls tills jobben är klara, och när det är går inte att simulera",
+    time_unknown: "hur länge poolen behålls går inte att simulera",
 
     open_plan_is_paid: Phrase("Tillgängligt: {plan} är redan betald"),
     open_plan_to_buy: Phrase("Tillgängligt: {plan} köps för det här"),
