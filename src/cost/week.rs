@@ -123,11 +123,9 @@ impl Week {
     /// Calls `each` with every unbroken stretch of hours for which VMs are kept, in the first `hours` of weeks one after
     /// the other: how many VMs alike, from which hour, until which.
     pub(super) fn stretches(&self, hours: u64, each: &mut dyn FnMut(u32, u64, u64)) {
-        let mut levels = self.0.to_vec();
-        levels.sort_unstable();
-        levels.dedup();
         let mut below = 0;
-        for level in levels.into_iter().filter(|level| *level > 0) {
+        // No list of levels, which would have to be sorted: that weighs more than all the rest.
+        while let Some(level) = self.0.iter().copied().filter(|count| *count > below).min() {
             let alike = level - below;
             below = level;
             let mut since = None;

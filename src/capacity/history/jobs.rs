@@ -38,6 +38,11 @@ impl History {
     pub fn new(from: Timestamp, mut jobs: Vec<HistoryJob>) -> Self {
         // Jobs of the same moment keep their order.
         jobs.sort_by_key(|job| job.after_ms);
+        Self::in_order(from, jobs)
+    }
+
+    /// The same of jobs that are in order of submission: without the code that sorts, which the first load is too small for.
+    pub(super) fn in_order(from: Timestamp, mut jobs: Vec<HistoryJob>) -> Self {
         let first_ms = jobs.first().map_or(0, |job| job.after_ms);
         for job in &mut jobs {
             job.after_ms -= first_ms;

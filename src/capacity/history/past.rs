@@ -63,7 +63,7 @@ impl PastJobs {
         let history = match (parts.next(), parts.next(), parts.next()) {
             (None, ..) => History::summarized(summary),
             (Some(unit), Some(rows), None) if !is_missing => {
-                let history = History::new(summary.first, jobs(number(unit)?, rows)?);
+                let history = History::in_order(summary.first, jobs(number(unit)?, rows)?);
                 (*history.summary() == summary).then_some(history)?
             }
             _ => return None,
@@ -157,7 +157,8 @@ impl History {
     /// The history of a summary and the jobs that were kept; `None` where they are not its jobs.
     #[must_use]
     pub fn kept(summary: &HistorySummary, jobs: Vec<HistoryJob>) -> Option<Self> {
-        let history = Self::new(summary.first, jobs);
+        let is_in_order = jobs.is_sorted_by_key(|job| job.after_ms);
+        let history = is_in_order.then(|| Self::in_order(summary.first, jobs))?;
         (history.summary() == summary).then_some(history)
     }
 }
