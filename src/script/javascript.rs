@@ -13,8 +13,8 @@ const CORE: &str = r##"#!/usr/bin/env node
 // %%what%%
 // Needs Node 18 or later, nothing else. Keep the file name's ending .mjs.
 %%exits%%
-import { %%imports%%createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { %%imports%% } from 'node:fs';
+import { mkdir, %%promised%% } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -222,13 +222,13 @@ async function download({ job, line }, results) {
 }
 
 // Asks until the job has ended, or the limit is reached.
-async function watch(work) {
+async function watch(work%%gone%%) {
   const { job } = work;
   const name = jobName(work);
   let [wait, waited, last] = [FIRST_WAIT_MS, 0, undefined];
   for (;;) {
     const reply = await bes(AGAIN_READ, 'GET', jobUrl(job));
-    if (!isDone(reply)) return fail(1, name + ': its status was not told:', said(reply));
+    if (!isDone(reply)) return fail(%%untold%%, name + ': its status was not told:', said(reply));
     const found = parsed(reply.text);
     const code = member(found, 'StatusCode');
     const state = typeof code === 'number' ? STATES[code] ?? String(code) : code;
@@ -252,7 +252,7 @@ async function watch(work) {
 }
 
 // One job from submit to results; in a loop, that of a line.
-async function run(body, line = 0) {
+async function run(%%of%%) {
   let reply = await bes(AGAIN_DO, 'POST', JOBS_URL, body);
   if (inDoubt(reply)) return fail(1, row(line) + 'It is unknown whether the job was submitted.', RESUBMIT, said(reply));
   if (!isDone(reply)) return fail(NOT_RUN, row(line) + 'The job was not submitted.', said(reply));
@@ -262,7 +262,7 @@ async function run(body, line = 0) {
   }
   const work = { job, line };
   console.log(jobName(work) + ': submitted');
-  RUNNING.set(work, 'was submitted; it is unknown whether it was started.');
+%%remember%%  RUNNING.set(work, 'was submitted; it is unknown whether it was started.');
   reply = await bes(AGAIN_DO, 'POST', startUrl(job));
   if (inDoubt(reply)) {
     fail(1, jobName(work) + ': it is unknown whether it was started. Its status is asked for.', said(reply));
@@ -277,6 +277,15 @@ async function run(body, line = 0) {
   return code;
 }
 "##;
+
+/// What a single job has in the places where a loop keeps records for a second run.
+const ONCE: [(&str, &str); 4] = [("gone", ""), ("untold", "1"), ("of", "body, line = 0"), ("remember", "")];
+const RECORDED: [(&str, &str); 4] = [
+    ("gone", ", gone = 1"),
+    ("untold", "reply.status === 404 ? gone : 1"),
+    ("of", "body, line, text"),
+    ("remember", "  await remember(work, text);\n"),
+];
 
 const RESIZE: &str = r##"
 UNDONE.push('The pool was not resized. It is billed until it is.');
@@ -321,6 +330,8 @@ const MANY: &str = r##"
 const BODIES = %%bodies%%;
 const AT_ONCE = %%at_once%%;
 const SECRETS = {%%dictionary%%};
+const GONE = 10; // no exit code: the service no longer knows the job of an earlier run
+UNDONE.push('A second run goes on from here.');
 
 // The body, with the secrets that stand in the file as \u0000NAME\u0000.
 function fillIn(line) {
@@ -330,19 +341,85 @@ function fillIn(line) {
   });
 }
 
+// The name of the file that tells a second run what became of a line.
+const record = (line, ending) => path.join(FOLDER, String(line).padStart(6, '0') + ending);
+
+// Records that a line was submitted: its job, and what the line said. Half a record never has its name.
+async function remember(work, text) {
+  const part = record(work.line, '.job.part');
+  try {
+    await mkdir(FOLDER, { recursive: true });
+    await writeFile(part, work.job + '\n' + text + '\n', { mode: 0o600 });
+    await rename(part, record(work.line, '.job'));
+  } catch (error) {
+    const twice = ': its record was not written. A second run would submit this line again.';
+    fail(1, jobName(work) + twice, error.message);
+  }
+}
+
+// The job of this very line, as an earlier run recorded it; nothing where there is none.
+async function recall(line, ending, text) {
+  if (!existsSync(record(line, ending))) return undefined;
+  const [job, ...rest] = (await readFile(record(line, ending), 'utf8')).split('\n');
+  return rest.join('\n') === text + '\n' && /^[A-Za-z0-9_-]+$/.test(job) ? job : undefined;
+}
+
+// What finished is not sent again, what failed or was refused is; anything else is followed by a second run.
+async function settle(line, text, code) {
+  try {
+    if (!(await recall(line, '.job', text))) return;
+    if (code === 0) await rename(record(line, '.job'), record(line, '.done'));
+    if ([3, 4, NOT_RUN].includes(code)) await rm(record(line, '.job'));
+  } catch (error) {
+    fail(1, row(line) + 'its record was not changed: ' + error.message);
+  }
+}
+
+// A job that an earlier run submitted, from start to results. To start it twice is refused, and does no harm.
+async function follow(job, line) {
+  const work = { job, line };
+  console.log(jobName(work) + ': submitted in an earlier run');
+  RUNNING.set(work, 'was submitted; it is unknown whether it was started.');
+  const reply = await bes(AGAIN_DO, 'POST', startUrl(job));
+  if (!inDoubt(reply)) RUNNING.set(work, DOES.get('Running'));
+  const code = reply.status === 404 ? GONE : await watch(work, GONE);
+  if (code !== 1 && code !== 5) RUNNING.delete(work);
+  return code;
+}
+
+async function sendLine(number, line) {
+  let body;
+  try {
+    body = fillIn(line);
+  } catch (error) {
+    return fail(NOT_RUN, 'Line ' + number + ' was not sent: ' + error.message);
+  }
+  return run(body, number, line);
+}
+
+async function one(number, line) {
+  try {
+    if (await recall(number, '.done', line)) {
+      console.log(row(number) + 'finished in an earlier run; it is not sent again.');
+      return 0;
+    }
+    const job = await recall(number, '.job', line);
+    let code = job ? await follow(job, number) : await sendLine(number, line);
+    if (code === GONE) {
+      fail(1, row(number) + 'the service no longer knows its job; the line is sent anew.');
+      code = await sendLine(number, line);
+    }
+    await settle(number, line, code);
+    return code;
+  } catch (error) {
+    return fail(1, row(number) + error.message);
+  }
+}
+
 const outcomes = [];
 async function worker(lines) {
   for await (const [number, line] of lines) {
-    if (!line.trim()) continue;
-    let code = NOT_RUN;
-    try {
-      const body = fillIn(line.trim());
-      code = 1; // from here on it may have been sent
-      code = await run(body, number);
-    } catch (error) {
-      fail(code, 'Line ' + number + (code === NOT_RUN ? ' was not sent: ' : ': ') + error.message);
-    }
-    outcomes.push(code);
+    if (line.trim()) outcomes.push(await one(number, line.trim()));
   }
 }
 
@@ -380,7 +457,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
         Act::Flow(flow) => {
-            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
+            script.push_str(&DIALECT.flow(&fill(FLOW, &ONCE), RESIZE, flow, plan));
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
             if flow.resize.is_some() {
                 script.push_str(ONE_THEN_RESIZE);
@@ -388,7 +465,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
             script.push_str("process.exitCode = outcome;\n");
         }
         Act::Many { flow, bodies, at_once } => {
-            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
+            script.push_str(&DIALECT.flow(&fill(FLOW, &RECORDED), RESIZE, flow, plan));
             let names: Vec<&str> = flow.body_secrets.iter().map(|secret| secret.name.as_str()).collect();
             let dictionary = if names.is_empty() { String::new() } else { format!(" {} ", names.join(", ")) };
             script.push_str(&DIALECT.many(MANY, bodies, at_once, dictionary));
@@ -416,9 +493,11 @@ fn start(plan: &Plan<'_>) -> String {
         let in_header = if slot.is_header { ", true" } else { "" };
         format!("const {0} = secret('{0}'{in_header});\n", slot.name)
     });
-    let imports = match plan.act {
-        Act::Many { .. } => "createReadStream, ",
-        Act::Flow(_) | Act::Pool(_) => "",
+    let (imports, promised) = match plan.act {
+        Act::Many { .. } => {
+            ("createReadStream, createWriteStream, existsSync", "readFile, rename, rm, writeFile")
+        }
+        Act::Flow(_) | Act::Pool(_) => ("createWriteStream", "rename, rm"),
     };
     holes::start(
         CORE,
@@ -427,6 +506,7 @@ fn start(plan: &Plan<'_>) -> String {
             ("what", plan.what()),
             ("exits", &comment("// ", &plan.exits())),
             ("imports", imports),
+            ("promised", promised),
             ("inlined", &inlined),
             ("secrets", &secrets.collect::<String>()),
         ],

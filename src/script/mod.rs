@@ -6,6 +6,13 @@
 //! variables that the script checks first ([`SecretsAs`]); in the body they are written as JSON when the script runs, so
 //! that any character in them arrives.
 //!
+//! A loop ([`many_script`]) keeps a record of each line in the folder of results, so that it goes on where it stopped when
+//! it is run again: no job is submitted and paid for twice. `000012.job` holds the job's id and, below it, the line of the
+//! file; it is written whole, before the job is started. It becomes `000012.done` when all results are there, and goes
+//! when the job failed or was refused. A record of another line counts for nothing. A recorded job is asked to start once
+//! more, which is refused where it was started before (`CannotStartJob`, facts B.8), and followed; what the service no
+//! longer knows is sent anew.
+//!
 //! Texts reach a script only through the literals of `escape`, and only where a template has a hole for them.
 
 mod autopilot;

@@ -97,7 +97,7 @@ pub struct Options {
     /// How patiently it waits.
     pub limits: Limits,
     /// The folder for results, created when it is missing. Each job gets a folder of its own in it, named
-    /// by its id; in a loop over many jobs by the number of its line, six digits, and its id.
+    /// by its id; in a loop over many jobs by the number of its line, six digits, and its id. A loop's records lie beside these.
     pub folder: String,
 }
 
@@ -364,6 +364,8 @@ impl Plan<'_> {
             }
             Act::Many { flow, .. } => {
                 let mut lines = vec![
+                    "A second run goes on where the first stopped, by the records in the folder of results. Delete those,",
+                    "*.job and *.done, to send every line again.",
                     "Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.",
                 ];
                 if flow.resize.is_some() {

@@ -239,7 +239,35 @@ fn the_loop_runs_every_job_of_a_list() {
                 store::put(&out, b"to be written again").await;
             }
         });
-        assert_eq!(folder.files("res'ults $(id)").len(), paths.len(), "{language:?}");
+        assert_eq!(
+            folder.files("res'ults $(id)").len(),
+            2 * paths.len(),
+            "{language:?}: each with its record"
+        );
+
+        // Run again, as if one job's results had not all come: that one is followed, and nothing is run.
+        let results = folder.0.join("res'ults $(id)");
+        std::fs::rename(results.join("000002.done"), results.join("000002.job")).unwrap();
+        let output = run(language, &script, &folder, &secrets);
+        if is_mono_aborted(&output) {
+            return None;
+        }
+        assert_ended(&output, ExitCode::Done, language);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(said.contains("5 of 5 jobs finished"), "{language:?}: {said}");
+        for (what, times) in [("submitted in an earlier run", 1), ("finished in an earlier run", 4)] {
+            assert_eq!(said.matches(what).count(), times, "{language:?}: {said}");
+        }
+        crate::process::run(async {
+            for path in &paths {
+                let out = path.replace("many/in", "many/out/in");
+                assert_eq!(
+                    store::get(&out).await,
+                    Ok(b"to be written again".to_vec()),
+                    "{language:?}: {out}"
+                );
+            }
+        });
         Some(())
     };
     languages().into_iter().for_each(|language| until_mono_holds(|| in_language(language)));

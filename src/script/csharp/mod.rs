@@ -421,7 +421,7 @@ const FLOW: &str = r##"
     }
 
     // Asks until the job has ended, or the limit is reached.
-    private static int Watch(string job, int line)
+    private static int Watch(string job, int line%%gone%%)
     {
         string name = JobName(job, line);
         int waitMs = FirstWaitMs;
@@ -430,7 +430,7 @@ const FLOW: &str = r##"
         while (true)
         {
             Reply reply = Bes(AgainRead, "GET", JobUrl(job), null);
-            if (!reply.IsDone) return Fail(1, name + ": its status was not told:", reply.Said);
+            if (!reply.IsDone) return Fail(%%untold%%, name + ": its status was not told:", reply.Said);
             object found = JsonReader.Parsed(reply.Text);
             object code = Member(found, "StatusCode");
             string state = code as string;
@@ -462,7 +462,7 @@ const FLOW: &str = r##"
     }
 
     // One job from submit to results; in a loop, that of a line.
-    private static int Run(string body, int line)
+    private static int Run(string body, int line%%text%%)
     {
         Reply reply = Bes(AgainDo, "POST", JobsUrl, body);
         if (reply.IsInDoubt) return Fail(1, Row(line) + "It is unknown whether the job was submitted.", Resubmit, reply.Said);
@@ -474,7 +474,7 @@ const FLOW: &str = r##"
         }
         string name = JobName(job, line);
         Console.WriteLine(name + ": submitted");
-        Note(job, line, "was submitted; it is unknown whether it was started.");
+%%remember%%        Note(job, line, "was submitted; it is unknown whether it was started.");
         reply = Bes(AgainDo, "POST", StartUrl(job), null);
         if (reply.IsInDoubt)
         {
@@ -489,11 +489,22 @@ const FLOW: &str = r##"
         {
             Note(job, line, "goes on.");
         }
-        int code = Watch(job, line);
+        int code = Watch(job, line%%first%%);
         if (code != 1 && code != 5) Note(job, line, null);
         return code;
     }
 %%reader%%"##;
+
+/// What a single job has in the places where a loop keeps records for a second run.
+const ONCE: [(&str, &str); 5] =
+    [("gone", ""), ("untold", "1"), ("text", ""), ("remember", ""), ("first", "")];
+const RECORDED: [(&str, &str); 5] = [
+    ("gone", ", int ifGone"),
+    ("untold", "reply.Status == 404 ? ifGone : 1"),
+    ("text", ", string text"),
+    ("remember", "        Remember(job, line, text);\n"),
+    ("first", ", 1"),
+];
 
 const BODY: &str = r##"    private static string Body()
     {
@@ -509,14 +520,14 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
         Act::Flow(flow) => {
             let (undone, then) = if flow.resize.is_some() { (UNDONE, THEN_RESIZE) } else { ("", "") };
             let body = fill(BODY, &[("lines", &body(&flow.parts))]);
-            (fill(FLOW_MAIN, &[("undone", undone), ("then", then)]), flow_members(flow, plan, &body))
+            (fill(FLOW_MAIN, &[("undone", undone), ("then", then)]), flow_members(flow, plan, &body, ONCE))
         }
         Act::Many { flow, bodies, at_once } => {
             let (undone, then) = if flow.resize.is_some() { (UNDONE, MANY_THEN_RESIZE) } else { ("", "") };
             let names = flow.body_secrets.iter();
             let pairs = names.map(|secret| format!("            {{ \"{0}\", {0} }},\n", secret.name));
             let pairs: String = pairs.collect();
-            let mut members = flow_members(flow, plan, "");
+            let mut members = flow_members(flow, plan, "", RECORDED);
             members.push_str(&DIALECT.many(MANY, bodies, at_once, pairs));
             (fill(MANY_MAIN, &[("undone", undone), ("then", then)]), members)
         }
@@ -546,9 +557,10 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     )
 }
 
-fn flow_members(flow: &Flow, plan: &Plan<'_>, body: &str) -> String {
+fn flow_members(flow: &Flow, plan: &Plan<'_>, body: &str, places: [(&'static str, &str); 5]) -> String {
     let mut values = DIALECT.of_flow(flow, plan);
     values.extend([("body", body.to_owned()), ("reader", READER.to_owned())]);
+    values.extend(places.map(|(name, value)| (name, value.to_owned())));
     let mut members = filled(FLOW, &values);
     if let Some(request) = &flow.resize {
         members.push_str(&DIALECT.request(RESIZE, request));

@@ -229,7 +229,7 @@ download <- function(job, line, results) {
 }
 
 # Submits and starts a job, in a loop that of a line. Gives what is known of it; a number when it is not waited for.
-start <- function(body, line = 0) {
+start <- function(%%of%%) {
   reply <- bes(again_do, "POST", jobs_url, body)
   if (in_doubt(reply)) return(fail(1, paste0(row(line), "It is unknown whether the job was submitted."), resubmit, said(reply)))
   if (!is_done(reply)) return(fail(not_run, paste0(row(line), "The job was not submitted."), said(reply)))
@@ -239,7 +239,7 @@ start <- function(body, line = 0) {
   }
   name <- job_name(job, line)
   cat(name, ": submitted\n", sep = "")
-  note(name, job, "was submitted; it is unknown whether it was started.")
+%%remember%%  note(name, job, "was submitted; it is unknown whether it was started.")
   reply <- bes(again_do, "POST", start_url(job))
   if (in_doubt(reply)) {
     fail(1, paste0(name, ": it is unknown whether it was started. Its status is asked for."), said(reply))
@@ -249,7 +249,7 @@ start <- function(body, line = 0) {
   } else {
     note(name, job, does[["Running"]])
   }
-  list2env(list(job = job, line = line, name = name, last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
+  list2env(list(job = job, line = line, name = name, %%more%%last = "", wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
 }
 
 # Asks once. Gives the exit code when the job has ended, or the limit is reached; NULL while it goes on.
@@ -263,7 +263,7 @@ outcome_of <- function(work) {
   job <- work$job
   name <- work$name
   reply <- bes(again_read, "GET", job_url(job))
-  if (!is_done(reply)) return(fail(1, paste0(name, ": its status was not told:"), said(reply)))
+  if (!is_done(reply)) return(fail(%%untold%%, paste0(name, ": its status was not told:"), said(reply)))
   found <- parsed(reply$text)
   state <- member(found, "StatusCode")
   if (is.numeric(state)) state <- if (state %in% 0:4) states[state + 1] else as.character(state)
@@ -289,6 +289,15 @@ waited <- function(work) {
   work$wait_ms <- longer(work$wait_ms)
 }
 "##;
+
+/// What a single job has in the places where a loop keeps records for a second run.
+const ONCE: [(&str, &str); 4] = [("untold", "1"), ("of", "body, line = 0"), ("remember", ""), ("more", "")];
+const RECORDED: [(&str, &str); 4] = [
+    ("untold", "if (reply$status == 404) work$if_gone else 1"),
+    ("of", "body, line, text"),
+    ("remember", "  remember(job, line, text)\n"),
+    ("more", "text = text, if_gone = 1,\n    "),
+];
 
 const RESIZE: &str = r##"
 undone <- "The pool was not resized. It is billed until it is."
@@ -329,6 +338,8 @@ const MANY: &str = r##"
 bodies <- %%bodies%%
 at_once <- %%at_once%%
 secrets <- list(%%dictionary%%)
+gone <- 10 # no exit code: the service no longer knows the job of an earlier run
+undone <- c(undone, "A second run goes on from here.")
 
 # The body, with the secrets that stand in the file as \u0000NAME\u0000.
 fill_in <- function(line) {
@@ -338,6 +349,94 @@ fill_in <- function(line) {
     pieces[at] <- json_text(secrets[[pieces[at]]])
   }
   paste0(pieces, collapse = "")
+}
+
+# The name of the file that tells a second run what became of a line.
+record <- function(line, ending) file.path(folder, sprintf("%06d%s", as.integer(line), ending))
+
+# Records that a line was submitted: its job, and what the line said. Half a record never has its name.
+remember <- function(job, line, text) {
+  part <- record(line, ".job.part")
+  dir.create(folder, recursive = TRUE, showWarnings = FALSE)
+  is_kept <- tryCatch(suppressWarnings({
+    write_bytes(paste0(job, "\n", text, "\n"), part)
+    file.rename(part, record(line, ".job"))
+  }), error = function(problem) FALSE)
+  if (!is_kept) {
+    twice <- ": its record was not written. A second run would submit this line again."
+    fail(1, paste0(job_name(job, line), twice), part)
+  }
+}
+
+# The job of this very line, as an earlier run recorded it; NULL where there is none.
+recall <- function(line, ending, text) {
+  if (!file.exists(record(line, ending))) return(NULL)
+  found <- strsplit(read_text(record(line, ending)), "\n", fixed = TRUE)[[1]]
+  if (length(found) == 2 && grepl("^[A-Za-z0-9_-]+$", found[1]) && found[2] == text) found[1]
+}
+
+# What finished is not sent again, what failed or was refused is; anything else is followed by a second run.
+settle <- function(line, text, code) tryCatch({
+  if (is.null(recall(line, ".job", text))) return(NULL)
+  job <- record(line, ".job")
+  is_settled <- TRUE
+  if (code == 0) is_settled <- suppressWarnings(file.rename(job, record(line, ".done")))
+  if (code %in% c(3, 4, not_run)) is_settled <- suppressWarnings(file.remove(job))
+  if (!is_settled) stop(job)
+}, error = function(problem) fail(1, paste0(row(line), "its record was not changed: ", conditionMessage(problem))))
+
+# A job that an earlier run submitted: it is started, and followed. To start it twice is refused, and does no harm.
+follow <- function(job, line, text) {
+  name <- job_name(job, line)
+  cat(name, ": submitted in an earlier run\n", sep = "")
+  note(name, job, "was submitted; it is unknown whether it was started.")
+  reply <- bes(again_do, "POST", start_url(job))
+  if (reply$status == 404) {
+    rm(list = name, envir = doing)
+    return(gone)
+  }
+  if (!in_doubt(reply)) note(name, job, does[["Running"]])
+  list2env(list(job = job, line = line, name = name, text = text, if_gone = gone, last = "",
+    wait_ms = first_wait_ms, waited_ms = 0, due = 0), parent = emptyenv())
+}
+
+# Sends a line. Gives what `start` does.
+send_line <- function(line, text) {
+  work <- not_run
+  tryCatch({
+    body <- fill_in(text)
+    work <- 1 # from here on it may have been sent
+    work <- start(body, line, text)
+  }, error = function(problem) {
+    what <- if (work == not_run) " was not sent: " else ": "
+    fail(work, paste0("Line ", line, what, conditionMessage(problem)))
+  })
+  work
+}
+
+# Sends a line whose job of an earlier run is gone.
+send_anew <- function(line, text) {
+  fail(1, paste0(row(line), "the service no longer knows its job; the line is sent anew."))
+  send_line(line, text)
+}
+
+# Goes on with a line where an earlier run stopped. Gives what `start` does, or 0 for what has finished.
+begin <- function(line, text) tryCatch({
+  if (!is.null(recall(line, ".done", text))) {
+    cat(row(line), "finished in an earlier run; it is not sent again.\n", sep = "")
+    return(0)
+  }
+  job <- recall(line, ".job", text)
+  if (is.null(job)) return(send_line(line, text))
+  work <- follow(job, line, text)
+  if (identical(work, gone)) send_anew(line, text) else work
+}, error = function(problem) fail(1, paste0(row(line), conditionMessage(problem))))
+
+# Counts a line that is over, by its code.
+count_in <- function(line, text, code) {
+  settle(line, text, code)
+  if (code == 0) finished <<- finished + 1
+  if (code %in% c(1, 5)) unsure <<- TRUE
 }
 
 # The next body of the file; NULL at its end.
@@ -366,16 +465,8 @@ tryCatch({
     # At most so many at once; lines are read as they are needed, so that the file may be long.
     while (!is.null(line) && length(running) < at_once) {
       count <- count + 1
-      work <- not_run
-      tryCatch({
-        body <- fill_in(line)
-        work <- 1 # from here on it may have been sent
-        work <- start(body, line_number)
-      }, error = function(problem) {
-        what <- if (work == not_run) " was not sent: " else ": "
-        fail(work, paste0("Line ", line_number, what, conditionMessage(problem)))
-      })
-      if (!is.numeric(work)) running[[length(running) + 1]] <- work else if (work == 1) unsure <- TRUE
+      work <- begin(line_number, line)
+      if (is.numeric(work)) count_in(line_number, line, work) else running[[length(running) + 1]] <- work
       line <- next_body()
     }
     for (work in running[vapply(running, function(work) work$due <= now(), TRUE)]) {
@@ -386,8 +477,11 @@ tryCatch({
         next
       }
       running <- Filter(function(other) !identical(other, work), running)
-      if (code == 0) finished <- finished + 1
-      if (code %in% c(1, 5)) unsure <- TRUE
+      if (code == gone) {
+        code <- send_anew(work$line, work$text)
+        if (!is.numeric(code)) running[[length(running) + 1]] <- code
+      }
+      if (is.numeric(code)) count_in(work$line, work$text, code)
     }
     if (length(running) > 0 && (is.null(line) || length(running) >= at_once)) {
       Sys.sleep(max(0, min(vapply(running, function(work) work$due, 0)) - now()))
@@ -428,7 +522,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     match plan.act {
         Act::Flow(flow) => {
             script.push_str(JSON);
-            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
+            script.push_str(&DIALECT.flow(&fill(FLOW, &ONCE), RESIZE, flow, plan));
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
             if flow.resize.is_some() {
                 script.push_str(ONE_THEN_RESIZE);
@@ -437,7 +531,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
         }
         Act::Many { flow, bodies, at_once } => {
             script.push_str(JSON);
-            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
+            script.push_str(&DIALECT.flow(&fill(FLOW, &RECORDED), RESIZE, flow, plan));
             let names = flow.body_secrets.iter();
             let dictionary: Vec<String> = names.map(|secret| format!("{0} = {0}", secret.name)).collect();
             script.push_str(&DIALECT.many(MANY, bodies, at_once, dictionary.join(", ")));

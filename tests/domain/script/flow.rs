@@ -36,6 +36,7 @@ pub(super) fn finishes() -> Scenario {
         resize: 202,
         blob: 200,
         faults: Vec::new(),
+        of_body: Vec::new(),
     }
 }
 

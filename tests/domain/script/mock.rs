@@ -1,6 +1,6 @@
 //! A batch and pool service on a free port: plays a scenario and keeps what it received.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -23,8 +23,11 @@ pub(crate) struct Scenario {
     pub(crate) resize: u16,
     /// The status code of a download.
     pub(crate) blob: u16,
-    /// What goes wrong: when what is asked for (`jobs`, `start`, `status`, `resize`, `blob`), the first so many times.
+    /// What goes wrong: when what is asked for (`jobs`, `start`, `status`, `resize`, `blob`), the first so many times. A word
+    /// after it: only for the job whose body holds that word.
     pub(crate) faults: Vec<(&'static str, usize, Fault)>,
+    /// The status of the job whose body holds this word.
+    pub(crate) of_body: Vec<(&'static str, &'static str)>,
 }
 
 /// How an answer goes wrong.
@@ -64,12 +67,18 @@ struct State {
     jobs: usize,
     running: usize,
     most_running: usize,
+    /// Bodies by the ids of their jobs.
+    bodies: HashMap<String, String>,
+    started: HashSet<String>,
+    /// Jobs that are no longer known, by their ids, to who asks so.
+    forgotten: HashSet<(&'static str, String)>,
 }
 
 /// A running service.
 pub(crate) struct Mock {
     pub(crate) origin: String,
     state: Arc<Mutex<State>>,
+    scenario: Arc<Mutex<Scenario>>,
 }
 
 impl Mock {
@@ -77,18 +86,41 @@ impl Mock {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let state = Arc::new(Mutex::new(State::default()));
-        let shared = (scenario, origin.clone(), Arc::clone(&state));
+        let scenario = Arc::new(Mutex::new(scenario));
+        let shared = (Arc::clone(&scenario), origin.clone(), Arc::clone(&state));
         let shared = Arc::new(shared);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let shared = Arc::clone(&shared);
                 std::thread::spawn(move || {
                     let (scenario, origin, state) = &*shared;
-                    let _ = answer(&stream, scenario, origin, state);
+                    let scenario = scenario.lock().unwrap().clone();
+                    let _ = answer(&stream, &scenario, origin, state);
                 });
             }
         });
-        Self { origin, state }
+        Self { origin, state, scenario }
+    }
+
+    /// From here on the service does this; what it has received before is taken away. Its jobs stay.
+    pub(crate) fn turns(&self, scenario: Scenario) -> Vec<Seen> {
+        *self.scenario.lock().unwrap() = scenario;
+        let mut state = self.state.lock().unwrap();
+        state.tries.clear();
+        state.faults.clear();
+        std::mem::take(&mut state.seen)
+    }
+
+    /// The jobs so far are answered 404 when this is asked for: `start` or `status`.
+    pub(crate) fn forgets(&self, asked: &'static str) {
+        let mut state = self.state.lock().unwrap();
+        let jobs: Vec<_> = state.bodies.keys().map(|job| (asked, job.clone())).collect();
+        state.forgotten.extend(jobs);
+    }
+
+    /// The body of the job that a request is about.
+    pub(crate) fn body_of(&self, seen: &Seen) -> String {
+        self.state.lock().unwrap().body_of(seen)
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
@@ -97,6 +129,16 @@ impl Mock {
 
     pub(crate) fn most_running(&self) -> usize {
         self.state.lock().unwrap().most_running
+    }
+}
+
+impl State {
+    fn body_of(&self, seen: &Seen) -> String {
+        let (asked, job) = asked(seen);
+        if asked == "jobs" {
+            return String::from_utf8_lossy(&seen.body).into_owned();
+        }
+        self.bodies.get(job).cloned().unwrap_or_default()
     }
 }
 
@@ -109,7 +151,9 @@ fn answer(
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
-    reader.read_line(&mut line)?;
+    if reader.read_line(&mut line)? == 0 {
+        return Ok(()); // who was killed asks for nothing
+    }
     let mut words = line.split_whitespace();
     let (method, path) = (words.next().unwrap_or("").to_owned(), words.next().unwrap_or("").to_owned());
     let mut headers = HashMap::new();
@@ -166,16 +210,25 @@ fn answer(
     Ok(())
 }
 
+/// What is asked for, and the job that it is asked of.
+fn asked(seen: &Seen) -> (&str, &str) {
+    let path = seen.path.split('?').next().unwrap();
+    let (before, last) = path.rsplit_once('/').unwrap();
+    match seen.method.as_str() {
+        "GET" if path.starts_with("/blob/") => ("blob", ""),
+        "GET" => ("status", last),
+        _ => (last, before.rsplit('/').next().unwrap()),
+    }
+}
+
 /// What goes wrong with this answer.
 fn fault(seen: &Seen, scenario: &Scenario, state: &mut State) -> Option<Fault> {
-    let path = seen.path.split('?').next().unwrap();
-    let last = path.rsplit('/').next().unwrap();
-    let asked = match seen.method.as_str() {
-        "GET" if path.starts_with("/blob/") => "blob",
-        "GET" => "status",
-        _ => last,
+    let ((asked, _), body) = (asked(seen), state.body_of(seen));
+    let is_meant = |what: &str| {
+        let (what, word) = what.split_once(' ').unwrap_or((what, ""));
+        what == asked && body.contains(word)
     };
-    let (_, times, fault) = scenario.faults.iter().find(|(what, _, _)| *what == asked)?;
+    let (_, times, fault) = scenario.faults.iter().find(|(what, _, _)| is_meant(what))?;
     let faults = state.faults.entry(format!("{} {}", seen.method, seen.path)).or_default();
     *faults += 1;
     (*faults <= *times).then_some(*fault)
@@ -192,14 +245,23 @@ fn play(seen: &Seen, scenario: &Scenario, origin: &str, state: &mut State) -> (u
         return (scenario.blob, format!("rows of {}\u{1}\r\n\u{e5}", seen.path).into_bytes());
     }
     let is_busy = tries <= scenario.busy;
+    let (asked, job) = asked(seen);
+    if state.forgotten.iter().any(|(what, known)| *what == asked && known == job) {
+        return (404, b"{\"error\":{\"code\":\"JobNotFound\"}}".to_vec());
+    }
     match (seen.method.as_str(), last) {
         ("POST", "jobs") if is_busy => (503, b"{\"error\":{\"code\":\"RequestThrottled\"}}".to_vec()),
         ("POST", "jobs") => {
             state.jobs += 1;
             let (code, reply) = &scenario.submit;
-            (*code, reply.replace("ID", &format!("{:032x}", state.jobs)).into_bytes())
+            let id = format!("{:032x}", state.jobs);
+            state.bodies.insert(id.clone(), String::from_utf8_lossy(&seen.body).into_owned());
+            (*code, reply.replace("ID", &id).into_bytes())
         }
         ("POST", "start") if is_busy => (503, Vec::new()),
+        ("POST", "start") if !state.started.insert(job.to_owned()) => {
+            (400, b"{\"error\":{\"code\":\"CannotStartJob\"}}".to_vec())
+        }
         ("POST", "start") => {
             state.running += 1;
             state.most_running = state.most_running.max(state.running);
@@ -221,7 +283,10 @@ fn play(seen: &Seen, scenario: &Scenario, origin: &str, state: &mut State) -> (u
             (200, scenario.statuses[0].replace("ORIGIN", origin).into_bytes())
         }
         ("GET", _) => {
-            let at = tries - scenario.busy;
+            let (at, body) = (tries - scenario.busy, state.body_of(seen));
+            if let Some((_, status)) = scenario.of_body.iter().find(|(word, _)| body.contains(word)) {
+                return (200, status.as_bytes().to_vec());
+            }
             if at == scenario.statuses.len() {
                 state.running = state.running.saturating_sub(1);
             }

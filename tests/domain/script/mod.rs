@@ -8,6 +8,7 @@ mod flow;
 mod hostile;
 mod many;
 mod mock;
+mod resume;
 mod run;
 mod single;
 mod stopped;

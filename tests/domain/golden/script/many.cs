@@ -1,6 +1,8 @@
 // Runs a batch job for every line of a file of bodies, a few at once, downloads and resizes the pool.
 // Needs C# 7 or later on .NET Framework 4.5, Mono or .NET; no packages. Compile with csc or mcs, or make it the
 // Program.cs of a console project.
+// A second run goes on where the first stopped, by the records in the folder of results. Delete those,
+// *.job and *.done, to send every line again.
 // Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
 // 7 the pool was not resized. It is left alone while a job may still run on it; what was refused does not.
 using System;
@@ -62,7 +64,8 @@ internal static class Program
         INPUT1_ACCOUNT_KEY = Secret("INPUT1_ACCOUNT_KEY", false);
         OUTPUT1_SAS_SIGNATURE = Secret("OUTPUT1_SAS_SIGNATURE", false);
         undone = "The pool was not resized. It is billed until it is.";
-        Console.CancelKeyPress += (sender, pressed) => Environment.Exit(Stopped());
+        Console.CancelKeyPress += (sender, pressed) =>
+            Environment.Exit(Fail(Stopped(), "A second run goes on from here."));
         // Two connections to a host is the default of .NET Framework.
         ServicePointManager.DefaultConnectionLimit = AtOnce + 2;
         try
@@ -390,7 +393,7 @@ internal static class Program
     }
 
     // Asks until the job has ended, or the limit is reached.
-    private static int Watch(string job, int line)
+    private static int Watch(string job, int line, int ifGone)
     {
         string name = JobName(job, line);
         int waitMs = FirstWaitMs;
@@ -399,7 +402,7 @@ internal static class Program
         while (true)
         {
             Reply reply = Bes(AgainRead, "GET", JobUrl(job), null);
-            if (!reply.IsDone) return Fail(1, name + ": its status was not told:", reply.Said);
+            if (!reply.IsDone) return Fail(reply.Status == 404 ? ifGone : 1, name + ": its status was not told:", reply.Said);
             object found = JsonReader.Parsed(reply.Text);
             object code = Member(found, "StatusCode");
             string state = code as string;
@@ -431,7 +434,7 @@ internal static class Program
     }
 
     // One job from submit to results; in a loop, that of a line.
-    private static int Run(string body, int line)
+    private static int Run(string body, int line, string text)
     {
         Reply reply = Bes(AgainDo, "POST", JobsUrl, body);
         if (reply.IsInDoubt) return Fail(1, Row(line) + "It is unknown whether the job was submitted.", Resubmit, reply.Said);
@@ -443,6 +446,7 @@ internal static class Program
         }
         string name = JobName(job, line);
         Console.WriteLine(name + ": submitted");
+        Remember(job, line, text);
         Note(job, line, "was submitted; it is unknown whether it was started.");
         reply = Bes(AgainDo, "POST", StartUrl(job), null);
         if (reply.IsInDoubt)
@@ -458,7 +462,7 @@ internal static class Program
         {
             Note(job, line, "goes on.");
         }
-        int code = Watch(job, line);
+        int code = Watch(job, line, 1);
         if (code != 1 && code != 5) Note(job, line, null);
         return code;
     }
@@ -610,6 +614,7 @@ internal static class Program
     private static int count;
     private static int finished;
     private static bool unsure;
+    private const int Gone = 10; // no exit code: the service no longer knows the job of an earlier run
 
     // The body, with the secrets that stand in the file as \u0000NAME\u0000.
     private static string FillIn(string line)
@@ -629,18 +634,119 @@ internal static class Program
         });
     }
 
-    private static void One(int number, string line)
+    // The name of the file that tells a second run what became of a line.
+    private static string Record(int line, string ending)
     {
-        int code = NotRun;
+        return Path.Combine(Folder, line.ToString("000000", CultureInfo.InvariantCulture) + ending);
+    }
+
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "chmod")]
+    private static extern int Chmod(string path, uint mode);
+
+    private static void Rename(string from, string to)
+    {
+        File.Delete(to);
+        File.Move(from, to);
+    }
+
+    // Records that a line was submitted: its job, and what the line said. Half a record never has its name.
+    private static void Remember(string job, int line, string text)
+    {
+        string part = Record(line, ".job.part");
         try
         {
-            string body = FillIn(line);
-            code = 1; // from here on it may have been sent
-            code = Run(body, number);
+            Directory.CreateDirectory(Folder);
+            File.Create(part).Dispose();
+            if (Path.DirectorySeparatorChar == '/') Chmod(part, 384); // 0600: for its user alone
+            File.WriteAllText(part, job + "\n" + text + "\n");
+            Rename(part, Record(line, ".job"));
         }
         catch (Exception error)
         {
-            Fail(code, "Line " + number + (code == NotRun ? " was not sent: " : ": ") + error.Message);
+            string twice = ": its record was not written. A second run would submit this line again.";
+            Fail(1, JobName(job, line) + twice, error.Message);
+        }
+    }
+
+    // The job of this very line, as an earlier run recorded it; null where there is none.
+    private static string Recall(int line, string ending, string text)
+    {
+        if (!File.Exists(Record(line, ending))) return null;
+        string[] found = File.ReadAllText(Record(line, ending)).Split(new[] { '\n' }, 2);
+        bool isSame = found.Length == 2 && found[1] == text + "\n";
+        return isSame && Regex.IsMatch(found[0], "\\A[A-Za-z0-9_-]+\\z") ? found[0] : null;
+    }
+
+    // What finished is not sent again, what failed or was refused is; anything else is followed by a second run.
+    private static void Settle(int line, string text, int code)
+    {
+        try
+        {
+            string job = Record(line, ".job");
+            if (Recall(line, ".job", text) == null) return;
+            if (code == 0) Rename(job, Record(line, ".done"));
+            if (code == 3 || code == 4 || code == NotRun) File.Delete(job);
+        }
+        catch (Exception error)
+        {
+            Fail(1, Row(line) + "its record was not changed: " + error.Message);
+        }
+    }
+
+    // A job that an earlier run submitted, from start to results. To start it twice is refused, and does no harm.
+    private static int Follow(string job, int line)
+    {
+        Console.WriteLine(JobName(job, line) + ": submitted in an earlier run");
+        Note(job, line, "was submitted; it is unknown whether it was started.");
+        Reply reply = Bes(AgainDo, "POST", StartUrl(job), null);
+        if (!reply.IsInDoubt) Note(job, line, "goes on.");
+        int code = reply.Status == 404 ? Gone : Watch(job, line, Gone);
+        if (code != 1 && code != 5) Note(job, line, null);
+        return code;
+    }
+
+    private static int SendLine(int number, string line)
+    {
+        string body;
+        try
+        {
+            body = FillIn(line);
+        }
+        catch (FormatException error)
+        {
+            return Fail(NotRun, "Line " + number + " was not sent: " + error.Message);
+        }
+        return Run(body, number, line);
+    }
+
+    private static int Outcome(int number, string line)
+    {
+        if (Recall(number, ".done", line) != null)
+        {
+            Console.WriteLine(Row(number) + "finished in an earlier run; it is not sent again.");
+            return 0;
+        }
+        string job = Recall(number, ".job", line);
+        int code = job == null ? SendLine(number, line) : Follow(job, number);
+        if (code == Gone)
+        {
+            Fail(1, Row(number) + "the service no longer knows its job; the line is sent anew.");
+            code = SendLine(number, line);
+        }
+        Settle(number, line, code);
+        return code;
+    }
+
+    private static void One(int number, string line)
+    {
+        int code = 1;
+        try
+        {
+            code = Outcome(number, line);
+        }
+        catch (Exception error)
+        {
+            Fail(1, Row(number) + error.Message);
         }
         lock (Counts)
         {

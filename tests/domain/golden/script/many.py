@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # Runs a batch job for every line of a file of bodies, a few at once, downloads and resizes the pool.
 # Needs Python 3.8 or later, nothing else.
+# A second run goes on where the first stopped, by the records in the folder of results. Delete those,
+# *.job and *.done, to send every line again.
 # Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
 # 7 the pool was not resized. It is left alone while a job may still run on it; what was refused does not.
 import json
@@ -254,14 +256,14 @@ def download(job, line, results):
     return code
 
 
-def watch(job, line):
+def watch(job, line, gone=1):
     """Asks until the job has ended, or the limit is reached."""
     name = job_name(job, line)
     wait_ms, waited_ms, last = FIRST_WAIT_MS, 0, None
     while True:
         status, reply = bes(AGAIN_READ, 'GET', job_url(job))
         if not done(status):
-            return fail(1, name + ': its status was not told:', said(status, reply))
+            return fail(gone if status == 404 else 1, name + ': its status was not told:', said(status, reply))
         found = parsed(reply)
         state = member(found, 'StatusCode')
         if isinstance(state, (int, float)) and not isinstance(state, bool):
@@ -285,7 +287,7 @@ def watch(job, line):
         wait_ms = longer(wait_ms)
 
 
-def run(body, line=0):
+def run(body, line, text):
     """One job from submit to results; in a loop, that of a line."""
     status, reply = bes(AGAIN_DO, 'POST', JOBS_URL, body)
     if in_doubt(status):
@@ -297,6 +299,7 @@ def run(body, line=0):
         return fail(1, row(line) + 'The reply holds no job id.', said(status, reply))
     name = job_name(job, line)
     tell(name + ': submitted')
+    remember(job, line, text)
     RUNNING[job, line] = 'was submitted; it is unknown whether it was started.'
     status, reply = bes(AGAIN_DO, 'POST', start_url(job))
     if in_doubt(status):
@@ -340,6 +343,9 @@ def resize():
 BODIES = 'bodies.ndjson'
 AT_ONCE = 4
 SECRETS = {'INPUT1_ACCOUNT_KEY': INPUT1_ACCOUNT_KEY, 'OUTPUT1_SAS_SIGNATURE': OUTPUT1_SAS_SIGNATURE}
+TWICE = 'A second run would submit this line again.'
+GONE = 10  # no exit code: the service no longer knows the job of an earlier run
+UNDONE.append('A second run goes on from here.')
 
 
 def fill_in(line):
@@ -347,14 +353,78 @@ def fill_in(line):
     return re.sub(r'\\u0000([A-Z0-9_]+)\\u0000', lambda slot: json_text(SECRETS[slot.group(1)]), line)
 
 
-def one(number, line):
+def record(line, ending):
+    """The name of the file that tells a second run what became of a line."""
+    return os.path.join(FOLDER, '%06d%s' % (line, ending))
+
+
+def remember(job, line, text):
+    """Records that a line was submitted: its job, and what the line said. Half a record never has its name."""
+    part = record(line, '.job.part')
+    try:
+        os.makedirs(FOLDER, exist_ok=True)
+        with open(part, 'w', encoding='utf-8', newline='\n', opener=lambda *how: os.open(*how, 0o600)) as file:
+            file.write(job + '\n' + text + '\n')
+        os.replace(part, record(line, '.job'))
+    except OSError as error:
+        fail(1, '%s: its record was not written. %s' % (job_name(job, line), TWICE), str(error))
+
+
+def recall(line, ending, text):
+    """The job of this very line, as an earlier run recorded it; nothing where there is none."""
+    if not os.path.exists(record(line, ending)):
+        return None
+    with open(record(line, ending), encoding='utf-8', errors='replace', newline='\n') as file:
+        job, _, rest = file.read().partition('\n')
+    return job if rest == text + '\n' and re.fullmatch('[A-Za-z0-9_-]+', job) else None
+
+
+def settle(line, text, code):
+    """What finished is not sent again, what failed or was refused is; anything else is followed by a second run."""
+    try:
+        if recall(line, '.job', text):
+            if code == 0:
+                os.replace(record(line, '.job'), record(line, '.done'))
+            elif code in (3, 4, NOT_RUN):
+                os.remove(record(line, '.job'))
+    except OSError as error:
+        fail(1, 'Line %d: its record was not changed: %s' % (line, error))
+
+
+def follow(job, line):
+    """A job that an earlier run submitted, from start to results. To start it twice is refused, and does no harm."""
+    tell(job_name(job, line) + ': submitted in an earlier run')
+    RUNNING[job, line] = 'was submitted; it is unknown whether it was started.'
+    status, _ = bes(AGAIN_DO, 'POST', start_url(job))
+    if not in_doubt(status):
+        RUNNING[job, line] = DOES['Running']
+    code = GONE if status == 404 else watch(job, line, GONE)
+    if code not in (1, 5):
+        del RUNNING[job, line]
+    return code
+
+
+def send_line(number, line):
     try:
         body = fill_in(line)
     except KeyError as name:
         what = 'Line %d was not sent: it names %s, which is no secret of this script.' % (number, name.args[0])
         return fail(NOT_RUN, what)
+    return run(body, number, line)
+
+
+def one(number, line):
     try:
-        return run(body, number)
+        if recall(number, '.done', line):
+            tell('Line %d: finished in an earlier run; it is not sent again.' % number)
+            return 0
+        job = recall(number, '.job', line)
+        code = follow(job, number) if job else send_line(number, line)
+        if code == GONE:
+            fail(1, 'Line %d: the service no longer knows its job; the line is sent anew.' % number)
+            code = send_line(number, line)
+        settle(number, line, code)
+        return code
     except Exception as error:
         return fail(1, 'Line %d: %s' % (number, error))
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Runs a batch job for every line of a file of bodies, a few at once, downloads and resizes the pool.
 # Needs bash 3.2 or later, curl and awk.
+# A second run goes on where the first stopped, by the records in the folder of results. Delete those,
+# *.job and *.done, to send every line again.
 # Exit codes: 0 every job finished and was downloaded; 1 some did not; 2 not set up.
 # 7 the pool was not resized. It is left alone while a job may still run on it; what was refused does not.
 set -u
@@ -313,6 +315,7 @@ watch() { # watch JOB_ID: asks until the job has ended, or the limit is reached
     ask "$again_read" send GET "$(job_url "$id")" "$bearer" || {
       printf '%s %s: its status was not told:\n' "$name" "$id" >&2
       said
+      [ "$status" != 404 ] || return "$if_gone"
       return 1
     }
     state=$(json state "$here/reply") || {
@@ -356,6 +359,7 @@ run() { # run BODY_FILE: one job from submit to results
   }
   id=$(json id "$here/reply") || { printf '%sThe reply holds no job id.\n' "$row" >&2; said; return 1; }
   printf '%s %s: submitted\n' "$name" "$id"
+  remember "$id" "$line"
   going=$id does='was submitted; it is unknown whether it was started.'
   ask "$again_do" send POST "$(start_url "$id")" "$bearer" || {
     if in_doubt; then
@@ -394,7 +398,7 @@ at_once=4
 
 stop() { # the jobs that were submitted are no longer asked about
   kill $(jobs -p) 2>/dev/null
-  printf 'Stopped. The jobs that were submitted go on.\n' >&2
+  printf 'Stopped. The jobs that were submitted go on. A second run goes on from here.\n' >&2
   [ -z "$undone" ] || printf '%s\n' "$undone" >&2
   exit 130
 }
@@ -424,18 +428,69 @@ fill_in() { # fill_in LINE: the secrets, which stand in the file as \u0000NAME\u
     }'
 }
 
+gone=10 # no exit code: the service no longer knows the job of an earlier run
+record='' # the name, without its ending, of the file that tells a second run what became of a line
+if_gone=1 # what it means that the service does not know a job
+
+remember() { # remember JOB_ID LINE: records that it was submitted; half a record never has its name
+  mkdir -p -- "$folder" && printf '%s\n%s\n' "$1" "$2" >"$record.job.part" &&
+    mv -f -- "$record.job.part" "$record.job" ||
+    printf '%s %s: its record was not written. A second run would submit this line again.\n' "$name" "$1" >&2
+}
+
+recall() { # recall LINE: sets $past to what an earlier run recorded of this very line: done, job (then $job) or nothing
+  local text
+  for past in done job; do
+    [ -e "$record.$past" ] || continue
+    [ -r "$record.$past" ] || { past=unread; return; }
+    job='' text=''
+    { IFS= read -r job && IFS= read -r text; } <"$record.$past"
+    case "$job" in '' | *[!A-Za-z0-9_-]*) continue ;; esac
+    [ "$text" != "$1" ] || return
+  done
+  past=''
+}
+
+settle() { # settle LINE OUTCOME: what finished is not sent again, what failed or was refused is; else it is followed
+  recall "$1"
+  [ "$past" = job ] || return 0
+  case "$2" in
+    0) mv -f -- "$record.job" "$record.done" ;;
+    3 | 4 | "$not_run") rm -f -- "$record.job" ;;
+  esac || printf '%sits record was not changed.\n' "$row" >&2
+}
+
+follow() { # follow JOB_ID: a job that an earlier run submitted; to start it twice is refused, and does no harm
+  printf '%s %s: submitted in an earlier run\n' "$name" "$1"
+  ask "$again_do" send POST "$(start_url "$1")" "$bearer"
+  [ "$status" != 404 ] || return "$gone"
+  if_gone=$gone
+  watch "$1"
+}
+
 fill_and_run() { # fill_and_run LINE_NUMBER LINE
   fill_in "$2" >"$here/body" || {
     printf 'Line %s was not sent: it names %s, which is no secret of this script.\n' "$1" "$(cat "$here/body")" >&2
     return "$not_run"
   }
+  line=$2 if_gone=1
   run "$here/body"
 }
 
 one() { # one NUMBER LINE_NUMBER LINE: in a folder of its own; leaves its exit code beside it
-  here=$work/$1 row="Line $2: " name="Line $2, job" numbered=$(printf '%06d-' "$2")
-  mkdir "$here" && fill_and_run "$2" "$3"
-  printf '%s' "$?" >"$work/outcome-$1"
+  local code=1
+  here=$work/$1 name="Line $2, job" numbered=$(printf '%06d-' "$2")
+  if mkdir "$here"; then
+    if [ "$past" = job ]; then follow "$job"; else fill_and_run "$2" "$3"; fi
+    code=$?
+    if [ "$code" -eq "$gone" ]; then
+      printf '%sthe service no longer knows its job; the line is sent anew.\n' "$row" >&2
+      fill_and_run "$2" "$3"
+      code=$?
+    fi
+    settle "$3" "$code"
+  fi
+  printf '%s' "$code" >"$work/outcome-$1"
   rm -rf "$here"
 }
 
@@ -445,9 +500,23 @@ while IFS= read -r line || [ -n "$line" ]; do
   line_number=$((line_number + 1))
   line=${line%$'\r'}
   [ -n "$line" ] || continue
-  while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do pause 50; done
   number=$((number + 1))
-  one "$number" "$line_number" "$line" </dev/null &
+  row="Line $line_number: " record=$folder/$(printf '%06d' "$line_number")
+  recall "$line"
+  case "$past" in
+    done)
+      printf '%sfinished in an earlier run; it is not sent again.\n' "$row"
+      printf 0 >"$work/outcome-$number"
+      ;;
+    unread)
+      printf '%sits record cannot be read.\n' "$row" >&2
+      printf 1 >"$work/outcome-$number"
+      ;;
+    *)
+      while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do pause 50; done
+      one "$number" "$line_number" "$line" </dev/null &
+      ;;
+  esac
 done <"$bodies"
 wait
 done_well=0 running=0

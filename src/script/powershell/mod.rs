@@ -1,10 +1,13 @@
 //! Windows PowerShell 5.1 and PowerShell 7: HttpClient, which is the same in both.
 
+mod many;
+
 use super::body::Part;
 use super::escape::powershell as literal;
 use super::fill::fill;
 use super::holes::{self, Dialect};
 use super::plan::{Act, Plan, comment};
+use many::{MANY, MANY_THEN_RESIZE};
 
 const DIALECT: Dialect =
     Dialect { literal, again: ["$AgainRead", "$AgainDo"], before_body: "", no_body: "$null" };
@@ -293,7 +296,7 @@ function Save-Results([string]$Job, [int]$Line, $Results) {
 }
 
 # Submits and starts a job, in a loop that of a line. Gives what is known of it; a number when it is not waited for.
-function Start-BatchJob([string]$Body, [int]$Line) {
+function Start-BatchJob([string]$Body, [int]$Line%%text%%) {
   $reply = Send-Bes $AgainDo 'POST' $JobsUrl $Body
   if (Test-Doubt $reply) {
     Write-Trouble "$(Get-Row $Line)It is unknown whether the job was submitted.", $Resubmit, (Get-Said $reply)
@@ -310,7 +313,7 @@ function Start-BatchJob([string]$Body, [int]$Line) {
   }
   $name = if ($Line -gt 0) { "Line $Line, job $job" } else { "Job $job" }
   Write-Host "${name}: submitted"
-  Set-Doing $name $job 'was submitted; it is unknown whether it was started.'
+%%remember%%  Set-Doing $name $job 'was submitted; it is unknown whether it was started.'
   $reply = Send-Bes $AgainDo 'POST' (Get-StartUrl $job) $null
   if (Test-Doubt $reply) {
     Write-Trouble "${name}: it is unknown whether it was started. Its status is asked for.", (Get-Said $reply)
@@ -321,7 +324,7 @@ function Start-BatchJob([string]$Body, [int]$Line) {
   } else {
     Set-Doing $name $job $Does.Running
   }
-  @{ Job = $job; Line = $Line; Name = $name; Last = ''; WaitMs = $FirstWaitMs; WaitedMs = 0; DueMs = 0 }
+  @{ Job = $job; Line = $Line; Name = $name; %%more%%Last = ''; WaitMs = $FirstWaitMs; WaitedMs = 0; DueMs = 0 }
 }
 
 # Asks once. Gives the exit code when the job has ended, or the limit is reached; nothing while it goes on.
@@ -337,7 +340,7 @@ function Get-Outcome($Work) {
   $reply = Send-Bes $AgainRead 'GET' (Get-JobUrl $job) $null
   if (-not (Test-Done $reply)) {
     Write-Trouble "${name}: its status was not told:", (Get-Said $reply)
-    return 1
+%%untold%%    return 1
   }
   $found = ConvertFrom-Reply $reply.Text
   $state = $found.StatusCode
@@ -366,6 +369,15 @@ function Get-Outcome($Work) {
   }
 }
 "##;
+
+/// What a single job has in the places where a loop keeps records for a second run.
+const ONCE: [(&str, &str); 4] = [("untold", ""), ("text", ""), ("remember", ""), ("more", "")];
+const RECORDED: [(&str, &str); 4] = [
+    ("untold", "    if ($reply.Status -eq 404) { return $Work.IfGone }\n"),
+    ("text", ", [string]$Text"),
+    ("remember", "  Save-Record $job $Line $Text\n"),
+    ("more", "Text = $Text; IfGone = 1\n    "),
+];
 
 const RESIZE: &str = r##"
 $Undone = @('The pool was not resized. It is billed until it is.')
@@ -415,97 +427,6 @@ const END: &str = r##"  $isOver = $true
 exit $outcome
 "##;
 
-/// One thread is enough: a job is waited for, not worked on.
-const MANY: &str = r##"
-$Bodies = %%bodies%%
-$AtOnce = %%at_once%%
-$Secrets = @{%%dictionary%%}
-$Bodies = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Bodies)
-
-# The body, with the secrets that stand in the file as \u0000NAME\u0000.
-function Get-Body([string]$Line) {
-  $pieces = $Line -split '\\u0000'
-  for ($at = 1; $at -lt $pieces.Count; $at += 2) {
-    if (-not $Secrets.ContainsKey($pieces[$at])) { throw "it names $($pieces[$at]), which is no secret of this script." }
-    $pieces[$at] = ConvertTo-JsonText $Secrets[$pieces[$at]]
-  }
-  -join $pieces
-}
-
-# The next body of the file; nothing at its end.
-function Read-Body($Lines) {
-  while ($null -ne ($line = $Lines.ReadLine())) {
-    $script:lineNumber++
-    $line = $line.Trim()
-    if ($line) { return $line }
-  }
-}
-
-try {
-  $lines = New-Object System.IO.StreamReader -ArgumentList $Bodies, ([Text.Encoding]::UTF8)
-} catch {
-  Write-Trouble "$($_.Exception.GetBaseException().Message)"
-  exit 2
-}
-$clock = [Diagnostics.Stopwatch]::StartNew()
-$lineNumber = 0
-$running = New-Object System.Collections.ArrayList
-$count = 0
-$finished = 0
-$unsure = $false
-$isOver = $false
-try {
-  $line = Read-Body $lines
-  while ($line -or $running.Count -gt 0) {
-    # At most so many at once; lines are read as they are needed, so that the file may be long.
-    while ($line -and $running.Count -lt $AtOnce) {
-      $count++
-      $work = $NotRun
-      try {
-        $body = Get-Body $line
-        $work = 1 # from here on it may have been sent
-        $work = Start-BatchJob $body $lineNumber
-      } catch {
-        $what = if ($work -eq $NotRun) { ' was not sent' } else { '' }
-        Write-Trouble "Line $lineNumber${what}: $($_.Exception.Message)"
-      }
-      if ($work -isnot [int]) { $null = $running.Add($work) } elseif ($work -eq 1) { $unsure = $true }
-      $line = Read-Body $lines
-    }
-    foreach ($work in @($running)) {
-      if ($work.DueMs -gt $clock.ElapsedMilliseconds) { continue }
-      $code = Watch-Once $work
-      if ($null -eq $code) {
-        $work.DueMs = $clock.ElapsedMilliseconds + $work.WaitMs
-        $work.WaitedMs += $work.WaitMs
-        $work.WaitMs = Get-Longer $work.WaitMs
-        continue
-      }
-      $running.Remove($work)
-      if ($code -eq 0) { $finished++ }
-      if ($code -eq 1 -or $code -eq 5) { $unsure = $true }
-    }
-    if ($running.Count -gt 0 -and (-not $line -or $running.Count -ge $AtOnce)) {
-      $soonest = $running[0].DueMs
-      foreach ($work in $running) { $soonest = [Math]::Min([long]$soonest, [long]$work.DueMs) }
-      $pauseMs = $soonest - $clock.ElapsedMilliseconds
-      if ($pauseMs -gt 0) { Start-Sleep -Milliseconds $pauseMs }
-    }
-  }
-  $lines.Dispose()
-  Write-Host "$finished of $count jobs finished and were downloaded."
-  $outcome = 0
-  if ($finished -ne $count) { $outcome = 1 }
-"##;
-
-const MANY_THEN_RESIZE: &str = r##"  if ($unsure) {
-    Write-Trouble 'The pool is left as it is, and billed: jobs may still run on it.'
-  } else {
-    $resized = Resize-Pool
-    if ($outcome -eq 0) { $outcome = $resized }
-  }
-"##;
-
 const ONE_THEN_RESIZE: &str = r##"  if ($outcome -eq 1 -or $outcome -eq 5) {
     Write-Trouble 'The pool is left as it is, and billed.' # a job may still be running on it
   } else {
@@ -530,7 +451,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
         Act::Flow(flow) => {
-            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
+            script.push_str(&DIALECT.flow(&fill(FLOW, &ONCE), RESIZE, flow, plan));
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts))]));
             if flow.resize.is_some() {
                 script.push_str(ONE_THEN_RESIZE);
@@ -538,7 +459,7 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
             script.push_str(END);
         }
         Act::Many { flow, bodies, at_once } => {
-            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
+            script.push_str(&DIALECT.flow(&fill(FLOW, &RECORDED), RESIZE, flow, plan));
             let names = flow.body_secrets.iter();
             let dictionary: Vec<String> =
                 names.map(|secret| format!(" '{0}' = ${0} ", secret.name)).collect();

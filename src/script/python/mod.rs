@@ -1,10 +1,13 @@
 //! Python 3.8 or later, standard library only.
 
+mod many;
+
 use super::body::Part;
 use super::escape::python as literal;
 use super::fill::fill;
 use super::holes::{self, Dialect, Hole};
 use super::plan::{Act, Limits, Plan, Request, Slot, by_line, comment};
+use many::{MANY, MANY_THEN_RESIZE};
 
 const DIALECT: Dialect =
     Dialect { literal, again: ["AGAIN_READ", "AGAIN_DO"], before_body: ", ", no_body: "" };
@@ -258,14 +261,14 @@ def download(job, line, results):
     return code
 
 
-def watch(job, line):
+def watch(job, line%%gone%%):
     """Asks until the job has ended, or the limit is reached."""
     name = job_name(job, line)
     wait_ms, waited_ms, last = FIRST_WAIT_MS, 0, None
     while True:
         status, reply = bes(AGAIN_READ, 'GET', job_url(job))
         if not done(status):
-            return fail(1, name + ': its status was not told:', said(status, reply))
+            return fail(%%untold%%, name + ': its status was not told:', said(status, reply))
         found = parsed(reply)
         state = member(found, 'StatusCode')
         if isinstance(state, (int, float)) and not isinstance(state, bool):
@@ -289,7 +292,7 @@ def watch(job, line):
         wait_ms = longer(wait_ms)
 
 
-def run(body, line=0):
+def run(%%of%%):
     """One job from submit to results; in a loop, that of a line."""
     status, reply = bes(AGAIN_DO, 'POST', JOBS_URL, body)
     if in_doubt(status):
@@ -301,7 +304,7 @@ def run(body, line=0):
         return fail(1, row(line) + 'The reply holds no job id.', said(status, reply))
     name = job_name(job, line)
     tell(name + ': submitted')
-    RUNNING[job, line] = 'was submitted; it is unknown whether it was started.'
+%%remember%%    RUNNING[job, line] = 'was submitted; it is unknown whether it was started.'
     status, reply = bes(AGAIN_DO, 'POST', start_url(job))
     if in_doubt(status):
         fail(1, name + ': it is unknown whether it was started. Its status is asked for.', said(status, reply))
@@ -325,6 +328,15 @@ def stopped():
         fail(130, 'Stopped. No job that this script started goes on.')
     return fail(130, *UNDONE)
 "##;
+
+/// What a single job has in the places where a loop keeps records for a second run.
+const ONCE: [(&str, &str); 4] = [("gone", ""), ("untold", "1"), ("of", "body, line=0"), ("remember", "")];
+const RECORDED: [(&str, &str); 4] = [
+    ("gone", ", gone=1"),
+    ("untold", "gone if status == 404 else 1"),
+    ("of", "body, line, text"),
+    ("remember", "    remember(job, line, text)\n"),
+];
 
 const RESIZE: &str = r##"
 
@@ -362,73 +374,6 @@ const ONE_THEN_RESIZE: &str = r##"    if outcome in (1, 5):  # a job may still b
         outcome = outcome or resized
 "##;
 
-const MANY: &str = r##"
-
-BODIES = %%bodies%%
-AT_ONCE = %%at_once%%
-SECRETS = {%%dictionary%%}
-
-
-def fill_in(line):
-    """The body, with the secrets that stand in the file as \u0000NAME\u0000."""
-    return re.sub(r'\\u0000([A-Z0-9_]+)\\u0000', lambda slot: json_text(SECRETS[slot.group(1)]), line)
-
-
-def one(number, line):
-    try:
-        body = fill_in(line)
-    except KeyError as name:
-        what = 'Line %d was not sent: it names %s, which is no secret of this script.' % (number, name.args[0])
-        return fail(NOT_RUN, what)
-    try:
-        return run(body, number)
-    except Exception as error:
-        return fail(1, 'Line %d: %s' % (number, error))
-
-
-def run_all(lines):
-    """At most so many at once; lines are read as they are needed, so that the file may be long."""
-    outcomes, room = [], threading.Semaphore(AT_ONCE)
-
-    def work(number, line):
-        outcomes.append(one(number, line))
-        room.release()
-
-    def wait_for_room():
-        # On Windows only a wait that ends lets Ctrl-C through.
-        while not room.acquire(timeout=1):
-            pass
-
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            wait_for_room()
-            threading.Thread(target=work, args=(number, line.strip()), daemon=True).start()
-    for _ in range(AT_ONCE):
-        wait_for_room()
-    return outcomes
-
-
-try:
-    with open(BODIES, encoding='utf-8-sig') as lines:
-        outcomes = run_all(lines)
-except (OSError, ValueError) as error:
-    sys.exit(fail(2, str(error)))
-except KeyboardInterrupt:
-    os._exit(stopped())  # without waiting for the threads
-tell('%d of %d jobs finished and were downloaded.' % (outcomes.count(0), len(outcomes)))
-outcome = 1 if any(outcomes) else 0
-"##;
-
-const MANY_THEN_RESIZE: &str = r##"if 1 in outcomes or 5 in outcomes:
-    fail(outcome, 'The pool is left as it is, and billed: jobs may still run on it.')
-else:
-    try:
-        resized = resize()
-    except KeyboardInterrupt:
-        sys.exit(stopped())
-    outcome = outcome or resized
-"##;
-
 const POOL: &str = r##"
 
 status, reply = ask(%%again%%, send, %%method%%, %%url%%, %%header%%, %%scheme%% + POOL_KEY%%body%%)
@@ -443,12 +388,12 @@ pub(super) fn write(plan: &Plan<'_>) -> String {
     let mut script = start(plan);
     match plan.act {
         Act::Flow(flow) => {
-            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
+            script.push_str(&DIALECT.flow(&fill(FLOW, &ONCE), RESIZE, flow, plan));
             let then = if flow.resize.is_some() { ONE_THEN_RESIZE } else { "" };
             script.push_str(&fill(ONE, &[("body", &body(&flow.parts)), ("then", then)]));
         }
         Act::Many { flow, bodies, at_once } => {
-            script.push_str(&DIALECT.flow(FLOW, RESIZE, flow, plan));
+            script.push_str(&DIALECT.flow(&fill(FLOW, &RECORDED), RESIZE, flow, plan));
             let names = flow.body_secrets.iter();
             let dictionary: Vec<String> =
                 names.map(|secret| format!("'{}': {}", secret.name, secret.name)).collect();
