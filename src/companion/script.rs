@@ -40,7 +40,7 @@ pub(super) struct Script {
     #[arg(long, value_name = "FOLDER", default_value = "results")]
     folder: String,
     /// A loop instead: read a body a line from this NDJSON file when it runs, and take the input for their template.
-    /// Each body carries its pool: `companion bodies --pool` writes it there
+    /// Each body carries its pool: `companion bodies --pool` writes it there. Run again, it goes on where it stopped
     #[arg(long, value_name = "FILE", conflicts_with = "pool")]
     bodies: Option<String>,
     /// With --bodies: how many jobs at a time, from 1 to 1000

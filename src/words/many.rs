@@ -108,7 +108,7 @@ pub static MANY: In<ManyWords> = In {
         failed: "The worker stopped: it ran out of memory, or the browser allows none. Try a shorter list.",
         loop_title: "The loop",
         loop_help: Phrase(
-            "Reads {name} beside it and runs every body from submit to results, a few at once.",
+            "Reads {name} beside it and runs every body from submit to results, a few at once. Run again, it goes on where it stopped.",
         ),
         at_once: "Jobs at once",
         at_once_help: "Classic runs 40 of an endpoint’s jobs at a time; the rest waits in the queue.",
@@ -165,7 +165,7 @@ pub static MANY: In<ManyWords> = In {
         failed: "Bakgrundsarbetet stannade: minnet tog slut, eller så tillåter webbläsaren inte bakgrundsarbete. Försök med en kortare lista.",
         loop_title: "Slingan",
         loop_help: Phrase(
-            "Läser {name} bredvid sig och kör varje jobb från inskickning till resultat, några åt gången.",
+            "Läser {name} bredvid sig och kör varje jobb från inskickning till resultat, några åt gången. Körs den igen fortsätter den där den stannade.",
         ),
         at_once: "Jobb samtidigt",
         at_once_help: "I den klassiska kön körs 40 av en slutpunkts jobb åt gången; resten väntar.",
