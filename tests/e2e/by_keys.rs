@@ -3,13 +3,14 @@
 use poolwise::route::Route;
 use poolwise::units::Unit;
 use poolwise::words::{
-    COST, Language, MANY, PLANNER, POOL_CONNECT, POOL_PROFILE, POOLS_PAGE, PoolsPageWords, REQUEST_PAGE,
-    SERVICE, SHELL, TOOLS, counted,
+    COST, Language, MANY, PLANNER, POOL_CONNECT, POOL_PROFILE, POOL_WATCH, POOLS_PAGE, PoolsPageWords,
+    REQUEST_PAGE, SERVICE, SHELL, TOOLS, counted,
 };
 use serde_json::json;
 
 use crate::harness::{Browser, Key, Page, Site};
 use crate::pools::cell;
+use crate::pools_live::{Double, Habit, JOB_KEY, POOL_KEY, SERVICE_PATH};
 use crate::shell::tab_to;
 use crate::site::{arrive, tag};
 
@@ -198,6 +199,60 @@ fn a_pool_lives_by_keys_and_dialogs_give_the_focus_back() {
     enter(&page, "button", words.delete.trim_end_matches('…'));
     page.until("no dialog", is_open, |open| *open == false);
     cell(&page, words, words.state, |state| state.contains(SERVICE.of(LANGUAGE).pool_gone));
+}
+
+/// Opens what has this summary, by keys, and goes on from there.
+#[track_caller]
+fn open_fold(page: &Page, summary: &str) {
+    enter(page, "DisclosureTriangle", summary);
+    page.find("DisclosureTriangle", summary).wait_for_state("expanded", "true");
+}
+
+/// From an empty page to a service outside it, with a pool there, a job, and an autopilot that watches.
+#[test]
+fn a_service_is_connected_and_used_by_keys() {
+    const BODY: &str = r#"{"Input":{"ConnectionString":"AccountName=a;AccountKey=c2VjcmV0","RelativeLocation":"a/b.csv"},"Outputs":{},"GlobalParameters":{}}"#;
+    let site = Site::dist();
+    let service = Double::start(Habit::Ordinary, false);
+    let page = Browser::new().language(tag(LANGUAGE)).also(&service.host()).open(&site, "pools/");
+    arrive(&page, LANGUAGE, Route::Pools);
+    page.expect_fault("404");
+    let (words, live, watch) = (POOLS_PAGE.of(LANGUAGE), POOL_CONNECT.of(LANGUAGE), POOL_WATCH.of(LANGUAGE));
+    open_fold(&page, words.connection);
+    write(&page, words.service_url, &service.origin());
+    write(&page, words.service_key, POOL_KEY);
+    enter(&page, "button", words.connect);
+    page.see("paragraph", &words.connected.with(&[("host", &service.origin())]));
+    // A web service of its own, with its key.
+    write(&page, live.service_url, &format!("{}{SERVICE_PATH}", service.origin()));
+    write(&page, live.service_key, JOB_KEY);
+    enter(&page, "button", live.add_service);
+    page.see(
+        "paragraph",
+        &live.service_added.with(&[("service", &format!("{}{SERVICE_PATH}", service.origin()))]),
+    );
+    // A pool, with Enter in its form.
+    write(
+        &page,
+        words.swagger,
+        &format!("https://ussouthcentral.services.azureml.net{SERVICE_PATH}/swagger.json"),
+    );
+    write(&page, words.vm_count, "2");
+    page.press(&[Key::Enter]);
+    cell(&page, words, words.vms, |vms| vms == "2");
+    // A job.
+    write(&page, live.submit_body, BODY);
+    enter(&page, "button", live.submit_do);
+    page.until("submitted and started", || service.count("POST /subscriptions"), |count| *count == 2);
+    page.see("row", SERVICE.of(LANGUAGE).job_finished);
+    // The autopilot of the pool.
+    let name = page.find("table", words.pools).all("button")[0].spoken().name.clone();
+    enter(&page, "button", &name);
+    page.button(words.close);
+    tab_to(&page, "checkbox", watch.autopilot, false);
+    page.press(&[Key::Space]);
+    page.find("checkbox", watch.autopilot).wait_for_state("checked", "true");
+    focus_comes_to(&page, watch.autopilot);
 }
 
 /// What closes gives the focus back to what opened it; nothing leaves it nowhere.

@@ -86,7 +86,7 @@ fn a_moment(page: &Page, words: &PoolsPageWords) {
 
 /// Presses a button of the pool's row, and the dialog's own.
 #[track_caller]
-fn confirm(
+pub(crate) fn confirm(
     page: &Page,
     words: &PoolsPageWords,
     row: &str,

@@ -22,7 +22,7 @@ use crate::pools_watch::asks_before_leaving;
 use crate::site::tag;
 
 pub(crate) const POOL_KEY: &str = "pool-key-3141592653";
-const JOB_KEY: &str = "job-key-2718281828";
+pub(crate) const JOB_KEY: &str = "job-key-2718281828";
 pub(crate) const SERVICE_PATH: &str =
     "/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623";
 
@@ -79,7 +79,7 @@ impl Double {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    fn host(&self) -> String {
+    pub(crate) fn host(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
 
@@ -87,7 +87,7 @@ impl Double {
         self.seen.lock().expect("no thread stops while it holds this").clone()
     }
 
-    fn count(&self, part: &str) -> usize {
+    pub(crate) fn count(&self, part: &str) -> usize {
         self.seen().iter().filter(|seen| seen.line.contains(part)).count()
     }
 }

@@ -31,7 +31,7 @@ fn press(page: &Page, element: &Element<'_>) {
 }
 
 #[track_caller]
-fn speed(page: &Page, words: &PoolsPageWords, factor: &str) {
+pub(crate) fn speed(page: &Page, words: &PoolsPageWords, factor: &str) {
     let name = words.speed_of.with(&[("factor", factor)]);
     let radio = page.find("group", words.speed).find("radio", &name);
     press(page, &radio);
@@ -40,7 +40,7 @@ fn speed(page: &Page, words: &PoolsPageWords, factor: &str) {
 
 /// A pool of two VMs that stands ready; its id.
 #[track_caller]
-fn pool(page: &Page, words: &PoolsPageWords) -> String {
+pub(crate) fn pool(page: &Page, words: &PoolsPageWords) -> String {
     page.button(words.create_button).click();
     hasten(page, words);
     cell(page, words, words.vms, |vms| vms == "2");
@@ -54,7 +54,7 @@ fn pool(page: &Page, words: &PoolsPageWords) -> String {
 
 /// Sends practice jobs to the pool.
 #[track_caller]
-fn send(page: &Page, words: &PoolsPageWords, count: &str) {
+pub(crate) fn send(page: &Page, words: &PoolsPageWords, count: &str) {
     page.field(words.send_count).fill(count);
     press(page, &page.find("region", words.send).find("button", words.send_button));
 }

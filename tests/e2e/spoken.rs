@@ -1,10 +1,15 @@
 //! What a screen reader is told: each thing that happens once, also when the same happens again.
 
 use poolwise::route::Route;
-use poolwise::words::{COST, COST_INPUTS, Language, REQUEST_PAGE, SHELL};
+use poolwise::units::Unit;
+use poolwise::words::{
+    COST, COST_INPUTS, Language, POOL_WATCH, POOLS_PAGE, REQUEST_PAGE, SERVICE, SHELL, counted,
+};
 use serde_json::json;
 
 use crate::harness::{Browser, Page, Site};
+use crate::pools::confirm;
+use crate::pools_watch::{pool, send};
 use crate::site::{arrive, tag};
 
 /// Writes down each line that is added to the region, and each text that another live region comes to have.
@@ -73,5 +78,50 @@ fn each_thing_is_said_once_and_again_when_it_happens_again() {
             says(&page, || page.button(request.clear).click(), request.cleared);
         }
         says(&page, || page.button(request.bring_back).click(), request.brought_back);
+    }
+}
+
+/// How often each of these was said so far, by the region and by others.
+fn times(page: &Page, sentences: &[String]) -> Vec<[u64; 2]> {
+    let body = "const times = (all, part) => all.map(text => text.replaceAll('\\u00a0', ' ').split(part).length - 1).reduce((sum, one) => sum + one, 0);
+                return arguments[0].map(part => part.replaceAll('\\u00a0', ' ')).map(part => [times(window.said, part), times(window.elsewhere, part)])";
+    let found = page.script(body, &json!([sentences]));
+    serde_json::from_value(found).expect("pairs of counts")
+}
+
+/// What happens to a pool by itself comes in between what was asked for: each is said all the same, and once.
+#[test]
+fn what_happens_to_a_pool_is_said_once() {
+    let site = Site::dist();
+    for (language, resize) in [(Language::English, "Resize"), (Language::Swedish, "Ändra storlek")] {
+        let page = Browser::new().language(tag(language)).open(&site, Route::Pools.segment());
+        arrive(&page, language, Route::Pools);
+        let (words, watch, service) =
+            (POOLS_PAGE.of(language), POOL_WATCH.of(language), SERVICE.of(language));
+        // Not before it is asked for.
+        page.field(watch.alarm_minutes).fill("");
+        page.script(LISTEN, &json!([]));
+        let id = pool(&page, words);
+        let vms = |count: u32| counted(count.into(), Unit::Vms, language);
+        let is_said = |sentence: String| {
+            page.until(&sentence, || times(&page, core::slice::from_ref(&sentence)), |times| times[0][0] > 0);
+            sentence
+        };
+        let named = |phrase: poolwise::words::Phrase, vms: &str| phrase.with(&[("pool", &id), ("vms", vms)]);
+        let mut said =
+            vec![is_said(named(service.told_created, "")), is_said(named(service.told_steady, &vms(2)))];
+        confirm(&page, words, words.resize, words.confirm_resize, Some("4"), resize);
+        said.push(is_said(named(service.told_resize, &vms(4))));
+        said.push(is_said(named(service.told_steady, &vms(4))));
+        send(&page, words, "3");
+        said.push(is_said(words.sent.with(&[("count", "3"), ("pool", &id)])));
+        let counts = [("finished", "3"), ("trouble", "0"), ("cancelled", "0")];
+        said.push(is_said(words.jobs_ended.with(&counts)));
+        // One digit: each key is a number of its own.
+        page.field(watch.alarm_minutes).fill("9");
+        // How long it has been idle by then is the clock's affair.
+        let alarm = service.told_idle.0.split("{minutes}").next().unwrap_or_default();
+        said.push(is_said(alarm.replace("{pool}", &id)));
+        assert_eq!(times(&page, &said), vec![[1, 0]; said.len()], "{said:#?}");
     }
 }
