@@ -8,6 +8,7 @@
     reason = "a test's helper stops the test, as its test would"
 )]
 
+mod cache;
 mod cli;
 #[cfg(feature = "e2e")]
 mod grammar;

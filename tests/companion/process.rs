@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use reqwest::Method;
 use serde_json::Value;
 
+use crate::cache::tools;
+
 pub(crate) const POOL_KEY: &str = "pool-key-0123456789";
 /// A key that breaks what does not escape it.
 pub(crate) const JOB_KEY: &str = "k\"e\\y'+/$(id)`id`%PATH%==";
@@ -195,11 +197,8 @@ pub(crate) fn azurite() -> &'static str {
 
 /// A program on PATH, or in the cache that scripts/setup fills.
 fn program(name: &str) -> PathBuf {
-    let home = |name: &str| std::env::var_os(name).map(PathBuf::from);
-    let cache = home("POOLWISE_HOME").or_else(|| home("XDG_CACHE_HOME").map(|cache| cache.join("poolwise")));
-    let cache = cache.or_else(|| home("HOME").map(|home| home.join(".cache/poolwise"))).unwrap_or_default();
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut folders = std::env::split_paths(&path).chain([cache.join("tools/bin")]);
+    let mut folders = std::env::split_paths(&path).chain([tools().join("bin")]);
     let found = folders.find(|folder| folder.join(name).is_file());
     found.unwrap_or_else(|| panic!("{name} is needed: run scripts/setup --tests")).join(name)
 }

@@ -15,6 +15,8 @@
 mod accessible;
 mod adapts;
 mod by_keys;
+#[path = "../companion/cache.rs"]
+mod cache;
 #[cfg(feature = "companion")]
 mod companion;
 mod cost;

@@ -15,7 +15,7 @@ use crate::site::{arrive, link_name};
 
 /// Waits until a copy of as many files as the release has stands in the newest cache, and answers for this page.
 #[track_caller]
-fn wait_for_copy(page: &Page, copies: usize) {
+pub(crate) fn wait_for_copy(page: &Page, copies: usize) {
     let body = "const done = arguments[0]; (async () => {
         const names = await caches.keys();
         const newest = names.length > 0 && await caches.open(names[names.length - 1]);
@@ -124,14 +124,14 @@ fn read(page: &Page, address: &str) -> String {
 }
 
 /// Cost's planner simulates, in a worker of its own.
-fn plan(page: &Page) {
+pub(crate) fn plan(page: &Page) {
     page.script("document.querySelector('#cost-details').scrollIntoView()", &json!([]));
     let four = counted(4.into(), Unit::Vms, Language::English);
     page.see("paragraph", &four);
 }
 
 /// Request makes the bodies of two jobs, and writes a script.
-fn write_out(page: &Page) {
+pub(crate) fn write_out(page: &Page) {
     let many = to_many(page, Language::English);
     list(page, many, "data/a.csv\ndata/b.csv");
     bodies(page, "2");

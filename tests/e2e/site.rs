@@ -1,10 +1,11 @@
 //! The built page on a static host: every address, what is missing, what is refused.
 
 use poolwise::route::Route;
-use poolwise::words::{COST, Language, SHELL, ShellWords};
+use poolwise::words::{COST, COST_INPUTS, Language, SHELL, ShellWords};
 use serde_json::json;
 
 use crate::harness::{Browser, Page, Site};
+use crate::offline::{plan, wait_for_copy, write_out};
 
 pub(crate) fn tag(language: Language) -> &'static str {
     match language {
@@ -43,6 +44,43 @@ pub(crate) fn arrive(page: &Page, language: Language, route: Route) {
     let bar = page.find("navigation", words.pages);
     assert_eq!(bar.find("link", link_name(words, route)).attribute("aria-current"), "page");
 }
+
+/// Waits until everything of a page stands, what starts only when it comes into view, too; on Cost with its charts.
+#[track_caller]
+pub(crate) fn stand(page: &Page, route: Route) {
+    let wait = |what: &str, script: &str| {
+        page.until(what, || page.script(script, &json!([])), |is_there| *is_there == true);
+    };
+    match route {
+        Route::Cost => {
+            for (part, stands) in
+                [("cost-details", CHARTS), ("cost-tools", "return !!document.getElementById('import-text')")]
+            {
+                page.script("document.getElementById(arguments[0]).scrollIntoView()", &json!([part]));
+                wait(part, stands);
+            }
+            page.script("scrollTo(0, 0)", &json!([]));
+        }
+        Route::Request => wait("the form", "return !!document.querySelector('#page-request form input')"),
+        Route::Pools => wait("the form", "return !!document.getElementById('create-vms')"),
+    }
+}
+
+/// Opens everything that unfolds, and waits for what stands innermost.
+#[track_caller]
+pub(crate) fn unfold(page: &Page, route: Route) {
+    page.unfold();
+    let innermost = match route {
+        Route::Cost => "book-paste",
+        Route::Request => return,
+        Route::Pools => "contract-text",
+    };
+    let is_there = "return !!document.getElementById(arguments[0])?.checkVisibility()";
+    page.until(innermost, || page.script(is_there, &json!([innermost])), |is_there| *is_there == true);
+}
+
+/// Whether every chart that comes at once and every one that is simulated is drawn.
+const CHARTS: &str = "return ['vms-over-time', 'queue-over-time'].every(id => document.querySelector(`#${id} svg > *`)?.checkVisibility())";
 
 #[test]
 fn every_address_opens_in_both_languages_and_fits_a_phone() {
@@ -265,45 +303,130 @@ fn headers_say_what_the_page_says() {
     assert_eq!(azure["globalHeaders"], same);
 }
 
-/// Types into every field that is there, twice, and leaves it.
-const TYPE_EVERYWHERE: &str = "
-  document.querySelectorAll('details').forEach(one => { one.open = true });
-  const kinds = 'textarea, input:not([type=checkbox], [type=radio], [type=file], [type=range])';
-  const typed = [];
-  for (const field of document.querySelectorAll(`main :is(${kinds})`)) {
-    if (!field.checkVisibility() || field.readOnly || field.disabled) continue;
-    for (const text of ['https://elsewhere.invalid/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/swagger.json?sig=1', '7']) {
+/// Does everything that is no press of a button: opens all that unfolds, types into every field, twice, and leaves it,
+/// chooses every option, presses every tab, radio button and box, twice, and does it with what comes of that. Tells how many
+/// it did of each, or nothing where there is more to do than one command has time for.
+const DO_EVERYTHING: &str = "
+  const done = arguments[0];
+  const address = 'https://elsewhere.invalid/subscriptions/80c77c7674ba4c8c82294c3b2957990c/services/9fe659022c9747e3b9b7b923c3830623/swagger.json?sig=1';
+  const text = 'textarea, input:not([type=checkbox], [type=radio], [type=file], [type=range])';
+  const turn = () => new Promise(go => requestAnimationFrame(() => setTimeout(go)));
+  const shown = kinds => [...document.querySelectorAll(`main :is(${kinds})`)]
+    .filter(one => one.checkVisibility() && !one.readOnly && !one.disabled);
+  const named = one => [one.localName, one.type, one.id || one.name + one.textContent, one.name && one.value].join(' ');
+  const told = (one, kind) => one.dispatchEvent(new Event(kind, { bubbles: true }));
+  const { counts, before } = window.everything ??= { counts: { typed: 0, chosen: 0, pressed: 0 }, before: new Set() };
+  const next = kinds => shown(kinds).find(one => {
+    const name = one.matches(text) ? one.id : named(one);
+    return !before.has(name) && before.add(name);
+  });
+  const type = field => {
+    for (const value of [address, '7']) {
       field.focus();
-      field.value = text;
+      field.value = value;
       field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
-      field.dispatchEvent(new Event('change', { bubbles: true }));
+      told(field, 'change');
       field.blur();
     }
-    typed.push(field.id);
-  }
-  return typed.length;
+    counts.typed += 1;
+  };
+  const settle = async () => {
+    for (let idle = 0; idle < 2;) {
+      const folded = document.querySelectorAll('main details:not([open])');
+      folded.forEach(one => { one.open = true });
+      const field = next(text);
+      if (field) type(field);
+      idle = folded.length || field ? 0 : idle + 1;
+      if (!field) await turn();
+    }
+  };
+  (async () => {
+    for (let round = 0; ; round += 1) {
+      if (round === 12) return done(null);
+      await settle();
+      const press = next('input[type=radio], input[type=checkbox]');
+      if (press) {
+        press.click();
+        await settle();
+        // A box that was pressed is as it was.
+        if (press.type === 'checkbox' && press.isConnected) press.click();
+        counts.pressed += 1;
+        continue;
+      }
+      const list = next('select');
+      if (list) {
+        const { id, value } = list;
+        for (const option of [...list.options].map(one => one.value).concat(value)) {
+          const now = id ? document.getElementById(id) : list;
+          if (!now?.isConnected) break;
+          now.value = option;
+          told(now, 'input');
+          told(now, 'change');
+          counts.chosen += 1;
+          await settle();
+        }
+        continue;
+      }
+      const tab = next('[role=tab]');
+      if (!tab) break;
+      tab.click();
+      counts.pressed += 1;
+    }
+    done(counts);
+  })().catch(problem => done(String(problem)));
 ";
 
-#[test]
-fn nothing_is_sent_until_it_is_asked_for() {
+/// What is brought in from elsewhere: a command in the clipboard, and a file that is dropped, wherever one can be.
+const BRING_IN: &str = "
+  const command = `curl -X POST 'https://elsewhere.invalid/workspaces/0123456789abcdef0123456789abcdef/services/fedcba9876543210fedcba9876543210/jobs?api-version=2.0' -H 'Authorization: Bearer x' -d '{\"Input\":{\"BaseLocation\":\"https://elsewhere.invalid/\",\"RelativeLocation\":\"a/b.csv\",\"SasBlobToken\":\"?sig=1\"},\"GlobalParameters\":{}}'`;
+  const swagger = '{\"swagger\":\"2.0\",\"host\":\"elsewhere.invalid\",\"basePath\":\"/workspaces/0123456789abcdef0123456789abcdef/services/fedcba9876543210fedcba9876543210\",\"schemes\":[\"https\"],\"paths\":{}}';
+  const held = (kind, text) => {
+    const held = new DataTransfer();
+    if (kind === 'text') held.setData('text/plain', text);
+    else held.items.add(new File([text], 'swagger.json', { type: 'application/json' }));
+    return held;
+  };
+  let taken = 0;
+  for (const field of [...document.querySelectorAll('main textarea')].filter(one => one.checkVisibility() && !one.readOnly)) {
+    field.focus();
+    const event = new ClipboardEvent('paste', { clipboardData: held('text', command), bubbles: true, cancelable: true });
+    if (field.dispatchEvent(event)) { field.value = command; field.dispatchEvent(new Event('input', { bubbles: true })) }
+    const drop = new DragEvent('drop', { dataTransfer: held('file', swagger), bubbles: true, cancelable: true });
+    if (!field.dispatchEvent(drop)) taken += 1;
+  }
+  return taken;
+";
+
+/// Inputs of a page as a link carries them.
+fn link_with_inputs(route: Route) -> &'static str {
+    match route {
+        Route::Cost => "#1&vms=2&hours=24&pin=!A",
+        Route::Request => {
+            "#1&service=https%3A%2F%2Felsewhere.invalid%2Fsubscriptions%2F80c77c7674ba4c8c82294c3b2957990c%2F\
+             services%2F9fe659022c9747e3b9b7b923c3830623%2Fjobs%3Fapi-version%3D2.0&run=pool&pool=8dfc151b0d3e446497b845f3b29ef53b"
+        }
+        Route::Pools => "",
+    }
+}
+
+fn is_quiet(browser: &Browser, keeps_a_copy: bool) {
     let site = Site::dist();
     for route in Route::ALL {
-        let page = Browser::new().open(&site, route.segment());
+        let page = browser.open(&site, &[route.segment(), link_with_inputs(route)].concat());
         arrive(&page, Language::English, route);
-        for part in ["cost-details", "cost-tools"] {
-            page.script("document.getElementById(arguments[0])?.scrollIntoView()", &json!([part]));
+        if keeps_a_copy {
+            wait_for_copy(&page, 1);
         }
-        // What unfolds has more in it that unfolds.
-        let mut before = 0;
-        let typed = || page.script(TYPE_EVERYWHERE, &json!([])).as_u64().unwrap_or_default();
-        loop {
-            let now = typed();
-            if now == before {
-                break;
-            }
-            before = now;
-        }
-        assert!(before >= 8, "only {before} fields of {route:?} were typed into");
+        stand(&page, route);
+        let some = || page.command("POST", "/execute/async", &json!({ "script": DO_EVERYTHING, "args": [] }));
+        let did = std::iter::repeat_with(some).take(100).find(|did| !did.is_null()).expect("there is an end");
+        // Cost has neither tabs nor boxes.
+        let least = [("typed", 8), ("chosen", 4), ("pressed", if route == Route::Cost { 0 } else { 4 })];
+        let is_enough = |(what, least): (&str, u64)| did[what].as_u64() >= Some(least);
+        assert!(least.into_iter().all(is_enough), "{route:?}: only this was done: {did}");
+        let dropped = page.script(BRING_IN, &json!([])).as_u64();
+        assert!(route != Route::Request || dropped >= Some(1), "nothing takes what is dropped");
+        page.unfold();
         assert!(page.faults().is_empty(), "{route:?}: {:?}", page.faults());
     }
     for served in site.served() {
@@ -320,6 +443,17 @@ fn nothing_is_sent_until_it_is_asked_for() {
 }
 
 #[test]
+fn nothing_is_sent_until_it_is_asked_for() {
+    is_quiet(&Browser::new(), false);
+}
+
+/// What keeps the copy on the device stands between the page and the network.
+#[test]
+fn a_page_that_keeps_a_copy_sends_nothing_either() {
+    is_quiet(&Browser::new().keeping_a_copy(), true);
+}
+
+#[test]
 fn the_content_policy_is_in_force() {
     let site = Site::dist();
     let page = Browser::new().open(&site, "");
@@ -329,6 +463,72 @@ fn the_content_policy_is_in_force() {
     let body = "const script = document.createElement('script'); script.textContent = 'window.broken = true'; \
                 document.head.append(script); return window.broken === undefined";
     assert_eq!(page.script(body, &json!([])), true);
+}
+
+/// A host that sends no headers of the page's own: the page has the policy that stands in it, and its workers do their work.
+#[test]
+fn the_content_policy_is_in_force_without_headers() {
+    let site = Site::dist();
+    site.send_no_headers();
+    let page = Browser::new().blank(&site);
+    for fault in [
+        "content policy refused script-src",
+        "content policy refused connect-src",
+        "violates the following Content Security Policy directive",
+        "Refused to connect because it violates",
+    ] {
+        page.expect_fault(fault);
+    }
+    for route in Route::ALL {
+        page.go(route.segment());
+        arrive(&page, Language::English, route);
+        stand(&page, route);
+        assert_eq!(
+            page.command("POST", "/execute/async", &json!({ "script": TRY_TO_LEAVE, "args": [] })),
+            json!([]),
+            "{route:?}"
+        );
+        match route {
+            Route::Cost => {
+                plan(&page);
+                read_past_jobs(&page);
+            }
+            Route::Request => write_out(&page),
+            Route::Pools => {}
+        }
+    }
+}
+
+/// What a page must not be able to do, whatever was brought into it; tells what it could.
+const TRY_TO_LEAVE: &str = "
+  const done = arguments[0];
+  const refused = new Set();
+  addEventListener('securitypolicyviolation', event => refused.add(event.effectiveDirective));
+  (async () => {
+    const could = [];
+    const sent = (await fetch(location.href)).headers.get('content-security-policy');
+    if (sent !== null) could.push('be told its policy by a header');
+    const script = document.createElement('script');
+    script.textContent = 'window.broken = true';
+    document.head.append(script);
+    if (window.broken !== undefined) could.push('run a script that stands in it');
+    // Nothing but a service that a user names is spoken with, and nothing without encryption.
+    await fetch('http://elsewhere.invalid/').then(() => could.push('speak with another host'), () => {});
+    await new Promise(go => setTimeout(go));
+    for (const one of ['script-src-elem', 'connect-src']) if (!refused.has(one)) could.push('pass ' + one);
+    done(could);
+  })().catch(problem => done([String(problem)]));
+";
+
+/// A worker of its own reads a table of past jobs.
+fn read_past_jobs(page: &Page) {
+    let (cost, editor) = (COST.of(Language::English), COST_INPUTS.of(Language::English));
+    page.field(cost.fields.arrive.label).choose(cost.choices.history);
+    page.field(cost.fields.length.label).choose(cost.choices.history);
+    page.find("DisclosureTriangle", editor.paste).click();
+    page.field(editor.history).fill("submitted;duration (min)\n2017-04-19 08:00;1,5\n2017-04-19 10:00;3");
+    page.button(editor.read_pasted).click();
+    page.see("status", "2 jobs in 2 h");
 }
 
 /// A preload that does not match its use is fetched twice, and says nothing.

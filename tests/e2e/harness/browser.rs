@@ -204,16 +204,10 @@ impl Browser {
             &json!({ "width": self.width, "height": self.height, "deviceScaleFactor": 1, "mobile": self.touch }),
         );
         page.cdp("Emulation.setTouchEmulationEnabled", &json!({ "enabled": self.touch }));
-        let feature = |name: &str, value: &str| json!({ "name": name, "value": value });
-        page.cdp(
-            "Emulation.setEmulatedMedia",
-            &json!({ "features": [
-                feature("prefers-color-scheme", self.scheme),
-                feature("prefers-reduced-motion", if self.reduced_motion { "reduce" } else { "no-preference" }),
-                feature("prefers-contrast", if self.more_contrast { "more" } else { "no-preference" }),
-                feature("forced-colors", if self.forced_colors { "active" } else { "none" }),
-            ] }),
-        );
+        page.prefer("prefers-color-scheme", self.scheme);
+        page.prefer("prefers-reduced-motion", if self.reduced_motion { "reduce" } else { "no-preference" });
+        page.prefer("prefers-contrast", if self.more_contrast { "more" } else { "no-preference" });
+        page.prefer("forced-colors", if self.forced_colors { "active" } else { "none" });
         page.cdp("Emulation.setLocaleOverride", &json!({ "locale": self.language.replace('-', "_") }));
         page.cdp("Emulation.setTimezoneOverride", &json!({ "timezoneId": self.time_zone }));
         let agent = page.script("return navigator.userAgent", &json!([]));

@@ -1,6 +1,8 @@
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use poolwise::words::{Language, SHELL};
 use serde_json::{Value, json};
 
 use super::driver::{Driver, Refusal};
@@ -64,6 +66,8 @@ pub(crate) struct Page {
     home: PathBuf,
     root: String,
     origins: Vec<String>,
+    /// What the user is said to prefer, by the names of media features.
+    media: RefCell<BTreeMap<&'static str, &'static str>>,
     /// What the test expects to go wrong, and whether it did.
     expected: RefCell<Vec<(String, bool)>>,
     faults: RefCell<Vec<String>>,
@@ -87,6 +91,7 @@ impl Page {
             home,
             root: site.url(""),
             origins,
+            media: RefCell::default(),
             expected: RefCell::default(),
             faults: RefCell::default(),
             console: RefCell::default(),
@@ -361,6 +366,40 @@ impl Page {
     }
 
     // The surroundings
+
+    /// From now on the user prefers this, too, as `prefers-color-scheme` or another media feature asks.
+    #[track_caller]
+    pub(crate) fn prefer(&self, feature: &'static str, value: &'static str) {
+        self.media.borrow_mut().insert(feature, value);
+        // A feature that is not named again would be forgotten.
+        let all: Vec<Value> =
+            self.media.borrow().iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        self.cdp("Emulation.setEmulatedMedia", &json!({ "features": all }));
+    }
+
+    /// What the user is said to prefer; empty where nothing was said.
+    pub(crate) fn preferred(&self, feature: &str) -> &'static str {
+        self.media.borrow().get(feature).copied().unwrap_or_default()
+    }
+
+    /// Opens everything that unfolds, and what unfolds within that, until nothing more does and every part is there.
+    #[track_caller]
+    pub(crate) fn unfold(&self) {
+        // What unfolds is drawn once it is told so, a task later; a part that is a file of its own says that it is on its way.
+        let body = "const [loading, done] = arguments;
+            const isOnItsWay = one => loading.includes(one.textContent.trim()) && one.checkVisibility();
+            let idle = 0;
+            const turn = () => {
+              const folded = document.querySelectorAll('details:not([open])');
+              folded.forEach(one => { one.open = true });
+              const waits = [...document.querySelectorAll('main [role=status]')].some(isOnItsWay);
+              idle = folded.length || waits ? 0 : idle + 1;
+              if (idle > 3) done(null); else requestAnimationFrame(() => setTimeout(turn));
+            };
+            turn()";
+        let loading = Language::ALL.map(|language| SHELL.of(language).loading);
+        self.command("POST", "/execute/async", &json!({ "script": body, "args": [loading] }));
+    }
 
     /// Lets the page read and write the clipboard.
     #[track_caller]

@@ -18,7 +18,7 @@ pub(crate) struct Served {
 
 /// A static host on a free port, with the habits of GitHub Pages: a folder without its slash is a redirect, a missing
 /// file is `404.html` with status 404, a file keeps its type, and nothing is served outside the public path. A built page
-/// goes out with the headers of its `_headers`, as Netlify and Cloudflare Pages send them.
+/// goes out with the headers of its `_headers`, as Netlify and Cloudflare Pages send them, until it is told to send none.
 pub(crate) struct Site {
     pub(crate) port: u16,
     /// The public path, with a slash at both ends.
@@ -30,6 +30,8 @@ struct Shared {
     base: String,
     files: Mutex<Files>,
     is_cut: AtomicBool,
+    /// As on hosts that take no headers from a site.
+    is_bare: AtomicBool,
     /// Files go out as gzip(1) makes them, each packed once.
     packed: Option<Mutex<BTreeMap<PathBuf, Vec<u8>>>>,
     served: Mutex<Vec<Served>>,
@@ -106,6 +108,7 @@ impl Site {
             base: base.clone(),
             files: Mutex::new(files),
             is_cut: AtomicBool::new(false),
+            is_bare: AtomicBool::new(false),
             packed,
             served: Mutex::new(Vec::new()),
             has_served: Condvar::new(),
@@ -167,6 +170,11 @@ impl Site {
     /// From now on every connection is cut without an answer; or no more.
     pub(crate) fn cut(&self, is_cut: bool) {
         self.shared.is_cut.store(is_cut, Ordering::SeqCst);
+    }
+
+    /// From now on nothing of `_headers` is sent, as GitHub Pages does.
+    pub(crate) fn send_no_headers(&self) {
+        self.shared.is_bare.store(true, Ordering::SeqCst);
     }
 }
 
@@ -261,7 +269,8 @@ impl Shared {
 
     /// The lines of `_headers` whose path is this one, or begins as this one does where it ends in a star.
     fn headers(&self, path: &str) -> String {
-        let list = self.load("_headers").unwrap_or_default();
+        let is_bare = self.is_bare.load(Ordering::SeqCst);
+        let list = self.load("_headers").filter(|_| !is_bare).unwrap_or_default();
         let list = String::from_utf8_lossy(&list);
         let mut headers = Vec::new();
         let mut is_meant = false;
