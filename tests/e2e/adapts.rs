@@ -2,18 +2,18 @@
 //! letters, by finger, and on paper.
 
 use poolwise::route::Route;
-use poolwise::words::{COST, Language, PLANNER, POOLS_PAGE, REQUEST_PAGE, TOOLS};
+use poolwise::words::{COST, COST_INPUTS, Language, PLANNER, POOLS_PAGE, REQUEST_PAGE, SHELL, TOOLS};
 use serde_json::{Value, json};
 
 use crate::harness::{Browser, Page, Site};
-use crate::site::{arrive, tag};
+use crate::site::{arrive, stand, tag, unfold};
 
 const NONE: Value = Value::Array(Vec::new());
 
 /// Opens everything that unfolds, and every tab in turn; `look` sees each of these states.
-fn each_state(page: &Page, name: &str, look: &dyn Fn(&str)) {
+fn each_state(page: &Page, route: Route, name: &str, look: &dyn Fn(&str)) {
     look(name);
-    page.script("document.querySelectorAll('details').forEach(one => { one.open = true })", &NONE);
+    unfold(page, route);
     look(&format!("{name}, unfolded"));
     let count = "return [...document.querySelectorAll('[role=tab]')].filter(tab => tab.offsetParent).length";
     let press = "const tab = [...document.querySelectorAll('[role=tab]')].filter(tab => tab.offsetParent)[arguments[0]]; \
@@ -28,9 +28,8 @@ fn each_state(page: &Page, name: &str, look: &dyn Fn(&str)) {
 fn fill(page: &Page, language: Language, route: Route) {
     match route {
         Route::Cost => {
-            let tools = "document.getElementById('cost-tools')?.scrollIntoView()";
-            page.script(tools, &NONE);
-            page.field(COST.of(language).fields.vms.label).fill("0");
+            page.field(COST.of(language).fields.vms.label).fill("3");
+            stand(page, route);
         }
         Route::Request => {
             let words = REQUEST_PAGE.of(language);
@@ -46,6 +45,9 @@ fn fill(page: &Page, language: Language, route: Route) {
     }
 }
 
+/// How many charts are to be seen.
+const CHARTS: &str = "return [...document.querySelectorAll('.chart svg:not(:empty)')].filter(one => one.checkVisibility()).length";
+
 /// Every page, filled, in both languages.
 fn each_page(browser: &Browser, look: &dyn Fn(&Page, &str)) {
     let site = Site::dist();
@@ -57,7 +59,12 @@ fn each_page(browser: &Browser, look: &dyn Fn(&Page, &str)) {
             let name = format!("{route:?} in {language:?}");
             look(&page, &name);
             fill(&page, language, route);
-            each_state(&page, &format!("{name}, filled"), &|state| look(&page, state));
+            each_state(&page, route, &format!("{name}, filled"), &|state| look(&page, state));
+            if route == Route::Cost {
+                assert!(page.script(CHARTS, &NONE).as_u64() >= Some(3), "no charts were looked at");
+                page.field(COST.of(language).fields.vms.label).fill("0");
+                look(&page, &format!("{name}, without VMs"));
+            }
         }
     }
 }
@@ -210,22 +217,54 @@ fn without_motion_nothing_moves() {
     });
 }
 
-/// Source: WCAG 2.2, 2.5.8: targets of at least 24 by 24 pixels; links inside a sentence are exempt.
+/// What is pressed and smaller than 24 by 24 pixels. A link in a sentence is exempt, and so is what has room around it: a
+/// circle as wide, around the middle of a link or of a grid's cell, meets no other target and no other such circle. What
+/// looks like a control has its size all the same.
+const SMALL: &str = "
+  const places = one => [one, ...(one.labels ?? [])].map(it => it.getBoundingClientRect()).filter(it => it.width > 0);
+  const size = one => [Math.max(...places(one).map(it => it.width)), Math.max(...places(one).map(it => it.height))];
+  const controls = 'button, summary, select, input:not([type=hidden], [type=file]), textarea, [role=tab], [role=slider], nav a, .button';
+  const others = 'a[href], [role=grid] :is(td, th)';
+  const all = [...document.querySelectorAll(`${controls}, ${others}`)]
+    .filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && !one.closest('[inert]') && size(one)[0] > 1);
+  const small = all.filter(one => size(one).some(it => it < 23.5));
+  const isInSentence = one => {
+    const rest = one.matches('a') ? (one.closest('p, li, dd, td') ?? one).cloneNode(true) : null;
+    rest?.querySelectorAll('a').forEach(it => it.remove());
+    return /\\p{L}/u.test(rest?.textContent ?? '');
+  };
+  const middle = one => { const { x, y, width, height } = one.getBoundingClientRect(); return [x + width / 2, y + height / 2] };
+  const hasRoom = one => {
+    const [x, y] = middle(one);
+    return all.every(other => {
+      if (other === one || other.contains(one) || one.contains(other)) return true;
+      const { left, right, top, bottom } = other.getBoundingClientRect();
+      const away = Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+      const [otherX, otherY] = middle(other);
+      return away >= 12 && (!small.includes(other) || Math.hypot(otherX - x, otherY - y) >= 24);
+    });
+  };
+  return small.filter(one => one.matches(controls) || !isInSentence(one) && !hasRoom(one))
+    .map(one => one.localName + '.' + one.className + ' “' + (one.textContent || one.id).trim().slice(0, 40) + '” ' + size(one).map(Math.round));
+";
+
+/// Source: WCAG 2.2, 2.5.8: targets of at least 24 by 24 pixels.
 #[test]
 fn every_target_is_large_enough_for_a_finger() {
-    let small = "
-      const size = one => {
-        const boxes = [one, ...(one.labels ?? [])].map(it => it.getBoundingClientRect()).filter(it => it.width > 0);
-        return [Math.max(...boxes.map(it => it.width)), Math.max(...boxes.map(it => it.height))];
-      };
-      return [...document.querySelectorAll('button, summary, select, input:not([type=hidden], [type=file]), textarea, [role=tab], nav a, .button')]
-        .filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && !one.closest('[inert]'))
-        .filter(one => { const [width, height] = size(one); return width > 1 && (width < 23.5 || height < 23.5) })
-        .map(one => one.localName + '.' + one.className + ' “' + (one.textContent || one.id).trim().slice(0, 40) + '” ' + size(one).map(Math.round));
-    ";
-    each_page(&Browser::new().viewport(360, 800), &|page, state| {
-        assert_eq!(page.script(small, &NONE), json!([]), "{state}");
-    });
+    let look = |page: &Page, state: &str| assert_eq!(page.script(SMALL, &NONE), json!([]), "{state}");
+    let browser = Browser::new().viewport(360, 800);
+    each_page(&browser, &look);
+    let site = Site::dist();
+    let page = browser.open(&site, "");
+    arrive(&page, Language::English, Route::Cost);
+    let cost = COST.of(Language::English);
+    page.field(cost.fields.keep.label).choose(cost.choices.week_grid);
+    page.find("grid", COST_INPUTS.of(Language::English).grid);
+    look(&page, "the grid of a week");
+    page.expect_fault("status of 404");
+    page.go("nowhere");
+    page.link(SHELL.of(Language::English).not_found_way_out);
+    look(&page, "a path that is none");
 }
 
 /// A scenario to be held against the inputs.
