@@ -7,7 +7,7 @@ use poolwise::words::{
 };
 use serde_json::json;
 
-use crate::harness::{Browser, Page, Site};
+use crate::harness::{Browser, Key, Page, Site};
 use crate::pools::confirm;
 use crate::pools_watch::{pool, send};
 use crate::site::{arrive, tag};
@@ -117,8 +117,9 @@ fn what_happens_to_a_pool_is_said_once() {
         said.push(is_said(words.sent.with(&[("count", "3"), ("pool", &id)])));
         let counts = [("finished", "3"), ("trouble", "0"), ("cancelled", "0")];
         said.push(is_said(words.jobs_ended.with(&counts)));
-        // One digit: each key is a number of its own.
-        page.field(watch.alarm_minutes).fill("9");
+        // At the number that was meant, not at its first digit.
+        page.field(watch.alarm_minutes).fill("20");
+        page.press(&[Key::Enter]);
         // How long it has been idle by then is the clock's affair.
         let alarm = service.told_idle.0.split("{minutes}").next().unwrap_or_default();
         said.push(is_said(alarm.replace("{pool}", &id)));

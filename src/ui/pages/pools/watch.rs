@@ -82,17 +82,16 @@ pub(super) fn alarm(state: State) -> AnyView {
     let usual = || (IDLE_ALARM_MS / MS_PER_MINUTE).to_string();
     let kept = storage::load(Kept::IdleMinutes).filter(|typed| minutes(typed).is_ok());
     let after = RwSignal::new(kept.unwrap_or_else(usual));
-    effect(move || {
+    let take = move || {
         if let Ok(after_ms) = minutes(&after.get()) {
-            untrack(move || {
-                let typed = Some(after.get()).filter(|typed| *typed != usual());
-                storage::save(Kept::IdleMinutes, typed.as_deref());
-                if state.read(|desk| desk.session().alarm_ms()) != after_ms {
-                    state.press(Input::ChangedAlarm { after_ms });
-                }
-            });
+            let typed = Some(after.get()).filter(|typed| *typed != usual());
+            storage::save(Kept::IdleMinutes, typed.as_deref());
+            if state.read(|desk| desk.session().alarm_ms()) != after_ms {
+                state.press(Input::ChangedAlarm { after_ms });
+            }
         }
-    });
+    };
+    effect(move || untrack(take));
     let permission = RwSignal::new(notify::permission());
     let pressed = move || {
         spawn_local(async move { permission.set(notify::ask().await) });
@@ -113,7 +112,8 @@ pub(super) fn alarm(state: State) -> AnyView {
     view! {
         <section class="panel" aria-labelledby="alarm-heading">
             <h2 id="alarm-heading">{speech.label(&POOL_WATCH, |words| words.alarm)}</h2>
-            <div class="panel-body">
+            // A number that is being typed is none yet: of 20, the alarm would speak at 2.
+            <div class="panel-body" on:change=move |_| untrack(take)>
                 <p class="field-help">{speech.label(&POOL_WATCH, |words| words.alarm_what)}</p>
                 <NumberField
                     id="alarm-minutes"
