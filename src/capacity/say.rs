@@ -74,13 +74,16 @@ pub fn scenario_problem(problem: ScenarioProblem, language: Language) -> String 
     }
 }
 
-/// What is wrong with a row of a history, with its row and column.
+/// What is wrong with a row of a history, with its row and column; with a file that is none, that alone.
 #[must_use]
 pub fn history_problem(problem: &HistoryProblem, language: Language) -> String {
     let figures = Figures(language);
     let words = HISTORY.of(language);
     let row = figures.number(problem.row.into(), 0);
     let what = row_problem(&problem.problem, language);
+    if matches!(problem.problem, RowProblem::Utf16 | RowProblem::Workbook) {
+        return what;
+    }
     match problem.column {
         Some(column) => words.row_and_column.with(&[
             ("row", &row),

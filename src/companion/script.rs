@@ -46,7 +46,7 @@ pub(super) struct Script {
     /// With --bodies: how many jobs at a time, from 1 to 1000
     #[arg(long, value_name = "COUNT", default_value_t = 4, requires = "bodies", value_parser = clap::value_parser!(u32).range(1..=1000))]
     at_once: u32,
-    /// After the job, resize its pool to zero VMs at this Pool Service URL
+    /// After the job, resize its pool to zero VMs at this Pool service URL
     #[arg(long, value_name = "URL")]
     then_resize_at: Option<String>,
     /// How the pool service is spoken to; no public contract exists, both are assumptions

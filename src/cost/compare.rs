@@ -139,7 +139,7 @@ fn capital(name: &str) -> String {
 }
 
 /// A label begins with a capital letter where it stands alone, not in the middle of a line.
-fn inside(label: &str) -> String {
+pub(super) fn inside(label: &str) -> String {
     if label.chars().nth(1).is_some_and(char::is_uppercase) {
         return label.to_owned();
     }

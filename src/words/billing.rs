@@ -102,7 +102,7 @@ const ENGLISH: BillingWords = BillingWords {
     stopped_one: Phrase("{used} used, {included} included"),
     and: "and",
     too_many_instances: Phrase(
-        "{asked} instances of {plan} is too many; at most {most}. Choose fewer, or a larger plan",
+        "{asked} instances of {plan} are too many; at most {most}. Choose fewer, or a larger plan",
     ),
     no_such_plan: Phrase("the price book has no plan {plan}; choose another plan or another book"),
     no_daily_price: Phrase(

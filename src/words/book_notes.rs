@@ -16,7 +16,7 @@ pub struct BookNotesWords {
 pub static BOOK_NOTES: In<BookNotesWords> = In {
     english: BookNotesWords {
         name: "Microsoft, 15 July 2016",
-        changed_name: "Microsoft’s of 15 July 2016, changed",
+        changed_name: "Microsoft’s book of 15 July 2016, changed",
         faq: "Microsoft, Machine Learning FAQ, “July 15th Announcement” (GitHub MicrosoftDocs/azure-docs, July 2016 revision)",
         retail_meters: "Azure Retail Prices API, as recorded in GitHub ahmadabdalla/azure-cost-calculator, issue #154",
         from_other_meters: "Monthly price over 31 days, as the S1 and S2 daily meters are",
@@ -24,7 +24,7 @@ pub static BOOK_NOTES: In<BookNotesWords> = In {
     },
     swedish: BookNotesWords {
         name: "Microsoft, 15 juli 2016",
-        changed_name: "Microsofts av den 15 juli 2016, ändrad",
+        changed_name: "Microsofts prisbok av den 15 juli 2016, ändrad",
         faq: "Microsoft, Machine Learning FAQ, ”July 15th Announcement” (GitHub MicrosoftDocs/azure-docs, version från juli 2016)",
         retail_meters: "Azure Retail Prices API, enligt GitHub ahmadabdalla/azure-cost-calculator, ärende 154",
         from_other_meters: "Månadspriset delat med 31 dygn, som dygnspriserna för S1 och S2",

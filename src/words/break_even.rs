@@ -56,7 +56,7 @@ pub static BREAK_EVEN: In<BreakEvenWords> = In {
         by_chance: "chance decides which costs less",
         no_vms: "a pool without VMs does no job; type at least one VM",
         no_work: "without jobs that run there is no utilization; type jobs and their minutes",
-        too_much_work: "these jobs take longer than so many VMs can be kept; add VMs or run fewer jobs",
+        too_much_work: "so many VMs cannot get these jobs done while they are kept; add VMs or run fewer jobs",
     },
     swedish: BreakEvenWords {
         variable_jobs: "Jobb",
@@ -80,7 +80,7 @@ pub static BREAK_EVEN: In<BreakEvenWords> = In {
         only_priced: Phrase("bara {way} går att köra; det andra alternativets plan har stoppats"),
         neither_priced: "inget av dem går att köra; planen har stoppats",
         by_chance: "slumpen avgör vad som kostar mindre",
-        no_vms: "en pool utan virtuella datorer gör inga jobb; skriv minst en",
+        no_vms: "en pool utan virtuella datorer kör inga jobb; skriv minst en",
         no_work: "utan jobb som körs finns ingen nyttjandegrad; skriv antal jobb och deras minuter",
         too_much_work: "så många virtuella datorer hinner inte med jobben medan de behålls; lägg till datorer eller kör färre jobb",
     },

@@ -31,9 +31,11 @@ pub static DOCUMENT: In<DocumentWords> = In {
         document_not_an_object: Phrase("{found} where an object is needed, in braces"),
         document_not_a_list: Phrase("{found} where a list is needed, in brackets"),
         document_not_text: Phrase("{found} where text or a number is needed"),
-        document_format: Phrase("“{found}” is no format that can be read; it is “{expected}”"),
-        document_version: Phrase("version “{found}” cannot be read; this one reads version {expected}"),
-        document_choice: Phrase("“{found}” is no choice here; it is one of {allowed}"),
+        document_format: Phrase("“{found}” is not a format that can be read; it is “{expected}”"),
+        document_version: Phrase(
+            "version “{found}” cannot be read; this version of Poolwise reads version {expected}",
+        ),
+        document_choice: Phrase("“{found}” is not a choice here; it is one of {allowed}"),
         document_passed_over: Phrase("{path} is not known here and was passed over"),
     },
     swedish: DocumentWords {
@@ -43,12 +45,14 @@ pub static DOCUMENT: In<DocumentWords> = In {
         document_not_json: Phrase("det här är inte JSON: rad {line}, kolumn {column} går inte att läsa"),
         document_missing: "saknas; varje kalkyl har det här fältet",
         document_twice: "står två gånger; behåll ett",
-        document_not_an_object: Phrase("{found} där det ska vara ett objekt, inom klamrar"),
+        document_not_an_object: Phrase("{found} där det ska vara ett objekt, inom klammerparenteser"),
         document_not_a_list: Phrase("{found} där det ska vara en lista, inom hakparenteser"),
         document_not_text: Phrase("{found} där det ska vara text eller ett tal"),
         document_format: Phrase("”{found}” är inget format som går att läsa; det ska vara ”{expected}”"),
-        document_version: Phrase("version ”{found}” går inte att läsa; den här läser version {expected}"),
-        document_choice: Phrase("”{found}” går inte att välja här; det ska vara en av {allowed}"),
+        document_version: Phrase(
+            "version ”{found}” går inte att läsa; den här versionen av Poolwise läser version {expected}",
+        ),
+        document_choice: Phrase("”{found}” går inte att välja här; det ska vara något av {allowed}"),
         document_passed_over: Phrase("{path} är okänt här och har hoppats över"),
     },
 };

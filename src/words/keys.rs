@@ -28,7 +28,7 @@ pub static KEYS: In<KeysWords> = In {
         undo: "Undo what was removed or replaced",
         share: "Copy a link to this page",
         switch: "Use these shortcuts",
-        help: "They rest while you are in a field or a dialog.",
+        help: "They are off while you are in a field or a dialog.",
     },
     swedish: KeysWords {
         heading: "Kortkommandon",

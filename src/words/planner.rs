@@ -45,6 +45,7 @@ pub struct PlannerWords {
     pub again: &'static str,
     pub large: Phrase,
     pub best_in_time: Phrase,
+    pub best_in_time_undone: Phrase,
     pub best: Phrase,
     pub none_in_time: Phrase,
     pub never_in_time: Phrase,
@@ -156,6 +157,9 @@ pub static PLANNER: In<PlannerWords> = In {
         best_in_time: Phrase(
             "The cheapest size that meets the deadline in at least {percent} of the cases: {vms}, {cost}, done within {finish} in 95% of them.",
         ),
+        best_in_time_undone: Phrase(
+            "The cheapest size that meets the deadline in at least {percent} of the cases: {vms}, {cost}; all jobs are done in fewer than 95% of the cases.",
+        ),
         best: Phrase("The cheapest size: {vms}, {cost}, done within {finish} in 95% of the cases."),
         none_in_time: Phrase(
             "No size up to the quota of {quota} meets the deadline in {percent} of the cases. Nearest: {vms}, in {chance} of them.",
@@ -236,10 +240,10 @@ pub static PLANNER: In<PlannerWords> = In {
         range_failed: "Brytpunkterna går inte att simulera: filen kom inte fram, eller så avslutade webbläsaren den.",
         looked_at: Phrase("Undersökt från {from} till {to}; allt annat ligger fast."),
         reach_up_to: Phrase(
-            "På den tid som den behålls hinner poolen med sina jobb upp till {limit}; därutöver blir jobb över, eller håller kvar VM:ar längre än vad som räknas här.",
+            "På den tid som den behålls hinner poolen med sina jobb upp till {limit}; därutöver blir jobb över, eller håller kvar virtuella datorer längre än vad som räknas här.",
         ),
         reach_from: Phrase(
-            "På den tid som den behålls hinner poolen med sina jobb från {limit}; därunder blir jobb över, eller håller kvar VM:ar längre än vad som räknas här.",
+            "På den tid som den behålls hinner poolen med sina jobb från {limit}; därunder blir jobb över, eller håller kvar virtuella datorer längre än vad som räknas här.",
         ),
         reach_none: "På den tid som den behålls hinner poolen inte med ett enda jobb.",
         pair: Phrase("{first} eller {second}?"),
@@ -270,6 +274,9 @@ pub static PLANNER: In<PlannerWords> = In {
         best_in_time: Phrase(
             "Den billigaste storlek som klarar tidsgränsen i minst {percent} av fallen: {vms}, {cost}, klart inom {finish} i 95\u{a0}% av dem.",
         ),
+        best_in_time_undone: Phrase(
+            "Den billigaste storlek som klarar tidsgränsen i minst {percent} av fallen: {vms}, {cost}; i mindre än 95\u{a0}% av fallen blir alla jobb klara.",
+        ),
         best: Phrase("Den billigaste storleken: {vms}, {cost}, klart inom {finish} i 95\u{a0}% av fallen."),
         none_in_time: Phrase(
             "Ingen storlek upp till kvoten {quota} klarar tidsgränsen i {percent} av fallen. Närmast: {vms}, i {chance} av dem.",
@@ -280,7 +287,7 @@ pub static PLANNER: In<PlannerWords> = In {
         ),
         none: Phrase("Ingen storlek upp till kvoten {quota} hinner med alla jobb."),
         none_priced: "Planen stoppas vid varje storlek: välj en större plan.",
-        averages: "Kostnaderna här är medelvärden över de simulerade perioderna. Poolens belopp längre upp gäller en genomsnittlig period: när vissa perioder använder mer än vad som ingår och andra mindre är det lägre.",
+        averages: "Kostnaderna här är medelvärden över de simulerade perioderna. Poolens belopp längre upp gäller en genomsnittlig period: när vissa perioder använder mer än vad som ingår och andra mindre, är det lägre.",
         use_size: Phrase("Använd {vms}"),
         used: Phrase("Poolen har nu {vms}."),
         in_use: "Din storlek",

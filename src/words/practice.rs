@@ -49,7 +49,7 @@ pub static PRACTICE: In<PracticeWords> = In {
         fault_fail_after: Phrase("Done, then answered with {status}"),
         fault_slow: Phrase("Answered {seconds} s late"),
         fault_cut: "Done, and the answer breaks off",
-        fault_malformed: "Done, and the answer is no JSON",
+        fault_malformed: "Done, and the answer is not JSON",
         fault_types: "Done, and the answer has other types",
         fault_lost_reply: "Done, and the answer never comes",
         fault_lost_request: "Never arrives",

@@ -127,10 +127,15 @@ pub const fn unit(unit: Unit, language: Language) -> &'static str {
 /// use poolwise::words::{Language, counted};
 /// let written = |count: u32| counted(count.into(), Unit::Vms, Language::Swedish);
 /// assert_eq!([written(1), written(2)], ["1 virtuell dator", "2 virtuella datorer"]);
+/// let all = |language| counted(100.into(), Unit::Percent, language);
+/// assert_eq!([all(Language::English), all(Language::Swedish)], ["100%", "100\u{a0}%"]);
 /// ```
 #[must_use]
 pub fn counted(count: Decimal, of: Unit, language: Language) -> String {
     let figures = Figures(language);
+    if of == Unit::Percent {
+        return figures.percent(count / Decimal::ONE_HUNDRED, MOST_DECIMALS);
+    }
     noun(of, language).counted(count, figures)
 }
 

@@ -108,12 +108,12 @@ pub static SCRIPT: In<ScriptWords> = In {
         place_url: "the address",
         no_autopilot: Phrase("the autopilot is not written in {language}; choose bash or Python"),
         no_folder: "no folder for results; type a name, such as results",
-        pool_service: "the Pool Service URL is not an address that a key may be sent to; type one that begins with https://",
+        pool_service: "the pool service’s URL is not an address that a key may be sent to; type one that begins with https://",
         not_in_contract: "the contract does not say how to ask for this operation; add it to the contract",
         bad_template: "the contract’s template for this operation makes no request; correct its path or body",
-        many_workbook: "this is a workbook; save its sheet as CSV, or copy the table and paste it",
+        many_workbook: "this is a workbook (of Excel, for one); save its sheet as CSV, or copy the table and paste it",
         many_empty: "no paths; type at least one, such as container/input.csv",
-        many_no_count: Phrase("the number of jobs is not in order; type a whole number from 1 to {most}"),
+        many_no_count: Phrase("the number of jobs is not valid; type a whole number from 1 to {most}"),
         many_too_many: Phrase("{found} paths; at most {most} at a time, so split the list"),
         many_open_quote: Phrase(
             "the quote that opens in line {line} is never closed; close it, or write it twice inside quotes where it is part of the text",
@@ -126,7 +126,7 @@ pub static SCRIPT: In<ScriptWords> = In {
         many_column_unnamed: "a column has no name; name it or remove it",
         many_no_header: "more columns than the job has inputs; name them in a first row",
         many_unused: Phrase(
-            "column “{column}” is no input, output or parameter, and the job has no {hole}; rename it or use it in the job",
+            "column “{column}” is not an input, output or parameter, and the job has no {hole}; rename it or use it in the job",
         ),
         many_same_output: Phrase(
             "lines {first} and {second} would both write {output} to the same blob; use {hole} in its path",
@@ -159,7 +159,7 @@ pub static SCRIPT: In<ScriptWords> = In {
             "line {line}: column “{column}” names a blob at {found} without a SAS, and the form has neither connection string nor SAS for it; add one to the form, or a SAS to the URL",
         ),
         many_unsigned: Phrase(
-            "line {line}: what follows the question mark in column “{column}” is no SAS: it has no signature (sig); remove it, or copy the URL with its SAS",
+            "line {line}: what follows the question mark in column “{column}” is not a SAS: it has no signature (sig); remove it, or copy the URL with its SAS",
         ),
         many_signature: Phrase(
             "line {line}: the URLs in column “{column}” have signatures, which stand in the file even where the form’s secrets do not; keep it to yourself, or list the URLs without and put a SAS for their container in the form",
@@ -169,7 +169,7 @@ pub static SCRIPT: In<ScriptWords> = In {
             "line {line}, {port}: a whole URL stands in the path; split it in the form, or name its column like the input or output",
         ),
         many_near: Phrase(
-            "column “{column}” is no input, output or parameter; “{near}” is: names are case sensitive",
+            "column “{column}” is not an input, output or parameter; “{near}” is: names are case sensitive",
         ),
         many_value: Phrase("line {line}: column “{column}” takes another type of value: {kind}"),
         many_path: Phrase("line {line}, {port}: {why}"),
@@ -212,9 +212,9 @@ pub static SCRIPT: In<ScriptWords> = In {
         pool_service: "pooltjänstens URL är ingen adress som en nyckel får skickas till; skriv en som börjar med https://",
         not_in_contract: "kontraktet säger inte hur man ber om åtgärden; lägg till den i kontraktet",
         bad_template: "kontraktets mall för åtgärden ger inget anrop; rätta dess sökväg eller innehåll",
-        many_workbook: "det här är en arbetsbok; spara bladet som CSV, eller kopiera tabellen och klistra in den",
+        many_workbook: "det här är en arbetsbok (till exempel från Excel); spara bladet som CSV, eller kopiera tabellen och klistra in den",
         many_empty: "inga sökvägar; skriv minst en, till exempel container/input.csv",
-        many_no_count: Phrase("antalet jobb är inte i ordning; skriv ett heltal från 1 till {most}"),
+        many_no_count: Phrase("antalet jobb är inte giltigt; skriv ett heltal från 1 till {most}"),
         many_too_many: Phrase("{found} sökvägar; högst {most} åt gången, så dela listan"),
         many_open_quote: Phrase(
             "citattecknet som öppnas på rad {line} stängs aldrig; stäng det, eller skriv det två gånger inom citattecken om det hör till texten",
@@ -245,7 +245,7 @@ pub static SCRIPT: In<ScriptWords> = In {
             "{place} innehåller {hole}, som inget fyller, så det står kvar som det är; det som fylls: {known}",
         ),
         many_circular: Phrase(
-            "rad {line}: cellen i kolumnen ”{column}” nämner sig själv, eller en cell som nämner den, så dess klamrar står kvar; nämn en annan kolumn där",
+            "rad {line}: cellen i kolumnen ”{column}” nämner sig själv, eller en cell som nämner den, så dess klammerparenteser står kvar; nämn en annan kolumn där",
         ),
         many_secret: Phrase(
             "rad {line}: kolumnen ”{column}” innehåller en hemlighet, som skulle stå i filen; ta bort den och skriv den i formuläret",
@@ -263,7 +263,7 @@ pub static SCRIPT: In<ScriptWords> = In {
             "rad {line}: det som följer på frågetecknet i kolumnen ”{column}” är ingen SAS-token: signaturen (sig) saknas; ta bort det eller kopiera URL:en med dess SAS-token",
         ),
         many_signature: Phrase(
-            "rad {line}: URL:erna i kolumnen ”{column}” har signaturer, som står i filen även när formulärets hemligheter inte gör det; behåll den för dig själv, eller lista URL:erna utan och skriv en SAS-token för deras container i formuläret",
+            "rad {line}: URL:erna i kolumnen ”{column}” har signaturer, som står i filen även när formulärets hemligheter inte gör det; behåll filen för dig själv, eller lista URL:erna utan signatur och skriv en SAS-token för deras container i formuläret",
         ),
         many_and_more: Phrase("{first} (fler rader: {more})"),
         many_whole_url: Phrase(

@@ -127,7 +127,7 @@ pub struct ServiceWords {
 pub static SERVICE: In<ServiceWords> = In {
     english: ServiceWords {
         practice: "Practice",
-        practice_banner: "A practice account in this page. Nothing is sent and nothing costs.",
+        practice_banner: "A practice account in this page. Nothing is sent, and nothing costs anything.",
         companion: "Companion",
         companion_banner: "The companion on this computer answers.",
         live: "Live",
@@ -162,7 +162,7 @@ pub static SERVICE: In<ServiceWords> = In {
         being_resized: "the pool is being resized; wait until it is steady, or stop the resize",
         being_deleted: "the pool is being deleted",
         not_resizing: "the pool is not being resized",
-        cannot_start: Phrase("the job is {state} and can be started only once"),
+        cannot_start: Phrase("a job can be started only once; state: {state}"),
         already_ended: Phrase("the job has ended: {state}"),
         not_in_contract: "the contract has no such operation; add it to the contract if your service has it",
         still_asking: "the request before is still on its way",
@@ -228,7 +228,7 @@ pub static SERVICE: In<ServiceWords> = In {
         told_stopped: Phrase("The resize of pool {pool} is being stopped."),
         told_delete: Phrase("Pool {pool} is being deleted. Its VMs cost until they are deleted."),
         told_gone: Phrase("Pool {pool} is gone and costs nothing more."),
-        told_create_in_doubt: "The answer to the create was lost: the pool may exist and cost money. It will not be sent again; find out before you create another.",
+        told_create_in_doubt: "The answer to the request to create a pool was lost: the pool may exist and cost money. It will not be sent again; find out before you create another.",
         told_pool_in_doubt: Phrase("The answer about pool {pool} was lost: it may have been done."),
         told_create_failed: Phrase("The pool was not created. {error}"),
         told_pool_failed: Phrase("Pool {pool}: not done. {error}"),
@@ -242,7 +242,7 @@ pub static SERVICE: In<ServiceWords> = In {
         ),
         told_cancel_failed: Phrase("Job {job} was not cancelled. {error}"),
         told_sending_stopped: Phrase(
-            "Sending is paused, so that the other jobs are spared the same. {error} Then go on.",
+            "Sending is paused, so that the other jobs are spared the same. {error} After that, press “Go on”.",
         ),
         told_idle: Phrase(
             "Pool {pool} has VMs and has run no job of this page for {minutes}. Resize it to zero if nobody else uses it.",
@@ -291,7 +291,7 @@ pub static SERVICE: In<ServiceWords> = In {
         not_told: "okänt",
         unknown_state: Phrase("”{word}” (ett tillstånd som sidan inte känner till)"),
         job_unsent: "väntar på att skickas",
-        job_submitting: "skickas",
+        job_submitting: "skickas in",
         job_in_doubt: "ovisst: svaret på inskickningen gick förlorat",
         job_starting: "startas",
         job_not_started: "väntar",
@@ -421,7 +421,7 @@ pub static SERVICE: In<ServiceWords> = In {
             "Det som autopiloten begärde för pool {pool} godtogs. Det här kontraktet kan inte visa om det är gjort.",
         ),
         told_autopilot_gave_up: Phrase(
-            "Autopiloten för pool {pool} är av: den har försökt {count} gånger förgäves. Poolen fortsätter att kosta; ändra eller ta bort den för hand, eller slå på autopiloten igen.",
+            "Autopiloten för pool {pool} är av: den har försökt {count} gånger förgäves. Poolen fortsätter att kosta; ändra storleken eller ta bort poolen för hand, eller slå på autopiloten igen.",
         ),
         told_cannot_ask: "Kontraktet räcker inte till begäran. Se över kontraktet.",
         left_alone: Phrase("Pooltjänsten bad sidan vänta till {time}. ”Uppdatera” frågar genast."),

@@ -108,7 +108,7 @@ pub static SWAGGER: In<SwaggerWords> = In {
         part_base_path: "sökvägen till tjänsten (basePath)",
         part_schemes: "protokollet (schemes)",
         part_paths: "listan med åtgärder (paths)",
-        part_submit_operation: "åtgärden som skickar ett jobb (POST /jobs)",
+        part_submit_operation: "åtgärden som skickar in ett jobb (POST /jobs)",
         part_batch_request: "beskrivningen av ett jobbs JSON (BatchExecutionRequest)",
         part_inputs: "indata (Inputs)",
         part_outputs: "utdata (Outputs)",
@@ -151,7 +151,9 @@ pub static SWAGGER: In<SwaggerWords> = In {
         problem_html: Phrase(
             "det här är en webbsida; öppna tjänstens adress följd av /swagger.json och klistra in det som visas",
         ),
-        problem_not_an_object: Phrase("JSON, men inget dokument; en swagger.json börjar med en klammer"),
+        problem_not_an_object: Phrase(
+            "JSON, men inget dokument; en swagger.json börjar med en klammerparentes",
+        ),
         problem_open_api_3: Phrase(
             "ett OpenAPI 3-dokument; en webbtjänst i Studio (klassisk) har swagger 2.0",
         ),

@@ -155,11 +155,11 @@ fn every_problem_names_its_place() {
     check("{}", &["format: missing; every estimate has this field"]);
     check(
         r#"{"format":"poolwise price book 1","version":1}"#,
-        &["format: “poolwise price book 1” is no format that can be read; it is “poolwise cost”"],
+        &["format: “poolwise price book 1” is not a format that can be read; it is “poolwise cost”"],
     );
     check(
         r#"{"format":"poolwise cost","version":2,"inputs":{}}"#,
-        &["version: version “2” cannot be read; this one reads version 1"],
+        &["version: version “2” cannot be read; this version of Poolwise reads version 1"],
     );
     check(
         r#"{"format":"poolwise cost","version":[1],"inputs":{}}"#,
@@ -177,10 +177,10 @@ fn every_problem_names_its_place() {
             "version: given twice; keep one",
             "inputs.jobs: given twice; keep one",
             "inputs.minutes: null where text or a number is needed",
-            "inputs.plan: “S9” is no choice here; it is one of Dev/Test, S1, S2, S3",
+            "inputs.plan: “S9” is not a choice here; it is one of Dev/Test, S1, S2, S3",
             "inputs.jobs: “1,500” can mean two numbers; which one?",
             "inputs.vms: -1 is too small; the smallest is 0 VMs",
-            "inputs.currency: “kronor” is no currency code; type three letters, such as USD or SEK",
+            "inputs.currency: “kronor” is not a currency code; type three letters, such as USD or SEK",
         ],
     );
 }

@@ -87,7 +87,7 @@ fn the_difference_is_that_of_the_bills() {
 /// A pool that is gone before the jobs are done, or has no VM at all, is a bill and no way to take.
 #[test]
 fn a_pool_that_does_not_do_the_jobs_is_not_the_cheapest() {
-    let beside = Some("Pool on S1 costs less, but does not do all the jobs.");
+    let beside = Some("Pool on S1 costs less, but does not get all the jobs done.");
     let cheapest = "Classic pay-as-you-go is cheapest at $802.00: $48.00 less than classic on S1.";
     for link in ["1&jobs=4000&vms=0", "1&jobs=4000&vms=1&hours=1", "1&jobs=4000&hours=0"] {
         check(link, cheapest, beside);
@@ -102,7 +102,7 @@ fn a_pool_that_does_not_do_the_jobs_is_not_the_cheapest() {
         let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(document["results"]["verdict"]["cheapest"], serde_json::json!(["classic-pay-as-you-go"]));
         let file = markdown(&[Exported { name: "", draft: &draft(link), answer: &answer }], "", ENGLISH);
-        assert!(file.contains("does not do all the jobs"), "{file}");
+        assert!(file.contains("does not get all the jobs done"), "{file}");
     }
     // It costs more than the cheapest way: the verdict says all.
     check(
@@ -183,7 +183,7 @@ fn a_pool_that_falls_behind_is_not_the_cheapest() {
         assert!(!comparison.cheapest.contains(&Way::PoolOnPlan), "{link}");
         let said = ENGLISH.certainty(&answer);
         assert!(
-            said.as_ref().is_some_and(|said| said.contains("does not do all the jobs")),
+            said.as_ref().is_some_and(|said| said.contains("does not get all the jobs done")),
             "{link}: {said:?}"
         );
     }
@@ -205,13 +205,17 @@ fn classic_that_falls_behind_is_not_the_cheapest() {
     check(
         &link.replace("vms=40", "vms=500"),
         "Pool on S1 is the only way, at $720,195.00.",
-        Some("Classic on S1 costs less, but does not do all the jobs."),
+        Some("Classic on S1 costs less, but does not get all the jobs done."),
     );
     // One more endpoint does them.
     let enough = answered(&link.replace("endpoints=1", "endpoints=2"));
     assert!(enough.comparison.unwrap().offers.iter().all(|offer| !offer.leaves_undone));
     // No way is left: neither a plan nor anything else of the three would do.
-    check(&link.replace("vms=40", "vms=1"), "None of the three can run this as it is.", None);
+    check(
+        &link.replace("vms=40", "vms=1"),
+        "None of the three can do these jobs with the inputs as they are.",
+        None,
+    );
 }
 
 /// A pool that misses its deadline is not offered as the certain way.

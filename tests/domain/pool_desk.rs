@@ -697,9 +697,9 @@ fn the_meter_says_how_many_periods_it_counts() {
     let (note, assumption) = said(29, Language::English);
     assert_eq!(note, "beside the plan’s price for each period; periods: 2");
     let assumption = assumption.replace('\u{a0}', " ");
-    assert!(assumption.contains("They come anew every 30 days;"), "{assumption}");
+    assert!(assumption.contains("They are renewed every 30 days."), "{assumption}");
     let (note, assumption) = said(30, Language::Swedish);
     assert_eq!(note, "utöver planens pris");
     let assumption = assumption.replace('\u{a0}', " ");
-    assert!(assumption.contains("De förnyas efter 30 dygn;"), "{assumption}");
+    assert!(assumption.contains("De förnyas efter 30 dygn."), "{assumption}");
 }

@@ -4,6 +4,7 @@ use crate::chart::{Cell, Chart, Ink, Mark, Row, Series, Shape, Table, ticks};
 use crate::words::PLANNER;
 
 use super::super::break_even::{BreakEven, Sample};
+use super::super::compare::inside;
 use super::super::inputs::Inputs;
 use super::super::say::Speaker;
 use super::axis;
@@ -60,7 +61,7 @@ pub fn break_even_chart(found: &BreakEven, inputs: &Inputs, speaker: Speaker) ->
     let plain_columns =
         columns.iter().take(1).cloned().chain(columns.iter().skip(1).map(in_currency)).collect();
     Chart {
-        label: words.cost_over.with(&[("variable", &variable.to_lowercase())]),
+        label: words.cost_over.with(&[("variable", &inside(variable))]),
         y: axis(speaker, cost, highest, false),
         x,
         series,

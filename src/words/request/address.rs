@@ -42,7 +42,7 @@ pub static ADDRESS: In<AddressWords> = In {
         illegal_character: Phrase("“{found}” cannot stand in a URL; it is written as {escaped} there"),
         hyphens: Phrase("{id} has hyphens; addresses hold it as 32 digits without them"),
         id_shape: Phrase("“{found}” cannot be {id}: that is 32 digits from 0–9 and a–f"),
-        unknown_call: Phrase("“{found}” after the service is no call that is known; it is left out"),
+        unknown_call: Phrase("“{found}” after the service is not a call that is known; it is left out"),
         api_version: Phrase("api-version {found}; jobs here are sent with 2.0"),
         other_host: Phrase(
             "{found} is not Microsoft’s; fine if it is your relay, API Management or a companion",
@@ -65,7 +65,7 @@ pub static ADDRESS: In<AddressWords> = In {
         page_for_people: "det här är en sida att läsa, ingen adress att anropa; kopiera den Request URI som sidan visar för Batch Requests",
         no_ids: "ingen tjänst i den här URL:en; den ska innehålla /workspaces/{id}/services/{id} eller /subscriptions/{id}/services/{id}",
         illegal_character: Phrase("”{found}” får inte stå i en URL; där skrivs det som {escaped}"),
-        hyphens: Phrase("{id} har bindestreck; i adresser står det som 32 siffror utan dem"),
+        hyphens: Phrase("{id}:t har bindestreck; i adresser skrivs det med 32 tecken utan bindestreck"),
         id_shape: Phrase("”{found}” är inget {id}: det är 32 tecken ur 0–9 och a–f"),
         unknown_call: Phrase("”{found}” efter tjänsten är inget känt anrop; det utelämnas"),
         api_version: Phrase("api-version {found}; jobb skickas härifrån med 2.0"),

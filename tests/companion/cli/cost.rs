@@ -167,7 +167,7 @@ fn what_is_wrong_names_its_field() {
         assert_eq!(
             ran.told,
             "error: inputs.jobs: a list where text or a number is needed\n\
-             error: inputs.plan: “S9” is no choice here; it is one of Dev/Test, S1, S2, S3\n\
+             error: inputs.plan: “S9” is not a choice here; it is one of Dev/Test, S1, S2, S3\n\
              error: inputs.minutes: “1,500” can mean two numbers; which one?\n\
              error: inputs.vms: -1 is too small; the smallest is 0 VMs\n"
         );

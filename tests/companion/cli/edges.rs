@@ -39,7 +39,7 @@ fn bytes_that_are_no_text_are_told_by_their_place() {
         let ran = ends(reader, b"{\"format\": \"p\xff\"}", 1);
         assert_eq!(
             ran.told,
-            "error: standard input is no UTF-8 text: byte 14 cannot be read; save it as UTF-8\n"
+            "error: standard input is not UTF-8 text: byte 14 cannot be read; save it as UTF-8\n"
         );
     }
     // Pasted text is read all the same, as older programs saved it.

@@ -274,7 +274,7 @@ fn the_built_in_book_is_told_in_the_users_language() {
     // Other prices under the same name are not passed off as Microsoft's.
     let mut own = book;
     own.currency = Currency::read("SEK").unwrap();
-    assert_eq!(book_name(&own, true, Language::English), "Microsoft’s of 15 July 2016, changed");
+    assert_eq!(book_name(&own, true, Language::English), "Microsoft’s book of 15 July 2016, changed");
     own.name = "Ours".into();
     own.pay_as_you_go.origin.source = "Our contract".into();
     assert_eq!(book_name(&own, true, Language::Swedish), "Ours");

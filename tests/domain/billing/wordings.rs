@@ -64,7 +64,7 @@ fn reasons_say_the_way_out() {
     let many = NotBilled::TooManyInstances { asked: plan(Tier::S1, 1_001), at_most: 1_000 };
     check(
         |language| vec![wording::not_billed(&many, language)],
-        &["1,001 instances of S1 is too many; at most 1,000. Choose fewer, or a larger plan"],
+        &["1,001 instances of S1 are too many; at most 1,000. Choose fewer, or a larger plan"],
         &["1 001 instanser av S1 är för många; högst 1 000. Välj färre eller en större plan"],
     );
     let two = plan(Tier::S1, 2);
@@ -176,12 +176,12 @@ fn book_problems_name_their_place() {
     assert_eq!(
         said,
         [
-            "format: “x” is no format that can be read; it is “poolwise price book 1”",
-            "id: “å” is no id; use letters a–z, digits, point, hyphen and underscore",
+            "format: “x” is not a format that can be read; it is “poolwise price book 1”",
+            "id: “å” is not an id; use letters a–z, digits, dot, hyphen and underscore",
             "name: a number where text is needed, in quotes",
-            "currency: “kr” is no currency code; write three letters such as USD",
-            "date: “now” is no date; write one such as 2016-07-15",
-            "plans[0].plan: “S9” is no plan; it is one of Dev/Test, S1, S2, S3",
+            "currency: “kr” is not a currency code; write three letters such as USD",
+            "date: “now” is not a date; write one such as 2016-07-15",
+            "plans[0].plan: “S9” is not a plan; it is one of Dev/Test, S1, S2, S3",
             "plans[0].monthly: missing; every price book has this field",
             "plans[0].included: missing; every price book has this field",
             "plans[0].overage: missing; every price book has this field",

@@ -79,6 +79,8 @@ fn each_problem_has_its_row_and_column() {
         let workbook = read(start, 3);
         let told = workbook.problems.iter().map(|problem| problem.problem.clone()).collect::<Vec<_>>();
         assert_eq!((told, workbook.history.jobs().len()), (vec![RowProblem::Workbook], 0));
+        let said = history_problem(&workbook.problems[0], Language::English);
+        assert!(said.starts_with("The file is a workbook"), "it is no matter of a row: {said}");
     }
 }
 
@@ -105,7 +107,7 @@ fn thousands_are_never_guessed() {
         &[(0, 1_234_567), (1_000, 2)],
         &[
             "Row 2, column 2: “12,345” can mean two numbers; write 12.345 or 12345",
-            "Row 5, column 2: “five” is no duration; write milliseconds, or h:mm:ss",
+            "Row 5, column 2: “five” is not a duration; write milliseconds, or h:mm:ss",
             "Row 6, column 1: “5,000” can mean two numbers; write 5 or 5000",
         ],
     );
@@ -126,7 +128,7 @@ fn a_column_tells_what_its_commas_are() {
     check_said(
         "inskickad;körtid\n1;1,234\n2;0,125\n3;1:00:00,250\nx;2,345\n",
         &[(0, 1_234), (1_000, 125), (2_000, 3_600_250)],
-        &["Row 5, column 1: “x” is no time of submission; write 2017-04-19T08:30:00Z, or seconds"],
+        &["Row 5, column 1: “x” is not a time of submission; write 2017-04-19T08:30:00Z, or seconds"],
     );
     check_said(
         "submitted;duration (ms)\n1;12,345\n2;1,234,567\n3;1,234.5\n",

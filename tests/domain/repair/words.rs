@@ -100,7 +100,7 @@ fn a_problem_says_what_was_found_what_is_allowed_and_the_way_out() {
     check(
         &"[".repeat(300),
         "line 1, column 257: more than 256 braces inside one another; a job’s body needs three",
-        "rad 1, kolumn 257: fler än 256 klamrar i varandra; ett jobbs JSON behöver tre",
+        "rad 1, kolumn 257: fler än 256 klammerparenteser i varandra; ett jobbs JSON behöver tre",
     );
     let problem = Unreadable {
         problem: Problem::TooLong { bytes: 70 << 20 },

@@ -122,7 +122,7 @@ fn what_is_wrong_with_an_imported_contract_is_named() {
     }
     let whole = profile_to_json(&azure_batch_profile());
     assert_eq!(profile_from_json(&["\u{feff}", &whole].concat()), Ok(azure_batch_profile()));
-    let no_member = "is no member of a contract; correct or remove it";
+    let no_member = "is not a member of a contract; correct or remove it";
     check("\"listNext\"", "\"listNxt\"", &format!("“listNxt” {no_member}; “listNext” may be meant"));
     check(
         "\"authHeader\"",
@@ -139,7 +139,7 @@ fn what_is_wrong_with_an_imported_contract_is_named() {
     check(
         "\"stopResize\"",
         "\"stopResise\"",
-        "“stopResise” is no operation, field or verb that is known; correct or remove it; “stopResize” may be meant",
+        "“stopResise” is not an operation, field or verb that is known; correct or remove it; “stopResize” may be meant",
     );
 }
 

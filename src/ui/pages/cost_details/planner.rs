@@ -151,7 +151,12 @@ fn said(
             NEVER_MS => words.never.to_owned(),
             ms => duration(ms, language),
         };
-        let phrase = if best.chance.is_some() { words.best_in_time } else { words.best };
+        let phrase = match best.chance {
+            // A deadline to start by can be met where the last jobs are never done.
+            Some(_) if best.finish_ms_p95 == NEVER_MS => words.best_in_time_undone,
+            Some(_) => words.best_in_time,
+            None => words.best,
+        };
         let sentence = phrase.with(&[
             ("vms", &sized(best.vms, language)),
             ("percent", &figures.percent(Decimal::new(percent.into(), 2), 0)),
