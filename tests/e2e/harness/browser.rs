@@ -189,6 +189,8 @@ impl Browser {
         }
         json!({
             "goog:chromeOptions": chrome,
+            // An audit of a long page takes a busy machine more than the usual half a minute.
+            "timeouts": { "script": 110_000 },
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
             "unhandledPromptBehavior": "ignore",
         })
