@@ -48,10 +48,10 @@
 //! (`web::bridge`), never through shared memory. So does what stands under the bills
 //! (`src/bin/cost_details.rs`: break-evens, planner, charts) and after it (`src/bin/cost_tools.rs`: scenarios, exports, the
 //! support brief), started when it comes into view, or the form's end does. So do the larger inputs
-//! (`src/bin/cost_inputs.rs`: week grids, past jobs, price books), started when a choice asks for one: each is one text in the draft, so that links, files and the
-//! command line carry it. In Web Workers `src/bin/planner_worker.rs` simulates, `src/bin/history_worker.rs` reads past jobs
-//! and keeps them on the device, and `src/bin/many_worker.rs` makes the Request page's file of many bodies and reads a
-//! service's document that is long.
+//! (`src/bin/cost_inputs.rs`: week grids, past jobs, price books), started when a choice asks for one: each is one text in
+//! the draft, so that links, files and the command line carry it. In Web Workers `src/bin/planner_worker.rs` simulates,
+//! `src/bin/history_worker.rs` reads past jobs and keeps them on the device, and `src/bin/many_worker.rs` makes the Request
+//! page's file of many bodies and reads a service's document that is long.
 //!
 //! ## Invariants, enforced by `tests/tidy.rs`
 //!

@@ -140,8 +140,14 @@ impl Inputs {
     }
 
     fn scenario(&self, place: Place) -> Result<Scenario, Vec<ScenarioProblem>> {
-        let scenario = Scenario::new(self.workload(), place, self.deadline);
-        if self.is_history_missing { Err(vec![ScenarioProblem::HistoryEmpty]) } else { scenario }
+        if self.is_history_missing {
+            return Err(vec![ScenarioProblem::HistoryEmpty]);
+        }
+        Scenario::new(self.workload(), place, self.deadline)
+    }
+
+    const fn classic_place(&self) -> Place {
+        Place::Classic(Classic { endpoints: self.endpoints, shared_wait: self.wait })
     }
 
     /// The jobs in the classic queue.
@@ -149,15 +155,13 @@ impl Inputs {
     /// # Errors
     /// Every [`ScenarioProblem`] of workload and queue.
     pub fn classic_scenario(&self) -> Result<Scenario, Vec<ScenarioProblem>> {
-        let classic = Classic { endpoints: self.endpoints, shared_wait: self.wait };
-        self.scenario(Place::Classic(classic))
+        self.scenario(self.classic_place())
     }
 
     /// How long a job takes on average, in milliseconds: of past jobs by their summary, where that is all there is.
     #[must_use]
     pub fn mean_length_ms(&self) -> f64 {
-        let classic = Classic { endpoints: self.endpoints, shared_wait: self.wait };
-        let scenario = Scenario::new(self.workload(), Place::Classic(classic), self.deadline);
+        let scenario = Scenario::new(self.workload(), self.classic_place(), self.deadline);
         scenario.as_ref().map_or(0.0, Scenario::mean_length_ms)
     }
 

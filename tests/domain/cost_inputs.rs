@@ -228,6 +228,20 @@ fn without_its_jobs_a_pool_that_is_kept_until_they_are_done_has_no_price() {
     assert_eq!(of(choice::HISTORY, summary).comparison, None);
 }
 
+/// Lengths that are drawn have an average without the jobs, and so have break-evens.
+#[test]
+fn break_evens_of_drawn_lengths_need_no_past_jobs() {
+    let text = past(&[(0, 90_000); 1_000]).to_text();
+    let elsewhere = format!("!{}", text.split('~').next().unwrap());
+    let of = |history: &str| {
+        let of_field = [(F::Arrive, choice::HISTORY), (F::Length, choice::LOGNORMAL), (F::History, history)];
+        let inputs = draft(&of_field).check().expect("no fault");
+        break_even(&july_2016(), &inputs, poolwise::billing::Variable::HoursKept).map(|found| found.pairings)
+    };
+    assert!(of(&text).is_ok());
+    assert_eq!(of(&elsewhere), of(&text));
+}
+
 #[test]
 fn lengths_of_past_jobs_are_drawn_for_other_arrivals() {
     let text = past(&[(0, 60_000), (1, 180_000)]).to_text();

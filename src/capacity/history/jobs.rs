@@ -41,7 +41,7 @@ impl History {
         Self::in_order(from, jobs)
     }
 
-    /// The same of jobs that are in order of submission: without the code that sorts, which the first load is too small for.
+    /// The same of jobs that are in order of submission: the first load is without the code that sorts.
     pub(super) fn in_order(from: Timestamp, mut jobs: Vec<HistoryJob>) -> Self {
         let first_ms = jobs.first().map_or(0, |job| job.after_ms);
         for job in &mut jobs {

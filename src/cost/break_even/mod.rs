@@ -10,7 +10,6 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::billing::{Book, Currency, Exact, NoBreakEven, Ratio, Scenario, Span, Variable, Verdict, Way};
-use crate::capacity::Scenario as Simulation;
 use crate::units::{BilledTime, JobCount, Money, VmCount};
 
 use super::inputs::{Arrive, Inputs, JobLength, Kept};
@@ -297,10 +296,7 @@ fn per_job(inputs: &Inputs) -> (BilledTime, Basis) {
         JobLength::History { .. } => {
             return (inputs.length.of_jobs(JobCount(1)).unwrap_or_default(), Basis::AverageLength);
         }
-        JobLength::Lognormal { .. } => {
-            let mean_ms = inputs.classic_scenario().as_ref().map_or(0.0, Simulation::mean_length_ms);
-            Decimal::try_from(mean_ms).unwrap_or_default()
-        }
+        JobLength::Lognormal { .. } => Decimal::try_from(inputs.mean_length_ms()).unwrap_or_default(),
     };
     (BilledTime::from_ms(one_ms.round().to_u64().unwrap_or_default()), Basis::AverageLength)
 }

@@ -83,14 +83,16 @@ pub(super) fn alarm(state: State) -> AnyView {
     let kept = storage::load(Kept::IdleMinutes).filter(|typed| minutes(typed).is_ok());
     let after = RwSignal::new(kept.unwrap_or_else(usual));
     let take = move || {
-        if let Ok(after_ms) = minutes(&after.get()) {
-            let typed = Some(after.get()).filter(|typed| *typed != usual());
+        let typed = after.get_untracked();
+        if let Ok(after_ms) = minutes(&typed) {
+            let typed = Some(typed).filter(|typed| *typed != usual());
             storage::save(Kept::IdleMinutes, typed.as_deref());
             if state.read(|desk| desk.session().alarm_ms()) != after_ms {
                 state.press(Input::ChangedAlarm { after_ms });
             }
         }
     };
+    // Once, with what was kept; from then on when the field is left, or Enter pressed.
     effect(move || untrack(take));
     let permission = RwSignal::new(notify::permission());
     let pressed = move || {
